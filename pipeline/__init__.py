@@ -1,0 +1,1 @@
+"""Retex: from delivered files to accessible booklets, one cohort at a time."""

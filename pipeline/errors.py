@@ -1,0 +1,35 @@
+"""Errors a user meets. Each message is a sentence: where, what was found, what was expected, who can fix it."""
+
+from __future__ import annotations
+
+
+class RetexError(Exception):
+    """Root of every error that is the user's to read; the command line prints it without a traceback."""
+
+
+class ParamsError(RetexError):
+    """params.yaml or cohort.yml holds something that is not understood."""
+
+
+class DeliveryError(RetexError):
+    """A cohort's deliveries block the build; the problem pages say where."""
+
+
+class CorrectionError(RetexError):
+    """A declared correction matches nothing, or is no longer needed."""
+
+
+class FactError(RetexError):
+    """A fact is missing, duplicated or incomplete."""
+
+
+class NotebookError(RetexError):
+    """A notebook cannot be run as asked, or failed while running."""
+
+
+class RenderError(RetexError):
+    """A document uses something outside the supported Quarto subset, or could not be laid out."""
+
+
+class WriteError(RetexError):
+    """A result could not be written; what was there before is untouched."""

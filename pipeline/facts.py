@@ -1,0 +1,96 @@
+"""The fact: one publishable number with its evidence. How numbers read in French belongs in `wording`."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable
+from dataclasses import asdict, dataclass, field
+from typing import Any, Literal
+
+import pandas as pd
+
+from pipeline.errors import FactError
+
+Design = Literal["census", "sample", "before_after", "comparison", "time_series", "expert_score", "coding", "document"]
+
+SIGNIFICANT_DIGITS = 12
+NUMERIC_COLUMNS = ("value", "numerator", "denominator", "n_answered", "n_frame", "n_missing", "low", "high", "level")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Fact:
+    """One number. `value` is in `unit`; shares are fractions (0.84), never percentages.
+
+    `computed_by` is `module:function`; `rows` are the contributing rows as (source_file, source_row).
+    `value_text` holds what is not a number (a date in ISO 8601).
+    """
+
+    fact_id: str
+    label_fr: str
+    unit: str
+    method: str
+    computed_by: str
+    source_table: str
+    design: Design
+    value: float | None = None
+    value_text: str = ""
+    numerator: float | None = None
+    denominator: float | None = None
+    n_answered: float | None = None
+    n_frame: float | None = None
+    n_missing: float | None = None
+    low: float | None = None
+    high: float | None = None
+    level: float | None = None
+    interval_method: str = ""
+    filter: str = ""
+    limits_fr: str = ""
+    label_en: str = ""
+    rows: tuple[tuple[str, int], ...] = field(default=())
+
+
+def provenance(rows: pd.DataFrame) -> tuple[tuple[str, int], ...]:
+    """The (source_file, source_row) pairs of a clean table's rows, sorted, each once."""
+    return tuple(sorted({(str(file), int(row)) for file, row in zip(rows["source_file"], rows["source_row"], strict=True)}))
+
+
+def facts_frame(facts: Iterable[Fact]) -> pd.DataFrame:
+    """One row a fact, in order of `fact_id`; contributing rows become a count, a digest and their files.
+
+    Raises:
+        FactError: two facts have one id, or a fact rests on no row.
+    """
+    records = [_record(fact) for fact in facts]
+    frame = pd.DataFrame.from_records(records).sort_values("fact_id", ignore_index=True)
+    twice = frame.loc[frame["fact_id"].duplicated(), "fact_id"]
+    if len(twice):
+        raise FactError(f"These facts are declared twice: {', '.join(sorted(set(twice)))}.")
+    for column in NUMERIC_COLUMNS:
+        frame[column] = pd.to_numeric(frame[column]).astype("float64")
+    return frame
+
+
+def rows_frame(facts: Iterable[Fact]) -> pd.DataFrame:
+    """The contributing rows themselves (fact_id, source_file, source_row): they stay inside the team."""
+    records = [(fact.fact_id, file, row) for fact in facts for file, row in fact.rows]
+    return pd.DataFrame(records, columns=["fact_id", "source_file", "source_row"]).sort_values(
+        ["fact_id", "source_file", "source_row"], ignore_index=True
+    )
+
+
+def _record(fact: Fact) -> dict[str, Any]:
+    if not fact.rows:
+        raise FactError(f"Fact {fact.fact_id} rests on no row of any delivery; a published number needs evidence.")
+    record = {name: value for name, value in asdict(fact).items() if name != "rows"}
+    for name in NUMERIC_COLUMNS:
+        record[name] = _rounded(record[name])
+    text = "\n".join(f"{file}\t{row}" for file, row in fact.rows)
+    record["source_rows_count"] = len(fact.rows)
+    record["source_rows_digest"] = hashlib.sha256(text.encode()).hexdigest()
+    record["source_files"] = "|".join(sorted({file for file, _ in fact.rows}))
+    return record
+
+
+def _rounded(value: float | None) -> float | None:
+    """To 12 significant digits, so that another processor's last bit does not change a byte."""
+    return None if value is None else float(f"{value:.{SIGNIFICANT_DIGITS}g}")

@@ -1,0 +1,86 @@
+"""Write results so that a half-written file is never taken for a result: aside first, then rename."""
+
+from __future__ import annotations
+
+import errno
+import hashlib
+import json
+import os
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from pipeline.errors import WriteError
+
+ASIDE = ".partial"
+
+REASONS = {
+    errno.ENOSPC: "the disk is full",
+    errno.EFBIG: "the file would exceed the size allowed here",
+    errno.EDQUOT: "the disk quota is used up",
+    errno.EACCES: "the folder or file is read-only for this user",
+    errno.EPERM: "the folder or file is read-only for this user",
+    errno.EROFS: "the disk is mounted read-only",
+}
+
+
+def _write_error(target: Path, problem: OSError) -> WriteError:
+    reason = REASONS.get(problem.errno or 0, problem.strerror or str(problem))
+    return WriteError(f"{target} could not be written: {reason}. Nothing there was changed; free or unlock it and run again.")
+
+
+@contextmanager
+def replacing_folder(target: Path) -> Iterator[Path]:
+    """Yield an empty folder beside `target`; on success it replaces `target`, on any failure it is removed.
+
+    Raises:
+        WriteError: the disk refused (full, read-only, quota); `target` keeps its former content.
+    """
+    aside = target.with_name(target.name + ASIDE)
+    try:
+        shutil.rmtree(aside, ignore_errors=True)
+        aside.mkdir(parents=True)
+        yield aside
+        shutil.rmtree(target, ignore_errors=True)
+        aside.replace(target)
+    except OSError as problem:
+        raise _write_error(target, problem) from problem
+    finally:
+        shutil.rmtree(aside, ignore_errors=True)
+
+
+def write_bytes(target: Path, content: bytes) -> None:
+    """Write `content` to `target` in one step: readers see the old file or the new one, never a part.
+
+    Raises:
+        WriteError: the disk refused; `target` keeps its former content.
+    """
+    aside = target.with_name(target.name + ASIDE)
+    try:
+        target.parent.mkdir(parents=True, exist_ok=True)
+        with aside.open("wb") as stream:
+            stream.write(content)
+            stream.flush()
+            os.fsync(stream.fileno())
+        aside.replace(target)
+    except OSError as problem:
+        raise _write_error(target, problem) from problem
+    finally:
+        aside.unlink(missing_ok=True)
+
+
+def write_text(target: Path, content: str) -> None:
+    """Write UTF-8 text with LF line ends, in one step."""
+    write_bytes(target, content.encode("utf-8"))
+
+
+def write_json(target: Path, content: Any) -> None:
+    """Write JSON with sorted keys and a final newline: equal contents give equal bytes."""
+    write_text(target, json.dumps(content, ensure_ascii=False, indent=2, sort_keys=True) + "\n")
+
+
+def sha256(path: Path) -> str:
+    """Hexadecimal SHA-256 of a file's bytes."""
+    return hashlib.sha256(path.read_bytes()).hexdigest()

@@ -1,0 +1,91 @@
+"""params.yaml and cohort.yml as typed, frozen objects. What is not declared here is refused."""
+
+from __future__ import annotations
+
+import datetime as dt
+from pathlib import Path
+from typing import Annotated, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints
+
+from pipeline.paths import CohortPaths
+from pipeline.yaml_files import load_model
+
+Slug = Annotated[str, StringConstraints(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$")]
+Audience = Literal["startups", "communes", "institutions"]
+
+
+class Strict(BaseModel):
+    """Frozen, and nothing it does not know."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class EstimateParams(Strict):
+    """How statistics are made."""
+
+    confidence_level: float = Field(gt=0.5, lt=1)
+    percent_base_min: int = Field(ge=1)
+
+
+class AnalyseParams(Strict):
+    """How notebooks are run."""
+
+    timeout_seconds: int = Field(gt=0)
+
+
+class RenderParams(Strict):
+    """What lays the booklets out."""
+
+    renderer: Literal["auto", "quarto", "embedded"]
+
+
+class Params(Strict):
+    """params.yaml."""
+
+    cohorts: list[Slug] = Field(min_length=1)
+    audiences: list[Audience]
+    estimate: EstimateParams
+    analyse: AnalyseParams
+    render: RenderParams
+
+
+class DisclosureRules(Strict):
+    """Thresholds below which a number about persons or firms is not released."""
+
+    min_count: int = Field(ge=1)
+    reason: str
+
+
+class Cohort(Strict):
+    """cohort.yml: what one cohort is, for whom it is published, and on which date."""
+
+    cohort: Slug
+    title_fr: str
+    subtitle_fr: str
+    programme: str
+    publisher: str
+    audiences: list[Audience] = Field(min_length=1)
+    edition_date: dt.date
+    is_synthetic: bool
+    notice_fr: str
+    licence: str
+    disclosure: DisclosureRules
+
+
+def load_params(root: Path = Path()) -> Params:
+    """The project's parameters.
+
+    Raises:
+        ParamsError: with file, line and what was expected.
+    """
+    return load_model(root / "params.yaml", Params)
+
+
+def load_cohort(paths: CohortPaths) -> Cohort:
+    """The description of one cohort.
+
+    Raises:
+        ParamsError: with file, line and what was expected.
+    """
+    return load_model(paths.raw / "cohort.yml", Cohort)

@@ -1,0 +1,76 @@
+"""Where everything lives. One cohort's folders, from what was received to what is published."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+
+@dataclass(frozen=True)
+class CohortPaths:
+    """The folders of one cohort below the project's root (the current folder unless told)."""
+
+    cohort: str
+    root: Path = Path()
+
+    @property
+    def raw(self) -> Path:
+        """As received, never edited."""
+        return self.root / "data" / "raw" / self.cohort
+
+    @property
+    def processed(self) -> Path:
+        """Everything generated for this cohort; confidential, but for `release`."""
+        return self.root / "data" / "processed" / self.cohort
+
+    @property
+    def ingested(self) -> Path:
+        """Text-typed copies of the deliveries."""
+        return self.processed / "ingested"
+
+    @property
+    def validated(self) -> Path:
+        """The validation summary that opens the gate to `clean`."""
+        return self.processed / "validated"
+
+    @property
+    def problems(self) -> Path:
+        """Every problem found in the deliveries, one record each."""
+        return self.processed / "problems.json"
+
+    @property
+    def problem_pages(self) -> Path:
+        """One French page per data owner."""
+        return self.processed / "problems"
+
+    @property
+    def clean(self) -> Path:
+        """Typed, corrected tables."""
+        return self.processed / "clean"
+
+    @property
+    def estimates(self) -> Path:
+        """Facts and the tables built on them."""
+        return self.processed / "estimates"
+
+    def release(self, audience: str) -> Path:
+        """What may leave the team, for one audience."""
+        return self.processed / "release" / audience
+
+    def executed(self, audience: str) -> Path:
+        """Executed notebooks, scrubbed."""
+        return self.processed / "executed" / audience
+
+    def rendered(self, audience: str) -> Path:
+        """The laid-out booklet, PDF and HTML."""
+        return self.processed / "rendered" / audience
+
+    @property
+    def corrections(self) -> Path:
+        """Declared corrections."""
+        return self.root / "expectations" / "corrections" / f"{self.cohort}.yml"
+
+    @property
+    def published(self) -> Path:
+        """The built booklets, where people look for them."""
+        return self.root / "reports" / self.cohort

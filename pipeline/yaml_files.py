@@ -1,0 +1,76 @@
+"""Read YAML strictly: YAML 1.2, no duplicate keys, unknown keys refused with their line."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any, TypeVar
+
+from pydantic import BaseModel, ValidationError
+from ruamel.yaml import YAML
+from ruamel.yaml.error import MarkedYAMLError
+
+from pipeline.errors import ParamsError
+
+Model = TypeVar("Model", bound=BaseModel)
+
+SENTENCES = {
+    "extra_forbidden": "unknown key « {key} »",
+    "missing": "missing key « {key} »",
+}
+
+
+def load_yaml(path: Path) -> Any:
+    """The file's content with line numbers kept (ruamel.yaml's round-trip types).
+
+    Raises:
+        ParamsError: the file is absent, empty or not valid YAML.
+    """
+    if not path.is_file():
+        raise ParamsError(f"{path}: the file is missing.")
+    try:
+        content = YAML(typ="rt").load(path.read_text(encoding="utf-8"))
+    except MarkedYAMLError as problem:
+        line = problem.problem_mark.line + 1 if problem.problem_mark else 1
+        raise ParamsError(f"{path}, line {line}: {problem.problem}.") from problem
+    except UnicodeDecodeError as problem:
+        raise ParamsError(f"{path}: not written in UTF-8 (byte {problem.start}).") from problem
+    if content is None:
+        raise ParamsError(f"{path}: the file is empty.")
+    return content
+
+
+def load_model(path: Path, model: type[Model]) -> Model:
+    """The file as a typed model; every mistake at once, each with its line.
+
+    Raises:
+        ParamsError: a key is unknown or missing, or a value has the wrong type.
+    """
+    content = load_yaml(path)
+    try:
+        return model.model_validate(content)
+    except ValidationError as problems:
+        raise ParamsError("\n".join(_sentence(path, content, error) for error in problems.errors())) from None
+
+
+def _sentence(path: Path, content: Any, error: Any) -> str:
+    location = error["loc"]
+    key = ".".join(str(part) for part in location)
+    what = SENTENCES.get(error["type"], f"« {{key}} » is {error.get('input')!r}: {error['msg']}").format(key=key)
+    return f"{path}, line {_line(content, location)}: {what}."
+
+
+def _line(content: Any, location: tuple[Any, ...]) -> int:
+    """Line (from 1) of the deepest part of `location` that exists in the file."""
+    line = 1
+    for part in location:
+        lines = getattr(content, "lc", None)
+        if lines is None or not isinstance(content, (dict, list)):
+            break
+        if isinstance(content, dict) and part in content:
+            line = lines.key(part)[0] + 1
+        elif isinstance(content, list) and isinstance(part, int) and part < len(content):
+            line = lines.item(part)[0] + 1
+        else:
+            break
+        content = content[part]
+    return line
