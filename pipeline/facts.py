@@ -51,7 +51,9 @@ class Fact:
 
 def provenance(rows: pd.DataFrame) -> tuple[tuple[str, int], ...]:
     """The (source_file, source_row) pairs of a clean table's rows, sorted, each once."""
-    return tuple(sorted({(str(file), int(row)) for file, row in zip(rows["source_file"], rows["source_row"], strict=True)}))
+    return tuple(
+        sorted({(str(file), int(row)) for file, row in zip(rows["source_file"], rows["source_row"], strict=True)})
+    )
 
 
 def facts_frame(facts: Iterable[Fact]) -> pd.DataFrame:

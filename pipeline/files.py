@@ -28,7 +28,9 @@ REASONS = {
 
 def _write_error(target: Path, problem: OSError) -> WriteError:
     reason = REASONS.get(problem.errno or 0, problem.strerror or str(problem))
-    return WriteError(f"{target} could not be written: {reason}. Nothing there was changed; free or unlock it and run again.")
+    return WriteError(
+        f"{target} could not be written: {reason}. Nothing there was changed; free or unlock it and run again."
+    )
 
 
 @contextmanager

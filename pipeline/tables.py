@@ -67,7 +67,12 @@ TABLES: Mapping[str, Table] = {
             "commune_insee name department_code department ept edition:integer population:integer"
             " population_year:integer lat:number? lon:number? ept_siren? source? line:integer?",
         ),
-        _table("steps", "étapes du programme", "step", "step:integer title_fr description_fr actors:list source? line:integer?"),
+        _table(
+            "steps",
+            "étapes du programme",
+            "step",
+            "step:integer title_fr description_fr actors:list source? line:integer?",
+        ),
         _table(
             "published",
             "chiffres déjà publiés",
