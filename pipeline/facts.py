@@ -14,7 +14,18 @@ from pipeline.errors import FactError
 Design = Literal["census", "sample", "before_after", "comparison", "time_series", "expert_score", "coding", "document"]
 
 SIGNIFICANT_DIGITS = 12
-NUMERIC_COLUMNS = ("value", "numerator", "denominator", "n_answered", "n_frame", "n_missing", "low", "high", "level")
+NUMERIC_COLUMNS = (
+    "decimals",
+    "value",
+    "numerator",
+    "denominator",
+    "n_answered",
+    "n_frame",
+    "n_missing",
+    "low",
+    "high",
+    "level",
+)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -22,7 +33,8 @@ class Fact:
     """One number. `value` is in `unit`; shares are fractions (0.84), never percentages.
 
     `computed_by` is `module:function`; `rows` are the contributing rows as (source_file, source_row).
-    `value_text` holds what is not a number (a date in ISO 8601).
+    `value_text` holds what is not a number (a date in ISO 8601). `qualifier` is how a document hedged its
+    number (`=`, `~`, `>`, `<`, `range` between `low` and `high`); `decimals` is the precision worth printing.
     """
 
     fact_id: str
@@ -34,6 +46,8 @@ class Fact:
     design: Design
     value: float | None = None
     value_text: str = ""
+    qualifier: str = "="
+    decimals: float | None = None
     numerator: float | None = None
     denominator: float | None = None
     n_answered: float | None = None

@@ -1,0 +1,23 @@
+"""What may leave the team: primary suppression of small counts about persons or firms."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from pipeline.params import DisclosureRules
+
+RELEASED, SUPPRESSED = "released", "suppressed"
+HIDDEN = ("value", "numerator", "denominator", "n_answered", "n_missing", "low", "high")
+
+
+def apply_rules(facts: pd.DataFrame, rules: DisclosureRules) -> pd.DataFrame:
+    """The facts with `status` and `reason`; a count, or the count behind a share, that is above 0 and below the
+    cohort's `min_count` loses its numbers. Zero is not a disclosure; a total of documents has `min_count` 1.
+    """
+    counts = facts["numerator"].where(facts["numerator"].notna(), facts["value"].where(facts["unit"].eq("count")))
+    is_small = counts.gt(0) & counts.lt(rules.min_count)
+    released = facts.assign(status=is_small.map({True: SUPPRESSED, False: RELEASED}), reason="")
+    released.loc[is_small, list(HIDDEN)] = float("nan")
+    released.loc[is_small, "value_text"] = ""
+    released.loc[is_small, "reason"] = f"effectif inférieur à {rules.min_count}"
+    return released

@@ -1,0 +1,34 @@
+"""How one fact reads in a sentence: unit, base, hedge, or the reason why it is not shown."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from pipeline import wording
+from pipeline.disclosure import SUPPRESSED
+
+HIDDEN_FR = "secret statistique"
+
+
+def display_fr(fact: Any, percent_base_min: int) -> str:
+    """The fact (a row of the facts table) as French text."""
+    if fact.status == SUPPRESSED:
+        return HIDDEN_FR
+    if fact.unit == "date":
+        return _date(fact.value_text)
+    if fact.unit == "text":
+        return str(fact.value_text)
+    if fact.qualifier == "range":
+        return f"de{wording.NO_BREAK}{_quantity(fact.low, fact)} à{wording.NO_BREAK}{_quantity(fact.high, fact)}"
+    if fact.unit == "share" and fact.denominator == fact.denominator:
+        return wording.share(fact.numerator, fact.denominator, percent_base_min)
+    return wording.qualified(_quantity(fact.value, fact), fact.qualifier)
+
+
+def _quantity(value: float, fact: Any) -> str:
+    decimals = None if fact.decimals != fact.decimals else int(fact.decimals)
+    return wording.quantity(value, fact.unit, decimals)
+
+
+def _date(iso: str) -> str:
+    return wording.date(iso) if len(iso) == len("2015-11-18") else iso

@@ -1,0 +1,42 @@
+"""Estimate: every statistic, as facts and tables. How a number reads belongs in release, how it looks in notebooks."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from pipeline import stage
+from pipeline.estimates import Estimates, Tables
+from pipeline.facts import facts_frame, rows_frame
+from pipeline.files import replacing_folder, write_json
+from pipeline.frames import read_tables, write_tables
+from pipeline.params import EstimateParams, load_params
+from pipeline.paths import CohortPaths
+from pipeline.themes import estimator, themes_with_data
+
+INTERNAL = ("deliveries", "corrections")
+
+
+def main(cohort: Annotated[str, typer.Option(help="Folder of the cohort in data/raw/.")]) -> None:
+    """Turn the clean tables of one cohort into facts and tables."""
+    paths = CohortPaths(cohort)
+    clean = read_tables(paths.clean)
+    tables = {name: table for name, table in clean.items() if name not in INTERNAL}
+    estimates = estimate(tables, load_params().estimate)
+    with replacing_folder(paths.estimates) as folder:
+        facts = [fact for theme in estimates.values() for fact in theme.facts]
+        write_tables(folder, {"facts": facts_frame(facts), "fact_rows": rows_frame(facts)})
+        write_tables(folder, {name: clean[name] for name in INTERNAL})
+        for theme in estimates.values():
+            write_tables(folder / "tables", theme.tables)
+        write_json(folder / "themes.json", {theme: sorted(found.tables) for theme, found in estimates.items()})
+
+
+def estimate(tables: Tables, params: EstimateParams) -> dict[str, Estimates]:
+    """The estimates of every theme the cohort has data for, by theme, in reading order."""
+    return {theme: estimator(theme).estimate(tables, params) for theme in themes_with_data(tables)}
+
+
+if __name__ == "__main__":
+    stage.run(main)

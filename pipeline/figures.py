@@ -1,0 +1,103 @@
+"""The figure contract: one look from `reports/_brand.yml`, fonts drawn as shapes, same bytes on every run.
+
+Only aggregates reach a figure. Text from data is never read as mathematics (`text.parse_math` off).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+import matplotlib as mpl
+
+mpl.use("Agg")
+
+import matplotlib.pyplot as plt
+import pandas as pd
+import seaborn as sns
+from matplotlib import font_manager
+from matplotlib.axes import Axes
+from matplotlib.colors import LinearSegmentedColormap
+
+from pipeline import wording
+from pipeline.exhibits import Figure
+from pipeline.renderer.brand import Brand, load_brand
+
+TEXT_WIDTH_INCHES = 6.3
+ROW_HEIGHT_INCHES = 0.27
+BRAND_FILE = Path("reports/_brand.yml")
+
+
+def use_brand(path: Path = BRAND_FILE) -> Brand:
+    """Make the brand's fonts and colours seaborn's theme; needed once, before drawing."""
+    brand = load_brand(path)
+    for font in brand.font_files:
+        font_manager.fontManager.addfont(path.parent / font)
+    sns.set_theme(style="white", font=brand.body_family, rc=_settings(brand))
+    return brand
+
+
+def _settings(brand: Brand) -> dict[str, Any]:
+    ink, rule = brand.palette["foreground"], brand.palette["rule"]
+    return {
+        "svg.hashsalt": "retex",
+        "svg.fonttype": "path",
+        "text.parse_math": False,
+        "font.size": 9,
+        "axes.labelsize": 9,
+        "axes.titlesize": 10,
+        "xtick.labelsize": 8.5,
+        "ytick.labelsize": 8.5,
+        "text.color": ink,
+        "axes.labelcolor": ink,
+        "xtick.color": ink,
+        "ytick.color": ink,
+        "axes.edgecolor": rule,
+        "grid.color": rule,
+        "figure.constrained_layout.use": True,
+        "savefig.transparent": True,
+    }
+
+
+def bars(labels: Sequence[str], counts: Sequence[float], unit_fr: str, caption_fr: str, alt_fr: str) -> Figure:
+    """Horizontal bars, one a label, in the order given, each with its number; no axis to decipher."""
+    brand = use_brand()
+    canvas, axes = _canvas(len(labels))
+    sns.barplot(x=list(counts), y=list(labels), color=brand.palette["primary"], ax=axes, orient="h", width=0.72)
+    for position, count in enumerate(counts):
+        axes.annotate(wording.number(count), (count, position), xytext=(4, 0), textcoords="offset points", va="center")
+    axes.set(xlabel=unit_fr, ylabel="", xticks=[])
+    sns.despine(ax=axes, bottom=True)
+    return Figure(canvas, caption_fr, alt_fr)
+
+
+def heatmap(matrix: pd.DataFrame, caption_fr: str, alt_fr: str, *, is_annotated: bool = True) -> Figure:
+    """A matrix of counts (rows × columns as labelled); empty cells stay empty, never zero-coloured."""
+    brand = use_brand()
+    canvas, axes = _canvas(len(matrix), extra_inches=1.6)
+    shades = LinearSegmentedColormap.from_list("retex", [brand.palette["sequential-low"], brand.palette["primary"]])
+    sns.heatmap(
+        matrix.astype("float64"),
+        mask=matrix.isna() | matrix.eq(0),
+        annot=is_annotated,
+        fmt=".0f",
+        cmap=shades,
+        cbar=False,
+        linewidths=1,
+        linecolor=brand.palette["rule"],
+        square=False,
+        ax=axes,
+    )
+    axes.set(xlabel="", ylabel="")
+    axes.xaxis.tick_top()
+    axes.tick_params(axis="x", rotation=90, length=0)
+    axes.tick_params(axis="y", rotation=0, length=0)
+    return Figure(canvas, caption_fr, alt_fr)
+
+
+def _canvas(rows: int, extra_inches: float = 0.5) -> tuple[Any, Axes]:
+    """A figure as wide as the text, as high as its rows need; kept out of pyplot so that nothing shows twice."""
+    canvas, axes = plt.subplots(figsize=(TEXT_WIDTH_INCHES, rows * ROW_HEIGHT_INCHES + extra_inches))
+    plt.close(canvas)
+    return canvas, axes

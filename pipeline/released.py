@@ -1,0 +1,74 @@
+"""What notebooks and booklets read: one audience's release, and nothing behind it."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+
+from pipeline.errors import FactError
+from pipeline.markdown import EMPTY, Markdown, escape
+
+ANCHOR = "fait-"
+
+
+@dataclass(frozen=True)
+class Release:
+    """A release folder, opened for reading."""
+
+    folder: Path
+
+    @cached_property
+    def summary(self) -> dict[str, Any]:
+        """release.json: cohort, audience, edition, themes."""
+        content: dict[str, Any] = json.loads((self.folder / "release.json").read_text(encoding="utf-8"))
+        return content
+
+    @cached_property
+    def facts(self) -> pd.DataFrame:
+        """One row a fact, indexed by `fact_id`."""
+        return pd.read_parquet(self.folder / "facts.parquet").set_index("fact_id", drop=False)
+
+    @cached_property
+    def deliveries(self) -> pd.DataFrame:
+        """One row a delivered file: owner, source, licence, SHA-256."""
+        return pd.read_parquet(self.folder / "deliveries.parquet")
+
+    @cached_property
+    def corrections(self) -> pd.DataFrame:
+        """One row a correction that was applied."""
+        return pd.read_parquet(self.folder / "corrections.parquet")
+
+    def table(self, name: str) -> pd.DataFrame:
+        """A theme's table, as its estimator wrote it."""
+        return pd.read_parquet(self.folder / "tables" / f"{name}.parquet")
+
+    def fact(self, fact_id: str) -> pd.Series:
+        """One fact.
+
+        Raises:
+            FactError: the cohort has no such fact.
+        """
+        if fact_id not in self.facts.index:
+            raise FactError(f"{self.folder}: no fact is called « {fact_id} ».")
+        return self.facts.loc[[fact_id]].iloc[0]
+
+    def display(self, fact_id: str) -> str:
+        """The fact as readers see it."""
+        return str(self.fact(fact_id)["display_fr"])
+
+    def link(self, fact_id: str | None, text: str | None = None) -> Markdown:
+        """The fact as readers see it (or `text`), linked to its row in the evidence annex; an en dash for none."""
+        if fact_id is None or fact_id != fact_id or fact_id == "":
+            return Markdown(EMPTY)
+        shown = self.display(fact_id) if text is None else text
+        self.fact(fact_id)
+        return Markdown(f"[{escape(shown)}](#{ANCHOR}{fact_id})")
+
+    def links(self, fact_ids: pd.Series) -> list[Markdown]:
+        """One link a fact id, for a table's column."""
+        return [self.link(fact_id) for fact_id in fact_ids]

@@ -1,0 +1,125 @@
+"""How numbers, dates and lists read in French (and English): typography, rounding, small bases."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+from decimal import ROUND_HALF_UP, Decimal
+
+NARROW = "\u202f"
+NO_BREAK = "\u00a0"
+MINUS = "\u2212"
+MONTHS = [
+    "janvier",
+    "février",
+    "mars",
+    "avril",
+    "mai",
+    "juin",
+    "juillet",
+    "août",
+    "septembre",
+    "octobre",
+    "novembre",
+    "décembre",
+]
+
+SUFFIXES = {
+    "months": "mois",
+    "years": "ans",
+    "eur": "€",
+    "pct": "%",
+    "km": "km",
+    "km2": "km²",
+    "ha": "ha",
+    "m2": "m²",
+    "m": "m",
+    "days": "jours",
+    "weeks": "semaines",
+    "count_per_year": "par an",
+    "count_per_month": "par mois",
+    "count_per_day": "par jour",
+    "count_per_quarter": "par trimestre",
+    "eur_per_year": "€ par an",
+    "eur_per_month": "€ par mois",
+    "eur_per_inhabitant_year": "€ par habitant et par an",
+    "share_per_year": "% par an",
+}
+PERCENT_UNITS = ("share", "share_change", "share_per_year")
+NARROW_SUFFIXES = ("%", "€")
+QUALIFIERS = {"~": "environ", ">": "plus de", "<": "moins de"}
+
+
+def number(value: float, decimals: int | None = None) -> str:
+    """A number in French: narrow spaces in thousands, decimal comma, true minus; half rounds away from zero.
+
+    Without `decimals`, as many as the value has, at most six.
+    """
+    exact = Decimal(f"{value:.12g}")
+    step = Decimal(1).scaleb(-decimals) if decimals is not None else Decimal("0.000001")
+    text = format(exact.quantize(step, rounding=ROUND_HALF_UP), "f")
+    if decimals is None and "." in text:
+        text = text.rstrip("0").rstrip(".")
+    sign, digits = (MINUS, text[1:]) if text.startswith("-") else ("", text)
+    whole, _, fraction = digits.partition(".")
+    grouped = f"{int(whole):,}".replace(",", NARROW)
+    if not int(whole) and not fraction.strip("0"):
+        sign = ""
+    return f"{sign}{grouped},{fraction}" if fraction else f"{sign}{grouped}"
+
+
+def percent(share: float, decimals: int = 0) -> str:
+    """A fraction as a percentage: 0.64 gives « 64 % »."""
+    return f"{number(share * 100, decimals)}{NARROW}%"
+
+
+def share(numerator: float, denominator: float, percent_base_min: int) -> str:
+    """A share with its base: « 64 % (18 sur 28) », or « 3 sur 4 » where the base is too small for a percentage."""
+    counts = f"{number(numerator)}{NO_BREAK}sur{NO_BREAK}{number(denominator)}"
+    if denominator < percent_base_min:
+        return counts
+    return f"{percent(numerator / denominator)} ({counts})"
+
+
+def quantity(value: float, unit: str, decimals: int | None = None) -> str:
+    """A number with its unit, joined by the space French typography wants."""
+    if unit in PERCENT_UNITS:
+        text = percent(value, 1 if (value * 1000) % 10 else 0)
+        signed = f"+{text}" if unit == "share_change" and value > 0 else text
+        return f"{signed} par an" if unit == "share_per_year" else signed
+    if unit == "mean_0_10":
+        return f"{number(value, decimals)}/10"
+    suffix = SUFFIXES.get(unit, "")
+    space = NARROW if suffix in NARROW_SUFFIXES else NO_BREAK
+    return f"{number(value, decimals)}{space}{suffix}" if suffix else number(value, decimals)
+
+
+def date(iso: str) -> str:
+    """A full ISO 8601 date in French: « 18 novembre 2015 », « 1er mars 2016 »."""
+    day = dt.date.fromisoformat(iso)
+    number_of_day = "1er" if day.day == 1 else str(day.day)
+    return f"{number_of_day}{NO_BREAK}{MONTHS[day.month - 1]} {day.year}"
+
+
+def interval(low: float, high: float, unit: str = "count") -> str:
+    """An interval in words: « de 41 % à 83 % »."""
+    return f"de {quantity(low, unit)} à {quantity(high, unit)}"
+
+
+def enumeration(items: Sequence[str]) -> str:
+    """« a, b et c »."""
+    if len(items) < 2:
+        return "".join(items)
+    return f"{', '.join(items[:-1])} et {items[-1]}"
+
+
+def plural(count: float, singular: str, several: str | None = None) -> str:
+    """« 1 projet », « 2 projets »: in French the plural starts at 2."""
+    word = singular if abs(count) < 2 else several or f"{singular}s"
+    return f"{number(count)}{NO_BREAK}{word}"
+
+
+def qualified(text: str, qualifier: str) -> str:
+    """A number as a document printed it: « environ 260 000 », « plus de 20 »."""
+    word = QUALIFIERS.get(qualifier)
+    return f"{word}{NO_BREAK}{text}" if word else text
