@@ -5,6 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
+RENDERER = Path("data/processed/renderer.json")
+"""Which renderer lays out the booklets on this machine."""
+
 
 @dataclass(frozen=True)
 class CohortPaths:

@@ -1,0 +1,45 @@
+# Everything a person runs. `make booklets` and `make test` set themselves up; nothing is installed by hand.
+PYTHON ?= $(firstword $(foreach candidate,python3 python3.14 python3.13 python3.12 python3.11 python,$(shell \
+	$(candidate) -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo $(candidate))))
+VENV := .venv
+BIN := $(VENV)/bin
+INSTALLED := $(VENV)/.installed
+
+export DVC_NO_ANALYTICS := 1
+export GX_ANALYTICS_ENABLED := false
+
+.DEFAULT_GOAL := help
+.PHONY: help setup booklets test check format lock bench
+
+help:  ## Show this list
+	@awk -F':.*## ' '/^[a-z]+:.*## /{printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+
+setup: $(INSTALLED)  ## Install the locked environment in .venv
+
+$(INSTALLED): requirements.lock requirements-bootstrap.lock
+	@test -n "$(PYTHON)" || { echo "Retex needs Python 3.11 or newer; none was found on this machine."; exit 1; }
+	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
+	@echo "Installing the locked environment in $(VENV) …"
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-bootstrap.lock
+	@VIRTUAL_ENV=$(VENV) $(BIN)/uv pip sync --quiet --require-hashes requirements.lock requirements-bootstrap.lock
+	@touch $@
+
+booklets: $(INSTALLED)  ## Build every booklet of every cohort that is out of date
+	@$(BIN)/python -m pipeline run
+
+test: $(INSTALLED)  ## Run all tests
+	@$(BIN)/python -m pytest
+
+check: $(INSTALLED)  ## Format, lint, types, notebooks without outputs, contract tests
+	@$(BIN)/ruff format --check . && $(BIN)/ruff check . && $(BIN)/mypy && \
+	$(BIN)/nbstripout --verify notebooks/*.ipynb && $(BIN)/python -m pytest tests/contract
+
+format: $(INSTALLED)  ## Format code, strip notebooks
+	@$(BIN)/ruff format . && $(BIN)/ruff check --fix . && $(BIN)/nbstripout notebooks/*.ipynb
+
+lock: $(INSTALLED)  ## Resolve dependencies anew into requirements.lock
+	@$(BIN)/uv pip compile pyproject.toml --group dev --universal --python-version 3.11 --generate-hashes \
+		--no-emit-index-url --no-header --quiet --upgrade -o requirements.lock
+
+bench: $(INSTALLED)  ## Measure builds; writes benchmarks/results.md
+	@$(BIN)/python benchmarks/measure.py

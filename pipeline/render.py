@@ -1,0 +1,52 @@
+"""Render: lay one audience's booklet out as PDF and HTML. Nothing is computed here."""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+import tempfile
+from pathlib import Path
+from typing import Annotated
+
+import pikepdf
+import typer
+
+from pipeline import renderer, stage
+from pipeline.files import replacing_folder, write_json
+from pipeline.paths import RENDERER, CohortPaths
+from pipeline.released import Release
+from pipeline.renderer.resolution import Resolved
+from pipeline.staging import stage_booklet
+from pipeline.tools import tool_versions
+
+REPORTS = Path("reports")
+
+
+def main(
+    cohort: Annotated[str, typer.Option(help="Folder of the cohort in data/raw/.")],
+    audience: Annotated[str, typer.Option(help="startups, communes or institutions.")],
+) -> None:
+    """Lay out the booklet of one cohort for one audience."""
+    paths = CohortPaths(cohort)
+    release = Release(paths.release(audience))
+    with replacing_folder(paths.rendered(audience)) as folder:
+        record = build(release, paths.executed(audience), folder) if release.summary["is_addressed"] else None
+        write_json(folder / "render.json", {"is_addressed": record is not None, **(record or {})})
+
+
+def build(release: Release, executed: Path, output: Path) -> dict[str, str | int]:
+    """Stage and render one booklet into `output`; what was built, by which renderer, with how many pages."""
+    resolved = Resolved(**json.loads(RENDERER.read_text(encoding="utf-8")))
+    tools = {**tool_versions(), resolved.name: resolved.version}
+    with tempfile.TemporaryDirectory(prefix="retex-") as scratch:
+        project = Path(scratch) / "project"
+        document = stage_booklet(REPORTS, release, executed, tools, project)
+        edition_date = dt.date.fromisoformat(release.summary["edition_date"])
+        renderer.render(project, document, output, resolved, edition_date)
+    with pikepdf.open(output / f"{document.stem}.pdf") as pdf:
+        pages = len(pdf.pages)
+    return {"document": document.stem, "renderer": resolved.name, "renderer_version": resolved.version, "pages": pages}
+
+
+if __name__ == "__main__":
+    stage.run(main)

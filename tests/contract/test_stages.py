@@ -1,0 +1,66 @@
+"""dvc.yaml, the stage modules and params.yaml say the same thing."""
+
+from __future__ import annotations
+
+import importlib
+import inspect
+from typing import Any
+
+import pytest
+from ruamel.yaml import YAML
+
+from pipeline.params import Params
+from tests.conftest import ROOT
+from tests.contract.project_imports import needed_files, notebook_modules
+
+STAGES: dict[str, Any] = YAML(typ="safe").load((ROOT / "dvc.yaml").read_text(encoding="utf-8"))["stages"]
+DESIGN_ORDER = ["ingest", "validate", "clean", "estimate", "release", "analyse", "render", "publish"]
+
+
+def code_dependencies(stage: str) -> set[str]:
+    return {dep for dep in STAGES[stage]["deps"] if dep.startswith(("pipeline", "notebooks"))}
+
+
+def test_stages_are_those_of_the_design_in_order() -> None:
+    assert [name for name in STAGES if name != "resolve_renderer"] == DESIGN_ORDER
+
+
+@pytest.mark.parametrize("stage", STAGES)
+def test_each_stage_runs_the_module_of_its_name(stage: str) -> None:
+    assert STAGES[stage]["cmd"].startswith(f"python -m pipeline.{stage}")
+    options = set(inspect.signature(importlib.import_module(f"pipeline.{stage}").main).parameters)
+    assert options == set(STAGES[stage].get("matrix", {}))
+
+
+@pytest.mark.parametrize("stage", STAGES)
+def test_dependencies_hold_every_project_file_the_stage_imports(stage: str) -> None:
+    needed = needed_files(f"pipeline.{stage}")
+    if stage == "analyse":
+        for module in notebook_modules():
+            needed |= needed_files(module)
+    assert code_dependencies(stage) == needed
+
+
+@pytest.mark.parametrize("stage", STAGES)
+def test_another_version_of_a_tool_makes_every_stage_stale(stage: str) -> None:
+    assert "requirements.lock" in STAGES[stage]["deps"]
+
+
+def test_only_the_render_depends_on_the_renderer_found() -> None:
+    depending = {name for name, stage in STAGES.items() if "data/processed/renderer.json" in stage["deps"]}
+    assert depending == {"render"}
+
+
+@pytest.mark.parametrize("stage", STAGES)
+def test_declared_params_exist(stage: str) -> None:
+    for key in STAGES[stage].get("params", []):
+        section, _, name = key.partition(".")
+        model = Params.model_fields[section].annotation
+        assert model is not None
+        assert not name or name in model.model_fields
+
+
+@pytest.mark.parametrize("stage", STAGES)
+def test_outputs_stay_out_of_git(stage: str) -> None:
+    for output in STAGES[stage]["outs"]:
+        assert output.startswith(("data/processed/", "reports/${item.cohort}"))
