@@ -1,0 +1,42 @@
+from __future__ import annotations
+
+import math
+from types import SimpleNamespace
+
+import pandas as pd
+import pytest
+
+from pipeline.disclosure import apply_rules
+from pipeline.display import display_fr
+from pipeline.facts import facts_frame
+from pipeline.params import DisclosureRules
+from tests.unit.test_facts import a_fact
+
+RULES = DisclosureRules(min_count=5, reason="test")
+
+
+def rules_applied(**overrides: object) -> pd.Series:
+    return apply_rules(facts_frame([a_fact(**overrides)]), RULES).iloc[0]
+
+
+@pytest.mark.parametrize("count", [1.0, 4.0])
+def test_small_counts_lose_every_number(count: float) -> None:
+    row = rules_applied(value=count / 20, unit="share", numerator=count, denominator=20.0)
+    assert row["status"] == "suppressed"
+    assert all(math.isnan(row[name]) for name in ("value", "numerator", "denominator"))
+    assert display_fr(SimpleNamespace(**row), 10) == "secret statistique"
+
+
+@pytest.mark.parametrize("count", [0.0, 5.0, 12.0])
+def test_zero_and_large_counts_are_released(count: float) -> None:
+    assert rules_applied(value=count)["status"] == "released"
+
+
+def test_reason_says_the_threshold() -> None:
+    assert rules_applied(value=2.0)["reason"] == "effectif inférieur à 5"
+
+
+def test_the_facts_given_are_left_as_they_are() -> None:
+    facts = facts_frame([a_fact(value=2.0)])
+    apply_rules(facts, RULES)
+    assert facts["value"][0] == 2.0

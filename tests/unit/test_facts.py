@@ -1,0 +1,58 @@
+from __future__ import annotations
+
+import pandas as pd
+import pytest
+
+from pipeline.errors import FactError
+from pipeline.facts import Fact, facts_frame, provenance, rows_frame
+
+
+def a_fact(**overrides: object) -> Fact:
+    given: dict[str, object] = {
+        "fact_id": "sample-interviews",
+        "label_fr": "Entretiens",
+        "unit": "count",
+        "method": "dénombrement",
+        "computed_by": "pipeline.estimators.sample:interviews",
+        "source_table": "interviews",
+        "design": "census",
+        "value": 15.0,
+        "rows": (("register.csv", 2), ("register.csv", 3)),
+    }
+    return Fact(**{**given, **overrides})  # type: ignore[arg-type]
+
+
+def test_a_fact_carries_count_and_digest_of_its_rows() -> None:
+    (row,) = facts_frame([a_fact()]).to_dict("records")
+    assert row["source_rows_count"] == 2
+    assert row["source_files"] == "register.csv"
+    assert len(row["source_rows_digest"]) == 64
+
+
+def test_the_digest_changes_with_the_rows() -> None:
+    digests = [facts_frame([fact])["source_rows_digest"][0] for fact in (a_fact(), a_fact(rows=(("register.csv", 2),)))]
+    assert digests[0] != digests[1]
+
+
+def test_a_number_without_evidence_is_refused() -> None:
+    with pytest.raises(FactError, match="sample-interviews rests on no row"):
+        facts_frame([a_fact(rows=())])
+
+
+def test_two_facts_with_one_name_are_refused() -> None:
+    with pytest.raises(FactError, match="declared twice: sample-interviews"):
+        facts_frame([a_fact(), a_fact(value=14.0)])
+
+
+def test_last_bits_of_a_processor_do_not_reach_the_file() -> None:
+    values = [facts_frame([a_fact(value=value)])["value"][0] for value in (0.1 + 0.2, 0.3)]
+    assert values[0] == values[1]
+
+
+def test_provenance_is_sorted_and_each_row_counts_once() -> None:
+    rows = pd.DataFrame({"source_file": ["b", "a", "a"], "source_row": [2, 3, 3]})
+    assert provenance(rows) == (("a", 3), ("b", 2))
+
+
+def test_contributing_rows_stay_available_inside() -> None:
+    assert len(rows_frame([a_fact()])) == 2

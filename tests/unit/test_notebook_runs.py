@@ -1,0 +1,83 @@
+"""papermill made strict: what it lets pass is refused here."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import nbformat
+import pytest
+
+from pipeline.errors import NotebookError
+from pipeline.notebook_runs import run_notebook
+
+PARAMETERS = {"cohort": "qmi-1", "audience": "communes"}
+DECLARED = 'cohort = "demo"\naudience = "demo"'
+EXHIBIT = """\
+#| label: tbl-x
+from pipeline.exhibits import Table
+Table({"Ville": [cohort]}, "Légende « a » : b")"""
+
+
+def notebook(path: Path, *cells: str, tag: str = "parameters") -> Path:
+    book = nbformat.v4.new_notebook(
+        metadata={"kernelspec": {"name": "python3", "display_name": "x", "language": "python"}}
+    )
+    book.cells = [nbformat.v4.new_code_cell(source) for source in cells]
+    book.cells[0].metadata["tags"] = [tag]
+    nbformat.write(book, path)
+    return path
+
+
+def run(source: Path, folder: Path, parameters: dict[str, str] = PARAMETERS) -> Path:
+    target = folder / "executed" / source.name
+    run_notebook(source, target, folder / "failed" / source.name, parameters, timeout_seconds=60)
+    return target
+
+
+def test_parameters_reach_the_notebook_and_captions_become_options(tmp_path: Path) -> None:
+    executed = nbformat.read(run(notebook(tmp_path / "a.ipynb", DECLARED, EXHIBIT), tmp_path), as_version=4)
+    last = executed.cells[-1]
+    assert last.source.splitlines()[0] == r'#| tbl-cap: "Légende « a » \\: b"'
+    assert "qmi" in last.outputs[0]["data"]["text/markdown"]
+
+
+def test_two_runs_give_the_same_bytes(tmp_path: Path) -> None:
+    source = notebook(tmp_path / "a.ipynb", DECLARED, EXHIBIT, "print('noise')")
+    runs = [run(source, tmp_path / name).read_bytes() for name in ("one", "two")]
+    assert runs[0] == runs[1]
+
+
+@pytest.mark.parametrize(
+    ("parameters", "sentence"),
+    [
+        ({"cohort": "qmi-1"}, r"not given: \['audience'\]"),
+        ({**PARAMETERS, "cohorte": "qmi-1"}, r"not declared: \['cohorte'\]"),
+    ],
+)
+def test_parameter_names_must_match_exactly(tmp_path: Path, parameters: dict[str, str], sentence: str) -> None:
+    with pytest.raises(NotebookError, match=sentence):
+        run(notebook(tmp_path / "a.ipynb", DECLARED), tmp_path, parameters)
+
+
+def test_an_untagged_notebook_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(NotebookError, match="0 cells carry the tag « parameters »"):
+        run(notebook(tmp_path / "a.ipynb", DECLARED, tag="other"), tmp_path)
+
+
+@pytest.mark.parametrize("cell", ["raise ValueError('boum')", "import sys; sys.exit(0)", "import sys; sys.exit(1)"])
+def test_a_run_cut_short_is_refused_and_its_copy_kept(tmp_path: Path, cell: str) -> None:
+    source = notebook(tmp_path / "a.ipynb", DECLARED, cell, "late = 1")
+    with pytest.raises(NotebookError, match=r"failed/a\.ipynb"):
+        run(source, tmp_path)
+    assert (tmp_path / "failed" / "a.ipynb").is_file()
+    assert not (tmp_path / "executed" / "a.ipynb").exists()
+
+
+def test_a_parameter_value_is_never_code(tmp_path: Path) -> None:
+    hostile = {"cohort": 'x"); raise SystemExit #', "audience": "communes"}
+    executed = nbformat.read(run(notebook(tmp_path / "a.ipynb", DECLARED, "cohort"), tmp_path, hostile), as_version=4)
+    assert hostile["cohort"] in executed.cells[-1].outputs[0]["data"]["text/plain"]
+
+
+def test_no_path_of_this_machine_stays_in_the_copy(tmp_path: Path) -> None:
+    assert str(tmp_path) not in run(notebook(tmp_path / "a.ipynb", DECLARED, EXHIBIT), tmp_path).read_text("utf-8")

@@ -1,0 +1,66 @@
+from __future__ import annotations
+
+import pytest
+
+from pipeline import wording
+
+N, B = "\u202f", "\u00a0"
+
+
+@pytest.mark.parametrize(
+    ("value", "decimals", "text"),
+    [
+        (28, None, "28"),
+        (1234567.5, None, f"1{N}234{N}567,5"),
+        (-3.25, 1, "\u22123,3"),  # half away from zero, true minus
+        (2.5, 0, "3"),
+        (-0.0, None, "0"),
+        (-0.04, 1, "0,0"),  # no negative zero
+        (8, 1, "8,0"),
+        (0.1 + 0.2, None, "0,3"),  # no float noise
+    ],
+)
+def test_number(value: float, decimals: int | None, text: str) -> None:
+    assert wording.number(value, decimals) == text
+
+
+def test_share_of_a_small_base_is_a_count() -> None:
+    assert wording.share(3, 4, percent_base_min=10) == f"3{B}sur{B}4"
+
+
+def test_share_of_a_large_base_shows_percentage_and_counts() -> None:
+    assert wording.share(18, 28, percent_base_min=10) == f"64{N}% (18{B}sur{B}28)"
+
+
+@pytest.mark.parametrize(
+    ("value", "unit", "text"),
+    [
+        (0.6, "share", f"60{N}%"),
+        (0.005, "share", f"0,5{N}%"),
+        (-0.2, "share_change", f"\u221220{N}%"),
+        (0.35, "share_change", f"+35{N}%"),
+        (18, "months", f"18{B}mois"),
+        (1900000, "eur", f"1{N}900{N}000{N}€"),
+        (8, "mean_0_10", "8/10"),
+        (4, "count", "4"),
+    ],
+)
+def test_quantity(value: float, unit: str, text: str) -> None:
+    assert wording.quantity(value, unit) == text
+
+
+def test_dates_read_as_in_french() -> None:
+    assert wording.date("2015-11-18") == f"18{B}novembre 2015"
+    assert wording.date("2016-03-01") == f"1er{B}mars 2016"
+
+
+def test_enumeration_and_plural() -> None:
+    assert wording.enumeration(["a"]) == "a"
+    assert wording.enumeration(["a", "b", "c"]) == "a, b et c"
+    assert wording.plural(1.5, "projet") == f"1,5{B}projet"
+    assert wording.plural(2, "cas", "cas") == f"2{B}cas"
+
+
+def test_hedges_of_a_document_are_kept() -> None:
+    assert wording.qualified("20", ">") == f"plus de{B}20"
+    assert wording.qualified("20", "=") == "20"
