@@ -84,7 +84,13 @@ TABLES: Mapping[str, Table] = {
             "frames",
             "bases de référence des chiffres publiés",
             "population",
-            "population frame_max:integer origin_fr",
+            "population frame_max:integer other_frames:list? origin_fr",
+        ),
+        _table(
+            "twins",
+            "grandeurs publiées en plusieurs endroits",
+            "pair_id figure_id",
+            "pair_id figure_id quantity_fr where_fr register?",
         ),
         _table(
             "replicability_scale",

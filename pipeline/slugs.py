@@ -1,0 +1,19 @@
+"""Names as they stand in fact ids: lower case ASCII words joined by hyphens."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+
+def slug(text: str) -> str:
+    """« Économie circulaire » gives `economie-circulaire`; a figure id stays as it is.
+
+    Raises:
+        ValueError: nothing of the text can stand in an id.
+    """
+    plain = unicodedata.normalize("NFKD", text.replace("œ", "oe").replace("Œ", "OE")).encode("ascii", "ignore").decode()
+    words = re.findall(r"[a-z0-9]+", plain.lower())
+    if not words:
+        raise ValueError(f"« {text} » leaves nothing to make an id of.")
+    return "-".join(words)
