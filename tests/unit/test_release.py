@@ -1,0 +1,114 @@
+from __future__ import annotations
+
+import datetime as dt
+import json
+from pathlib import Path
+
+import pandas as pd
+import pytest
+
+from pipeline.errors import FactError
+from pipeline.evidence import annex, cited_facts
+from pipeline.facts import facts_frame
+from pipeline.frames import write_tables
+from pipeline.params import Cohort, DisclosureRules
+from pipeline.release import released_facts, summary
+from pipeline.released import Release
+from pipeline.staging import variables
+from tests.unit.test_facts import a_fact
+
+ESCAPED_SEMICOLON = "\\;"
+COHORT = Cohort(
+    cohort="demo",
+    title_fr="Titre",
+    subtitle_fr="Sous-titre",
+    programme="Programme",
+    publisher="Éditeur",
+    audiences=["communes"],
+    edition_date=dt.date(2026, 11, 21),
+    is_synthetic=True,
+    notice_fr="Données synthétiques",
+    licence="etalab-2.0",
+    disclosure=DisclosureRules(min_count=5, reason="test"),
+)
+SHARE = a_fact(
+    fact_id="sample-agents",
+    label_fr="Part des agents *parmi* les entretiens",
+    unit="share",
+    value=10 / 15,
+    numerator=10.0,
+    denominator=15.0,
+    low=0.41,
+    high=0.85,
+    level=0.95,
+    interval_method="Wilson",
+    limits_fr="Lecture prudente",
+)
+DELIVERY = {
+    "file": "register.csv",
+    "table": "interviews",
+    "owner_name": "Équipe",
+    "source": "Étude",
+    "publisher": "Éditeur",
+    "licence": "etalab-2.0",
+    "received": "2026-11-21",
+    "sha256": "ab" * 32,
+    "rows": 15,
+}
+
+
+@pytest.fixture
+def release(tmp_path: Path) -> Release:
+    facts = released_facts(facts_frame([a_fact(), SHARE, a_fact(fact_id="sample-few", value=2.0)]), COHORT, 10)
+    corrections = pd.DataFrame(columns=["table", "column", "action", "reason", "provider", "date"])
+    write_tables(tmp_path, {"facts": facts, "deliveries": pd.DataFrame([DELIVERY]), "corrections": corrections})
+    content = summary(COHORT, "communes", True, {"sample": []})
+    (tmp_path / "release.json").write_text(json.dumps(content), encoding="utf-8")
+    return Release(tmp_path)
+
+
+def test_links_lead_to_the_annex(release: Release) -> None:
+    assert release.link("sample-interviews") == "[15](#fait-sample-interviews)"
+    assert release.link("sample-agents").startswith("[67\u202f\\% \\(10\u00a0sur\u00a015\\)]")
+
+
+def test_what_is_suppressed_never_shows_its_value(release: Release) -> None:
+    assert release.display("sample-few") == "secret statistique"
+    row = next(line for line in annex(release, ["sample-few"], {"x": "1"}).splitlines() if "{#fait-sample-few}" in line)
+    value = row.split(" | ")[1]
+    assert value == f"secret statistique {ESCAPED_SEMICOLON} effectif inférieur à 5"
+
+
+def test_an_unknown_fact_is_refused_by_name(release: Release) -> None:
+    with pytest.raises(FactError, match="« sample-nothing »"):
+        release.link("sample-nothing")
+
+
+def test_no_fact_is_a_dash(release: Release) -> None:
+    assert release.link(None) == "–"
+    assert release.link(float("nan")) == "–"  # type: ignore[arg-type]
+
+
+def test_every_fact_is_a_variable(release: Release) -> None:
+    assert set(json.loads(variables(release))) == {"sample-interviews", "sample-agents", "sample-few"}
+
+
+def test_cited_facts_are_found_as_variables_and_as_links() -> None:
+    assert cited_facts(["{{< var a-1 >}} et {{<var b>}}", r"| [3 \%](#fait-c-2) | [x](#sec-y) |"]) == {
+        "a-1",
+        "b",
+        "c-2",
+    }
+
+
+def test_annex_says_value_base_interval_method_file_rows_and_limits(release: Release) -> None:
+    text = annex(release, ["sample-agents"], {"pandas": "3.1.1"})
+    row = next(line for line in text.splitlines() if "{#fait-sample-agents}" in line)
+    for words in (r"\*parmi\*", "N \\= 15", "Wilson", "register\\.csv", "2\u00a0lignes", "Lecture prudente"):
+        assert words in row
+    assert "ab" * 32 in text
+    assert "3\\.1\\.1" in text
+
+
+def test_annex_holds_only_what_is_cited(release: Release) -> None:
+    assert "fait-sample-interviews" not in annex(release, ["sample-agents"], {"x": "1"})
