@@ -47,7 +47,7 @@ def _next_steps(paths: CohortPaths) -> str:
         (
             f"{paths.raw} is ready:",
             "  1. describe the cohort in cohort.yml and put the delivered files beside it;",
-            f"  2. say in delivery.yml what each file is ({MODELS}/ shows the columns of every table; delete it after);",
+            f"  2. say in delivery.yml what each file is ({MODELS}/ shows each table, then delete it);",
             f"  3. python -m pipeline check {paths.cohort}",
             f"  4. add `- {paths.cohort}` under `cohorts` in params.yaml, then make booklets.",
         )
