@@ -1,0 +1,224 @@
+"""The sample of an interview study: who was met, how and when; does its text count them as its register does?"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pandas as pd
+
+from pipeline.codings import entities
+from pipeline.confirmation import CONFIRMED, confirm
+from pipeline.estimates import Estimates, Tables
+from pipeline.facts import Fact, provenance
+from pipeline.params import EstimateParams
+from pipeline.slugs import slug
+from pipeline.typography import french
+from pipeline.wording import NARROW
+
+REQUIRES = ("interviews", "published")
+
+ENTITIES, INTERVIEWS, ROLES = "collectivités interrogées", "entretiens", "classes de rôle"
+"""Populations of `published` that the register can count."""
+
+ONE_SOURCE = "Le registre est l’annexe imprimée par l’étude ; aucune autre pièce ne permet de le vérifier."
+BREAKDOWNS = (("role", "role_class", "rôle"), ("mode", "mode", "mode"), ("place", "place", "lieu"))
+
+
+def estimate(tables: Tables, _params: EstimateParams) -> Estimates:
+    """Counts of the interview register, its dates, and the study's printed figures about its own sample."""
+    interviews, published = tables["interviews"], tables["published"]
+    register, register_facts = register_lines(interviews)
+    role_mode, role_mode_facts = by_role_and_mode(interviews)
+    contradictions, said_facts = compare_with_print(interviews, published)
+    totals = [*sizes(interviews), *breakdowns(interviews), *dates(interviews)]
+    return Estimates(
+        [*totals, *register_facts, *role_mode_facts, *said_facts],
+        {"sample_register": register, "sample_role_mode": role_mode, "sample_contradictions": contradictions},
+    )
+
+
+def sizes(interviews: pd.DataFrame) -> list[Fact]:
+    """How many interviews, entities and role classes; who speaks for an entity, and where."""
+    per_entity = interviews["entity"].value_counts()
+    alone = int(per_entity.eq(1).sum())
+    counts = (
+        ("interviews", "Entretiens inscrits au registre", "Interviews", len(interviews)),
+        ("entities", "Collectivités inscrites au registre", "Local authorities", len(per_entity)),
+        ("roles", "Classes de rôle inscrites au registre", "Role classes", interviews["role_class"].nunique()),
+    )
+    return [
+        *(_count("sizes", what, (label_fr, label_en), value, interviews) for what, label_fr, label_en, value in counts),
+        _share(
+            "sizes",
+            "one-voice",
+            ("Collectivités représentées par une seule personne", "Authorities with a single interviewee"),
+            (alone, len(per_entity)),
+            interviews,
+        ),
+        _share(
+            "sizes",
+            "away",
+            ("Entretiens menés hors du territoire de la collectivité", "Interviews held elsewhere"),
+            (len(_away(interviews)), len(interviews)),
+            interviews,
+        ),
+    ]
+
+
+def _away(interviews: pd.DataFrame) -> pd.DataFrame:
+    """Interviews with a printed place that is not the entity's own."""
+    has_place = interviews["place"].fillna("").ne("")
+    return interviews.loc[has_place & interviews["place"].ne(interviews["entity"])]
+
+
+def breakdowns(interviews: pd.DataFrame) -> list[Fact]:
+    """The share of interviews of each role class, mode and printed place."""
+    return [
+        _share(
+            "breakdowns",
+            f"{kind}-{slug(str(value))}",
+            (f"Entretiens dont le {label_fr} est «{NARROW}{value}{NARROW}»", f"Interviews by {kind}: {value}"),
+            (len(rows), len(interviews)),
+            interviews,
+        )
+        for kind, column, label_fr in BREAKDOWNS
+        for value, rows in interviews.loc[interviews[column].fillna("").ne("")].groupby(column)
+    ]
+
+
+def dates(interviews: pd.DataFrame) -> list[Fact]:
+    """First and last day, days between them, distinct days, and the longest pause between two of them."""
+    days = pd.Series(sorted(pd.to_datetime(interviews["date"]).unique()))
+    pauses = days.diff().dt.days.dropna()
+    span = (days.iloc[-1] - days.iloc[0]).days
+    pause_fr = "Plus longue interruption entre deux journées d’entretien"
+    duration = ("Durée du premier au dernier entretien", "Days from first to last interview")
+    return [
+        _day("dates", "first-date", ("Date du premier entretien", "First interview"), days.iloc[0], interviews),
+        _day("dates", "last-date", ("Date du dernier entretien", "Last interview"), days.iloc[-1], interviews),
+        _count("dates", "days", ("Journées d’entretien distinctes", "Interview days"), len(days), interviews),
+        _count("dates", "duration", duration, span, interviews, "days"),
+        _count(
+            "dates",
+            "longest-pause",
+            (pause_fr, "Longest pause"),
+            pauses.max() if len(pauses) else 0,
+            interviews,
+            "days",
+        ),
+    ]
+
+
+def register_lines(interviews: pd.DataFrame) -> tuple[pd.DataFrame, list[Fact]]:
+    """The register by date then entity (names of persons are not in it), each date with its fact."""
+    order = interviews.assign(date=pd.to_datetime(interviews["date"])).sort_values(["date", "entity"])
+    lines = order.reset_index(drop=True)
+    facts = [
+        _day(
+            "register_lines",
+            f"{slug(row.interview_id)}-date",
+            (f"Date de l’entretien ({row.entity})", f"Date of the interview, {row.entity}"),
+            row.date,
+            lines.loc[[position]],
+        )
+        for position, row in lines.iterrows()
+    ]
+    columns = lines[["entity", "role_class", "mode", "place"]]
+    return columns.assign(date_fact=[fact.fact_id for fact in facts]), facts
+
+
+def by_role_and_mode(interviews: pd.DataFrame) -> tuple[pd.DataFrame, list[Fact]]:
+    """How many interviews of each role class were held in each mode, the most frequent first."""
+    groups = interviews.groupby(["role_class", "mode"])
+    facts = [
+        _count(
+            "by_role_and_mode",
+            f"role-{slug(str(role))}-mode-{slug(str(mode))}",
+            (
+                f"Entretiens de rôle «{NARROW}{role}{NARROW}», mode «{NARROW}{mode}{NARROW}»",
+                f"Interviews: {role}, {mode}",
+            ),
+            len(rows),
+            rows,
+        )
+        for (role, mode), rows in groups
+    ]
+    counted = groups.size().rename("count").reset_index().assign(count_fact=[fact.fact_id for fact in facts])
+    return counted.sort_values(["count", "role_class", "mode"], ascending=[False, True, True], ignore_index=True), facts
+
+
+def compare_with_print(interviews: pd.DataFrame, published: pd.DataFrame) -> tuple[pd.DataFrame, list[Fact]]:
+    """Each figure that the study prints about its own sample beside what its register counts."""
+    counted = {
+        ENTITIES: ("sample-entities", len(entities(interviews))),
+        INTERVIEWS: ("sample-interviews", len(interviews)),
+        ROLES: ("sample-roles", interviews["role_class"].nunique()),
+    }
+    own = published.loc[published["population"].isin(list(counted)) & published["value"].notna()]
+    own = own.sort_values(["line", "figure_id"], ignore_index=True)
+    facts = [_said(row, own.loc[[position]]) for position, row in own.iterrows()]
+    compared = own[["label_fr", "printed", "section", "line"]].assign(
+        said_fact=[fact.fact_id for fact in facts],
+        counted_fact=[counted[population][0] for population in own["population"]],
+        verdict_fr=[
+            confirm(row["value"], row["qualifier"], counted[row["population"]][1]) for _, row in own.iterrows()
+        ],
+    )
+    printed = ("Chiffres imprimés sur l’échantillon", "Printed figures about the sample")
+    contradicted = ("Chiffres imprimés sur l’échantillon que le registre ne confirme pas", "Of which contradicted")
+    differing = int(compared["verdict_fr"].ne(CONFIRMED).sum())
+    totals = (("printed", printed, len(own)), ("contradicted", contradicted, differing))
+    return compared, [*facts, *(_printed_total(what, label, value, published) for what, label, value in totals)]
+
+
+def _printed_total(what: str, label: tuple[str, str], value: int, published: pd.DataFrame) -> Fact:
+    limits = "Un même chiffre imprimé à deux endroits compte deux fois."
+    more = {"source_table": "published", "limits_fr": limits, "design": "document"}
+    return _fact("compare_with_print", what, label, published, unit="count", value=float(value), **more)
+
+
+def _said(row: pd.Series, rows: pd.DataFrame) -> Fact:
+    return _fact(
+        "compare_with_print",
+        f"said-{slug(row['figure_id'])}",
+        (f"{french(row['label_fr'])}, chiffre imprimé (l. {row['line']})", "Figure printed about the sample"),
+        rows,
+        unit="count",
+        value=float(row["value"]),
+        qualifier=row["qualifier"],
+        method="Relevé dans le texte de l’étude",
+        limits_fr="Nombre écrit en lettres dans le texte, converti en chiffres.",
+        source_table="published",
+        design="document",
+    )
+
+
+def _count(
+    function: str, what: str, label: tuple[str, str], value: float, rows: pd.DataFrame, unit: str = "count"
+) -> Fact:
+    return _fact(function, what, label, rows, unit=unit, value=float(value))
+
+
+def _day(function: str, what: str, label: tuple[str, str], day: Any, rows: pd.DataFrame) -> Fact:
+    return _fact(function, what, label, rows, unit="date", value_text=pd.Timestamp(day).date().isoformat())
+
+
+def _share(
+    function: str, what: str, label: tuple[str, str], counts: tuple[int, int], rows: pd.DataFrame, **more: str
+) -> Fact:
+    """A share k of N; its evidence is the whole base, since a row that does not count was looked at too."""
+    k, n = counts
+    return _fact(function, what, label, rows, unit="share", value=k / n, numerator=k, denominator=n, **more)
+
+
+def _fact(function: str, what: str, label: tuple[str, str], rows: pd.DataFrame, **fields: Any) -> Fact:
+    label_fr, label_en = label
+    usual = {"method": "Dénombrement", "source_table": "interviews", "design": "census", "limits_fr": ONE_SOURCE}
+    return Fact(
+        fact_id=f"sample-{what}",
+        label_fr=label_fr,
+        label_en=label_en,
+        computed_by=f"pipeline.estimators.sample:{function}",
+        rows=provenance(rows),
+        **{**usual, **fields},
+    )
