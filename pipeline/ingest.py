@@ -1,0 +1,122 @@
+"""Ingest: each delivered file becomes a text table with canonical headers. It never judges what a value means."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from typing import Annotated, Any
+
+import pandas as pd
+import typer
+
+from pipeline import stage
+from pipeline.deliveries import NOT_DELIVERIES, Deliveries, Delivery, load_deliveries
+from pipeline.files import replacing_folder, sha256, write_json
+from pipeline.frames import write_tables
+from pipeline.paths import CohortPaths
+from pipeline.problems import Findings, Place, Problem, in_reading_order, to_records
+from pipeline.reading import Sheet, read_sheet
+
+DELIVERY_COLUMNS = [
+    *("file", "table", "owner", "owner_name", "source", "publisher", "licence", "received", "sha256", "rows"),
+    *("encoding", "decimal", "date_format", "headers"),
+]
+
+
+@dataclass(frozen=True)
+class Intake:
+    """What was received: text tables by name, one row a file in `deliveries`, and every reading problem."""
+
+    tables: dict[str, pd.DataFrame]
+    deliveries: pd.DataFrame
+    problems: list[Problem]
+
+
+def main(cohort: Annotated[str, typer.Option(help="Folder of the cohort in data/raw/.")]) -> None:
+    """Read every delivered file of one cohort."""
+    paths = CohortPaths(cohort)
+    declared = load_deliveries(paths)
+    intake = read_deliveries(paths, declared)
+    with replacing_folder(paths.ingested) as folder:
+        write_tables(folder, {**intake.tables, "deliveries": intake.deliveries})
+        write_json(folder / "intake.json", _record(declared, intake.problems))
+
+
+def read_deliveries(paths: CohortPaths, declared: Deliveries) -> Intake:
+    """Every declared file that can be read, and every problem met on the way."""
+    sheets: list[tuple[Delivery, Sheet]] = []
+    problems = _undeclared_files(paths, declared)
+    for delivery in declared.deliveries:
+        findings = Findings(_place(delivery, declared))
+        sheet = read_sheet(paths.raw / delivery.file, delivery, declared.reader_of(delivery), findings)
+        problems += findings.problems
+        if sheet is not None:
+            sheets.append((delivery, sheet))
+    rows = [_delivery_row(paths, declared, delivery, sheet) for delivery, sheet in sheets]
+    return Intake(_by_table(sheets), pd.DataFrame(rows, columns=DELIVERY_COLUMNS), in_reading_order(problems))
+
+
+def _place(delivery: Delivery, declared: Deliveries) -> Place:
+    return Place(delivery.owner, declared.owner(delivery.owner).name_fr, delivery.file, delivery.table)
+
+
+def _undeclared_files(paths: CohortPaths, declared: Deliveries) -> list[Problem]:
+    """A file nobody declared would be lost without a word. Hidden files (`.DS_Store`…) are no deliveries."""
+    expected = NOT_DELIVERIES | {delivery.file for delivery in declared.deliveries}
+    problems = []
+    for path in sorted(paths.raw.iterdir()):
+        if path.name in expected or path.name.startswith("."):
+            continue
+        findings = Findings(Place(declared.team, declared.owner(declared.team).name_fr, path.name))
+        findings.block(
+            "FIC-002",
+            "Ce fichier est dans le dossier mais n’est pas déclaré ; il n’a pas été lu.",
+            expected_fr="une entrée dans delivery.yml, ou pas de fichier",
+        )
+        problems += findings.problems
+    return problems
+
+
+def _by_table(sheets: list[tuple[Delivery, Sheet]]) -> dict[str, pd.DataFrame]:
+    """Files that fill the same table follow each other in the order of their declaration."""
+    parts: dict[str, list[pd.DataFrame]] = {}
+    for delivery, sheet in sheets:
+        parts.setdefault(delivery.table, []).append(sheet.frame)
+    return {table: pd.concat(frames, ignore_index=True) for table, frames in parts.items()}
+
+
+def _delivery_row(paths: CohortPaths, declared: Deliveries, delivery: Delivery, sheet: Sheet) -> dict[str, Any]:
+    sources, reader = declared.sources_of(delivery), declared.reader_of(delivery)
+    return {
+        "file": delivery.file,
+        "table": delivery.table,
+        "owner": delivery.owner,
+        "owner_name": declared.owner(delivery.owner).name_fr,
+        "source": _joined(source.title_fr for source in sources),
+        "publisher": _joined(source.publisher for source in sources),
+        "licence": _joined(source.licence for source in sources),
+        "received": delivery.received.isoformat(),
+        "sha256": sha256(paths.raw / delivery.file),
+        "rows": len(sheet.frame),
+        "encoding": sheet.encoding,
+        "decimal": reader.decimal,
+        "date_format": reader.date_format,
+        "headers": json.dumps(sheet.headers, ensure_ascii=False),
+    }
+
+
+def _joined(texts: Any) -> str:
+    return " ; ".join(dict.fromkeys(texts))
+
+
+def _record(declared: Deliveries, problems: list[Problem]) -> dict[str, Any]:
+    return {
+        "owners": [owner.model_dump() for owner in declared.owners],
+        "team": declared.team,
+        "tables": sorted({delivery.table for delivery in declared.deliveries}),
+        "problems": to_records(problems),
+    }
+
+
+if __name__ == "__main__":
+    stage.run(main)
