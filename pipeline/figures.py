@@ -96,6 +96,35 @@ def heatmap(matrix: pd.DataFrame, caption_fr: str, alt_fr: str, *, is_annotated:
     return Figure(canvas, caption_fr, alt_fr)
 
 
+def ranges(
+    labels: Sequence[str], bounds: pd.DataFrame, points: Sequence[int], largest: int, caption_fr: str, alt_fr: str
+) -> Figure:
+    """One row a label: a band from `low` to `high` (to 0 or `largest` where missing) and a dot with its number.
+
+    A dot outside its band is drawn hollow, so that colour never carries the message alone.
+    """
+    brand = use_brand()
+    canvas, axes = _canvas(len(labels), extra_inches=0.8)
+    rows = range(len(labels))
+    low, high = bounds["low"].fillna(0).astype(int), bounds["high"].fillna(largest).astype(int)
+    axes.hlines(
+        rows, low - 0.3, high + 0.3, color=brand.palette["sequential-low"], linewidth=11, label="dit par le texte"
+    )
+    is_inside = [left <= point <= right for left, right, point in zip(low, high, points, strict=True)]
+    fills = [brand.palette["primary"] if inside else brand.palette["background"] for inside in is_inside]
+    axes.scatter(
+        points, rows, s=34, c=fills, edgecolors=brand.palette["primary"], zorder=3, label="nommées par le codage"
+    )
+    for row, point in zip(rows, points, strict=True):
+        axes.annotate(wording.number(point), (point, row), xytext=(6, 0), textcoords="offset points", va="center")
+    axes.set(xlim=(-0.5, largest + 0.5), ylim=(len(labels) - 0.5, -0.5), yticks=rows, yticklabels=labels)
+    axes.set(xlabel="", ylabel="", xticks=range(0, largest + 1, 5))
+    axes.grid(axis="x", zorder=0)
+    axes.legend(loc="lower center", bbox_to_anchor=(0.5, 1.0), ncols=2, frameon=False, fontsize=8.5)
+    sns.despine(ax=axes, left=True, bottom=True)
+    return Figure(canvas, caption_fr, alt_fr)
+
+
 def _canvas(rows: int, extra_inches: float = 0.5) -> tuple[Any, Axes]:
     """A figure as wide as the text, as high as its rows need; kept out of pyplot so that nothing shows twice."""
     canvas, axes = plt.subplots(figsize=(TEXT_WIDTH_INCHES, rows * ROW_HEIGHT_INCHES + extra_inches))
