@@ -1,0 +1,97 @@
+"""The embedded renderer: pandoc and Typst from their wheels, the same sources and theme as Quarto."""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+import shutil
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from pipeline.files import write_bytes, write_text
+from pipeline.renderer.brand import Brand, load_brand
+from pipeline.renderer.html import html_variables, with_header_scopes
+from pipeline.renderer.metadata import lookup
+from pipeline.renderer.pandoc import pandoc
+from pipeline.renderer.pdf import compile_pdf
+from pipeline.renderer.sources import DRAWINGS, Source
+
+HERE = Path(__file__).parent
+FILTERS = ("crossrefs", "callouts", "tables", "figures")
+THEME_FILTERS = ("blocks", "inert")
+"""Filters that Quarto runs too (`filters:` in `_quarto.yml`)."""
+
+WRITERS = {"typst": "typst-smart", "html": "html"}
+TEMPLATES = "_templates"
+PROJECT_KEYS = ("project", "format", "execute", "filters", "from", "notebook-links", "citeproc")
+"""Settings of Quarto itself: nothing a page prints."""
+
+TOC_LEVELS = 3
+"""Headings in the HTML contents: the booklet's title is level 1 there, its chapters level 2, their sections level 3."""
+
+
+def lay_out(project: Path, source: Source, tree: dict[str, Any], stem: str, output: Path, date: dt.date) -> None:
+    """Write `<stem>.pdf` and `<stem>.html` into `output` from a checked document.
+
+    Raises:
+        RenderError: pandoc, Typst or PDF/UA-1 refused it.
+    """
+    for name, svg in source.drawings.items():
+        write_text(project / DRAWINGS / name, svg)
+    brand = load_brand(project / "_brand.yml")
+    document = json.dumps(tree, ensure_ascii=False)
+    folder = project / source.folder
+    typst = _write(project, folder, document, "typst", _typst_variables(source.metadata, brand))
+    write_text(folder / f"{stem}.typ", typst)
+    font_folders = sorted({(project / font).parent for font in brand.font_files})
+    output.mkdir(parents=True, exist_ok=True)
+    compile_pdf(project, folder / f"{stem}.typ", output / f"{stem}.pdf", font_folders, date)
+    page = _write(project, folder, document, "html", html_variables(project, brand))
+    write_bytes(output / f"{stem}.html", with_header_scopes(page).encode("utf-8"))
+
+
+def front_matter(metadata: Mapping[str, Any]) -> str:
+    """What the page prints of the metadata, as a YAML block (JSON is YAML) to put before the text."""
+    printed = {key: value for key, value in metadata.items() if key not in PROJECT_KEYS}
+    authors = metadata.get("author", [])
+    names = authors if isinstance(authors, list) else [authors]
+    printed["by-author"] = [{"name": {"literal": str(name)}} for name in names]
+    return f"---\n{json.dumps(printed, ensure_ascii=False, default=str)}\n---\n\n"
+
+
+def _write(project: Path, folder: Path, document: str, form: str, variables: Mapping[str, Any]) -> str:
+    """The document in `form`, through the filters and that form's template."""
+    templates = project / TEMPLATES
+    shutil.copytree(HERE / "templates", templates, dirs_exist_ok=True)
+    for partial in sorted((project / "theme").glob("*.typ")):
+        shutil.copy(partial, templates)
+    extension = "typ" if form == "typst" else form
+    defaults = {
+        "from": "json",
+        "to": WRITERS[form],
+        "standalone": True,
+        "template": str((templates / f"booklet.{extension}").resolve()),
+        "filters": [
+            *(str(HERE / "filters" / f"{name}.lua") for name in FILTERS),
+            *(str((project / "theme" / f"{name}.lua").resolve()) for name in THEME_FILTERS),
+        ],
+        "table-of-contents": form == "html",
+        "toc-depth": TOC_LEVELS,
+        "wrap": "none",
+        "variables": variables,
+    }
+    path = templates / f"{form}.yaml"
+    write_text(path, json.dumps(defaults, ensure_ascii=False))
+    return pandoc(["--defaults", str(path.resolve())], document, folder)
+
+
+def _typst_variables(metadata: Mapping[str, Any], brand: Brand) -> dict[str, Any]:
+    """The names under which Quarto's own Typst template gives the brand and the numbering to a theme."""
+    families = {"base": brand.body_family, "headings": brand.heading_family, "monospace": brand.mono_family}
+    colours = ", ".join(f'{name}: rgb("{value}")' for name, value in brand.palette.items())
+    return {
+        "brand": {"typography": {use: {"family": f'("{family}",)'} for use, family in families.items()}},
+        "brand-color": f"({colours})",
+        "section-numbering": lookup(metadata, "format.typst.section-numbering") or "1.1",
+    }

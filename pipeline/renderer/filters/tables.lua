@@ -1,0 +1,53 @@
+-- Tables: column widths from `tbl-colwidths`, numbered captions above, scrolling in HTML.
+
+local TITLE = "Tableau"
+
+local function read_title(meta)
+  local given = meta.crossref and meta.crossref["tbl-title"]
+  TITLE = given and pandoc.utils.stringify(given) or TITLE
+end
+
+local function set_widths(element)
+  local given = element.attributes["tbl-colwidths"]
+  if not given then
+    return
+  end
+  element.attributes["tbl-colwidths"] = nil
+  local widths, total = {}, 0
+  for width in given:gmatch("[%d.]+") do
+    table.insert(widths, tonumber(width))
+    total = total + tonumber(width)
+  end
+  for position, spec in ipairs(element.colspecs) do
+    element.colspecs[position] = { spec[1], widths[position] and widths[position] / math.max(total, 100) }
+  end
+end
+
+local function typst(element)
+  local caption, label = element.caption.long, element.identifier
+  -- pandoc would wrap the table in a figure of its own; the one written here has the kind that Quarto gives it.
+  element.caption, element.identifier = { long = {} }, ""
+  element.classes:insert("typst:no-figure")
+  if label == "" then
+    return element
+  end
+  local blocks = pandoc.Blocks({ pandoc.RawBlock("typst", "#figure(["), element })
+  blocks:insert(pandoc.RawBlock("typst", "], caption: figure.caption(position: top, ["))
+  blocks:extend(caption)
+  local rest = ']), kind: "quarto-float-tbl", supplement: "%s", numbering: "1")\n<%s>'
+  blocks:insert(pandoc.RawBlock("typst", rest:format(TITLE, label)))
+  return blocks
+end
+
+local function html(element)
+  local name = pandoc.utils.stringify(element.caption.long)
+  local attributes = { class = "table-scroll", tabindex = "0", role = "region", ["aria-label"] = name }
+  return pandoc.Div(element, name ~= "" and attributes or { class = "table-scroll" })
+end
+
+local function data_table(element)
+  set_widths(element)
+  return FORMAT:match("typst") and typst(element) or html(element)
+end
+
+return { { Meta = read_title }, { Table = data_table } }

@@ -1,0 +1,50 @@
+"""The HTML twin: one file that needs nothing else, with the brand's fonts, colours and logo inside."""
+
+from __future__ import annotations
+
+import base64
+import re
+from pathlib import Path
+from typing import Any
+
+from pipeline.renderer.brand import Brand, Font
+
+HEADER_CELL = re.compile(r"<th(?=[ >])")
+FONT_TYPES = {".ttf": ("font/ttf", "truetype"), ".woff2": ("font/woff2", "woff2")}
+STYLES = "theme/booklet.css"
+COVER = "theme/cover.svg"
+FILLING = '<svg preserveAspectRatio="xMidYMid slice" '
+
+
+def html_variables(project: Path, brand: Brand) -> dict[str, Any]:
+    """Variables of the page's template: style sheet with its fonts, drawing of the cover, logo."""
+    faces = "\n".join(_font_face(project, font) for font in brand.fonts)
+    colours = " ".join(f"--{name}: {value};" for name, value in brand.palette.items())
+    styles = (project / STYLES).read_text(encoding="utf-8")
+    return {
+        "styles": f"{faces}\n{styles}\n:root {{ {colours} }}",
+        "cover": (project / COVER).read_text(encoding="utf-8").replace("<svg ", FILLING, 1),
+        "logo": _data_uri("image/svg+xml", project / brand.logo),
+        "logo-alt": brand.logo_alt,
+    }
+
+
+def with_header_scopes(page: str) -> str:
+    """Say of each header cell that it heads its column; pandoc writes header cells in table heads only.
+
+    Text is escaped by then: `<th` can only be a tag.
+    """
+    return HEADER_CELL.sub('<th scope="col"', page)
+
+
+def _font_face(project: Path, font: Font) -> str:
+    media, form = FONT_TYPES[font.path.suffix]
+    source = f'url({_data_uri(media, project / font.path)}) format("{form}")'
+    return (
+        f'@font-face {{ font-family: "{font.family}"; font-weight: {font.weight}; font-style: {font.style}; '
+        f"font-display: swap; src: {source}; }}"
+    )
+
+
+def _data_uri(media: str, file: Path) -> str:
+    return f"data:{media};base64,{base64.b64encode(file.read_bytes()).decode('ascii')}"

@@ -1,0 +1,76 @@
+"""What `{{< embed notebook.ipynb#label >}}` brings in: one cell's figure, table or text, as Quarto Markdown."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+from pipeline.errors import RenderError
+from pipeline.markdown import escape
+from pipeline.renderer.metadata import parse_yaml
+
+OPTION = "#| "
+SVG, MARKDOWN = "image/svg+xml", "text/markdown"
+
+
+@dataclass(frozen=True)
+class Exhibit:
+    """An embedded cell: its Markdown, and the drawing that it shows (`name`, SVG) if it is a figure."""
+
+    markdown: str
+    drawing: tuple[str, str] | None = None
+
+
+def embedded_cell(notebook: Path, label: str, drawings: str) -> Exhibit:
+    """The cell of `notebook` labelled `label`; its drawing will be found in the folder `drawings`.
+
+    Raises:
+        RenderError: there is no such notebook or cell, or the cell shows nothing that can be laid out.
+    """
+    if not notebook.is_file():
+        raise RenderError("no such notebook")
+    cells = _cells(notebook.read_text(encoding="utf-8"), notebook)
+    if label not in cells:
+        raise RenderError(f"no cell with this label, the notebook has {', '.join(sorted(cells)) or 'none'}")
+    options, outputs = cells[label]
+    for output in outputs:
+        data = output.get("data", {})
+        if SVG in data:
+            return _figure(label, options, _joined(data[SVG]), drawings)
+        if MARKDOWN in data:
+            return _text(label, options, _joined(data[MARKDOWN]))
+    raise RenderError("a cell that shows neither a figure in SVG nor Markdown; was the notebook executed")
+
+
+@lru_cache(maxsize=32)
+def _cells(text: str, notebook: Path) -> dict[str, tuple[dict[str, Any], list[dict[str, Any]]]]:
+    """Options and outputs of each labelled cell."""
+    labelled = {}
+    for cell in json.loads(text)["cells"]:
+        lines = _joined(cell["source"]).splitlines()
+        options = parse_yaml("\n".join(line[len(OPTION) :] for line in lines if line.startswith(OPTION)), notebook)
+        if cell["cell_type"] == "code" and "label" in options:
+            labelled[str(options["label"])] = (options, cell.get("outputs", []))
+    return labelled
+
+
+def _figure(label: str, options: dict[str, Any], svg: str, drawings: str) -> Exhibit:
+    # The alternative text is free text: escaped, it comes out of the attribute as it went in.
+    alt = f' fig-alt="{escape(str(options["fig-alt"]))}"' if options.get("fig-alt") else ""
+    name = f"{label}.svg"
+    return Exhibit(f"![{options.get('fig-cap', '')}]({drawings}/{name}){{#{label}{alt}}}", (name, svg))
+
+
+def _text(label: str, options: dict[str, Any], markdown: str) -> Exhibit:
+    caption = options.get("tbl-cap")
+    if caption is None:
+        return Exhibit(markdown)
+    widths = f' tbl-colwidths="{options["tbl-colwidths"]}"' if "tbl-colwidths" in options else ""
+    return Exhibit(f"{markdown.strip()}\n\n: {caption} {{#{label}{widths}}}")
+
+
+def _joined(text: str | list[str]) -> str:
+    return text if isinstance(text, str) else "".join(text)

@@ -1,0 +1,37 @@
+"""Run pandoc, the program that comes with `pypandoc_binary`."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+import pypandoc
+
+from pipeline.errors import RenderError
+
+READER = "markdown-smart"
+"""`from:` of `_quarto.yml` too: quotes and dashes are typed as they are meant, never guessed."""
+
+
+def pandoc(arguments: Sequence[str], text: str, folder: Path | None = None) -> str:
+    """Standard output of pandoc for `text` as its standard input, run in `folder`.
+
+    Raises:
+        RenderError: pandoc refused, with what it said.
+    """
+    # A pandoc user data folder of this machine must not change a page: none is read.
+    command = [pypandoc.get_pandoc_path(), "--data-dir", os.devnull, *arguments]
+    done = subprocess.run(command, input=text.encode("utf-8"), capture_output=True, cwd=folder, check=False)
+    if done.returncode:
+        raise RenderError(f"pandoc could not lay out the document: {done.stderr.decode('utf-8', 'replace').strip()}")
+    return done.stdout.decode("utf-8")
+
+
+def parse(markdown: str) -> dict[str, Any]:
+    """Markdown as pandoc's document tree (its JSON form)."""
+    tree: dict[str, Any] = json.loads(pandoc(["-f", READER, "-t", "json"], markdown))
+    return tree

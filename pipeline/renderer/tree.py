@@ -1,0 +1,45 @@
+"""Walk pandoc's document tree (JSON form): elements are `{"t": type, "c": content}`."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+Element = dict[str, Any]
+Attributes = tuple[str, list[str], dict[str, str]]
+
+SPACES = ("Space", "SoftBreak", "LineBreak")
+ATTRIBUTES_AT = {"Header": 1, "CodeBlock": 0, "Div": 0, "Span": 0, "Link": 0, "Image": 0, "Code": 0}
+ATTRIBUTES_AT |= {"Figure": 0, "Table": 0}
+
+
+def elements(node: Any) -> Iterator[Element]:
+    """Every element below `node`, parents first, in reading order."""
+    if isinstance(node, dict):
+        if "t" in node:
+            yield node
+        for value in node.values():
+            yield from elements(value)
+    elif isinstance(node, list):
+        for value in node:
+            yield from elements(value)
+
+
+def attributes(element: Element) -> Attributes:
+    """Identifier, classes and key-values of an element (empty for those that have none)."""
+    position = ATTRIBUTES_AT.get(element["t"])
+    if position is None:
+        return "", [], {}
+    identifier, classes, pairs = element["c"][position]
+    return identifier, classes, dict(pairs)
+
+
+def plain_text(node: Any) -> str:
+    """What a reader sees of `node`, without formatting."""
+    words = []
+    for element in elements(node):
+        if element["t"] in ("Str", "Code", "Math"):
+            words.append(element["c"] if element["t"] == "Str" else element["c"][1])
+        elif element["t"] in SPACES:
+            words.append(" ")
+    return "".join(words)

@@ -1,0 +1,30 @@
+-- Divs of the booklets that Typst lays out with a function of typst-template.typ. Both renderers run this filter;
+-- in HTML the classes are enough, booklet.css lays them out.
+
+local FUNCTIONS = {
+  ["key-figures"] = "key-figures(colors: brand-color)",
+  notice = "notice",
+  small = "small",
+  wide = "wide",
+  evidence = "evidence",
+}
+
+local function typst(text)
+  return pandoc.RawBlock("typst", text)
+end
+
+function Div(div)
+  if not FORMAT:match("typst") then
+    return nil
+  end
+  for _, class in ipairs(div.classes) do
+    if class == "page-break" then
+      return typst("#pagebreak(weak: true)")
+    elseif FUNCTIONS[class] then
+      local blocks = pandoc.Blocks({ typst("#" .. FUNCTIONS[class] .. "[") })
+      blocks:extend(div.content)
+      blocks:insert(typst("]"))
+      return blocks
+    end
+  end
+end
