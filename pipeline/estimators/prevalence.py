@@ -22,7 +22,7 @@ SHARED_BY = 3
 """A category enters the entity × category figure when it names at least so many entities; fewer make no pattern."""
 
 CHOSEN_NOT_DRAWN = (
-    "Les collectivités ont été choisies, non tirées au sort : l’intervalle dit seulement de combien bouge une part "
+    "Les collectivités ont été choisies, non tirées au sort : l’intervalle dit seulement de combien bouge une part "
     "fondée sur une poignée d’entretiens. Une collectivité que le texte ne nomme pas peut être concernée aussi."
 )
 NAMED_ONLY = "affirmations générales (force G) exclues"
@@ -33,11 +33,13 @@ def estimate(tables: Tables, params: EstimateParams) -> Estimates:
     coding, dimensions = tables["coding"], tables["dimensions"]
     studied = entities(tables["interviews"])
     naming = named(coding).loc[lambda rows: rows["entity"].isin(studied)]
+    named_in = [_entity_fact(entity, naming, dimensions) for entity in studied]
     matrix, matrix_facts = dimensions_by_entity(naming, dimensions, studied)
     categories, category_facts = prevalence(naming, dimensions, len(studied), params)
     return Estimates(
-        [*totals(coding, naming, studied), *matrix_facts, *category_facts],
+        [*totals(coding, naming, studied), *named_in, *matrix_facts, *category_facts],
         {
+            "prevalence_entities": pd.DataFrame({"entity": studied, "named_fact": [fact.fact_id for fact in named_in]}),
             "prevalence_matrix": matrix,
             "prevalence_categories": categories,
             "prevalence_presence": presence(naming, categories, studied),
@@ -78,7 +80,7 @@ def dimensions_by_entity(
             "dimensions_by_entity",
             f"cell-{slug(str(dimension_id))}-{slug(str(entity))}",
             (
-                f"Catégories codées pour {entity}, dimension «{NARROW}{labels[dimension_id]}{NARROW}»",
+                f"Catégories codées pour {entity}, dimension «{NARROW}{labels[str(dimension_id)]}{NARROW}»",
                 "Categories coded",
             ),
             rows["code"].nunique(),
@@ -86,7 +88,6 @@ def dimensions_by_entity(
         )
         for (dimension_id, entity), rows in cells
     ]
-    facts += [_entity_fact(entity, naming, dimensions) for entity in studied]
     matrix = counts.fillna(0).astype("int64").rename_axis(columns=None).reset_index()
     return matrix.assign(label_fr=[labels[str(dimension_id)] for dimension_id in matrix["dimension_id"]]), facts
 
@@ -96,7 +97,7 @@ def _entity_fact(entity: str, naming: pd.DataFrame, dimensions: pd.DataFrame) ->
     label = (f"Dimensions où {entity} est nommée", f"Dimensions naming {entity}")
     counts = {"numerator": float(own["dimension_id"].nunique()), "denominator": float(len(dimensions))}
     value = own["dimension_id"].nunique()
-    return _count("dimensions_by_entity", f"entity-{slug(entity)}", label, value, naming, **counts)
+    return _count("estimate", f"entity-{slug(entity)}", label, value, naming, **counts)
 
 
 def prevalence(
@@ -113,6 +114,7 @@ def prevalence(
             "code": [code for (_, code), _ in groups],
             "code_fr": [french(str(rows["code_fr"].iloc[0])) for _, rows in groups],
             "count": [fact.numerator for fact in facts],
+            "is_shared": [(fact.numerator or 0) >= SHARED_BY for fact in facts],
             "low": [fact.low for fact in facts],
             "high": [fact.high for fact in facts],
             "share_fact": [fact.fact_id for fact in facts],
@@ -144,7 +146,7 @@ def _prevalence_fact(rows: pd.DataFrame, labels: dict[str, str], n: int, level: 
 
 def presence(naming: pd.DataFrame, categories: pd.DataFrame, studied: list[str]) -> pd.DataFrame:
     """1 where a category names an entity: one row a category shared by several entities, one column an entity."""
-    shared = categories.loc[categories["count"].ge(SHARED_BY)].sort_values(CATEGORY, ignore_index=True)
+    shared = categories.loc[categories["is_shared"]].sort_values(CATEGORY, ignore_index=True)
     wide = naming.assign(is_named=1).pivot_table(index=CATEGORY, columns="entity", values="is_named", aggfunc="max")
     rows = wide.reindex(index=pd.MultiIndex.from_frame(shared[CATEGORY]), columns=studied).fillna(0).astype("int64")
     names = shared[["code_fr", "dimension_fr"]]

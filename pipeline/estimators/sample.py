@@ -20,7 +20,7 @@ REQUIRES = ("interviews", "published")
 ENTITIES, INTERVIEWS, ROLES = "collectivités interrogées", "entretiens", "classes de rôle"
 """Populations of `published` that the register can count."""
 
-ONE_SOURCE = "Le registre est l’annexe imprimée par l’étude ; aucune autre pièce ne permet de le vérifier."
+ONE_SOURCE = "Le registre est l’annexe imprimée par l’étude ; aucune autre pièce ne permet de le vérifier."
 BREAKDOWNS = (("role", "role_class", "rôle"), ("mode", "mode", "mode"), ("place", "place", "lieu"))
 
 
@@ -30,10 +30,15 @@ def estimate(tables: Tables, _params: EstimateParams) -> Estimates:
     register, register_facts = register_lines(interviews)
     role_mode, role_mode_facts = by_role_and_mode(interviews)
     contradictions, said_facts = compare_with_print(interviews, published)
-    totals = [*sizes(interviews), *breakdowns(interviews), *dates(interviews)]
+    parts, part_facts = breakdowns(interviews)
     return Estimates(
-        [*totals, *register_facts, *role_mode_facts, *said_facts],
-        {"sample_register": register, "sample_role_mode": role_mode, "sample_contradictions": contradictions},
+        [*sizes(interviews), *part_facts, *dates(interviews), *register_facts, *role_mode_facts, *said_facts],
+        {
+            "sample_breakdowns": parts,
+            "sample_register": register,
+            "sample_role_mode": role_mode,
+            "sample_contradictions": contradictions,
+        },
     )
 
 
@@ -71,19 +76,17 @@ def _away(interviews: pd.DataFrame) -> pd.DataFrame:
     return interviews.loc[has_place & interviews["place"].ne(interviews["entity"])]
 
 
-def breakdowns(interviews: pd.DataFrame) -> list[Fact]:
-    """The share of interviews of each role class, mode and printed place."""
-    return [
-        _share(
-            "breakdowns",
-            f"{kind}-{slug(str(value))}",
-            (f"Entretiens dont le {label_fr} est «{NARROW}{value}{NARROW}»", f"Interviews by {kind}: {value}"),
-            (len(rows), len(interviews)),
-            interviews,
-        )
-        for kind, column, label_fr in BREAKDOWNS
-        for value, rows in interviews.loc[interviews[column].fillna("").ne("")].groupby(column)
-    ]
+def breakdowns(interviews: pd.DataFrame) -> tuple[pd.DataFrame, list[Fact]]:
+    """The share of interviews of each role class, mode and printed place; within each, the most frequent first."""
+    facts, lines = [], []
+    for kind, column, label_fr in BREAKDOWNS:
+        counts = interviews.loc[interviews[column].fillna("").ne(""), column].value_counts().sort_index()
+        for value, count in counts.sort_values(ascending=False, kind="stable").items():
+            label = (f"Entretiens dont le {label_fr} est «{NARROW}{value}{NARROW}»", f"Interviews by {kind}: {value}")
+            fact = _share("breakdowns", f"{kind}-{slug(str(value))}", label, (count, len(interviews)), interviews)
+            facts.append(fact)
+            lines.append({"kind": kind, "value": value, "share_fact": fact.fact_id})
+    return pd.DataFrame(lines), facts
 
 
 def dates(interviews: pd.DataFrame) -> list[Fact]:

@@ -26,6 +26,7 @@ AGREE, DISAGREE, FIRST_ONLY, SECOND_ONLY, NEITHER = (
     "classée par le chapitre seul",
     "non classée",
 )
+VERSION_COLUMNS = ("typology_fr", "entity", "first_fr", "second_fr", "verdict_fr")
 UNNAMED = (
     "Le codage suit le texte imprimé. Une collectivité non classée est une collectivité que le texte ne nomme pas, "
     "non une collectivité hors de toute classe."
@@ -39,7 +40,7 @@ def estimate(tables: Tables, _params: EstimateParams) -> Estimates:
     coding = coding.loc[coding["entity"].isin(studied)]
     kept = dimensions.loc[~dimensions["is_multi_label"].astype(bool) | dimensions["is_exhaustive"].astype(bool)]
     coverage, coverage_facts = covering(coding, kept, studied)
-    versions, version_facts = comparing(coding, dimensions, studied)
+    versions, agreement, version_facts = comparing(coding, dimensions, studied)
     totals = [
         _fact("covering", "dimensions", ("Typologies examinées", "Typologies"), kept, unit="count", value=len(kept))
     ]
@@ -48,6 +49,7 @@ def estimate(tables: Tables, _params: EstimateParams) -> Estimates:
         {
             "typologies_coverage": coverage,
             "typologies_classes": class_lines(coding, kept, studied),
+            "typologies_agreement": agreement,
             "typologies_versions": versions,
         },
     )
@@ -61,7 +63,7 @@ COVERAGE_LABELS = {
 
 
 def covering(coding: pd.DataFrame, kept: pd.DataFrame, studied: list[str]) -> tuple[pd.DataFrame, list[Fact]]:
-    """For each typology: entities it names in a class, names nowhere, and, where classes exclude each other, in several."""
+    """For each typology: entities it names in a class, nowhere, and in several where one class excludes another."""
     facts: list[Fact] = []
     lines = []
     for dimension in kept.itertuples():
@@ -133,52 +135,54 @@ def compare_classes(first: list[str], second: list[str]) -> str:
     return AGREE if set(first) <= set(second) else DISAGREE
 
 
-def comparing(coding: pd.DataFrame, dimensions: pd.DataFrame, studied: list[str]) -> tuple[pd.DataFrame, list[Fact]]:
-    """Entity by entity, the classes of both versions of a typology, and how many entities they agree on."""
-    tables, facts = [], []
-    for stem, label_fr, first_id, second_id in paired(dimensions):
+def comparing(
+    coding: pd.DataFrame, dimensions: pd.DataFrame, studied: list[str]
+) -> tuple[pd.DataFrame, pd.DataFrame, list[Fact]]:
+    """Entity by entity, the classes of both versions of a typology, and on how many entities they agree."""
+    versions, agreement = [pd.DataFrame(columns=list(VERSION_COLUMNS))], []
+    facts: list[Fact] = []
+    for stem, typology_fr, first_id, second_id in paired(dimensions):
         first, second = (named(in_dimension(coding, dimension_id)) for dimension_id in (first_id, second_id))
         before, after = classes_by_entity(first), classes_by_entity(second)
-        table = pd.DataFrame(
-            {
-                "typology_fr": label_fr,
-                "entity": studied,
-                "first_fr": [[french(name) for name in before.get(entity, [])] for entity in studied],
-                "second_fr": [[french(name) for name in after.get(entity, [])] for entity in studied],
-                "verdict_fr": [compare_classes(before.get(entity, []), after.get(entity, [])) for entity in studied],
-            }
-        )
-        tables.append(table)
-        facts += _agreement_facts(stem, label_fr, table, pd.concat([first, second]))
-    columns = ["typology_fr", "entity", "first_fr", "second_fr", "verdict_fr"]
-    return pd.concat(tables, ignore_index=True) if tables else pd.DataFrame(columns=columns), facts
+        lines = [
+            _version_line(typology_fr, entity, before.get(entity, []), after.get(entity, [])) for entity in studied
+        ]
+        table = pd.DataFrame(lines, columns=list(VERSION_COLUMNS))
+        found = _agreement_facts(stem, typology_fr, table["verdict_fr"], pd.concat([first, second]))
+        differing = list(table.loc[table["verdict_fr"].eq(DISAGREE), "entity"])
+        ids = {f"{what}_fact": fact.fact_id for what, fact in found.items()}
+        agreement.append({"typology_fr": typology_fr, "differing": differing, **ids})
+        versions.append(table)
+        facts += found.values()
+    return pd.concat(versions, ignore_index=True), pd.DataFrame(agreement), facts
 
 
-def _agreement_facts(stem: str, typology_fr: str, table: pd.DataFrame, rows: pd.DataFrame) -> list[Fact]:
+def _version_line(typology_fr: str, entity: str, first: list[str], second: list[str]) -> tuple[Any, ...]:
+    return typology_fr, entity, list(map(french, first)), list(map(french, second)), compare_classes(first, second)
+
+
+def _agreement_facts(stem: str, typology_fr: str, verdicts: pd.Series, rows: pd.DataFrame) -> dict[str, Fact]:
     """How many entities both versions place, and on how many of these they agree."""
-    agreeing = int(table["verdict_fr"].eq(AGREE).sum())
-    compared = agreeing + int(table["verdict_fr"].eq(DISAGREE).sum())
-    one_only = int(table["verdict_fr"].isin([FIRST_ONLY, SECOND_ONLY]).sum())
-    neither = int(table["verdict_fr"].eq(NEITHER).sum())
+    compared = int(verdicts.isin([AGREE, DISAGREE]).sum())
     counts = (
-        ("compared", "Collectivités classées par les deux versions", compared, len(table)),
-        ("agreeing", "Collectivités dont les deux versions donnent la même classe", agreeing, compared),
-        ("one-only", "Collectivités classées par une seule des deux versions", one_only, len(table)),
-        ("neither", "Collectivités qu’aucune des deux versions ne classe", neither, len(table)),
+        ("compared", "Collectivités classées par les deux versions", [AGREE, DISAGREE], len(verdicts)),
+        ("agreeing", "Collectivités dont les deux versions donnent la même classe", [AGREE], compared),
+        ("once", "Collectivités classées par une seule des deux versions", [FIRST_ONLY, SECOND_ONLY], len(verdicts)),
+        ("never", "Collectivités qu’aucune des deux versions ne classe", [NEITHER], len(verdicts)),
     )
-    return [
-        _fact(
+    return {
+        what: _fact(
             "comparing",
             f"{slug(stem)}-{what}",
             (f"{label_fr} («{NARROW}{typology_fr}{NARROW}»)", f"{stem}: {what}"),
             rows,
             unit="count",
-            value=k,
-            numerator=k,
+            value=int(verdicts.isin(which).sum()),
+            numerator=int(verdicts.isin(which).sum()),
             denominator=n,
         )
-        for what, label_fr, k, n in counts
-    ]
+        for what, label_fr, which, n in counts
+    }
 
 
 def _fact(function: str, what: str, label: tuple[str, str], rows: pd.DataFrame, **fields: Any) -> Fact:
