@@ -14,9 +14,9 @@ from pipeline.printed_figures import Check, reading
 from pipeline.slugs import slug
 
 COMMON_FR, NONE_FR, UNKNOWN_FR = "une même base convient", "aucune base commune", "base inconnue"
-WHOLE_FR = "les parts font un tout, à l’arrondi près"
-PARTIAL_FR = "total inférieur au tout : le reste n’est pas imprimé, la répartition n’est pas jugée"
-MULTIPLE_FR = "total supérieur au tout : réponses multiples, ce n’est pas une répartition"
+WHOLE_FR = "les parts font un tout, aux arrondis près"
+PARTIAL_FR = "le reste n’est pas imprimé, la répartition n’est donc pas jugée"
+MULTIPLE_FR = "plus que le tout : réponses multiples, ce n’est pas une répartition"
 
 
 def breakdowns(shares: pd.DataFrame, checks: Mapping[str, Check]) -> tuple[list[Fact], pd.DataFrame]:

@@ -125,6 +125,41 @@ def ranges(
     return Figure(canvas, caption_fr, alt_fr)
 
 
+def base_grid(grid: pd.DataFrame, caption_fr: str, alt_fr: str) -> Figure:
+    """Rows of dots, one column a base n (labelled 1, 2, …): which n can have printed each figure.
+
+    Cells: `possible`, `excluded`, and the same for a complete base (`complete-possible`, `complete-excluded`);
+    missing beyond the largest base. Shapes differ as well as colours.
+    """
+    brand = use_brand()
+    canvas, axes = _canvas(len(grid), extra_inches=0.9)
+    cells = grid.reset_index(drop=True).rename_axis("row").melt(ignore_index=False, var_name="n").reset_index()
+    for cell, (label, style) in _base_marks(brand).items():
+        shown = cells[cells["value"].eq(cell)]
+        axes.scatter(shown["n"].astype(int), shown["row"], label=label, **style)
+    axes.set_yticks(range(len(grid)), list(grid.index))
+    axes.set_ylim(len(grid) - 0.4, -0.6)
+    axes.set_xlim(0.3, grid.shape[1] + 0.7)
+    axes.set_xticks([n for n in range(1, grid.shape[1] + 1) if n == 1 or n % 5 == 0])
+    axes.set(xlabel="base n")
+    sns.despine(ax=axes, left=True, bottom=True)
+    canvas.legend(loc="outside lower center", ncols=2, frameon=False, fontsize=8.5)
+    return Figure(canvas, caption_fr, alt_fr)
+
+
+def _base_marks(brand: Brand) -> dict[str, tuple[str, dict[str, Any]]]:
+    possible, complete, rule = brand.palette["primary"], brand.palette["tertiary"], brand.palette["rule"]
+    return {
+        "excluded": ("n exclu", {"s": 5, "color": rule}),
+        "possible": ("n possible", {"s": 24, "color": possible}),
+        "complete-excluded": (
+            "base complète, exclue",
+            {"s": 30, "marker": "s", "facecolor": "none", "edgecolor": complete, "linewidth": 1.2},
+        ),
+        "complete-possible": ("base complète, possible", {"s": 34, "marker": "s", "color": possible}),
+    }
+
+
 def _canvas(rows: int, extra_inches: float = 0.5) -> tuple[Any, Axes]:
     """A figure as wide as the text, as high as its rows need; kept out of pyplot so that nothing shows twice."""
     canvas, axes = plt.subplots(figsize=(TEXT_WIDTH_INCHES, rows * ROW_HEIGHT_INCHES + extra_inches))

@@ -19,6 +19,7 @@ from pipeline.wording import NO_BREAK, enumeration
 COMPUTED_BY = "pipeline.estimators.published:estimate"
 STATEMENT_LIMIT = "Affirmation de l’éditeur, relevée telle quelle ; la donnée d’origine n’est pas publiée."
 MOST_RUNS = 8
+HEAD = f"{NO_BREAK}: "
 
 
 def fact_id(figure_id: str, what: str = "") -> str:
@@ -148,8 +149,12 @@ def fact_span(fact: Fact) -> Span:
 
 
 def labels_fr(figures: pd.DataFrame) -> str:
-    """The figures' labels as a list in words."""
-    return enumeration([french(label) for label in figures["label_fr"]])
+    """The figures' labels as a list in words; what all begin with (« Motif de candidature : ») is said once."""
+    labels = [french(label) for label in figures["label_fr"]]
+    heads = {label.partition(HEAD)[0] for label in labels if HEAD in label}
+    if len(heads) != 1 or not all(HEAD in label for label in labels):
+        return enumeration(labels)
+    return f"{heads.pop()}{HEAD}{enumeration([label.partition(HEAD)[2] for label in labels])}"
 
 
 def count_fact(what: str, label_fr: str, label_en: str, count: int, rows: pd.DataFrame, *, table: str) -> Fact:

@@ -16,7 +16,7 @@ REQUIRES = ("projects", "communes")
 
 COMPUTED_BY = "pipeline.estimators.portfolio:estimate"
 LIMIT = "Projets décrits au catalogue publié ; un projet sélectionné puis retiré n’y figure pas."
-TAG_LIMIT = f"{LIMIT} Mots-clés tels qu’imprimés, variantes comprises. Un projet peut porter plusieurs mots-clés : les effectifs ne s’additionnent pas."
+TAG_LIMIT = f"{LIMIT} Mots-clés tels qu’imprimés, variantes comprises ; un projet peut en porter plusieurs."
 
 
 def estimate(tables: Tables, params: EstimateParams) -> Estimates:  # noqa: ARG001 - every estimator is called alike

@@ -10,7 +10,7 @@ from pipeline.params import EstimateParams
 from pipeline.registers import first_edition
 from pipeline.slugs import slug
 from pipeline.typography import french
-from pipeline.wording import enumeration
+from pipeline.wording import NO_BREAK, enumeration
 
 REQUIRES = ("steps", "communes")
 
@@ -121,11 +121,19 @@ def _steps(steps: pd.DataFrame) -> pd.DataFrame:
     )
 
 
+def _edition_fr(edition: int) -> str:
+    return f"{edition}{'re' if edition == 1 else 'e'}{NO_BREAK}édition"
+
+
 def _communes(communes: pd.DataFrame) -> pd.DataFrame:
     ordered = communes.sort_values(["population", "name"], ascending=[False, True], ignore_index=True)
     return pd.DataFrame(
         {
             "name": ordered["name"],
+            "name_with_edition": [
+                f"{name} ({_edition_fr(edition)})"
+                for name, edition in zip(ordered["name"], ordered["edition"].astype(int), strict=True)
+            ],
             "department": ordered["department"].map(french),
             "ept": ordered["ept"].map(french),
             "edition": ordered["edition"].astype(int),

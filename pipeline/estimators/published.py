@@ -120,16 +120,25 @@ def _verdicts(
 
 
 def _grid(check_table: pd.DataFrame, checks: Mapping[str, Check]) -> pd.DataFrame:
-    """One row a figure whose known base can be drawn, one column a base: 1 possible, 0 not, empty beyond the base."""
-    founds = [(str(row.label_fr), checks[str(row.figure_id)]) for row in check_table.itertuples()]
-    drawn = [(label, found) for label, found in founds if 0 < _widest(found) <= LARGEST_DRAWN_BASE]
+    """One row a figure that the check could exclude and whose base can be drawn, one column a base.
+
+    Cells as `figures.base_grid` reads them; rows keep the order of `published_checks` and its `bases_fact`.
+    """
+    founds = [(row, checks[str(row.figure_id)]) for row in check_table.itertuples()]
+    drawn = [(row, found) for row, found in founds if 0 < _widest(found) <= LARGEST_DRAWN_BASE and not found.reason_fr]
     bases = range(1, max((_widest(found) for _, found in drawn), default=0) + 1)
-    return pd.DataFrame({"label_fr": label, **{str(n): _cell(found, n) for n in bases}} for label, found in drawn)
+    return pd.DataFrame(
+        {"label_fr": row.label_fr, "bases_fact": row.bases_fact, **{str(n): _cell(found, n) for n in bases}}
+        for row, found in drawn
+    )
 
 
 def _widest(found: Check) -> int:
     return max(found.bases, default=0)
 
 
-def _cell(found: Check, n: int) -> float | None:
-    return float(n in found.possible) if n <= _widest(found) else None
+def _cell(found: Check, n: int) -> str | None:
+    if n > _widest(found):
+        return None
+    outcome = "possible" if n in found.possible else "excluded"
+    return f"complete-{outcome}" if n in found.bases else outcome
