@@ -83,6 +83,7 @@ def heatmap(matrix: pd.DataFrame, caption_fr: str, alt_fr: str, *, is_annotated:
         annot=is_annotated,
         fmt=".0f",
         cmap=shades,
+        vmin=0,
         cbar=False,
         linewidths=1,
         linecolor=brand.palette["rule"],
@@ -108,13 +109,12 @@ def ranges(
     rows = range(len(labels))
     low, high = bounds["low"].fillna(0).astype(int), bounds["high"].fillna(largest).astype(int)
     axes.hlines(
-        rows, low - 0.3, high + 0.3, color=brand.palette["sequential-low"], linewidth=11, label="dit par le texte"
+        rows, low - 0.3, high + 0.3, color=brand.palette["sequential-mid"], linewidth=7, label="effectif supposé"
     )
     is_inside = [left <= point <= right for left, right, point in zip(low, high, points, strict=True)]
-    fills = [brand.palette["primary"] if inside else brand.palette["background"] for inside in is_inside]
-    axes.scatter(
-        points, rows, s=34, c=fills, edgecolors=brand.palette["primary"], zorder=3, label="nommées par le codage"
-    )
+    ink = brand.palette["foreground"]
+    fills = [ink if inside else brand.palette["background"] for inside in is_inside]
+    axes.scatter(points, rows, s=34, c=fills, edgecolors=ink, zorder=3, label="effectif nommé")
     for row, point in zip(rows, points, strict=True):
         axes.annotate(wording.number(point), (point, row), xytext=(6, 0), textcoords="offset points", va="center")
     axes.set(xlim=(-0.5, largest + 0.5), ylim=(len(labels) - 0.5, -0.5), yticks=rows, yticklabels=labels)

@@ -89,7 +89,8 @@ def dimensions_by_entity(
         for (dimension_id, entity), rows in cells
     ]
     matrix = counts.fillna(0).astype("int64").rename_axis(columns=None).reset_index()
-    return matrix.assign(label_fr=[labels[str(dimension_id)] for dimension_id in matrix["dimension_id"]]), facts
+    names = [labels[str(dimension_id)] for dimension_id in matrix["dimension_id"]]
+    return matrix.assign(label_fr=names, row_fr=matrix["dimension_id"] + " " + pd.Series(names)), facts
 
 
 def _entity_fact(entity: str, naming: pd.DataFrame, dimensions: pd.DataFrame) -> Fact:
@@ -120,6 +121,7 @@ def prevalence(
             "share_fact": [fact.fact_id for fact in facts],
         }
     )
+    frame["row_fr"] = frame["dimension_id"] + " " + frame["code_fr"]
     order = ["count", "dimension_id", "code"]
     return frame.sort_values(order, ascending=[False, True, True], ignore_index=True), facts
 
@@ -149,8 +151,7 @@ def presence(naming: pd.DataFrame, categories: pd.DataFrame, studied: list[str])
     shared = categories.loc[categories["is_shared"]].sort_values(CATEGORY, ignore_index=True)
     wide = naming.assign(is_named=1).pivot_table(index=CATEGORY, columns="entity", values="is_named", aggfunc="max")
     rows = wide.reindex(index=pd.MultiIndex.from_frame(shared[CATEGORY]), columns=studied).fillna(0).astype("int64")
-    names = shared[["code_fr", "dimension_fr"]]
-    return pd.concat([names, rows.rename_axis(columns=None).reset_index()], axis="columns")
+    return rows.rename_axis(columns=None).reset_index(drop=True).assign(row_fr=shared["row_fr"])
 
 
 def _labels(dimensions: pd.DataFrame) -> dict[str, str]:
