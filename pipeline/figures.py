@@ -26,6 +26,8 @@ from pipeline.renderer.brand import Brand, load_brand
 
 TEXT_WIDTH_INCHES = 6.3
 ROW_HEIGHT_INCHES = 0.27
+LIGHTEST = 0.5
+"""The count that would have the palest shade: below one, so that a matrix of ones is drawn dark, not pale."""
 BRAND_FILE = Path("reports/_brand.yml")
 
 
@@ -83,7 +85,7 @@ def heatmap(matrix: pd.DataFrame, caption_fr: str, alt_fr: str, *, is_annotated:
         annot=is_annotated,
         fmt=".0f",
         cmap=shades,
-        vmin=0,
+        vmin=LIGHTEST,
         cbar=False,
         linewidths=1,
         linecolor=brand.palette["rule"],
@@ -100,7 +102,7 @@ def heatmap(matrix: pd.DataFrame, caption_fr: str, alt_fr: str, *, is_annotated:
 def ranges(
     labels: Sequence[str], bounds: pd.DataFrame, points: Sequence[int], largest: int, caption_fr: str, alt_fr: str
 ) -> Figure:
-    """One row a label: a band from `low` to `high` (to 0 or `largest` where missing) and a dot with its number.
+    """One row a label: a band from `low` to `high` (to 0 or `largest` where missing), a dot, its number at the right.
 
     A dot outside its band is drawn hollow, so that colour never carries the message alone.
     """
@@ -116,8 +118,8 @@ def ranges(
     fills = [ink if inside else brand.palette["background"] for inside in is_inside]
     axes.scatter(points, rows, s=34, c=fills, edgecolors=ink, zorder=3, label="effectif nommé")
     for row, point in zip(rows, points, strict=True):
-        axes.annotate(wording.number(point), (point, row), xytext=(6, 0), textcoords="offset points", va="center")
-    axes.set(xlim=(-0.5, largest + 0.5), ylim=(len(labels) - 0.5, -0.5), yticks=rows, yticklabels=labels)
+        axes.annotate(wording.number(point), (largest + 1.5, row), ha="right", va="center")
+    axes.set(xlim=(-0.5, largest + 1.5), ylim=(len(labels) - 0.5, -0.5), yticks=rows, yticklabels=labels)
     axes.set(xlabel="", ylabel="", xticks=range(0, largest + 1, 5))
     axes.grid(axis="x", zorder=0)
     axes.legend(loc="lower center", bbox_to_anchor=(0.5, 1.0), ncols=2, frameon=False, fontsize=8.5)
