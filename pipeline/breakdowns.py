@@ -16,7 +16,7 @@ from pipeline.slugs import slug
 COMMON_FR, NONE_FR, UNKNOWN_FR = "une même base convient", "aucune base commune", "base inconnue"
 WHOLE_FR = "les parts font un tout, aux arrondis près"
 PARTIAL_FR = "le reste n’est pas imprimé, la répartition n’est donc pas jugée"
-MULTIPLE_FR = "plus que le tout : réponses multiples, ce n’est pas une répartition"
+MULTIPLE_FR = "plus que le tout : réponses multiples, ce n’est pas une répartition"
 
 
 def breakdowns(shares: pd.DataFrame, checks: Mapping[str, Check]) -> tuple[list[Fact], pd.DataFrame]:
@@ -52,7 +52,7 @@ def _reading_of_sum(members: pd.DataFrame) -> str:
 def _total(name: str, members: pd.DataFrame) -> Fact:
     return Fact(
         fact_id=f"published-{slug(name)}-sum",
-        label_fr=f"Total des parts imprimées : {labels_fr(members)}",
+        label_fr=f"Total des parts imprimées : {labels_fr(members)}",
         label_en=f"Sum of the printed shares: {name}",
         unit="share",
         value=float(_sum(members)),
@@ -60,7 +60,7 @@ def _total(name: str, members: pd.DataFrame) -> Fact:
         computed_by="pipeline.breakdowns:breakdowns",
         source_table="published",
         design="document",
-        limits_fr="Chaque part est arrondie ; le total l’est aussi.",
+        limits_fr="Chaque part est arrondie ; le total l’est aussi.",
         rows=provenance(members),
     )
 
@@ -71,7 +71,7 @@ def _common(name: str, members: pd.DataFrame, checks: Mapping[str, Check]) -> Fa
     known = numbers_fr(common) if common else NONE_FR
     return Fact(
         fact_id=f"published-{slug(name)}-common",
-        label_fr=f"Bases qui conviennent à la fois à : {labels_fr(members)}",
+        label_fr=f"Bases qui conviennent à la fois à : {labels_fr(members)}",
         label_en=f"Bases common to the breakdown: {name}",
         unit="text",
         value_text=known if all(check.bases for check in found) else UNKNOWN_FR,

@@ -17,7 +17,7 @@ from pipeline.typography import french
 from pipeline.wording import NO_BREAK, enumeration
 
 COMPUTED_BY = "pipeline.estimators.published:estimate"
-STATEMENT_LIMIT = "Affirmation de l’éditeur, relevée telle quelle ; la donnée d’origine n’est pas publiée."
+STATEMENT_LIMIT = "Affirmation de l’éditeur, relevée telle quelle ; la donnée d’origine n’est pas publiée."
 MOST_RUNS = 8
 HEAD = f"{NO_BREAK}: "
 
@@ -61,7 +61,7 @@ def bases_fact(figure: Any, check: Check, rows: pd.DataFrame) -> Fact:
     """The n that can have printed the figure, in words."""
     return Fact(
         fact_id=fact_id(figure.figure_id, "bases"),
-        label_fr=f"Bases possibles pour « {french(figure.label_fr)} »",
+        label_fr=f"Bases possibles pour « {french(figure.label_fr)} »",
         label_en=f"Possible bases: {figure.figure_id}",
         unit="text",
         value_text=bases_fr(check),
@@ -70,7 +70,7 @@ def bases_fact(figure: Any, check: Check, rows: pd.DataFrame) -> Fact:
         source_table="published",
         design="document",
         filter=str(figure.population),
-        limits_fr="Une base possible n’est pas une base prouvée : le contrôle écarte, il ne confirme pas.",
+        limits_fr="Une base possible n’est pas une base prouvée : le contrôle écarte, il ne confirme pas.",
         rows=provenance(rows),
     )
 
@@ -88,7 +88,7 @@ def bases_fr(check: Check) -> str:
     if not check.bases:
         return "base inconnue"
     if not check.possible:
-        return f"aucune jusqu’à {check.bases[0]} ; il en faudrait au moins {check.smallest}"
+        return f"aucune jusqu’à {check.bases[0]} ; il en faudrait au moins {check.smallest}"
     return numbers_fr(check.possible)
 
 
@@ -109,7 +109,7 @@ def frame_fact(population: str, check: Check, rows: pd.DataFrame, figure_id: str
     printed = f" (imprimée à côté de {figure_id})" if figure_id else ""
     return Fact(
         fact_id=fact_id(figure_id, "base") if figure_id else f"published-base-{slug(population)}",
-        label_fr=f"Base complète connue pour « {population} »{printed}",
+        label_fr=f"Base complète connue pour « {population} »{printed}",
         label_en=f"Known complete base: {population}",
         unit="text",
         value_text=" ou ".join(str(base) for base in check.bases),
@@ -117,7 +117,7 @@ def frame_fact(population: str, check: Check, rows: pd.DataFrame, figure_id: str
         computed_by="pipeline.printed_figures:known_bases",
         source_table="frames",
         design="document",
-        limits_fr="Le nombre de réponses obtenues n’est pas publié ; la base peut avoir été plus petite.",
+        limits_fr="Le nombre de réponses obtenues n’est pas publié ; la base peut avoir été plus petite.",
         rows=provenance(rows),
     )
 
@@ -170,6 +170,6 @@ def count_fact(what: str, label_fr: str, label_en: str, count: int, rows: pd.Dat
         computed_by=COMPUTED_BY,
         source_table=table,
         design="document",
-        limits_fr="Ne porte que sur les chiffres relevés ; un chiffre possible peut être faux.",
+        limits_fr="Ne porte que sur les chiffres relevés ; un chiffre possible peut être faux.",
         rows=provenance(rows),
     )

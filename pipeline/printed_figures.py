@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any
@@ -22,7 +23,9 @@ VERDICTS_FR = {
 TOPS = {"share": 1, "ratio": 1, "mean_0_10": 10}
 """The units the check applies to, with the largest value that one unit of the base can have."""
 
-EVERY_BASE_FR = "toute base convient : le contrôle n’apprend rien"
+EVERY_BASE_FR = "toute base convient : le contrôle n’apprend rien"
+MEAN_OF_SHARES_FR = "moyenne de plusieurs parts, dont ni les valeurs ni les bases ne sont imprimées"
+MEAN = re.compile(r"\bmoyen(ne)?s?\b", re.IGNORECASE)
 
 
 @dataclass(frozen=True)
@@ -65,14 +68,21 @@ def reading(figure: Any) -> Reading:
     return Reading(arithmetic.exact(figure.value), arithmetic.exact(figure.precision), TOPS[figure.unit])
 
 
+def is_mean_of_shares(figure: Any) -> bool:
+    """Whether the label calls a share a mean (« taux moyen des communes »): then it is no count over its base."""
+    return figure.unit == "share" and bool(MEAN.search(str(figure.label_fr)))
+
+
 def known_bases(figure: Any, frames: pd.DataFrame) -> tuple[tuple[int, ...], str]:
     """The complete bases of a figure, largest first, and where they come from (or why there is none).
 
     A base printed beside the figure goes before those of its population.
     """
+    if is_mean_of_shares(figure):
+        return (), MEAN_OF_SHARES_FR
     frame = frames[frames["population"].eq(figure.population)]
     if frame.empty:
-        return (), f"aucune base de référence n’est déclarée pour « {figure.population} »"
+        return (), f"aucune base de référence n’est déclarée pour « {figure.population} »"
     declared = frame.iloc[0]
     if pd.isna(declared["frame_max"]):
         return (), str(declared["origin_fr"])

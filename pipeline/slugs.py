@@ -12,8 +12,9 @@ def slug(text: str) -> str:
     Raises:
         ValueError: nothing of the text can stand in an id.
     """
-    plain = unicodedata.normalize("NFKD", text.replace("œ", "oe").replace("Œ", "OE")).encode("ascii", "ignore").decode()
-    words = re.findall(r"[a-z0-9]+", plain.lower())
+    letters = unicodedata.normalize("NFKD", text.lower().replace("œ", "oe").replace("æ", "ae"))
+    plain = "".join(letter for letter in letters if not unicodedata.combining(letter))
+    words = re.findall(r"[a-z0-9]+", plain)
     if not words:
         raise ValueError(f"« {text} » leaves nothing to make an id of.")
     return "-".join(words)

@@ -15,8 +15,8 @@ from pipeline.typography import french
 REQUIRES = ("projects", "communes")
 
 COMPUTED_BY = "pipeline.estimators.portfolio:estimate"
-LIMIT = "Projets décrits au catalogue publié ; un projet sélectionné puis retiré n’y figure pas."
-TAG_LIMIT = f"{LIMIT} Mots-clés tels qu’imprimés, variantes comprises ; un projet peut en porter plusieurs."
+LIMIT = "Projets décrits au catalogue publié ; un projet sélectionné puis retiré n’y figure pas."
+TAG_LIMIT = f"{LIMIT} Mots-clés tels qu’imprimés, variantes comprises ; un projet peut en porter plusieurs."
 
 
 def estimate(tables: Tables, params: EstimateParams) -> Estimates:  # noqa: ARG001 - every estimator is called alike
@@ -27,9 +27,9 @@ def estimate(tables: Tables, params: EstimateParams) -> Estimates:  # noqa: ARG0
     """
     projects = _with_commune_names(tables["projects"], tables["communes"])
     tagged = projects.explode("tags").dropna(subset="tags").rename(columns={"tags": "tag"})
-    theme_facts, themes = _counts(projects, "theme", "Projets de la famille « {} »")
+    theme_facts, themes = _counts(projects, "theme", "Projets de la famille « {} »")
     commune_facts, communes = _counts(projects, "commune", "Projets accueillis par la commune ({})")
-    tag_facts, tags = _counts(tagged, "tag", "Projets portant le mot-clé « {} »")
+    tag_facts, tags = _counts(tagged, "tag", "Projets portant le mot-clé « {} »")
     cell_facts, matrix = _matrix(projects, list(themes["name"]), sorted(communes["name"], key=slug))
     return Estimates(
         [*_totals(projects, themes, communes, tags), *theme_facts, *commune_facts, *tag_facts, *cell_facts],
@@ -114,7 +114,7 @@ def _matrix(projects: pd.DataFrame, themes: list[str], communes: list[str]) -> t
                 facts.append(
                     _count(
                         f"{slug(theme)}-{slug(commune)}",
-                        f"Projets « {theme} » accueillis par la commune ({commune})",
+                        f"Projets « {theme} » accueillis par la commune ({commune})",
                         rows,
                     )
                 )

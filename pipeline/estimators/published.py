@@ -107,7 +107,7 @@ def _verdicts(
             ("printed", "Chiffres relevés dans les documents publiés", "Printed figures", len(published), published),
             ("checked", "Parts, fractions et moyennes soumises au contrôle", "Checked", len(checked), checked),
             *(
-                (verdict, f"Chiffres contrôlés : {label}", f"Verdict: {verdict}", counts[verdict], checked)
+                (verdict, f"Chiffres contrôlés : {label}", f"Verdict: {verdict}", counts[verdict], checked)
                 for verdict, label in VERDICTS_FR.items()
             ),
         )

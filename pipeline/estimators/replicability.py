@@ -15,7 +15,7 @@ from pipeline.typography import french
 REQUIRES = ("replicability_scale",)
 
 COMPUTED_BY = "pipeline.estimators.replicability:estimate"
-LIMIT = "Décrit l’échelle publiée, non des projets : aucune note n’est publiée dans cette édition."
+LIMIT = "Décrit l’échelle publiée, non des projets : aucune note n’est publiée dans cette édition."
 TOTAL_LIMIT = f"{LIMIT} Suppose des critères de même poids, ce que les documents ne précisent pas."
 
 
