@@ -30,10 +30,11 @@ def render(project: Path, document: Path, output: Path, resolved: Resolved, edit
         RenderError: the document uses something outside the subset (every use is listed), or cannot be laid out.
     """
     from pipeline.renderer import embedded, quarto, sources, subset
+    from pipeline.renderer.metadata import front_matter
     from pipeline.renderer.pandoc import parse
 
     source = sources.expand(project, document)
-    tree = parse(embedded.front_matter(source.metadata) + source.text)
+    tree = parse(front_matter(source.metadata) + source.text)
     if problems := subset.problems(project, source, tree):
         raise RenderError("\n".join(problems))
     if resolved.name == "quarto":

@@ -24,9 +24,6 @@ THEME_FILTERS = ("blocks", "inert")
 
 WRITERS = {"typst": "typst-smart", "html": "html"}
 TEMPLATES = "_templates"
-PROJECT_KEYS = ("project", "format", "execute", "filters", "from", "notebook-links", "citeproc")
-"""Settings of Quarto itself: nothing a page prints."""
-
 TOC_LEVELS = 3
 """Headings in the HTML contents: the booklet's title is level 1 there, its chapters level 2, their sections level 3."""
 
@@ -49,15 +46,6 @@ def lay_out(project: Path, source: Source, tree: dict[str, Any], stem: str, outp
     compile_pdf(project, folder / f"{stem}.typ", output / f"{stem}.pdf", font_folders, date)
     page = _write(project, folder, document, "html", html_variables(project, brand))
     write_bytes(output / f"{stem}.html", with_header_scopes(page).encode("utf-8"))
-
-
-def front_matter(metadata: Mapping[str, Any]) -> str:
-    """What the page prints of the metadata, as a YAML block (JSON is YAML) to put before the text."""
-    printed = {key: value for key, value in metadata.items() if key not in PROJECT_KEYS}
-    authors = metadata.get("author", [])
-    names = authors if isinstance(authors, list) else [authors]
-    printed["by-author"] = [{"name": {"literal": str(name)}} for name in names]
-    return f"---\n{json.dumps(printed, ensure_ascii=False, default=str)}\n---\n\n"
 
 
 def _write(project: Path, folder: Path, document: str, form: str, variables: Mapping[str, Any]) -> str:

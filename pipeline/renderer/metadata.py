@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Mapping
 from pathlib import Path
@@ -11,6 +12,9 @@ from ruamel.yaml import YAML
 from ruamel.yaml.error import MarkedYAMLError
 
 from pipeline.errors import RenderError
+
+PROJECT_KEYS = ("project", "format", "execute", "filters", "from", "notebook-links", "citeproc")
+"""Settings of Quarto itself: nothing a page prints."""
 
 FRONT_MATTER = re.compile(r"\A---[ \t]*\n(.*?)\n(?:---|\.\.\.)[ \t]*(?:\n|\Z)", re.DOTALL)
 
@@ -33,6 +37,15 @@ def split_front_matter(text: str) -> tuple[str, int]:
     if found is None:
         return "", 0
     return found.group(1), found.group(0).count("\n")
+
+
+def front_matter(metadata: Mapping[str, Any]) -> str:
+    """What the page prints of the metadata, as a YAML block (JSON is YAML) to put before the text."""
+    printed = {key: value for key, value in metadata.items() if key not in PROJECT_KEYS}
+    authors = metadata.get("author", [])
+    names = authors if isinstance(authors, list) else [authors]
+    printed["by-author"] = [{"name": {"literal": str(name)}} for name in names]
+    return f"---\n{json.dumps(printed, ensure_ascii=False, default=str)}\n---\n\n"
 
 
 def merge(base: Mapping[str, Any], over: Mapping[str, Any]) -> dict[str, Any]:

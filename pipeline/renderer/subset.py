@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from pipeline.errors import RenderError
+from pipeline.renderer.metadata import front_matter
 from pipeline.renderer.pandoc import parse
 from pipeline.renderer.sources import DRAWINGS, Line, Source, expand
 from pipeline.renderer.tree import Element, attributes, elements, plain_text
@@ -36,7 +37,7 @@ def check(project: Path, document: Path) -> list[str]:
         source = expand(project, document)
     except RenderError as problem:
         return [str(problem)]
-    return problems(project, source, parse(source.text))
+    return problems(project, source, parse(front_matter(source.metadata) + source.text))
 
 
 def problems(project: Path, source: Source, tree: dict[str, Any]) -> list[str]:
@@ -131,7 +132,7 @@ def _labelled(element: Element, prefix: str, key: str) -> Iterator[Finding]:
 
 
 def _line_block(element: Element) -> Iterator[Finding]:
-    yield f"| {plain_text(element['c'])[:10]}", "a line block", "paragraphs or a list"
+    yield f"| {plain_text(element['c'][0]).split(' ')[0]}", "a line block", "paragraphs or a list"
 
 
 def _targets(element: Element, identifiers: Counter[str]) -> Iterator[Finding]:

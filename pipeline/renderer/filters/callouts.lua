@@ -33,10 +33,10 @@ local function typst(kind, title, content)
 end
 
 local function html(kind, title, content)
-  local heading = pandoc.Div(pandoc.Para(title), { class = "callout-title" })
+  local heading = pandoc.Div(pandoc.Para(title), pandoc.Attr("", { "callout-title" }))
   local blocks = pandoc.Blocks({ heading })
   blocks:extend(content)
-  return pandoc.Div(blocks, { class = "callout callout-" .. kind, role = "note" })
+  return pandoc.Div(blocks, pandoc.Attr("", { "callout", "callout-" .. kind }, { { "role", "note" } }))
 end
 
 local function callout(div)

@@ -63,7 +63,7 @@ local function number_caption(element, title)
   local first = element.caption.long[1]
   if first then
     first.content:insert(1, pandoc.Space())
-    first.content:insert(1, pandoc.Span({ label }, { class = "caption-label" }))
+    first.content:insert(1, pandoc.Span({ label }, pandoc.Attr("", { "caption-label" })))
   end
   return element
 end
@@ -73,7 +73,7 @@ local function number_heading(element)
   local number = numbers[element.identifier]
   if number and not element.classes:includes("unnumbered") then
     element.content:insert(1, pandoc.Space())
-    element.content:insert(1, pandoc.Span({ number }, { class = "header-section-number" }))
+    element.content:insert(1, pandoc.Span({ number }, pandoc.Attr("", { "header-section-number" })))
   end
   element.level = element.level + 1
   return element

@@ -41,8 +41,9 @@ end
 
 local function html(element)
   local name = pandoc.utils.stringify(element.caption.long)
-  local attributes = { class = "table-scroll", tabindex = "0", role = "region", ["aria-label"] = name }
-  return pandoc.Div(element, name ~= "" and attributes or { class = "table-scroll" })
+  -- Pairs, not a Lua table: its order would change from one run to the next.
+  local attributes = { { "tabindex", "0" }, { "role", "region" }, { "aria-label", name } }
+  return pandoc.Div(element, pandoc.Attr("", { "table-scroll" }, name ~= "" and attributes or {}))
 end
 
 local function data_table(element)
