@@ -15,20 +15,18 @@ def display_fr(fact: Any, percent_base_min: int) -> str:
     if fact.status == SUPPRESSED:
         return HIDDEN_FR
     if fact.unit == "date":
-        return _date(fact.value_text)
+        return wording.date(fact.value_text)
     if fact.unit == "text":
         return str(fact.value_text)
     if fact.qualifier == "range":
         return f"de{wording.NO_BREAK}{_quantity(fact.low, fact)} à{wording.NO_BREAK}{_quantity(fact.high, fact)}"
     if fact.unit == "share" and fact.denominator == fact.denominator:
         return wording.share(fact.numerator, fact.denominator, percent_base_min)
+    if fact.unit == "rank" and fact.qualifier == "<":
+        return f"parmi les {wording.number(fact.value)} premiers"
     return wording.qualified(_quantity(fact.value, fact), fact.qualifier)
 
 
 def _quantity(value: float, fact: Any) -> str:
     decimals = None if fact.decimals != fact.decimals else int(fact.decimals)
     return wording.quantity(value, fact.unit, decimals)
-
-
-def _date(iso: str) -> str:
-    return wording.date(iso) if len(iso) == len("2015-11-18") else iso

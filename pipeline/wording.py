@@ -87,6 +87,8 @@ def quantity(value: float, unit: str, decimals: int | None = None) -> str:
         text = percent(value, 1 if (value * 1000) % 10 else 0)
         signed = f"+{text}" if unit == "share_change" and value > 0 else text
         return f"{signed} par an" if unit == "share_per_year" else signed
+    if unit == "rank":
+        return rank(int(value))
     if unit == "mean_0_10":
         return f"{number(value, decimals)}/10"
     suffix = SUFFIXES.get(unit, "")
@@ -95,10 +97,28 @@ def quantity(value: float, unit: str, decimals: int | None = None) -> str:
 
 
 def date(iso: str) -> str:
-    """A full ISO 8601 date in French: « 18 novembre 2015 », « 1er mars 2016 »."""
-    day = dt.date.fromisoformat(iso)
-    number_of_day = "1er" if day.day == 1 else str(day.day)
-    return f"{number_of_day}{NO_BREAK}{MONTHS[day.month - 1]} {day.year}"
+    """An ISO 8601 date or interval in French, as precise as it is given.
+
+    « 18 novembre 2015 », « 1er mars 2016 », « décembre 2018 », « 2015 », « 2015 à 2020 », « depuis 2009 ».
+    """
+    start, separator, end = iso.partition("/")
+    if separator:
+        return f"depuis {date(start)}" if end == ".." else f"{date(start)} à {date(end)}"
+    year, *parts = iso.split("-")
+    if not parts:
+        return year
+    dt.date.fromisoformat(iso if len(parts) == 2 else f"{iso}-01")
+    month = MONTHS[int(parts[0]) - 1]
+    return f"{month}{NO_BREAK}{year}" if len(parts) == 1 else f"{_ordinal(int(parts[1]))}{NO_BREAK}{month} {year}"
+
+
+def rank(value: int) -> str:
+    """« 1er », « 2e »."""
+    return f"{value}er" if value == 1 else f"{value}e"
+
+
+def _ordinal(day: int) -> str:
+    return rank(day) if day == 1 else str(day)
 
 
 def interval(low: float, high: float, unit: str = "count") -> str:

@@ -52,6 +52,20 @@ def test_quantity(value: float, unit: str, text: str) -> None:
 def test_dates_read_as_in_french() -> None:
     assert wording.date("2015-11-18") == f"18{B}novembre 2015"
     assert wording.date("2016-03-01") == f"1er{B}mars 2016"
+    assert wording.date("2018-12") == f"décembre{B}2018"
+    assert wording.date("2015") == "2015"
+    assert wording.date("2015/2020") == "2015 à 2020"
+    assert wording.date("2009/..") == "depuis 2009"
+
+
+@pytest.mark.parametrize("iso", ["2018-13", "2018-02-30", "01/02/2018-3"])
+def test_what_is_not_a_date_is_refused(iso: str) -> None:
+    with pytest.raises(ValueError):
+        wording.date(iso)
+
+
+def test_ranks_read_as_in_french() -> None:
+    assert (wording.quantity(1, "rank"), wording.quantity(29, "rank")) == ("1er", "29e")
 
 
 def test_enumeration_and_plural() -> None:
