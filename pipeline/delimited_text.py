@@ -13,7 +13,7 @@ Records = list[tuple[int, list[str]]]
 """(row number as a spreadsheet shows it, cells) of every row that is not blank."""
 
 BOM = b"\xef\xbb\xbf"
-DELIMITERS_FR = {",": "virgule", ";": "point-virgule", "\t": "tabulation", "|": "barre verticale"}
+DELIMITERS_FR = {",": "la virgule", ";": "le point-virgule", "\t": "la tabulation", "|": "la barre verticale"}
 ENCODINGS_FR = {"utf-8": "UTF-8", "cp1252": "Windows-1252"}
 SIGNATURES_FR = {
     b"PK\x03\x04": "un classeur (Excel, LibreOffice) ou une archive zip",
@@ -38,7 +38,7 @@ def decode(content: bytes, declared: str, findings: Findings) -> tuple[str, str]
     """
     if kind := _not_text(content):
         findings.block(
-            "FIC-005", f"Le fichier n’est pas du texte : c’est {kind}.", found=kind, expected_fr=EXPECTED_TEXT_FR
+            "FIC-005", f"Le fichier n’est pas du texte : c’est {kind}.", found=kind, expected_fr=EXPECTED_TEXT_FR
         )
         return None
     for encoding in ENCODINGS_FR:
@@ -65,7 +65,7 @@ def _not_text(content: bytes) -> str:
 def _warn_encoding(encoding: str, declared: str, findings: Findings) -> None:
     findings.warn(
         "FIC-007",
-        f"Le fichier est en {ENCODINGS_FR[encoding]} ; il a été lu ainsi. Vérifiez que les accents sont justes.",
+        f"Le fichier est en {ENCODINGS_FR[encoding]} ; il a été lu ainsi. Vérifiez que les accents sont justes.",
         found=ENCODINGS_FR[encoding],
         expected_fr=ENCODINGS_FR[declared],
     )
@@ -93,8 +93,7 @@ def delimiter_of(text: str, declared: str, headers: Collection[str], findings: F
     if best != declared:
         findings.block(
             "FIC-008",
-            f"Les colonnes sont séparées par « {DELIMITERS_FR[best]} ». Les autres contrôles ont été faits "
-            "avec ce séparateur.",
+            f"Le séparateur des colonnes est {DELIMITERS_FR[best]}. Les autres contrôles ont été faits avec lui.",
             found=DELIMITERS_FR[best],
             expected_fr=DELIMITERS_FR[declared],
         )
@@ -109,7 +108,7 @@ def records(text: str, delimiter: str, findings: Findings) -> Records | None:
     except csv.Error:
         findings.block(
             "FIC-009",
-            "Les guillemets sont mal formés : un guillemet ouvert n’est pas refermé, ou un guillemet figure seul dans "
+            "Les guillemets sont mal formés : un guillemet ouvert n’est pas refermé, ou un guillemet figure seul dans "
             "une cellule. Le fichier n’a pas pu être lu jusqu’au bout.",
             row=lines.line_num,
             expected_fr='une cellule entre guillemets (") y double ceux qu’elle contient ("")',

@@ -13,9 +13,11 @@ from pipeline import stage
 from pipeline.deliveries import NOT_DELIVERIES, Deliveries, Delivery, load_deliveries
 from pipeline.files import replacing_folder, sha256, write_json
 from pipeline.frames import write_tables
+from pipeline.params import load_cohort
 from pipeline.paths import CohortPaths
 from pipeline.problems import Findings, Place, Problem, in_reading_order, to_records
 from pipeline.reading import Sheet, read_sheet
+from pipeline.reception import INTAKE
 
 DELIVERY_COLUMNS = [
     *("file", "table", "owner", "owner_name", "source", "publisher", "licence", "received", "sha256", "rows"),
@@ -34,12 +36,21 @@ class Intake:
 
 def main(cohort: Annotated[str, typer.Option(help="Folder of the cohort in data/raw/.")]) -> None:
     """Read every delivered file of one cohort."""
-    paths = CohortPaths(cohort)
-    declared = load_deliveries(paths)
+    ingest_cohort(CohortPaths(cohort))
+
+
+def ingest_cohort(paths: CohortPaths) -> None:
+    """Read every delivered file and write what was found to `ingested/`.
+
+    Raises:
+        ParamsError: cohort.yml or delivery.yml is not understood.
+        WriteError: the disk refused; what was there before is kept.
+    """
+    description, declared = load_cohort(paths), load_deliveries(paths)
     intake = read_deliveries(paths, declared)
     with replacing_folder(paths.ingested) as folder:
         write_tables(folder, {**intake.tables, "deliveries": intake.deliveries})
-        write_json(folder / "intake.json", _record(declared, intake.problems))
+        write_json(folder / INTAKE, {"title_fr": description.title_fr, **_record(declared, intake.problems)})
 
 
 def read_deliveries(paths: CohortPaths, declared: Deliveries) -> Intake:
@@ -70,7 +81,7 @@ def _undeclared_files(paths: CohortPaths, declared: Deliveries) -> list[Problem]
         findings = Findings(Place(declared.team, declared.owner(declared.team).name_fr, path.name))
         findings.block(
             "FIC-002",
-            "Ce fichier est dans le dossier mais n’est pas déclaré ; il n’a pas été lu.",
+            "Ce fichier est dans le dossier mais n’est pas déclaré ; il n’a pas été lu.",
             expected_fr="une entrée dans delivery.yml, ou pas de fichier",
         )
         problems += findings.problems

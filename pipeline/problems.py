@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import asdict, dataclass, field, replace
+from dataclasses import asdict, dataclass, field
 from typing import Any, Literal
 
 Severity = Literal["blocking", "warning"]
+MISALIGNED = "LIG-001"
+"""Code of a row that has more or fewer cells than the header."""
+
 SEVERITIES: tuple[Severity, ...] = ("blocking", "warning")
 
 
@@ -80,20 +83,11 @@ def in_reading_order(problems: Iterable[Problem]) -> list[Problem]:
     )
 
 
-def one_a_cell(problems: Iterable[Problem]) -> list[Problem]:
-    """One problem for each cell: the first blocking one, else the first. Whole-row and whole-file problems all stay."""
-    kept: dict[tuple[Any, ...], Problem] = {}
-    for number, problem in enumerate(problems):
-        is_cell = problem.row is not None and problem.column
-        key = (problem.file, problem.row, problem.column) if is_cell else (number,)
-        if key not in kept or (problem.severity == "blocking" and kept[key].severity == "warning"):
-            kept[key] = problem
-    return list(kept.values())
-
-
-def moved_to(problem: Problem, place: Place) -> Problem:
-    """The same problem, shown to another owner."""
-    return replace(problem, owner=place.owner, who_fixes=place.who_fixes)
+def without_echoes(problems: Iterable[Problem]) -> list[Problem]:
+    """Problems without those of cells in rows that have too many or too few cells: there, no cell is in its place."""
+    problems = list(problems)
+    shifted = {(problem.file, problem.row) for problem in problems if problem.code == MISALIGNED}
+    return [problem for problem in problems if problem.code == MISALIGNED or (problem.file, problem.row) not in shifted]
 
 
 def to_records(problems: Iterable[Problem]) -> list[dict[str, Any]]:

@@ -14,7 +14,7 @@ import pandas as pd
 
 from pipeline.delimited_text import EXPECTED_TEXT_FR, Records, decode, delimiter_of, records
 from pipeline.deliveries import Delivery, Reader
-from pipeline.problems import Findings
+from pipeline.problems import MISALIGNED, Findings
 from pipeline.tables import TABLES
 
 
@@ -86,11 +86,11 @@ def _tell_repeated(names: Sequence[str], rows: Records, findings: Findings) -> N
     for name in dict.fromkeys(name for name in names if name and names.count(name) > 1):
         findings.block(
             "COL-001",
-            f"Deux colonnes portent le même en-tête ; rien ne dit laquelle est la bonne. Seule la première "
+            f"Deux colonnes portent le même en-tête ; rien ne dit laquelle est la bonne. Seule la première "
             f"(colonne {names.index(name) + 1}) a été contrôlée.",
             row=rows[0][0],
             column=name,
-            found=f"{names.count(name)} fois « {name} »",
+            found=f"{names.count(name)} fois « {name} »",
             expected_fr="un seul en-tête de ce nom",
         )
 
@@ -102,9 +102,9 @@ def _tell_extra(names: Sequence[str], rows: Records, delivery: Delivery, finding
             continue
         findings.warn(
             "COL-003" if name else "COL-004",
-            "Cette colonne n’était pas annoncée ; elle n’est pas utilisée."
+            "Cette colonne n’était pas annoncée ; elle n’est pas utilisée."
             if name
-            else "Une colonne remplie n’a pas d’en-tête ; elle n’est pas utilisée.",
+            else "Une colonne remplie n’a pas d’en-tête ; elle n’est pas utilisée.",
             row=rows[0][0],
             column=name or f"colonne {position + 1}",
             found=name,
@@ -122,8 +122,8 @@ def _tell_missing(names: Sequence[str], delivery: Delivery, findings: Findings) 
             "COL-002",
             "La colonne annoncée n’est pas dans le fichier.",
             column=header,
-            found=f"en-têtes reçus : {', '.join(name for name in names if name)}",
-            expected_fr=f"un en-tête « {header} »",
+            found=f"en-têtes reçus : {', '.join(name for name in names if name)}",
+            expected_fr=f"un en-tête « {header} »",
         )
 
 
@@ -154,7 +154,7 @@ def _tell_ragged(number: int, cells: Sequence[str], width: int, findings: Findin
     is_short, is_long = len(cells) < width, any(cell.strip() for cell in cells[width:])
     if is_short or is_long:
         findings.block(
-            "LIG-001",
+            MISALIGNED,
             f"La ligne a {len(cells)} cellules, l’en-tête en a {width} : une cellule manque, ou un séparateur figure "
             "dans un texte sans guillemets.",
             row=number,

@@ -124,7 +124,7 @@ def _canonical(text: str) -> str:
 def _number_fault(text: str, decimal: str) -> Fault:
     if percent := PERCENT.fullmatch(text):
         share = _percent_as_share(percent["number"], decimal)
-        return Fault("NUM-002", "Une part s’écrit comme un nombre, sans le signe %.", share)
+        return Fault("NUM-002", "Une part s’écrit comme un nombre, sans le signe %.", share)
     if LOOSE_NUMBER.fullmatch(text):
         return Fault(
             "NUM-001",

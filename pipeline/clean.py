@@ -1,0 +1,89 @@
+"""Clean: typed, corrected tables of one cohort. No value is edited in code: corrections are declared as data."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Mapping
+from typing import Annotated
+
+import pandas as pd
+import typer
+
+from pipeline import stage
+from pipeline.corrections import Correction, correct, load_corrections
+from pipeline.errors import DeliveryError
+from pipeline.files import replacing_folder
+from pipeline.frames import write_tables
+from pipeline.paths import CohortPaths
+from pipeline.reception import load_reception
+from pipeline.tables import TABLES
+from pipeline.typed_tables import normalised, split_duplicates, typed, with_all_columns, with_lists, writings
+from pipeline.values import Writing
+
+DELIVERY_COLUMNS = [
+    *("file", "table", "owner", "owner_name", "source", "publisher", "licence"),
+    *("received", "sha256", "rows", "repeated_rows"),
+]
+
+
+def main(cohort: Annotated[str, typer.Option(help="Folder of the cohort in data/raw/.")]) -> None:
+    """Type and correct the tables of one cohort."""
+    clean_cohort(CohortPaths(cohort))
+
+
+def clean_cohort(paths: CohortPaths) -> None:
+    """Write the clean tables, the deliveries and the corrections applied.
+
+    Raises:
+        DeliveryError: the cohort was not validated, or something blocks it.
+        CorrectionError: a declared correction no longer fits the deliveries.
+        WriteError: the disk refused; what was there before is kept.
+    """
+    _pass_the_gate(paths)
+    reception = load_reception(paths)
+    tables, applied, repeated = clean(
+        reception.tables, load_corrections(paths.corrections), writings(reception.deliveries)
+    )
+    counted = reception.deliveries.assign(
+        repeated_rows=[repeated.get(file, 0) for file in reception.deliveries["file"]]
+    )
+    with replacing_folder(paths.clean) as folder:
+        write_tables(folder, {**tables, "deliveries": counted[DELIVERY_COLUMNS], "corrections": applied})
+
+
+def clean(
+    tables: Mapping[str, pd.DataFrame], corrections: Iterable[Correction], written: Mapping[str, Writing]
+) -> tuple[dict[str, pd.DataFrame], pd.DataFrame, dict[str, int]]:
+    """(typed tables, corrections applied, exact duplicate rows dropped by file)."""
+    corrected, applied = correct(tables, corrections)
+    repeated: dict[str, int] = {}
+    cleaned = {}
+    for name, frame in corrected.items():
+        kept, repeats = split_duplicates(normalised(frame))
+        cleaned[name] = _typed(name, kept, written)
+        for file in repeats["source_file"]:
+            repeated[file] = repeated.get(file, 0) + 1
+    return cleaned, applied, repeated
+
+
+def _typed(name: str, frame: pd.DataFrame, written: Mapping[str, Writing]) -> pd.DataFrame:
+    table = TABLES[name]
+    values, faults = typed(frame, table, written)
+    if faults:
+        raise DeliveryError(
+            f"{len(faults)} cell(s) of table {name} are not written as declared: what was ingested has changed since it "
+            "was validated. Run validate again."
+        )
+    return with_lists(with_all_columns(values, table), table)
+
+
+def _pass_the_gate(paths: CohortPaths) -> None:
+    gate = paths.validated / "summary.json"
+    if not gate.is_file():
+        raise DeliveryError(f"{gate} is missing: run `python -m pipeline.validate --cohort {paths.cohort}` first.")
+    if json.loads(gate.read_text(encoding="utf-8"))["is_blocked"]:
+        raise DeliveryError(f"Problems block cohort {paths.cohort}; {paths.problem_pages} says which, page by owner.")
+
+
+if __name__ == "__main__":
+    stage.run(main)

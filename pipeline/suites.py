@@ -1,0 +1,125 @@
+"""expectations/<table>.json: what must hold in each table, in great-expectations' own format. Nothing is run here."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any, Literal
+
+from pydantic import Field, ValidationError
+
+from pipeline.errors import ParamsError
+from pipeline.params import Strict
+from pipeline.tables import TABLES
+
+COLUMN_ARGUMENTS = ("column", "column_A", "column_B")
+PARAMETER = "$PARAMETER"
+SEPARATOR = "__"
+
+
+class Meta(Strict):
+    """What a data owner is told. `{found}` in `expected_fr` is the cell as delivered.
+
+    `if_absent` says what happens when the table that `$PARAMETER` names is not part of the cohort: `block`, or `skip`
+    where the check has no object without that table.
+    """
+
+    code: str
+    message_fr: str
+    expected_fr: str
+    if_absent: Literal["block", "skip"] = "block"
+
+
+class Expectation(Strict):
+    """One expectation of a suite, as great-expectations writes it."""
+
+    type: str
+    kwargs: dict[str, Any]
+    severity: Literal["critical", "warning"]
+    meta: Meta
+
+    @property
+    def columns(self) -> list[str]:
+        """The columns it looks at, the one to show to the data owner first."""
+        listed = [self.kwargs[name] for name in COLUMN_ARGUMENTS if name in self.kwargs]
+        return listed + list(self.kwargs.get("column_list", []))
+
+    @property
+    def reference(self) -> Reference | None:
+        """The columns of another table that its values must be found in."""
+        names = [value[PARAMETER] for value in self.kwargs.values() if isinstance(value, dict) and PARAMETER in value]
+        if not names:
+            return None
+        table, *columns = names[0].split(SEPARATOR)
+        return Reference(parameter=names[0], table=table, columns=columns)
+
+
+class Reference(Strict):
+    """Another table's columns: `communes__commune_insee`, or a pair `coding__dimension_id__code`."""
+
+    parameter: str
+    table: str
+    columns: list[str]
+
+
+class SuiteMeta(Strict):
+    """Required columns that a cohort may leave empty throughout."""
+
+    may_be_empty: list[str]
+
+
+class Suite(Strict):
+    """The expectations of one table."""
+
+    name: str
+    expectations: list[Expectation]
+    meta: SuiteMeta = Field(default_factory=lambda: SuiteMeta(may_be_empty=[]))
+
+
+def load_suite(folder: Path, table: str) -> Suite | None:
+    """The suite of a table, None when `expectations/` has none.
+
+    Raises:
+        ParamsError: the file is not valid JSON, or names something that does not exist; every mistake at once.
+    """
+    path = folder / f"{table}.json"
+    if not path.is_file():
+        return None
+    try:
+        suite = Suite.model_validate(json.loads(path.read_text(encoding="utf-8")))
+    except json.JSONDecodeError as problem:
+        raise ParamsError(f"{path}, line {problem.lineno}: {problem.msg}.") from problem
+    except ValidationError as problems:
+        raise ParamsError("\n".join(_sentence(path, error) for error in problems.errors())) from None
+    if mistakes := list(_mistakes(suite, table)):
+        raise ParamsError("\n".join(f"{path}: {mistake}." for mistake in mistakes))
+    return suite
+
+
+def _sentence(path: Path, error: Any) -> str:
+    return f"{path}, « {'.'.join(str(part) for part in error['loc'])} »: {error['msg']}."
+
+
+def _mistakes(suite: Suite, table: str) -> Iterator[str]:
+    if suite.name != table:
+        yield f"the suite is named « {suite.name} » but the file is that of table « {table} »"
+    yield from (f"may_be_empty names « {name} », unknown here" for name in _unknown(table, suite.meta.may_be_empty))
+    for expectation in suite.expectations:
+        code = expectation.meta.code
+        yield from (f"{code}: no column « {name} »" for name in _unknown(table, expectation.columns))
+        reference = expectation.reference
+        if reference is None:
+            continue
+        if reference.table not in TABLES:
+            yield f"{code}: no table « {reference.table} »"
+        else:
+            yield from (
+                f"{code}: no column « {name} » in {reference.table}"
+                for name in _unknown(reference.table, reference.columns)
+            )
+
+
+def _unknown(table: str, columns: list[str]) -> list[str]:
+    known = {column.name for column in TABLES[table].columns}
+    return [name for name in columns if name not in known]

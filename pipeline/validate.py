@@ -1,0 +1,133 @@
+"""Validate: every check on every table of a cohort, all problems at once, one page for each data owner."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Annotated, Any
+
+import pandas as pd
+import typer
+
+from pipeline import stage
+from pipeline.checks import Checker, SuiteRun
+from pipeline.corrections import correct, load_corrections
+from pipeline.errors import DeliveryError
+from pipeline.files import replacing_folder, write_json, write_text
+from pipeline.paths import CohortPaths
+from pipeline.problem_pages import owner_page
+from pipeline.problems import Problem, in_reading_order, to_records, without_echoes
+from pipeline.reception import Reception, load_reception
+from pipeline.suites import Suite, load_suite
+from pipeline.tables import TABLES
+from pipeline.typed_tables import normalised, split_duplicates, typed, writings
+from pipeline.verdicts import TableUnderCheck, format_problems, repeat_problems, suite_problems, table_problems
+
+EXPECTATIONS = Path("expectations")
+
+
+@dataclass(frozen=True)
+class Report:
+    """What validation found: every problem in reading order, and counts per table."""
+
+    problems: list[Problem]
+    tables: dict[str, dict[str, Any]]
+
+    @property
+    def blocking(self) -> list[Problem]:
+        """Problems that stop the build."""
+        return [problem for problem in self.problems if problem.severity == "blocking"]
+
+    @property
+    def is_blocked(self) -> bool:
+        """Whether the cohort must not go on to `clean`."""
+        return bool(self.blocking)
+
+    @property
+    def owners_to_act(self) -> list[str]:
+        """Owners of a blocking problem, by id."""
+        return sorted({problem.owner for problem in self.blocking})
+
+
+def main(cohort: Annotated[str, typer.Option(help="Folder of the cohort in data/raw/.")]) -> None:
+    """Check every table of one cohort and write one problem page for each data owner."""
+    paths = CohortPaths(cohort)
+    report = validate_cohort(paths)
+    if report.is_blocked:
+        pages = ", ".join(str(paths.problem_pages / f"{owner}.html") for owner in report.owners_to_act)
+        raise DeliveryError(
+            f"{len(report.blocking)} problem(s) block cohort {cohort}; send each owner their page: {pages}"
+        )
+
+
+def validate_cohort(paths: CohortPaths) -> Report:
+    """Check what was ingested; write problems.json, the owners' pages and validated/summary.json, blocked or not.
+
+    Raises:
+        DeliveryError: the cohort was not ingested.
+        ParamsError: a suite or the corrections are not understood.
+        CorrectionError: a declared correction no longer fits the deliveries.
+        WriteError: the disk refused.
+    """
+    reception = load_reception(paths)
+    corrections = load_corrections(paths.corrections)
+    report = check(reception, correct(reception.tables, corrections)[0], paths.root / EXPECTATIONS)
+    write_json(paths.problems, to_records(report.problems))
+    with replacing_folder(paths.problem_pages) as folder:
+        for owner in reception.owners:
+            write_text(folder / f"{owner.id}.html", owner_page(owner, report.problems, reception))
+    with replacing_folder(paths.validated) as folder:
+        write_json(folder / "summary.json", summary(paths.cohort, report))
+    return report
+
+
+def check(reception: Reception, tables: Mapping[str, pd.DataFrame], expectations: Path) -> Report:
+    """Every problem of the cohort: those met while reading, then those of formats, rows, tables and suites."""
+    under_check = {name: _prepared(name, frame, reception) for name, frame in sorted(tables.items())}
+    typed_tables = {name: checked.typed for name, checked in under_check.items()}
+    checker = Checker()
+    problems, counts = list(reception.problems), {}
+    for name, checked in under_check.items():
+        suite = load_suite(expectations, name)
+        run = checker.run(suite, checked.typed, typed_tables) if suite else SuiteRun((), 0, (), (), ())
+        problems += [
+            *format_problems(checked, reception),
+            *repeat_problems(checked, reception),
+            *table_problems(checked, suite, reception),
+            *suite_problems(checked, run, reception),
+        ]
+        counts[name] = _counts(checked, suite, run)
+    return Report(in_reading_order(without_echoes(problems)), counts)
+
+
+def _prepared(name: str, frame: pd.DataFrame, reception: Reception) -> TableUnderCheck:
+    texts, repeats = split_duplicates(normalised(frame))
+    values, faults = typed(texts, TABLES[name], writings(reception.deliveries))
+    return TableUnderCheck(TABLES[name], texts, values, faults, repeats)
+
+
+def _counts(checked: TableUnderCheck, suite: Suite | None, run: SuiteRun) -> dict[str, Any]:
+    """What was really looked at: zero rows or zero evaluated expectations can never read as success."""
+    return {
+        "rows": len(checked.texts),
+        "repeated_rows": len(checked.repeats),
+        "expectations": len(suite.expectations) if suite else 0,
+        "evaluated": run.evaluated,
+        "skipped": list(run.skipped),
+    }
+
+
+def summary(cohort: str, report: Report) -> dict[str, Any]:
+    """validated/summary.json: the gate that `clean` looks at."""
+    return {
+        "cohort": cohort,
+        "is_blocked": report.is_blocked,
+        "blocking": len(report.blocking),
+        "warnings": len(report.problems) - len(report.blocking),
+        "tables": report.tables,
+    }
+
+
+if __name__ == "__main__":
+    stage.run(main)
