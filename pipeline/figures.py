@@ -134,7 +134,7 @@ def base_grid(grid: pd.DataFrame, caption_fr: str, alt_fr: str) -> Figure:
     missing beyond the largest base. Shapes differ as well as colours.
     """
     brand = use_brand()
-    canvas, axes = _canvas(len(grid), extra_inches=0.9)
+    canvas, axes = _canvas(len(grid) * 0.76, extra_inches=0.9)  # dots need less height than bars
     cells = grid.reset_index(drop=True).rename_axis("row").melt(ignore_index=False, var_name="n").reset_index()
     for cell, (label, style) in _base_marks(brand).items():
         shown = cells[cells["value"].eq(cell)]
@@ -162,7 +162,7 @@ def _base_marks(brand: Brand) -> dict[str, tuple[str, dict[str, Any]]]:
     }
 
 
-def _canvas(rows: int, extra_inches: float = 0.5) -> tuple[Any, Axes]:
+def _canvas(rows: float, extra_inches: float = 0.5) -> tuple[Any, Axes]:
     """A figure as wide as the text, as high as its rows need; kept out of pyplot so that nothing shows twice."""
     canvas, axes = plt.subplots(figsize=(TEXT_WIDTH_INCHES, rows * ROW_HEIGHT_INCHES + extra_inches))
     plt.close(canvas)

@@ -13,7 +13,7 @@ from pipeline import arithmetic
 
 FULL, PART, IMPOSSIBLE, UNKNOWN = "full", "part", "impossible", "unknown"
 VERDICTS_FR = {
-    IMPOSSIBLE: "impossible quel que soit n",
+    IMPOSSIBLE: "impossible quel que soit n",
     PART: "possible seulement sur une partie des réponses",
     FULL: "possible sur la base complète",
     UNKNOWN: "non vérifiable",
