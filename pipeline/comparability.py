@@ -9,7 +9,7 @@ import pandas as pd
 
 from pipeline.key_figures import names_a_project
 
-MOST_NEEDED = 3
+FEWEST_TERRITORIES = 3
 """Two figures side by side invite a duel; three are the fewest that show a spread."""
 
 NOT_NUMBERS = ("text", "date", "period")
@@ -58,7 +58,7 @@ def comparability(figures: pd.DataFrame) -> Verdict:
     given = _territories(figures)
     if given < 2:
         return Verdict(is_comparable=False, reason=ONE_CITY)
-    kept, needed = figures, min(MOST_NEEDED, given)
+    kept, needed = figures, min(FEWEST_TERRITORIES, given)
     for reason, condition in CONDITIONS:
         kept = kept[condition(kept)]
         if _territories(kept) < needed:
@@ -88,7 +88,7 @@ def _groups(figures: pd.DataFrame, columns: tuple[str, ...]) -> list[pd.DataFram
 
 
 def _is_group(group: pd.DataFrame) -> bool:
-    return _territories(group) >= MOST_NEEDED and group["perimeter"].iloc[0] != NO_COMMON_PERIMETER
+    return _territories(group) >= FEWEST_TERRITORIES and group["perimeter"].iloc[0] != NO_COMMON_PERIMETER
 
 
 def _why_no_group(kept: pd.DataFrame) -> str:

@@ -7,7 +7,7 @@ from typing import Any
 import pandas as pd
 
 from pipeline.estimates import Estimates, Tables
-from pipeline.facts import Fact, provenance
+from pipeline.facts import Fact
 from pipeline.key_figures import (
     ENTITY_TYPES_FR,
     PERIMETERS_FR,
@@ -18,6 +18,7 @@ from pipeline.key_figures import (
 )
 from pipeline.params import EstimateParams
 from pipeline.printed_key_figures import figure_facts, has_fact, remark, when
+from pipeline.tallies import Tally
 from pipeline.typography import french
 from pipeline.wording import NO_BREAK
 
@@ -59,18 +60,19 @@ def counts(figures: pd.DataFrame, sheets: pd.DataFrame) -> list[Fact]:
     """How many sheets, cities and figures the pages show, and how many figures belong to no sheet."""
     shown = figures[figures["sheet_slug"].ne("")]
     first_rows = shown.drop_duplicates("sheet_slug")
+    tally = Tally("city_pages", "counts", figures)
     return [
-        _count("sheets", "Fiches de ville", "City sheets", len(sheets), first_rows),
-        _count("cities", "Villes qui ont une fiche", "Cities with a sheet", sheets["city"].nunique(), first_rows),
-        _count("figures", "Chiffres clés montrés page par page", "Key figures shown", len(shown), shown),
-        _count(
+        tally.count("sheets", "Fiches de ville", "City sheets", len(sheets), first_rows),
+        tally.count("cities", "Villes qui ont une fiche", "Cities with a sheet", sheets["city"].nunique(), first_rows),
+        tally.count("figures", "Chiffres clés montrés page par page", "Key figures shown", len(shown), shown),
+        tally.count(
             "elsewhere",
             "Chiffres clés montrés page par page mais imprimés ailleurs que sur la fiche",
             "Key figures printed outside the sheet",
             int((~shown["is_on_sheet"]).sum()),
             shown[~shown["is_on_sheet"]],
         ),
-        _count(
+        tally.count(
             "without-sheet",
             "Chiffres clés de villes et d’organismes sans fiche",
             "Key figures of cities and bodies without a sheet",
@@ -131,19 +133,3 @@ def main_figures(shown: pd.DataFrame) -> pd.Series:
 
 def _block(figure: Any) -> str:
     return french(figure.block) if figure.is_on_sheet else f"Ailleurs{NO_BREAK}: {french(figure.sheet)}"
-
-
-def _count(what: str, label_fr: str, label_en: str, value: int, rows: pd.DataFrame) -> Fact:
-    return Fact(
-        fact_id=f"city-pages-{what}",
-        label_fr=label_fr,
-        label_en=label_en,
-        unit="count",
-        value=value,
-        method="compte des lignes du relevé",
-        computed_by=f"{__name__}:counts",
-        source_table="key_figures",
-        design="census",
-        limits_fr="Compte ce qui a été relevé, non tout ce que les documents impriment.",
-        rows=provenance(rows),
-    )

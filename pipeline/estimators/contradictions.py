@@ -1,0 +1,177 @@
+"""Printed figures set against each other: repetitions, gaps that a hedge explains, contradictions, totals, shares."""
+
+from __future__ import annotations
+
+from itertools import combinations
+from typing import Any
+
+import pandas as pd
+
+from pipeline import consistency, totals
+from pipeline.consistency import pair_verdict
+from pipeline.estimates import Estimates, Tables
+from pipeline.facts import Fact, provenance
+from pipeline.key_figures import figure_fact_id, with_territories
+from pipeline.params import EstimateParams
+from pipeline.printed_key_figures import has_fact, remark
+from pipeline.slugs import slug
+from pipeline.tallies import Tally
+from pipeline.totals import Breakdown, breakdowns, shares_outside
+from pipeline.typography import french
+from pipeline.wording import NO_BREAK
+
+REQUIRES = ("key_figures", "territories", "indicators")
+
+PAIR_COLUMNS = (
+    "verdict_fr",
+    "who_fr",
+    "indicator_fr",
+    *(f"{side}_{what}" for side in ("first", "second") for what in ("fact", "fr", "where_fr", "note_fr")),
+)
+
+
+def estimate(tables: Tables, _params: EstimateParams) -> Estimates:
+    """The consistency of what is printed.
+
+    Tables: `contradictions_pairs` (one row a pair, both figures as printed), `contradictions_verdicts` (counts) and
+    `contradictions_totals` (one row a printed total with its parts).
+    """
+    figures = with_territories(tables)
+    tally = Tally("contradictions", "estimate", figures)
+    compared = pairs(figures)
+    verdicts, verdict_facts = by_verdict(compared, tally)
+    checked, total_facts = printed_totals(figures, tally)
+    return Estimates(
+        [*pair_totals(compared, tally), *verdict_facts, *total_facts, *shares(figures, tally)],
+        {
+            "contradictions_pairs": pair_table(compared),
+            "contradictions_verdicts": verdicts,
+            "contradictions_totals": checked,
+        },
+    )
+
+
+def pairs(figures: pd.DataFrame) -> list[tuple[str, Any, Any]]:
+    """Every two figures that one city (or national body) gives of one indicator, with the verdict."""
+    groups = figures[has_fact(figures)].groupby(["city", "indicator_id"], sort=True)
+    return [
+        (pair_verdict(first, second), first, second)
+        for _, group in groups
+        for first, second in combinations(group.itertuples(), 2)
+    ]
+
+
+def by_verdict(compared: list[tuple[str, Any, Any]], tally: Tally) -> tuple[pd.DataFrame, list[Fact]]:
+    """How many pairs got each verdict."""
+    facts = []
+    for verdict in consistency.VERDICTS:
+        found = [pair for pair in compared if pair[0] == verdict]
+        label = f"Paires de chiffres, verdict{NO_BREAK}: {verdict}"
+        facts.append(tally.count(slug(verdict), label, verdict, len(found), _rows(found, tally)))
+    counts = {"count": [fact.value for fact in facts], "count_fact": [fact.fact_id for fact in facts]}
+    return pd.DataFrame({"verdict_fr": consistency.VERDICTS, **counts}), facts
+
+
+def pair_totals(compared: list[tuple[str, Any, Any]], tally: Tally) -> list[Fact]:
+    """How many pairs were examined, and how many join two documents."""
+    across = [pair for pair in compared if pair[1].source != pair[2].source]
+    examined = len(tally.everything)
+    return [
+        tally.count("figures", "Chiffres examinés", "Figures examined", examined, tally.everything),
+        tally.count("pairs", "Paires de chiffres examinées", "Pairs examined", len(compared), _rows(compared, tally)),
+        tally.count(
+            "across", "Paires prises dans deux documents", "Across documents", len(across), _rows(across, tally)
+        ),
+    ]
+
+
+def pair_table(compared: list[tuple[str, Any, Any]]) -> pd.DataFrame:
+    """One row a pair: who speaks, of what, and both figures as printed with their place and note."""
+    lines = [
+        {
+            "verdict_fr": verdict,
+            "who_fr": first.territory or french(first.entity),
+            "indicator_fr": first.indicator_fr,
+            **_side("first", first),
+            **_side("second", second),
+        }
+        for verdict, first, second in compared
+    ]
+    return pd.DataFrame(lines, columns=list(PAIR_COLUMNS))
+
+
+def printed_totals(figures: pd.DataFrame, tally: Tally) -> tuple[pd.DataFrame, list[Fact]]:
+    """Every printed total with its parts, and a fact for each sum of several parts."""
+    found = breakdowns(figures)
+    facts, lines = [], []
+    for one in found:
+        summed = _sum(one) if len(one.parts) > 1 and one.total is not None else None
+        facts += [summed] if summed else []
+        lines.append(
+            {
+                "who_fr": one.parts["territory"].iloc[0] or french(one.parts["entity"].iloc[0]),
+                "total_fr": "" if one.total is None else one.total["indicator_fr"],
+                "total_fact": None if one.total is None else figure_fact_id(one.total["key_figure_id"]),
+                "parts_fr": list(one.parts["indicator_fr"]),
+                "part_ids": [figure_fact_id(key) for key in one.parts["key_figure_id"]],
+                "sum_fact": summed.fact_id if summed else None,
+                "verdict_fr": one.verdict,
+            }
+        )
+    columns = ["who_fr", "total_fr", "total_fact", "parts_fr", "part_ids", "sum_fact", "verdict_fr"]
+    return pd.DataFrame(lines, columns=columns), [*facts, *_total_counts(found, tally)]
+
+
+def shares(figures: pd.DataFrame, tally: Tally) -> list[Fact]:
+    """How many shares were printed, and how many are not between nothing and everything."""
+    printed, outside = figures[figures["unit"].eq("share")], shares_outside(figures)
+    return [
+        tally.count("shares", "Parts examinées", "Shares examined", len(printed), printed),
+        tally.count("shares-outside", "Parts hors des bornes possibles", "Shares out of range", len(outside), outside),
+    ]
+
+
+def _total_counts(found: list[Breakdown], tally: Tally) -> list[Fact]:
+    facts = [tally.count("totals", "Totaux examinés", "Totals examined", len(found), _parts(found, tally))]
+    for verdict in totals.VERDICTS:
+        matching = [one for one in found if one.verdict == verdict]
+        label = f"Totaux examinés, verdict{NO_BREAK}: {verdict}"
+        facts.append(tally.count(f"totals-{slug(verdict)}", label, verdict, len(matching), _parts(matching, tally)))
+    return facts
+
+
+def _sum(one: Breakdown) -> Fact:
+    total = one.total
+    assert total is not None  # noqa: S101 - a sum is only asked for where there is a total
+    body = french(total["entity"])
+    return Fact(
+        fact_id=f"contradictions-sum-{slug(total['key_figure_id'])}",
+        label_fr=french(f"Somme des parties imprimées de « {total['indicator_fr']} », {body}"),
+        label_en=f"Sum of the printed parts of {total['indicator_id']}",
+        unit=str(total["unit"]),
+        value=one.sum,
+        method="somme des parties imprimées au même endroit",
+        computed_by="pipeline.estimators.contradictions:printed_totals",
+        source_table="key_figures",
+        design="document",
+        limits_fr="Les parties non imprimées manquent à la somme.",
+        rows=provenance(one.parts),
+    )
+
+
+def _side(side: str, figure: Any) -> dict[str, str]:
+    return {
+        f"{side}_fact": figure_fact_id(figure.key_figure_id),
+        f"{side}_fr": french(f"« {figure.printed} »"),
+        f"{side}_where_fr": f"{figure.source}, l.{NO_BREAK}{figure.line}",
+        f"{side}_note_fr": remark(figure),
+    }
+
+
+def _rows(compared: list[tuple[str, Any, Any]], tally: Tally) -> pd.DataFrame:
+    positions = sorted({figure.Index for _, *both in compared for figure in both})
+    return tally.everything.loc[positions]
+
+
+def _parts(found: list[Breakdown], tally: Tally) -> pd.DataFrame:
+    return pd.concat([one.parts for one in found]) if found else tally.everything.head(0)

@@ -1,0 +1,136 @@
+"""Which territory gives which indicator: figures a territory, indicators in common, indicators given once."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from pipeline.estimates import Estimates, Tables
+from pipeline.facts import Fact
+from pipeline.key_figures import city_sheets, with_territories
+from pipeline.params import EstimateParams
+from pipeline.slugs import slug
+from pipeline.tallies import Tally
+from pipeline.typography import french
+
+REQUIRES = ("key_figures", "territories", "indicators")
+
+FEWEST_GIVING = 3
+"""The grid shows indicators that at least three territories give: the fewest with which a comparison can be tried."""
+
+LABELS_FR = {
+    "given": "Chiffres relevés",
+    "on_sheet": "Chiffres imprimés sur la fiche",
+    "indicators": "Indicateurs différents",
+}
+
+
+def estimate(tables: Tables, _params: EstimateParams) -> Estimates:
+    """Coverage of the city sheets.
+
+    Tables: `coverage_territories` (one row a sheet), `coverage_indicators` (one row an indicator, with the territories
+    that give it) and `coverage_grid` (indicators in common × territories, 1 where given).
+    """
+    figures = with_territories(tables)
+    figures = figures[figures["sheet_slug"].ne("")]
+    tally = Tally("coverage", "estimate", figures)
+    order = list(city_sheets(tables)["territory"])
+    territories, territory_facts = by_territory(figures, order, tally)
+    indicators, indicator_facts = by_indicator(figures, order, tally)
+    return Estimates(
+        [*territory_facts, *indicator_facts, *totals(figures, tally)],
+        {
+            "coverage_territories": territories,
+            "coverage_indicators": indicators,
+            "coverage_grid": grid(indicators, order),
+        },
+    )
+
+
+def by_territory(figures: pd.DataFrame, order: list[str], tally: Tally) -> tuple[pd.DataFrame, list[Fact]]:
+    """Figures, figures printed on the sheet itself, and different indicators of each territory."""
+    facts, lines = [], []
+    for territory in order:
+        given = figures[figures["territory"].eq(territory)]
+        own = given[given["is_on_sheet"]]
+        counts = {
+            "given": (len(given), given),
+            "on_sheet": (len(own), own),
+            "indicators": (given["indicator_id"].nunique(), given),
+        }
+        line: dict[str, str | int] = {"territory": territory, "given": len(given)}
+        for name, (value, rows) in counts.items():
+            what = f"{slug(territory)}-{slug(name)}"
+            label = f"{LABELS_FR[name]}, {territory}"
+            facts.append(tally.count(what, label, f"{name.replace('_', ' ')}, {territory}", value, rows))
+            line[f"{name}_fact"] = facts[-1].fact_id
+        lines.append(line)
+    return pd.DataFrame(lines), facts
+
+
+def by_indicator(figures: pd.DataFrame, order: list[str], tally: Tally) -> tuple[pd.DataFrame, list[Fact]]:
+    """Each indicator with the territories that give it, the most given first; facts for those given in common."""
+    facts, lines = [], []
+    for indicator, given in figures.groupby("indicator_id", sort=True):
+        giving = [territory for territory in order if territory in set(given["territory"])]
+        name = str(given["indicator_fr"].iloc[0])
+        fact_id = None
+        if len(giving) >= FEWEST_GIVING:
+            label = french(f"Territoires qui donnent l’indicateur « {name} »")
+            facts.append(tally.count(f"{slug(str(indicator))}-territories", label, str(indicator), len(giving), given))
+            fact_id = facts[-1].fact_id
+        lines.append({"indicator_fr": name, "count": len(giving), "count_fact": fact_id, "territories": giving})
+    table = pd.DataFrame(lines).sort_values("indicator_fr", key=lambda names: names.map(slug), kind="stable")
+    return table.sort_values("count", ascending=False, kind="stable", ignore_index=True), facts
+
+
+def grid(indicators: pd.DataFrame, order: list[str]) -> pd.DataFrame:
+    """One row an indicator given in common, one column a territory: 1 where it gives the indicator, else missing."""
+    common = indicators[indicators["count"] >= FEWEST_GIVING]
+    columns = {
+        territory: [1.0 if territory in giving else float("nan") for giving in common["territories"]]
+        for territory in order
+    }
+    return pd.DataFrame({"indicator_fr": list(common["indicator_fr"]), **columns})
+
+
+def totals(figures: pd.DataFrame, tally: Tally) -> list[Fact]:
+    """How many figures and indicators there are, how many are given once, in common, or everywhere."""
+    giving = figures.groupby("indicator_id")["territory"].nunique()
+    territories = figures["territory"].nunique()
+    once = figures[figures["indicator_id"].isin(giving[giving.eq(1)].index)]
+    common = figures[figures["indicator_id"].isin(giving[giving.ge(FEWEST_GIVING)].index)]
+    everywhere = figures[figures["indicator_id"].isin(giving[giving.eq(territories)].index)]
+    per_territory = figures["territory"].value_counts()
+    n_once, n_common = once["indicator_id"].nunique(), common["indicator_id"].nunique()
+    return [
+        tally.count("territories", "Territoires qui ont une fiche", "Territories with a sheet", territories, figures),
+        tally.count("figures", "Chiffres relevés pour ces territoires", "Figures", len(figures), figures),
+        tally.count("indicators", "Indicateurs différents", "Different indicators", len(giving), figures),
+        tally.count("once", "Indicateurs donnés par un seul territoire", "Given once", n_once, once),
+        tally.share(
+            "once-share",
+            "Part des indicateurs donnés par un seul territoire",
+            "Share given once",
+            n_once,
+            len(giving),
+            figures,
+        ),
+        tally.count("common", "Indicateurs donnés par au moins trois territoires", "In common", n_common, common),
+        tally.count(
+            "everywhere",
+            "Indicateurs donnés par tous les territoires qui ont une fiche",
+            "Given by every territory",
+            everywhere["indicator_id"].nunique(),
+            everywhere,
+        ),
+        tally.count("fewest", "Plus petit nombre de chiffres d’un territoire", "Fewest", per_territory.min(), figures),
+        tally.count("most", "Plus grand nombre de chiffres d’un territoire", "Most", per_territory.max(), figures),
+        tally.count(
+            "threshold",
+            "Nombre de territoires à partir duquel un indicateur figure dans la grille",
+            "Fewest territories in the grid",
+            FEWEST_GIVING,
+            figures,
+            "Seuil choisi : trois territoires sont le minimum pour tenter une comparaison.",
+        ),
+    ]
