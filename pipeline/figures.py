@@ -5,7 +5,7 @@ Only aggregates reach a figure. Text from data is never read as mathematics (`te
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -26,6 +26,7 @@ from pipeline.renderer.brand import Brand, load_brand
 
 TEXT_WIDTH_INCHES = 6.3
 ROW_HEIGHT_INCHES = 0.27
+ROOM_FOR_NUMBERS = 1.25
 LIGHTEST = 0.5
 """The count that would have the palest shade: below one, so that a matrix of ones is drawn dark, not pale."""
 BRAND_FILE = Path("reports/_brand.yml")
@@ -125,6 +126,34 @@ def ranges(
     axes.legend(loc="lower center", bbox_to_anchor=(0.5, 1.0), ncols=2, frameon=False, fontsize=8.5)
     sns.despine(ax=axes, left=True, bottom=True)
     return Figure(canvas, caption_fr, alt_fr)
+
+
+def dots(panels: Mapping[str, pd.DataFrame], caption_fr: str, alt_fr: str) -> Figure:
+    """One panel a comparison, one row a label: a dot at `value` on an axis from zero, and the number as `shown`.
+
+    Panels hold `label`, `value` and `shown`, in the order to draw; each has an axis of its own.
+    """
+    brand = use_brand()
+    heights = [panel["label"].nunique() + 1.5 for panel in panels.values()]
+    size = (TEXT_WIDTH_INCHES, sum(heights) * ROW_HEIGHT_INCHES)
+    canvas, axes = plt.subplots(len(panels), squeeze=False, figsize=size, height_ratios=heights)
+    plt.close(canvas)
+    for (title, panel), panel_axes in zip(panels.items(), axes.flat, strict=True):
+        _dot_panel(panel_axes, title, panel.drop_duplicates(), brand)
+    return Figure(canvas, caption_fr, alt_fr)
+
+
+def _dot_panel(axes: Axes, title: str, panel: pd.DataFrame, brand: Brand) -> None:
+    labels = list(dict.fromkeys(panel["label"]))
+    rows = [labels.index(label) for label in panel["label"]]
+    axes.hlines(rows, 0, panel["value"], color=brand.palette["rule"], linewidth=1)
+    axes.scatter(panel["value"], rows, s=30, color=brand.palette["primary"], zorder=3)
+    for row, value, shown in zip(rows, panel["value"], panel["shown"], strict=True):
+        axes.annotate(shown, (value, row), xytext=(7, 0), textcoords="offset points", va="center")
+    axes.set(xlim=(0, panel["value"].max() * ROOM_FOR_NUMBERS), ylim=(len(labels) - 0.5, -0.5), xticks=[])
+    axes.set_yticks(range(len(labels)), labels)
+    axes.set_title(title, loc="left", fontweight="bold")
+    sns.despine(ax=axes, bottom=True)
 
 
 def base_grid(grid: pd.DataFrame, caption_fr: str, alt_fr: str) -> Figure:
