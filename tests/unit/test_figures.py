@@ -1,0 +1,51 @@
+from __future__ import annotations
+
+import pandas as pd
+import pytest
+
+from pipeline import figures
+
+BOUNDS = pd.DataFrame({"low": [8, pd.NA, 2], "high": [14, 7, pd.NA]}, dtype="Int64")
+
+
+@pytest.fixture(autouse=True)
+def _at_root(root: object, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(str(root))
+
+
+def ranges(points: list[int]) -> figures.Figure:
+    return figures.ranges(["a", "b", "c"], BOUNDS, points, 15, "Légende", "Description")
+
+
+def test_the_same_data_give_the_same_bytes() -> None:
+    assert ranges([3, 5, 9]).svg() == ranges([3, 5, 9]).svg()
+
+
+def test_a_dot_outside_its_range_is_hollow() -> None:
+    axes = ranges([3, 5, 9]).canvas.axes[0]
+    dots = axes.collections[-1].get_facecolor()
+    assert dots[1].tolist() == dots[2].tolist() != dots[0].tolist()
+
+
+def test_a_missing_bound_reaches_the_edge_of_the_scale() -> None:
+    axes = ranges([3, 5, 9]).canvas.axes[0]
+    ends = [[float(x) for x, _ in segment] for segment in axes.collections[0].get_segments()]
+    assert [(round(left), round(right)) for left, right in ends] == [(8, 14), (0, 7), (2, 15)]
+
+
+def test_each_dot_has_its_number() -> None:
+    texts = [text.get_text() for text in ranges([3, 5, 9]).canvas.axes[0].texts]
+    assert texts == ["3", "5", "9"]
+
+
+def test_a_matrix_of_ones_is_drawn_in_the_darkest_shade() -> None:
+    matrix = pd.DataFrame({"Brest": [1, 0], "Nice": [1, 1]}, index=["a", "b"])
+    mesh = figures.heatmap(matrix, "Légende", "Description", is_annotated=False).canvas.axes[0].collections[0]
+    low, high = mesh.get_clim()
+    assert (1 - low) / (high - low) == 1
+
+
+def test_empty_cells_stay_empty() -> None:
+    matrix = pd.DataFrame({"Brest": [2, 0]}, index=["a", "b"])
+    texts = figures.heatmap(matrix, "Légende", "Description").canvas.axes[0].texts
+    assert [text.get_text() for text in texts] == ["2"]
