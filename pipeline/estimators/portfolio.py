@@ -49,7 +49,7 @@ def _with_commune_names(projects: pd.DataFrame, communes: pd.DataFrame) -> pd.Da
     return projects.assign(
         commune=projects["commune_insee"].map(names).fillna(projects["commune"]),
         theme=projects["theme"].map(french),
-        tags=projects["tags"].map(lambda tags: [french(tag) for tag in tags]),
+        tags=projects["tags"].map(lambda tags: [] if tags is None else [french(tag) for tag in tags]),
     )
 
 

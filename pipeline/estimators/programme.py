@@ -116,7 +116,10 @@ def _steps(steps: pd.DataFrame) -> pd.DataFrame:
             "step": ordered["step"].astype(int),
             "title_fr": ordered["title_fr"].map(french),
             "description_fr": ordered["description_fr"].map(french),
-            "actors_fr": [enumeration([french(actor) for actor in actors]) for actors in ordered["actors"]],
+            "actors_fr": [
+                "" if actors is None else enumeration([french(actor) for actor in actors])
+                for actors in ordered["actors"]
+            ],
         }
     )
 

@@ -17,7 +17,7 @@ def estimates() -> Estimates:
             "project_id": ["P1", "P2", "P3"],
             "name": ["Zéphyr", "Alizé", "Bise"],
             "theme": ["Énergie", "Énergie", "Mobilités"],
-            "tags": [["solaire", "toit"], ["solaire"], []],
+            "tags": [["solaire", "toit"], ["solaire"], None],
             "commune": ["MEUDON", "Meudon", "Ailleurs"],
             "commune_insee": ["92048", "92048", "99999"],
             "description_fr": ["l'air", "l'eau", "la rue"],

@@ -25,7 +25,7 @@ STEPS = pd.DataFrame(
         "step": [2, 1],
         "title_fr": ["Le diagnostic", "L'appel"],
         "description_fr": ["Marches.", "Appel public."],
-        "actors": [["Institut", "communes"], ["communes"]],
+        "actors": [["Institut", "communes"], None],
         "source_file": "steps.csv",
         "source_row": [3, 2],
     }
@@ -47,6 +47,6 @@ def test_the_first_edition_and_the_network_are_counted_apart() -> None:
 def test_tables_are_in_reading_order() -> None:
     tables = estimate({"communes": COMMUNES, "steps": STEPS}, PARAMS).tables
     assert list(tables["programme_steps"]["title_fr"]) == ["L’appel", "Le diagnostic"]
-    assert list(tables["programme_steps"]["actors_fr"]) == ["communes", "Institut et communes"]
+    assert list(tables["programme_steps"]["actors_fr"]) == ["", "Institut et communes"]
     assert list(tables["programme_communes"]["name"]) == ["Aulnay-sous-Bois", "Issy-les-Moulineaux", "Sceaux"]
     assert tables["programme_communes"]["name_with_edition"].iloc[0] == "Aulnay-sous-Bois (1re\u00a0édition)"
