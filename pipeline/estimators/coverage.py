@@ -94,43 +94,46 @@ def grid(indicators: pd.DataFrame, order: list[str]) -> pd.DataFrame:
 
 
 def totals(figures: pd.DataFrame, tally: Tally) -> list[Fact]:
-    """How many figures and indicators there are, how many are given once, in common, or everywhere."""
-    giving = figures.groupby("indicator_id")["territory"].nunique()
-    territories = figures["territory"].nunique()
-    once = figures[figures["indicator_id"].isin(giving[giving.eq(1)].index)]
-    common = figures[figures["indicator_id"].isin(giving[giving.ge(FEWEST_GIVING)].index)]
-    everywhere = figures[figures["indicator_id"].isin(giving[giving.eq(territories)].index)]
+    """How many figures and indicators there are, and how many territories give the indicators."""
     per_territory = figures["territory"].value_counts()
-    n_once, n_common = once["indicator_id"].nunique(), common["indicator_id"].nunique()
-    return [
-        tally.count("territories", "Territoires qui ont une fiche", "Territories with a sheet", territories, figures),
-        tally.count("figures", "Chiffres relevés pour ces territoires", "Figures", len(figures), figures),
-        tally.count("indicators", "Indicateurs différents", "Different indicators", len(giving), figures),
-        tally.count("once", "Indicateurs donnés par un seul territoire", "Given once", n_once, once),
-        tally.share(
-            "once-share",
-            "Part des indicateurs donnés par un seul territoire",
-            "Share given once",
-            n_once,
-            len(giving),
-            figures,
+    counts = (
+        ("territories", "Territoires qui ont une fiche", "Territories with a sheet", len(per_territory)),
+        ("figures", "Chiffres relevés pour ces territoires", "Figures", len(figures)),
+        ("indicators", "Indicateurs différents", "Different indicators", figures["indicator_id"].nunique()),
+        ("fewest", "Plus petit nombre de chiffres d’un territoire", "Fewest figures", int(per_territory.min())),
+        ("most", "Plus grand nombre de chiffres d’un territoire", "Most figures", int(per_territory.max())),
+        (
+            "threshold",
+            "Nombre de territoires à partir duquel la grille retient un indicateur",
+            "Grid from",
+            FEWEST_GIVING,
         ),
-        tally.count("common", "Indicateurs donnés par au moins trois territoires", "In common", n_common, common),
+    )
+    return [*(tally.count(*count, figures) for count in counts), *_in_common(figures, tally)]
+
+
+def _in_common(figures: pd.DataFrame, tally: Tally) -> list[Fact]:
+    """Indicators given once, by enough territories for the grid, and by all."""
+    giving = figures.groupby("indicator_id")["territory"].transform("nunique")
+    once, common = figures[giving.eq(1)], figures[giving.ge(FEWEST_GIVING)]
+    everywhere = figures[giving.eq(figures["territory"].nunique())]
+    n_once, n_all = once["indicator_id"].nunique(), figures["indicator_id"].nunique()
+    label_once = "Part des indicateurs donnés par un seul territoire"
+    return [
+        tally.count("once", "Indicateurs donnés par un seul territoire", "Given once", n_once, once),
+        tally.share("once-share", label_once, "Share given once", n_once, n_all, figures),
+        tally.count(
+            "common",
+            "Indicateurs donnés par assez de territoires pour figurer dans la grille",
+            "Indicators in the grid",
+            common["indicator_id"].nunique(),
+            common,
+        ),
         tally.count(
             "everywhere",
             "Indicateurs donnés par tous les territoires qui ont une fiche",
             "Given by every territory",
             everywhere["indicator_id"].nunique(),
             everywhere,
-        ),
-        tally.count("fewest", "Plus petit nombre de chiffres d’un territoire", "Fewest", per_territory.min(), figures),
-        tally.count("most", "Plus grand nombre de chiffres d’un territoire", "Most", per_territory.max(), figures),
-        tally.count(
-            "threshold",
-            "Nombre de territoires à partir duquel un indicateur figure dans la grille",
-            "Fewest territories in the grid",
-            FEWEST_GIVING,
-            figures,
-            "Seuil choisi : trois territoires sont le minimum pour tenter une comparaison.",
         ),
     ]
