@@ -21,9 +21,10 @@ CATEGORY = ["dimension_id", "code"]
 SHARED_BY = 3
 """A category enters the entity × category figure when it names at least so many entities; fewer make no pattern."""
 
+NOT_NAMED = "Une collectivité que le texte ne nomme pas peut être concernée aussi."
 CHOSEN_NOT_DRAWN = (
-    "Les collectivités ont été choisies, non tirées au sort : l’intervalle dit seulement de combien bouge une part "
-    "fondée sur une poignée d’entretiens. Une collectivité que le texte ne nomme pas peut être concernée aussi."
+    "Collectivités choisies, non tirées au sort : l’intervalle dit seulement de combien bouge une part fondée sur "
+    f"une poignée d’entretiens. {NOT_NAMED}"
 )
 NAMED_ONLY = "affirmations générales (force G) exclues"
 
@@ -136,6 +137,7 @@ def _prevalence_fact(rows: pd.DataFrame, labels: dict[str, str], n: int, level: 
         (f"Collectivités nommées pour «{NARROW}{code_fr}{NARROW}» ({dimension_fr})", f"Prevalence of {first['code']}"),
         rows,
         unit="share",
+        limits_fr=CHOSEN_NOT_DRAWN,
         value=k / n,
         numerator=k,
         denominator=n,
@@ -164,16 +166,14 @@ def _count(function: str, what: str, label: tuple[str, str], value: int, rows: p
 
 
 def _fact(function: str, what: str, label: tuple[str, str], rows: pd.DataFrame, **fields: Any) -> Fact:
+    usual = {"method": "Dénombrement sans doublon", "filter": NAMED_ONLY, "limits_fr": NOT_NAMED}
     return Fact(
         fact_id=f"prevalence-{what}",
         label_fr=label[0],
         label_en=label[1],
-        method="Dénombrement des collectivités ou des catégories distinctes",
-        filter=NAMED_ONLY,
-        limits_fr=CHOSEN_NOT_DRAWN,
         computed_by=f"pipeline.estimators.prevalence:{function}",
         source_table="coding",
         design="coding",
         rows=provenance(rows),
-        **fields,
+        **{**usual, **fields},
     )

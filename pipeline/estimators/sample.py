@@ -20,7 +20,7 @@ REQUIRES = ("interviews", "published")
 ENTITIES, INTERVIEWS, ROLES = "collectivités interrogées", "entretiens", "classes de rôle"
 """Populations of `published` that the register can count."""
 
-ONE_SOURCE = "Le registre est l’annexe imprimée par l’étude ; aucune autre pièce ne permet de le vérifier."
+ONE_SOURCE = "Registre imprimé par l’étude, sans autre pièce pour le vérifier."
 BREAKDOWNS = (("role", "role_class", "rôle"), ("mode", "mode", "mode"), ("place", "place", "lieu"))
 
 

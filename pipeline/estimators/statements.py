@@ -32,11 +32,8 @@ MEANINGS = {
 }
 WHOLE_PERCENT = Fraction(1, 100)
 
-NOT_NAMED = (
-    "Ne pas nommer une collectivité n’est pas dire qu’elle n’est pas concernée : le texte donne des exemples. "
-    "Le choix des codes qui comptent pour une affirmation est une lecture, livrée avec les données."
-)
-RULE = "Convention de lecture, la même pour toutes les affirmations ; elle n’est pas imprimée par l’étude."
+NOT_NAMED = "Le texte donne des exemples ; le choix des codes qui comptent est une lecture, livrée avec les données."
+RULE = "Convention de lecture, la même partout ; l’étude ne l’imprime pas."
 
 
 def estimate(tables: Tables, _params: EstimateParams) -> Estimates:
@@ -210,7 +207,7 @@ def _arithmetic_facts(statement: pd.Series, own: pd.DataFrame, share: Fraction, 
 
 def _fact(function: str, what: str, label: tuple[str, str], rows: pd.DataFrame, **fields: Any) -> Fact:
     usual = {
-        "method": "Dénombrement des collectivités distinctes",
+        "method": "Dénombrement sans doublon",
         "limits_fr": NOT_NAMED,
         "source_table": "coding",
         "design": "coding",

@@ -27,10 +27,7 @@ AGREE, DISAGREE, FIRST_ONLY, SECOND_ONLY, NEITHER = (
     "non classée",
 )
 VERSION_COLUMNS = ("typology_fr", "entity", "first_fr", "second_fr", "verdict_fr")
-UNNAMED = (
-    "Le codage suit le texte imprimé. Une collectivité non classée est une collectivité que le texte ne nomme pas, "
-    "non une collectivité hors de toute classe."
-)
+UNNAMED = "Non classée veut dire que le texte ne la nomme pas, non qu’elle est hors de toute classe."
 
 
 def estimate(tables: Tables, _params: EstimateParams) -> Estimates:
@@ -190,7 +187,7 @@ def _fact(function: str, what: str, label: tuple[str, str], rows: pd.DataFrame, 
         fact_id=f"typologies-{what}",
         label_fr=label[0],
         label_en=label[1],
-        method="Dénombrement des collectivités distinctes",
+        method="Dénombrement sans doublon",
         filter="affirmations générales (force G) exclues",
         limits_fr=UNNAMED,
         computed_by=f"pipeline.estimators.typologies:{function}",
