@@ -19,7 +19,7 @@ from pipeline.renderer.sources import DRAWINGS, Source
 
 HERE = Path(__file__).parent
 FILTERS = ("crossrefs", "callouts", "tables", "figures")
-THEME_FILTERS = ("blocks", "inert")
+THEME_FILTERS = ("blocks", "rows", "inert")
 """Filters that Quarto runs too (`filters:` in `_quarto.yml`)."""
 
 WRITERS = {"typst": "typst-smart", "html": "html"}

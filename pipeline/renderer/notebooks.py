@@ -59,7 +59,7 @@ def _cells(text: str, notebook: Path) -> dict[str, tuple[dict[str, Any], list[di
 
 def _figure(label: str, options: dict[str, Any], svg: str, drawings: str) -> Exhibit:
     # The alternative text is free text: escaped, it comes out of the attribute as it went in.
-    alt = f' fig-alt="{escape(str(options["fig-alt"]))}"' if options.get("fig-alt") else ""
+    alt = f' fig-alt="{escape(str(options["fig-alt"]).strip())}"' if options.get("fig-alt") else ""
     name = f"{label}.svg"
     return Exhibit(f"![{options.get('fig-cap', '')}]({drawings}/{name}){{#{label}{alt}}}", (name, svg))
 
