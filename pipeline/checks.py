@@ -54,7 +54,8 @@ class Checker:
         self._gx = great_expectations
         context = great_expectations.get_context(mode="ephemeral")
         context.variables.progress_bars = ProgressBarsConfig(globally=False)
-        self._source = context.data_sources.add_pandas("deliveries")
+        asset = context.data_sources.add_pandas("deliveries").add_dataframe_asset("table")
+        self._whole_table = asset.add_batch_definition_whole_dataframe("all")
 
     def run(self, suite: Suite, frame: pd.DataFrame, tables: Mapping[str, pd.DataFrame]) -> SuiteRun:
         """Every expectation of the suite on one typed table; `tables` holds the tables that keys may refer to."""
@@ -74,8 +75,7 @@ class Checker:
         self, name: str, expectations: list[Expectation], frame: pd.DataFrame, parameters: dict[str, Any]
     ) -> dict[str, Any]:
         """great-expectations' result of each expectation, by code."""
-        asset = self._source.add_dataframe_asset(name)
-        batch = asset.add_batch_definition_whole_dataframe("all").get_batch(batch_parameters={"dataframe": frame})
+        batch = self._whole_table.get_batch(batch_parameters={"dataframe": frame})
         written = [expectation.model_dump() for expectation in expectations]
         answer: Any = batch.validate(
             self._gx.ExpectationSuite(name=name, expectations=written),
@@ -95,7 +95,7 @@ def _sorted_out(
     runnable: list[Expectation] = []
     for expectation in suite.expectations:
         reference = expectation.reference
-        if not set(expectation.columns) <= set(columns):
+        if not set(expectation.needed_columns) <= set(columns):
             skipped.append(expectation.meta.code)
         elif reference is None or set(reference.columns) <= set(tables.get(reference.table, pd.DataFrame()).columns):
             runnable.append(expectation)

@@ -71,8 +71,8 @@ def _typed(name: str, frame: pd.DataFrame, written: Mapping[str, Writing]) -> pd
     values, faults = typed(frame, table, written)
     if faults:
         raise DeliveryError(
-            f"{len(faults)} cell(s) of table {name} are not written as declared: what was ingested has changed since it "
-            "was validated. Run validate again."
+            f"{len(faults)} cell(s) of table {name} are not written as declared: the ingested data changed after "
+            "being validated. Run validate again."
         )
     return with_lists(with_all_columns(values, table), table)
 

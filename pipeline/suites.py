@@ -46,6 +46,11 @@ class Expectation(Strict):
         return listed + list(self.kwargs.get("column_list", []))
 
     @property
+    def needed_columns(self) -> list[str]:
+        """The columns without which it cannot be evaluated: those it looks at and those that pick its rows."""
+        return self.columns + _condition_columns(self.kwargs.get("row_condition", {}))
+
+    @property
     def reference(self) -> Reference | None:
         """The columns of another table that its values must be found in."""
         names = [value[PARAMETER] for value in self.kwargs.values() if isinstance(value, dict) and PARAMETER in value]
@@ -53,6 +58,13 @@ class Expectation(Strict):
             return None
         table, *columns = names[0].split(SEPARATOR)
         return Reference(parameter=names[0], table=table, columns=columns)
+
+
+def _condition_columns(condition: dict[str, Any]) -> list[str]:
+    """Columns named in a `row_condition`, alone or joined by and / or."""
+    parts = condition.get("conditions", [])
+    own = [condition["column"]["name"]] if "column" in condition else []
+    return own + [name for part in parts for name in _condition_columns(part)]
 
 
 class Reference(Strict):
@@ -107,7 +119,7 @@ def _mistakes(suite: Suite, table: str) -> Iterator[str]:
     yield from (f"may_be_empty names « {name} », unknown here" for name in _unknown(table, suite.meta.may_be_empty))
     for expectation in suite.expectations:
         code = expectation.meta.code
-        yield from (f"{code}: no column « {name} »" for name in _unknown(table, expectation.columns))
+        yield from (f"{code}: no column « {name} »" for name in _unknown(table, expectation.needed_columns))
         reference = expectation.reference
         if reference is None:
             continue

@@ -1,0 +1,98 @@
+from __future__ import annotations
+
+from pathlib import Path
+
+import pandas as pd
+import pytest
+
+from pipeline.corrections import Correction, correct, load_corrections
+from pipeline.errors import CorrectionError, ParamsError
+
+ERRATUM = """\
+corrections:
+  - table: communes
+    where: {commune_insee: "93005"}
+    action: set
+    column: population
+    expect: "87599"
+    value: "87600"
+    reason: Erratum
+    provider: Mairie
+    date: 2026-03-03
+"""
+
+
+def communes() -> pd.DataFrame:
+    return pd.DataFrame(
+        {
+            "commune_insee": ["93005", "92048"],
+            "population": ["87599", "46334"],
+            "source_file": ["communes.csv"] * 2,
+            "source_row": [2, 3],
+        }
+    )
+
+
+def erratum(folder: Path, text: str = ERRATUM) -> list[Correction]:
+    (folder / "c.yml").write_text(text, encoding="utf-8")
+    return load_corrections(folder / "c.yml")
+
+
+def test_no_file_is_no_correction(tmp_path: Path) -> None:
+    assert load_corrections(tmp_path / "c.yml") == []
+
+
+def test_a_value_is_set_where_expected_and_nowhere_else(tmp_path: Path) -> None:
+    before = communes()
+    corrected, applied = correct({"communes": before}, erratum(tmp_path))
+    assert corrected["communes"]["population"].to_list() == ["87600", "46334"]
+    assert before.equals(communes())
+    assert applied.to_dict("records") == [
+        {
+            "table": "communes",
+            "column": "population",
+            "action": "set",
+            "reason": "Erratum",
+            "provider": "Mairie",
+            "date": "2026-03-03",
+            "rows": 1,
+        }
+    ]
+
+
+def test_a_row_is_dropped(tmp_path: Path) -> None:
+    text = ERRATUM.replace("action: set", "action: drop")
+    lines = [line for line in text.splitlines() if not line.strip().startswith(("column", "expect", "value"))]
+    corrected, applied = correct({"communes": communes()}, erratum(tmp_path, "\n".join(lines)))
+    assert corrected["communes"]["commune_insee"].to_list() == ["92048"]
+    assert applied["rows"].to_list() == [1]
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "sentence"),
+    [
+        ('"93005"', '"75056"', "matches no row of table « communes » any more"),
+        ("table: communes", "table: steps", "table « steps » was not delivered"),
+        ("column: population", "column: mayor", "the table has no column « mayor »"),
+        ('value: "87600"', 'value: "87599"', "is no longer needed"),
+        ('expect: "87599"', 'expect: "80000"', "no longer holds what `expect` says"),
+    ],
+)
+def test_a_correction_that_does_not_fit_stops(tmp_path: Path, old: str, new: str, sentence: str) -> None:
+    with pytest.raises(CorrectionError, match=sentence) as caught:
+        correct({"communes": communes()}, erratum(tmp_path, ERRATUM.replace(old, new)))
+    assert "87600" not in str(caught.value), "a value would end in a log"
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "sentence"),
+    [
+        ('"93005"', "93005", "Input should be a valid string"),
+        ("action: set", "action: edit", "'set' or 'drop'"),
+        ("action: set", "action: drop", "`column` goes with `set`"),
+        ("column: population", "column: source_row", "never changes"),
+    ],
+)
+def test_a_correction_that_makes_no_sense_is_refused(tmp_path: Path, old: str, new: str, sentence: str) -> None:
+    with pytest.raises(ParamsError, match=sentence):
+        erratum(tmp_path, ERRATUM.replace(old, new))

@@ -1,0 +1,80 @@
+from __future__ import annotations
+
+import pytest
+
+from pipeline.delimited_text import decode, delimiter_of, records
+from pipeline.problems import Findings, Place
+
+
+@pytest.fixture
+def findings() -> Findings:
+    return Findings(Place("mairie", "La mairie", "communes.csv", "communes"))
+
+
+def codes(findings: Findings) -> list[tuple[str, str]]:
+    return [(problem.code, problem.severity) for problem in findings.problems]
+
+
+@pytest.mark.parametrize("content", [b"\xef\xbb\xbfville\nSceaux\n", b"ville\nSceaux\n"])
+def test_a_byte_order_mark_is_accepted_without_a_word(content: bytes, findings: Findings) -> None:
+    assert decode(content, "utf-8", findings) == ("ville\nSceaux\n", "utf-8")
+    assert not findings.problems
+
+
+def test_windows_text_is_read_and_told(findings: Findings) -> None:
+    assert decode("Évry – 3 €".encode("cp1252"), "utf-8", findings) == ("Évry – 3 €", "cp1252")
+    assert codes(findings) == [("FIC-007", "warning")]
+
+
+def test_utf8_is_recognised_where_windows_text_was_announced(findings: Findings) -> None:
+    assert decode("Évry".encode(), "cp1252", findings) == ("Évry", "utf-8")
+    assert codes(findings) == [("FIC-007", "warning")]
+
+
+def test_plain_ascii_is_every_encoding(findings: Findings) -> None:
+    assert decode(b"Sceaux", "cp1252", findings) is not None
+    assert not findings.problems
+
+
+def test_bytes_of_no_encoding_are_told_with_their_line(findings: Findings) -> None:
+    assert decode(b"ville\nSc\x81aux\n", "utf-8", findings) is None
+    assert codes(findings) == [("FIC-006", "blocking")]
+    assert (findings.problems[0].row, findings.problems[0].found) == (2, "octet 0x81")
+
+
+@pytest.mark.parametrize(
+    ("content", "kind"),
+    [
+        (b"PK\x03\x04rest", "classeur"),
+        (b"\xd0\xcf\x11\xe0rest", "ancien classeur"),
+        (b"%PDF-1.7", "PDF"),
+        ("ville\n".encode("utf-16"), "UTF-16"),
+        (b"ville\x00Sceaux", "binaire"),
+    ],
+)
+def test_a_file_that_is_no_text_is_named(content: bytes, kind: str, findings: Findings) -> None:
+    assert decode(content, "utf-8", findings) is None
+    assert codes(findings) == [("FIC-005", "blocking")]
+    assert kind in findings.problems[0].found
+
+
+def test_another_delimiter_is_told_and_used(findings: Findings) -> None:
+    assert delimiter_of("ville;code\nSceaux;92071\n", ",", ["ville", "code"], findings) == ";"
+    assert codes(findings) == [("FIC-008", "blocking")]
+    assert (findings.problems[0].found, findings.problems[0].expected_fr) == ("le point-virgule", "la virgule")
+
+
+def test_the_declared_delimiter_stays_when_no_other_does_better(findings: Findings) -> None:
+    assert delimiter_of("nom;x\n", ",", ["ville", "code"], findings) == ","
+    assert not findings.problems
+
+
+def test_rows_are_numbered_as_a_spreadsheet_shows_them(findings: Findings) -> None:
+    text = 'a,b\r\n"two\r\nlines",1\r\n\r\n,\r\nlast,2\r\n'
+    assert records(text, ",", findings) == [(1, ["a", "b"]), (2, ["two\r\nlines", "1"]), (5, ["last", "2"])]
+
+
+@pytest.mark.parametrize("text", ['a,b\n"open,1\n', 'a,b\n"x"y,1\n'])
+def test_broken_quotes_are_told_not_swallowed(text: str, findings: Findings) -> None:
+    assert records(text, ",", findings) is None
+    assert codes(findings) == [("FIC-009", "blocking")]
