@@ -38,11 +38,15 @@ REASONS = (
 )
 
 GROUPING = ("unit", "perimeter", "scope")
+ALIKE = ["territory", "value", "value_min", "value_max", "qualifier", "year", "date_iso", "note", "source"]
 
 
 @dataclass(frozen=True)
 class Verdict:
-    """Whether an indicator can be compared; `reason` is empty when it can, `groups` hold the comparable figures."""
+    """Whether an indicator can be compared; `reason` is empty when it can, `groups` hold the comparable figures.
+
+    A figure that a territory prints twice alike stands once in its group.
+    """
 
     is_comparable: bool
     reason: str
@@ -66,7 +70,7 @@ def comparability(figures: pd.DataFrame) -> Verdict:
     for reason, columns in GROUP_REASONS:
         if max(_territories(group) for group in _groups(kept, columns)) < needed:
             return Verdict(is_comparable=False, reason=reason)
-    groups = tuple(group for group in _groups(kept, GROUPING) if _is_group(group))
+    groups = tuple(group.drop_duplicates(ALIKE) for group in _groups(kept, GROUPING) if _is_group(group))
     return Verdict(is_comparable=True, reason="", groups=groups) if groups else Verdict(False, _why_no_group(kept))
 
 

@@ -8,7 +8,7 @@ from pipeline.markdown import Markdown, escape, pipe_table
 from pipeline.released import Release
 
 PAGE_BREAK = "{{< pagebreak >}}"
-WIDTHS = (18, 32, 26, 14, 18, 30)
+WIDTHS = (21, 31, 25, 10, 22, 27)
 
 
 def city_pages(release: Release) -> str:

@@ -44,7 +44,7 @@ def comparison_table(release: Release, caption_fr: str, none_fr: str) -> Table |
         "Remarque": list(values["note_fr"]),
         "Document": list(values["source"]),
     }
-    return _table(columns, caption_fr, none_fr, align="llrlll", widths=(28, 20, 16, 10, 24, 20))
+    return _table(columns, caption_fr, none_fr, align="llrlll", widths=(34, 23, 18, 9, 24, 22))
 
 
 def pair_table(release: Release, verdict_fr: str, caption_fr: str, none_fr: str) -> Table | Text:
@@ -57,7 +57,7 @@ def pair_table(release: Release, verdict_fr: str, caption_fr: str, none_fr: str)
         "Un endroit imprime": [_as_printed(release, pair, "first") for _, pair in pairs.iterrows()],
         "Un autre imprime": [_as_printed(release, pair, "second") for _, pair in pairs.iterrows()],
     }
-    return _table(columns, caption_fr, none_fr, widths=(20, 24, 38, 38))
+    return _table(columns, caption_fr, none_fr, widths=(22, 24, 37, 37))
 
 
 def totals_table(release: Release, caption_fr: str, none_fr: str) -> Table | Text:

@@ -45,6 +45,7 @@ SUFFIXES = {
     "eur_per_inhabitant_year": "€ par habitant et par an",
     "share_per_year": "% par an",
 }
+SINGULARS = {"ans": "an", "jours": "jour", "semaines": "semaine"}
 PERCENT_UNITS = ("share", "share_change", "share_per_year")
 NARROW_SUFFIXES = ("%", "€")
 QUALIFIERS = {"~": "environ", ">": "plus de", "<": "moins de"}
@@ -92,6 +93,7 @@ def quantity(value: float, unit: str, decimals: int | None = None) -> str:
     if unit == "mean_0_10":
         return f"{number(value, decimals)}/10"
     suffix = SUFFIXES.get(unit, "")
+    suffix = SINGULARS.get(suffix, suffix) if abs(value) < 2 else suffix
     space = NARROW if suffix in NARROW_SUFFIXES else NO_BREAK
     return f"{number(value, decimals)}{space}{suffix}" if suffix else number(value, decimals)
 

@@ -138,7 +138,7 @@ def totals(judged: list[Judged], figures: pd.DataFrame, tally: Tally) -> list[Fa
         ),
         tally.count("comparable", "Indicateurs comparables", "Comparable indicators", len(comparable), compared),
         tally.count("groups", "Comparaisons possibles", "Comparisons", len(groups), compared),
-        tally.count("compared-figures", "Chiffres mis côte à côte", "Figures compared", len(compared), compared),
+        tally.count("compared-figures", "Chiffres mis côte à côte, répétitions identiques comptées une fois", "Figures compared", len(compared), compared),
         tally.share(
             "compared-share",
             "Part des chiffres qui peuvent être mis côte à côte",

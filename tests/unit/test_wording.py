@@ -40,6 +40,8 @@ def test_share_of_a_large_base_shows_percentage_and_counts() -> None:
         (-0.2, "share_change", f"\u221220{N}%"),
         (0.35, "share_change", f"+35{N}%"),
         (18, "months", f"18{B}mois"),
+        (1, "years", f"1{B}an"),
+        (2, "years", f"2{B}ans"),
         (1900000, "eur", f"1{N}900{N}000{N}€"),
         (8, "mean_0_10", "8/10"),
         (4, "count", "4"),

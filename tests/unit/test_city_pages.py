@@ -1,0 +1,106 @@
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from pipeline.estimators import comparison, contradictions
+from pipeline.estimators.city_pages import estimate
+from pipeline.exhibits import Table, Text
+from pipeline.facts import facts_frame
+from pipeline.frames import write_tables
+from pipeline.pages import city_pages
+from pipeline.release import released_facts
+from pipeline.released import Release
+from pipeline.side_by_side import comparison_table, pair_table
+from tests.unit.test_coverage import PARAMS
+from tests.unit.test_key_figures import AGGLOMERATION, clean_tables
+from tests.unit.test_release import COHORT
+
+HOSTILE = "a | b {{< var x >}} [c](#d)"
+TABLES = clean_tables(
+    {"qualifier": "~", "note": HOSTILE},
+    {"indicator_id": "budget", "unit": "eur", "value": None, "value_min": 2.0, "value_max": 4.0, "qualifier": "range"},
+    {"indicator_id": "launch", "unit": "date", "value": None, "date_iso": "2018-12", "block": "OnDijon"},
+    {"indicator_id": "students", "value": None, "printed": "des milliers d'étudiants"},
+    {"indicator_id": "projects", "value": 50.0, "fact_kind": "target", "year": 2030},
+    {**AGGLOMERATION, "value": 3.0},
+    {"sheet": "Chapitre II", "block": "Texte", "value": 9.0, "source": "étude"},
+    {"city": "Nice", "sheet": "Chapitre II", "block": "Texte"},
+)
+
+
+@pytest.fixture
+def release(tmp_path: Path) -> Release:
+    found = [theme.estimate(TABLES, PARAMS) for theme in (comparison, contradictions)] + [estimate(TABLES, PARAMS)]
+    facts = facts_frame(fact for one in found for fact in one.facts)
+    open_cohort = COHORT.model_copy(update={"disclosure": COHORT.disclosure.model_copy(update={"min_count": 1})})
+    write_tables(tmp_path, {"facts": released_facts(facts, open_cohort, PARAMS.percent_base_min)})
+    for one in found:
+        write_tables(tmp_path / "tables", one.tables)
+    return Release(tmp_path)
+
+
+def test_each_figure_is_a_fact_that_keeps_its_hedge(release: Release) -> None:
+    assert release.display("city-pages-cf001") == "environ\u00a0260\u202f000"
+    assert release.display("city-pages-cf002") == "de\u00a02\u202f€ à\u00a04\u202f€"
+    assert release.display("city-pages-cf003") == "décembre\u00a02018"
+    assert release.display("city-pages-cf007") == "9"
+
+
+def test_a_fact_says_where_it_stands_and_what_is_not_known(release: Release) -> None:
+    fact = release.fact("city-pages-cf007")
+    assert fact["method"] == "relevé dans le document étude, ligne 1"
+    assert "Année non imprimée" in fact["limits_fr"]
+    assert "objectif" in release.fact("city-pages-cf005")["limits_fr"]
+
+
+def test_a_quantity_without_number_has_no_fact_but_is_quoted(release: Release) -> None:
+    assert "city-pages-cf004" not in release.facts.index
+    assert "des milliers d’étudiants" in city_pages(release)
+
+
+def test_pages_are_one_a_sheet_and_start_on_a_new_page(release: Release) -> None:
+    text = city_pages(release)
+    headings = [line for line in text.splitlines() if line.startswith("#")]
+    assert headings == ["## Dijon {#sec-city-dijon}", "## Mulhouse {#sec-city-mulhouse}"]
+    assert text.count("{{< pagebreak >}}") == 1
+    assert text.count(": Tous les chiffres relevés pour") == text.count("{#tbl-city-") == 2
+
+
+def test_main_figures_are_observed_and_short(release: Release) -> None:
+    block = city_pages(release).split("::: {.key-figures}")[1].split(":::")[0]
+    assert "city-pages-cf001" in block
+    assert not {"cf002", "cf003", "cf005", "cf007"} & set(block.replace(")", "-").split("-"))
+
+
+def test_a_figure_printed_elsewhere_says_so_and_one_without_sheet_is_left_out(release: Release) -> None:
+    text = city_pages(release)
+    assert "Ailleurs\u00a0\\: Chapitre II" in text
+    assert "city-pages-cf008" not in text
+
+
+def test_free_text_cannot_break_a_page(release: Release) -> None:
+    text = city_pages(release)
+    assert "{{< var" not in text
+    assert "[c](#d)" not in text
+
+
+def test_a_verdict_without_pairs_says_so_instead_of_an_empty_table(release: Release) -> None:
+    shown = pair_table(release, "écart à vérifier", "Écarts", "Aucun écart ne reste à vérifier.")
+    assert isinstance(shown, Text)
+    assert "Aucun écart" in shown.markdown
+
+
+def test_compared_figures_link_to_their_evidence(release: Release) -> None:
+    shown = comparison_table(release, "Chiffres comparables", "Aucun")
+    assert isinstance(shown, Table)
+    assert "#fait-city-pages-cf006" in shown.markdown()
+
+
+def test_a_pair_links_both_printed_figures(release: Release) -> None:
+    shown = pair_table(release, "contradictoire", "Contradictions", "Aucune")
+    assert isinstance(shown, Table)
+    markdown = shown.markdown()
+    assert "#fait-city-pages-cf001" in markdown
+    assert "#fait-city-pages-cf007" in markdown
