@@ -10,7 +10,7 @@ from typing import Annotated
 import typer
 
 from pipeline import stage
-from pipeline.files import replacing_folder
+from pipeline.files import replacing_folder, write_json
 from pipeline.notebook_runs import run_notebook
 from pipeline.params import load_params
 from pipeline.paths import CohortPaths
@@ -45,6 +45,7 @@ def main(
         ]
         for run in runs:
             run.result()
+        write_json(folder / "executed.json", {"notebooks": themes})
 
 
 if __name__ == "__main__":

@@ -141,11 +141,16 @@ def _report(line: str, progress: Progress, console: Console) -> None:
     if started := STARTED.search(line):
         progress.start(started["stage"])
         done = len(progress.seconds) + len(progress.unchanged) + 1
-        console.print(f"[{done:>3}/{progress.total}] {started['stage']}", markup=False, highlight=False)
+        _say(console, f"[{done:>3}/{progress.total}] {started['stage']}")
     elif unchanged := UNCHANGED.search(line):
         progress.unchanged.add(unchanged["stage"])
     elif not CHATTER.match(line):
-        console.print(f"          {line}", markup=False, highlight=False)
+        _say(console, f"          {line}")
+
+
+def _say(console: Console, text: str) -> None:
+    """One line as it is: nothing in it is markup, and a path is never cut in two."""
+    console.print(text, markup=False, highlight=False, soft_wrap=True)
 
 
 def _summary(progress: Progress, seconds: float, code: int) -> str:
@@ -157,7 +162,9 @@ def _summary(progress: Progress, seconds: float, code: int) -> str:
 
 
 def _booklet_table(cohorts: list[str], progress: Progress) -> Table:
-    table = Table("cohort", "booklet", "pages", "renderer", "layout time", "file")
+    table = Table("cohort", "booklet", "pages", "renderer", "layout", "file")
+    for column in table.columns:
+        column.no_wrap, column.overflow = True, "ignore"
     for cohort in cohorts:
         paths = CohortPaths(cohort)
         for audience in load_cohort(paths).audiences:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import tempfile
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -11,6 +12,7 @@ import nbformat
 import papermill
 from nbformat import NotebookNode
 from papermill.exceptions import PapermillExecutionError
+from traitlets.config import Config
 
 from pipeline.errors import NotebookError
 from pipeline.exhibits import METADATA_KEY
@@ -31,20 +33,27 @@ def run_notebook(source: Path, target: Path, failed: Path, parameters: Mapping[s
     check_parameters(source, parameters)
     failed.parent.mkdir(parents=True, exist_ok=True)
     try:
-        papermill.execute_notebook(
-            source,
-            failed,
-            parameters=dict(parameters),
-            kernel_name=KERNEL,
-            progress_bar=False,
-            execution_timeout=timeout_seconds,
-        )
+        with tempfile.TemporaryDirectory(prefix="kernel-") as sockets:
+            papermill.execute_notebook(
+                source,
+                failed,
+                parameters=dict(parameters),
+                kernel_name=KERNEL,
+                progress_bar=False,
+                execution_timeout=timeout_seconds,
+                config=_private_transport(Path(sockets)),
+            )
     except PapermillExecutionError as problem:
         raise NotebookError(_failure(source, failed, f"{problem.ename}: {problem.evalue}")) from None
     notebook = nbformat.read(failed, as_version=4)
     check_complete(notebook, source, failed)
     write_text(target, nbformat.writes(scrub(notebook)) + "\n")
     failed.unlink()
+
+
+def _private_transport(folder: Path) -> Config:
+    """Talk to the kernel through sockets of this user alone, not through TCP ports that others could read."""
+    return Config({"KernelManager": {"transport": "ipc", "ip": str(folder / "kernel")}})
 
 
 def check_parameters(source: Path, parameters: Mapping[str, str]) -> None:
