@@ -1,0 +1,143 @@
+from __future__ import annotations
+
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pandas as pd
+import pytest
+
+from pipeline.deliveries import load_deliveries
+from pipeline.errors import ParamsError
+from pipeline.ingest import ingest_cohort, read_deliveries
+from pipeline.paths import CohortPaths
+from tests.conftest import ROOT
+from tests.real_cohorts import copy_cohort, edit
+
+COMMAND = [sys.executable, "-m", "pipeline.ingest", "--cohort", "qmi-1"]
+ENVIRONMENT = {**os.environ, "PYTHONPATH": str(ROOT)}
+WITH_SMALL_FILES_ONLY = """
+import resource, runpy, signal, sys
+signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+resource.setrlimit(resource.RLIMIT_FSIZE, (2000, 2000))
+sys.argv = ["ingest", "--cohort", "qmi-1"]
+runpy.run_module("pipeline.ingest", run_name="__main__")
+"""
+
+
+@pytest.fixture
+def qmi(tmp_path: Path) -> CohortPaths:
+    return copy_cohort("qmi-1", tmp_path)
+
+
+def contents(folder: Path) -> dict[str, bytes]:
+    return {path.name: path.read_bytes() for path in sorted(folder.iterdir())}
+
+
+def intake_codes(paths: CohortPaths) -> list[tuple[str, str, str]]:
+    problems = json.loads((paths.ingested / "intake.json").read_text("utf-8"))["problems"]
+    return [(problem["code"], problem["file"], problem["severity"]) for problem in problems]
+
+
+def test_every_cell_is_text_with_the_place_it_comes_from(qmi: CohortPaths) -> None:
+    ingest_cohort(qmi)
+    communes = pd.read_parquet(qmi.ingested / "communes.parquet")
+    assert communes.loc[0, ["commune_insee", "population", "lat"]].to_list() == ["93005", "87599", "48.9339"]
+    assert communes["source_row"].to_list() == list(range(2, 12))
+    assert set(communes["source_file"]) == {"communes.csv"}
+    assert all(communes[name].map(type).eq(str).all() for name in communes.columns if name != "source_row")
+
+
+def test_the_list_of_deliveries_says_who_sent_what(qmi: CohortPaths) -> None:
+    ingest_cohort(qmi)
+    deliveries = pd.read_parquet(qmi.ingested / "deliveries.parquet").set_index("file")
+    row = deliveries.loc["communes.csv"]
+    assert row[["table", "owner", "owner_name", "received", "rows"]].to_list() == [
+        "communes",
+        "referent-communes",
+        "Référent des communes",
+        "2026-11-21",
+        10,
+    ]
+    assert row["licence"].startswith("Licence Ouverte 2.0")
+    assert len(row["sha256"]) == 64
+
+
+def test_two_runs_give_the_same_bytes(qmi: CohortPaths) -> None:
+    ingest_cohort(qmi)
+    first = contents(qmi.ingested)
+    ingest_cohort(qmi)
+    assert contents(qmi.ingested) == first
+
+
+def test_nothing_is_judged_and_all_is_told_at_once(qmi: CohortPaths) -> None:
+    (qmi.raw / "twins.csv").unlink()
+    (qmi.raw / "frames.csv").unlink()
+    (qmi.raw / "frames.csv").mkdir()
+    (qmi.raw / "autre.csv").write_text("a,b\n", encoding="utf-8")
+    (qmi.raw / ".DS_Store").write_bytes(b"\x00")
+    (qmi.raw / "programme_steps.csv").write_bytes(b"")
+    (qmi.raw / "communes.csv").write_bytes(b"PK\x03\x04")
+    edit(qmi, "qmi1_projects.csv", "P02,", "P01,", 1)
+    ingest_cohort(qmi)
+    assert intake_codes(qmi) == [
+        ("FIC-002", "autre.csv", "blocking"),
+        ("FIC-005", "communes.csv", "blocking"),
+        ("FIC-003", "frames.csv", "blocking"),
+        ("FIC-004", "programme_steps.csv", "blocking"),
+        ("FIC-001", "twins.csv", "blocking"),
+    ]
+
+
+def test_two_files_may_fill_one_table(qmi: CohortPaths) -> None:
+    lines = (qmi.raw / "communes.csv").read_bytes().splitlines(keepends=True)
+    (qmi.raw / "communes.csv").write_bytes(b"".join(lines[:5]))
+    (qmi.raw / "communes-2.csv").write_bytes(b"".join([lines[0], *lines[5:]]))
+    text = (qmi.raw / "delivery.yml").read_text("utf-8")
+    start = text.index("  - file: communes.csv")
+    entry = text[start : text.index("  - file:", start + 5)]
+    second = entry.replace("communes.csv", "communes-2.csv")
+    (qmi.raw / "delivery.yml").write_text(text.replace(entry, entry + second), encoding="utf-8")
+    communes = read_deliveries(qmi, load_deliveries(qmi)).tables["communes"]
+    places = list(zip(communes["source_file"], communes["source_row"], strict=True))
+    assert places[:5] == [("communes.csv", row) for row in (2, 3, 4, 5)] + [("communes-2.csv", 2)]
+    assert len(communes) == 10
+
+
+def test_a_cohort_without_folder_is_told(tmp_path: Path) -> None:
+    with pytest.raises(ParamsError, match=r"cohort\.yml: the file is missing"):
+        ingest_cohort(CohortPaths("absente", tmp_path))
+
+
+def test_a_full_disk_keeps_the_former_result_and_says_so(qmi: CohortPaths) -> None:
+    ingest_cohort(qmi)
+    before = contents(qmi.ingested)
+    command = [sys.executable, "-c", WITH_SMALL_FILES_ONLY]
+    run = subprocess.run(command, cwd=qmi.root, env=ENVIRONMENT, capture_output=True, text=True, check=False)
+    assert run.returncode == 1
+    assert "ingested could not be written" in run.stderr
+    assert "Traceback" not in run.stderr
+    assert contents(qmi.ingested) == before
+    assert [path.name for path in qmi.processed.iterdir()] == ["ingested"]
+
+
+@pytest.mark.parametrize("stop", [signal.SIGINT, signal.SIGKILL])
+def test_a_run_that_is_stopped_leaves_no_half_folder(qmi: CohortPaths, stop: signal.Signals) -> None:
+    path = qmi.raw / "qmi1_projects.csv"
+    header, *rows = path.read_bytes().splitlines(keepends=True)
+    path.write_bytes(header + b"".join(rows) * 2000)
+    process = subprocess.Popen(COMMAND, cwd=qmi.root, env=ENVIRONMENT, stderr=subprocess.DEVNULL)
+    aside = qmi.ingested.with_name("ingested.partial")
+    while process.poll() is None and not aside.exists():
+        time.sleep(0.001)
+    process.send_signal(stop)
+    process.wait()
+    is_whole = (qmi.ingested / "intake.json").is_file()
+    assert is_whole or not qmi.ingested.exists()
+    ingest_cohort(qmi)
+    assert not aside.exists()
+    assert len(pd.read_parquet(qmi.ingested / "projects.parquet")) == 28 * 2000
