@@ -129,22 +129,17 @@ def totals(judged: list[Judged], figures: pd.DataFrame, tally: Tally) -> list[Fa
     comparable = [one for one in judged if one.verdict.is_comparable]
     groups = [group for one in comparable for group in one.verdict.groups]
     compared = pd.concat(groups) if groups else figures.head(0)
-    indicators = len(judged)
+    n_judged, n_compared = len(judged), len(compared)
+    label_compared = "Chiffres mis côte à côte, répétitions identiques comptées une fois"
+    label_share = "Part des chiffres qui peuvent être mis côte à côte"
     return [
-        tally.count("indicators", "Indicateurs examinés", "Indicators examined", indicators, figures),
+        tally.count("indicators", "Indicateurs examinés", "Indicators examined", n_judged, figures),
         tally.count("figures", "Chiffres examinés", "Figures examined", len(figures), figures),
         tally.count(
             "several", "Indicateurs donnés par plusieurs territoires", "Given by several", len(several), figures
         ),
         tally.count("comparable", "Indicateurs comparables", "Comparable indicators", len(comparable), compared),
         tally.count("groups", "Comparaisons possibles", "Comparisons", len(groups), compared),
-        tally.count("compared-figures", "Chiffres mis côte à côte, répétitions identiques comptées une fois", "Figures compared", len(compared), compared),
-        tally.share(
-            "compared-share",
-            "Part des chiffres qui peuvent être mis côte à côte",
-            "Share of figures compared",
-            len(compared),
-            len(figures),
-            compared,
-        ),
+        tally.count("compared-figures", label_compared, "Figures compared", n_compared, compared),
+        tally.share("compared-share", label_share, "Share of figures compared", n_compared, len(figures), compared),
     ]
