@@ -17,7 +17,6 @@ from pipeline.released import Release
 from pipeline.staging import variables
 from tests.unit.test_facts import a_fact
 
-ESCAPED_SEMICOLON = "\\;"
 COHORT = Cohort(
     cohort="demo",
     title_fr="Titre",
@@ -76,7 +75,7 @@ def test_what_is_suppressed_never_shows_its_value(release: Release) -> None:
     assert release.display("sample-few") == "secret statistique"
     row = next(line for line in annex(release, ["sample-few"], {"x": "1"}).splitlines() if "{#fait-sample-few}" in line)
     value = row.split(" | ")[1]
-    assert value == f"secret statistique {ESCAPED_SEMICOLON} effectif inférieur à 5"
+    assert value == "secret statistique\u202f\\; effectif inférieur à 5"
 
 
 def test_an_unknown_fact_is_refused_by_name(release: Release) -> None:
@@ -104,8 +103,10 @@ def test_cited_facts_are_found_as_variables_and_as_links() -> None:
 def test_annex_says_value_base_interval_method_file_rows_and_limits(release: Release) -> None:
     text = annex(release, ["sample-agents"], {"pandas": "3.1.1"})
     row = next(line for line in text.splitlines() if "{#fait-sample-agents}" in line)
-    for words in (r"\*parmi\*", "N \\= 15", "Wilson", "register\\.csv", "2\u00a0lignes", "Lecture prudente"):
+    for words in (r"\*parmi\*", "10\u00a0sur\u00a015", "Wilson", "register\\.csv", "2\u00a0lignes", "(#methode-M1)"):
         assert words in row
+    method = next(line for line in text.splitlines() if "{#methode-M1}" in line)
+    assert "Lecture prudente" in method
     assert "ab" * 32 in text
     assert "3\\.1\\.1" in text
 
