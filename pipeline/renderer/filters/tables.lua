@@ -41,6 +41,11 @@ end
 
 local function html(element)
   local name = pandoc.utils.stringify(element.caption.long)
+  local caption = element.caption.long[1]
+  if caption then
+    -- A block of its own inside the caption, so that it stays in view when the table scrolls.
+    caption.content = { pandoc.Span(caption.content, pandoc.Attr("", { "caption-text" })) }
+  end
   -- Pairs, not a Lua table: its order would change from one run to the next.
   local attributes = { { "tabindex", "0" }, { "role", "region" }, { "aria-label", name } }
   return pandoc.Div(element, pandoc.Attr("", { "table-scroll" }, name ~= "" and attributes or {}))
