@@ -36,10 +36,11 @@ def run(cohort: Annotated[list[str] | None, typer.Option(help="Only this cohort;
 @app.command()
 def check(cohort: Annotated[str, typer.Argument(help="Folder of the cohort in data/raw/.")]) -> None:
     """Validate one cohort's deliveries, without building anything."""
-    from pipeline import ingest, validate
+    from pipeline.ingest import main as ingest
+    from pipeline.validate import main as validate
 
-    ingest.main(cohort)
-    validate.main(cohort)
+    ingest(cohort)
+    validate(cohort)
     Console().print(f"{cohort}: nothing blocks. The pages for data owners are in data/processed/{cohort}/problems/.")
 
 

@@ -10,8 +10,8 @@ from typing import Annotated
 import typer
 
 from pipeline import stage
+from pipeline.booklet.notebook_runs import run_notebook
 from pipeline.files import replacing_folder, write_json
-from pipeline.notebook_runs import run_notebook
 from pipeline.params import load_params
 from pipeline.paths import CohortPaths
 from pipeline.released import Release

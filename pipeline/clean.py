@@ -10,15 +10,15 @@ import pandas as pd
 import typer
 
 from pipeline import stage
-from pipeline.corrections import Correction, correct, load_corrections
 from pipeline.errors import DeliveryError
 from pipeline.files import replacing_folder
 from pipeline.frames import write_tables
+from pipeline.intake.corrections import Correction, correct, load_corrections
+from pipeline.intake.reception import load_reception
+from pipeline.intake.typed_tables import normalised, split_duplicates, typed, with_all_columns, with_lists, writings
+from pipeline.intake.values import Writing
 from pipeline.paths import CohortPaths
-from pipeline.reception import load_reception
 from pipeline.tables import TABLES
-from pipeline.typed_tables import normalised, split_duplicates, typed, with_all_columns, with_lists, writings
-from pipeline.values import Writing
 
 DELIVERY_COLUMNS = [
     *("file", "table", "owner", "owner_name", "source", "publisher", "licence"),

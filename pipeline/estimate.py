@@ -8,12 +8,12 @@ import typer
 
 from pipeline import stage
 from pipeline.estimates import Estimates, Tables
+from pipeline.estimators import estimator, themes_with_data
 from pipeline.facts import facts_frame, rows_frame
 from pipeline.files import replacing_folder, write_json
 from pipeline.frames import read_tables, write_tables
 from pipeline.params import EstimateParams, load_params
 from pipeline.paths import CohortPaths
-from pipeline.themes import estimator, themes_with_data
 
 INTERNAL = ("deliveries", "corrections")
 

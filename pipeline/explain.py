@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 import pandas as pd
 
-from pipeline import wording
+from pipeline.booklet import wording
 from pipeline.errors import FactError
 from pipeline.params import load_cohort, load_params
 from pipeline.paths import CohortPaths
@@ -71,7 +71,7 @@ def _files(release: Release, fact: pd.Series) -> Iterator[str]:
     files = str(fact["source_files"]).split("|")
     for delivery in release.deliveries.itertuples():
         if delivery.file in files:
-            yield f"{delivery.file} ({delivery.owner_name}, received {delivery.received}), SHA-256 {delivery.sha256}"
+            yield f"{delivery.file!s} ({delivery.owner_name!s}, received {delivery.received!s}), SHA-256 {delivery.sha256!s}"
 
 
 def _corrections(release: Release, fact: pd.Series) -> str:

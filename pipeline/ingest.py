@@ -10,14 +10,14 @@ import pandas as pd
 import typer
 
 from pipeline import stage
-from pipeline.deliveries import NOT_DELIVERIES, Deliveries, Delivery, load_deliveries
 from pipeline.files import replacing_folder, sha256, write_json
 from pipeline.frames import write_tables
+from pipeline.intake.deliveries import NOT_DELIVERIES, Deliveries, Delivery, load_deliveries
+from pipeline.intake.problems import Findings, Place, Problem, in_reading_order, to_records
+from pipeline.intake.reading import Sheet, read_sheet
+from pipeline.intake.reception import INTAKE
 from pipeline.params import load_cohort
 from pipeline.paths import CohortPaths
-from pipeline.problems import Findings, Place, Problem, in_reading_order, to_records
-from pipeline.reading import Sheet, read_sheet
-from pipeline.reception import INTAKE
 
 DELIVERY_COLUMNS = [
     *("file", "table", "owner", "owner_name", "source", "publisher", "licence", "received", "sha256", "rows"),

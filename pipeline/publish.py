@@ -10,7 +10,8 @@ from typing import Annotated, Any
 import typer
 from jinja2 import Environment, PackageLoader, select_autoescape
 
-from pipeline import stage, wording
+from pipeline import stage
+from pipeline.booklet import wording
 from pipeline.files import replacing_folder, sha256, write_json, write_text
 from pipeline.params import Cohort, load_cohort
 from pipeline.paths import CohortPaths

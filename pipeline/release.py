@@ -8,8 +8,8 @@ import pandas as pd
 import typer
 
 from pipeline import stage
+from pipeline.booklet.display import display_fr
 from pipeline.disclosure import apply_rules
-from pipeline.display import display_fr
 from pipeline.files import replacing_folder, write_json
 from pipeline.frames import read_tables, write_tables
 from pipeline.params import Cohort, load_cohort, load_params

@@ -10,8 +10,8 @@ from typing import Any
 
 import pandas as pd
 
+from pipeline.booklet.markdown import EMPTY, Markdown, escape
 from pipeline.errors import FactError
-from pipeline.markdown import EMPTY, Markdown, escape
 
 ANCHOR = "fait-"
 

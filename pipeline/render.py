@@ -12,11 +12,11 @@ import pikepdf
 import typer
 
 from pipeline import renderer, stage
+from pipeline.booklet.staging import stage_booklet
 from pipeline.files import replacing_folder, write_json
 from pipeline.paths import RENDERER, CohortPaths
 from pipeline.released import Release
 from pipeline.renderer.resolution import Resolved
-from pipeline.staging import stage_booklet
 from pipeline.tools import tool_versions
 
 REPORTS = Path("reports")

@@ -2,10 +2,6 @@
 
 from __future__ import annotations
 
-import importlib
-from collections.abc import Iterable
-from typing import Any
-
 THEMES = (
     "programme",
     "portfolio",
@@ -22,15 +18,4 @@ THEMES = (
 )
 
 PAGE_THEMES = ("city_pages",)
-"""Themes laid out as one page an entity (`pipeline.pages`) instead of by a notebook."""
-
-
-def estimator(theme: str) -> Any:
-    """The theme's module below `pipeline.estimators`."""
-    return importlib.import_module(f"pipeline.estimators.{theme}")
-
-
-def themes_with_data(delivered: Iterable[str]) -> list[str]:
-    """Themes whose required tables were all delivered, in reading order."""
-    have = set(delivered)
-    return [theme for theme in THEMES if set(estimator(theme).REQUIRES) <= have]
+"""Themes laid out as one page an entity (`pipeline.booklet.pages`) instead of by a notebook."""

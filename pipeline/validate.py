@@ -11,18 +11,18 @@ import pandas as pd
 import typer
 
 from pipeline import stage
-from pipeline.checks import Checker, SuiteRun
-from pipeline.corrections import correct, load_corrections
 from pipeline.errors import DeliveryError
 from pipeline.files import replacing_folder, write_json, write_text
+from pipeline.intake.checks import Checker, SuiteRun
+from pipeline.intake.corrections import correct, load_corrections
+from pipeline.intake.problem_pages import owner_page
+from pipeline.intake.problems import Problem, in_reading_order, to_records, without_echoes
+from pipeline.intake.reception import Reception, load_reception
+from pipeline.intake.suites import Suite, load_suite
+from pipeline.intake.typed_tables import normalised, split_duplicates, typed, writings
+from pipeline.intake.verdicts import TableUnderCheck, format_problems, repeat_problems, suite_problems, table_problems
 from pipeline.paths import CohortPaths
-from pipeline.problem_pages import owner_page
-from pipeline.problems import Problem, in_reading_order, to_records, without_echoes
-from pipeline.reception import Reception, load_reception
-from pipeline.suites import Suite, load_suite
 from pipeline.tables import TABLES
-from pipeline.typed_tables import normalised, split_duplicates, typed, writings
-from pipeline.verdicts import TableUnderCheck, format_problems, repeat_problems, suite_problems, table_problems
 
 EXPECTATIONS = Path("expectations")
 

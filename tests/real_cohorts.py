@@ -6,8 +6,8 @@ import shutil
 from pathlib import Path
 
 from pipeline.ingest import ingest_cohort
+from pipeline.intake.problems import Problem
 from pipeline.paths import CohortPaths
-from pipeline.problems import Problem
 from pipeline.validate import Report, validate_cohort
 from tests.conftest import ROOT
 

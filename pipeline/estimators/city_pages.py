@@ -6,9 +6,11 @@ from typing import Any
 
 import pandas as pd
 
+from pipeline.booklet.typography import french
+from pipeline.booklet.wording import NO_BREAK
 from pipeline.estimates import Estimates, Tables
 from pipeline.facts import Fact
-from pipeline.key_figures import (
+from pipeline.methods.key_figures import (
     ENTITY_TYPES_FR,
     PERIMETERS_FR,
     SHEET_BOX,
@@ -16,11 +18,9 @@ from pipeline.key_figures import (
     figure_fact_id,
     with_territories,
 )
+from pipeline.methods.printed_key_figures import figure_facts, has_fact, remark, when
+from pipeline.methods.tallies import Tally
 from pipeline.params import EstimateParams
-from pipeline.printed_key_figures import figure_facts, has_fact, remark, when
-from pipeline.tallies import Tally
-from pipeline.typography import french
-from pipeline.wording import NO_BREAK
 
 REQUIRES = ("key_figures", "territories", "indicators")
 

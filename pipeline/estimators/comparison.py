@@ -6,14 +6,14 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from pipeline.comparability import REASONS, Verdict, comparability
+from pipeline.booklet.slugs import slug
 from pipeline.estimates import Estimates, Tables
 from pipeline.facts import Fact
-from pipeline.key_figures import PERIMETERS_FR, figure_fact_id, with_territories
+from pipeline.methods.comparability import REASONS, Verdict, comparability
+from pipeline.methods.key_figures import PERIMETERS_FR, figure_fact_id, with_territories
+from pipeline.methods.printed_key_figures import remark, when
+from pipeline.methods.tallies import Tally
 from pipeline.params import EstimateParams
-from pipeline.printed_key_figures import remark, when
-from pipeline.slugs import slug
-from pipeline.tallies import Tally
 
 REQUIRES = ("key_figures", "territories", "indicators")
 

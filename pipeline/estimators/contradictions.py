@@ -7,18 +7,18 @@ from typing import Any
 
 import pandas as pd
 
-from pipeline import consistency, totals
-from pipeline.consistency import pair_verdict
+from pipeline.booklet.slugs import slug
+from pipeline.booklet.typography import french
+from pipeline.booklet.wording import NO_BREAK
 from pipeline.estimates import Estimates, Tables
 from pipeline.facts import Fact, provenance
-from pipeline.key_figures import figure_fact_id, with_territories
+from pipeline.methods import consistency, totals
+from pipeline.methods.consistency import pair_verdict
+from pipeline.methods.key_figures import figure_fact_id, with_territories
+from pipeline.methods.printed_key_figures import has_fact, remark
+from pipeline.methods.tallies import Tally
+from pipeline.methods.totals import Breakdown, breakdowns, shares_outside
 from pipeline.params import EstimateParams
-from pipeline.printed_key_figures import has_fact, remark
-from pipeline.slugs import slug
-from pipeline.tallies import Tally
-from pipeline.totals import Breakdown, breakdowns, shares_outside
-from pipeline.typography import french
-from pipeline.wording import NO_BREAK
 
 REQUIRES = ("key_figures", "territories", "indicators")
 

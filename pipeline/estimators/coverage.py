@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import pandas as pd
 
+from pipeline.booklet.slugs import slug
+from pipeline.booklet.typography import french
 from pipeline.estimates import Estimates, Tables
 from pipeline.facts import Fact
-from pipeline.key_figures import city_sheets, with_territories
+from pipeline.methods.key_figures import city_sheets, with_territories
+from pipeline.methods.tallies import Tally
 from pipeline.params import EstimateParams
-from pipeline.slugs import slug
-from pipeline.tallies import Tally
-from pipeline.typography import french
 
 REQUIRES = ("key_figures", "territories", "indicators")
 

@@ -6,11 +6,11 @@ from collections.abc import Iterator
 
 import pandas as pd
 
+from pipeline.booklet.slugs import slug
+from pipeline.booklet.typography import french
 from pipeline.estimates import Estimates, Tables
 from pipeline.facts import Fact, provenance
 from pipeline.params import EstimateParams
-from pipeline.slugs import slug
-from pipeline.typography import french
 
 REQUIRES = ("projects", "communes")
 

@@ -6,14 +6,14 @@ from typing import Any
 
 import pandas as pd
 
-from pipeline.codings import entities, general, named
+from pipeline.booklet.slugs import slug
+from pipeline.booklet.typography import french
+from pipeline.booklet.wording import NARROW
 from pipeline.estimates import Estimates, Tables
 from pipeline.facts import Fact, provenance
+from pipeline.methods.codings import entities, general, named
+from pipeline.methods.shares import wilson
 from pipeline.params import EstimateParams
-from pipeline.shares import wilson
-from pipeline.slugs import slug
-from pipeline.typography import french
-from pipeline.wording import NARROW
 
 REQUIRES = ("coding", "dimensions", "interviews")
 

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import pandas as pd
 
+from pipeline.booklet.slugs import slug
+from pipeline.booklet.typography import french
+from pipeline.booklet.wording import NO_BREAK, enumeration
 from pipeline.estimates import Estimates, Tables
 from pipeline.facts import Fact, provenance
+from pipeline.methods.registers import first_edition
 from pipeline.params import EstimateParams
-from pipeline.registers import first_edition
-from pipeline.slugs import slug
-from pipeline.typography import french
-from pipeline.wording import NO_BREAK, enumeration
 
 REQUIRES = ("steps", "communes")
 

@@ -7,10 +7,10 @@ from itertools import product
 
 import pandas as pd
 
+from pipeline.booklet.typography import french
 from pipeline.estimates import Estimates, Tables
 from pipeline.facts import Fact, provenance
 from pipeline.params import EstimateParams
-from pipeline.typography import french
 
 REQUIRES = ("replicability_scale",)
 

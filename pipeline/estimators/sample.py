@@ -6,14 +6,14 @@ from typing import Any
 
 import pandas as pd
 
-from pipeline.codings import entities
-from pipeline.confirmation import CONFIRMED, confirm
+from pipeline.booklet.slugs import slug
+from pipeline.booklet.typography import french
+from pipeline.booklet.wording import NARROW
 from pipeline.estimates import Estimates, Tables
 from pipeline.facts import Fact, provenance
+from pipeline.methods.codings import entities
+from pipeline.methods.confirmation import CONFIRMED, confirm
 from pipeline.params import EstimateParams
-from pipeline.slugs import slug
-from pipeline.typography import french
-from pipeline.wording import NARROW
 
 REQUIRES = ("interviews", "published")
 

@@ -7,15 +7,24 @@ from typing import Any
 
 import pandas as pd
 
-from pipeline.arithmetic import possible_numerators
-from pipeline.codings import entities, general, named
+from pipeline.booklet.slugs import slug
+from pipeline.booklet.typography import french
+from pipeline.booklet.wording import NARROW
 from pipeline.estimates import Estimates, Tables
 from pipeline.facts import Fact, provenance
+from pipeline.methods.arithmetic import possible_numerators
+from pipeline.methods.codings import entities, general, named
+from pipeline.methods.quantifiers import (
+    BEYOND,
+    COMPARED,
+    CONSISTENT,
+    CONTRADICTED,
+    UNBOUNDED,
+    implied,
+    judge,
+    printed_share,
+)
 from pipeline.params import EstimateParams
-from pipeline.quantifiers import BEYOND, COMPARED, CONSISTENT, CONTRADICTED, UNBOUNDED, implied, judge, printed_share
-from pipeline.slugs import slug
-from pipeline.typography import french
-from pipeline.wording import NARROW
 
 REQUIRES = ("statements", "coding", "statement_codes", "interviews")
 

@@ -6,13 +6,13 @@ from typing import Any
 
 import pandas as pd
 
-from pipeline.codings import classes_by_entity, entities, general, in_dimension, named
+from pipeline.booklet.slugs import slug
+from pipeline.booklet.typography import french
+from pipeline.booklet.wording import NARROW
 from pipeline.estimates import Estimates, Tables
 from pipeline.facts import Fact, provenance
+from pipeline.methods.codings import classes_by_entity, entities, general, in_dimension, named
 from pipeline.params import EstimateParams
-from pipeline.slugs import slug
-from pipeline.typography import french
-from pipeline.wording import NARROW
 
 REQUIRES = ("coding", "dimensions", "interviews")
 

@@ -8,8 +8,8 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
+from pipeline.booklet.markdown import escape
 from pipeline.errors import RenderError
-from pipeline.markdown import escape
 from pipeline.renderer.metadata import parse_yaml
 
 OPTION = "#| "

@@ -9,17 +9,17 @@ from pathlib import Path
 
 from tests.conftest import ROOT
 
-FOLDERS_LOADED_WHOLE = {
-    "pipeline.themes": ("pipeline/estimators",),
-    "pipeline.publish": ("pipeline/templates",),
-    "pipeline.problem_pages": ("pipeline/templates",),
-    "pipeline.analyse": ("notebooks",),
+LOADED_AT_RUN_TIME = {
+    "pipeline.publish": {"pipeline/templates/index.html.j2"},
+    "pipeline.intake.problem_pages": {"pipeline/intake/templates"},
+    "pipeline.renderer.embedded": {"pipeline/renderer/filters", "pipeline/renderer/templates"},
+    "pipeline.analyse": {"notebooks"},
 }
-"""Folders that a module loads by name at run time, which imports do not show."""
+"""Files and folders that a module opens by name, which imports do not show."""
 
 
 def needed_files(module: str) -> set[str]:
-    """Project paths (files, or folders loaded whole) that `module` needs, itself included, relative to the root."""
+    """Project paths that `module` needs, itself included, relative to the root."""
     seen: set[str] = set()
     todo = [module]
     while todo:
@@ -27,10 +27,16 @@ def needed_files(module: str) -> set[str]:
         if name in seen:
             continue
         seen.add(name)
-        todo.extend(_imported(name))
-    files = {str(_path(name).relative_to(ROOT)) for name in seen}
-    folders = {folder for name in seen for folder in FOLDERS_LOADED_WHOLE.get(name, ())}
-    return {file for file in files if not _inside(file, folders)} | folders
+        todo.extend(_imported(name) | _loaded_by_name(name))
+    opened = {path for name in seen for path in LOADED_AT_RUN_TIME.get(name, ())}
+    return {str(_path(name).relative_to(ROOT)) for name in seen} | opened
+
+
+def _loaded_by_name(module: str) -> set[str]:
+    """Every estimator, for the package that imports them by their theme's name."""
+    if module != "pipeline.estimators":
+        return set()
+    return {f"pipeline.estimators.{path.stem}" for path in (ROOT / "pipeline/estimators").glob("[a-z]*.py")}
 
 
 def notebook_modules() -> set[str]:
@@ -41,10 +47,6 @@ def notebook_modules() -> set[str]:
             if cell["cell_type"] == "code":
                 modules |= _project_names(ast.parse("".join(cell["source"])), "")
     return modules
-
-
-def _inside(file: str, folders: set[str]) -> bool:
-    return any(file.startswith(f"{folder}/") for folder in folders)
 
 
 @cache

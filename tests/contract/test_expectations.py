@@ -10,16 +10,24 @@ from typing import Any
 
 import pytest
 
-from pipeline.checks import Checker
-from pipeline.registers import COUNTS
-from pipeline.suites import load_suite
+from pipeline.intake.checks import Checker
+from pipeline.intake.suites import load_suite
+from pipeline.methods.registers import COUNTS
 from pipeline.tables import TABLES
 from tests.conftest import ROOT
 
 EXPECTATIONS = ROOT / "expectations"
 SUITES: dict[str, Any] = {path.stem: json.loads(path.read_text("utf-8")) for path in EXPECTATIONS.glob("*.json")}
 ALL = [expectation for suite in SUITES.values() for expectation in suite["expectations"]]
-FRENCH_SOURCES = ("clean", "delimited_text", "ingest", "problem_pages", "reading", "values", "verdicts")
+FRENCH_SOURCES = (
+    "clean",
+    "ingest",
+    "intake/delimited_text",
+    "intake/problem_pages",
+    "intake/reading",
+    "intake/values",
+    "intake/verdicts",
+)
 
 
 def test_every_table_has_a_suite_and_every_suite_a_table() -> None:

@@ -46,4 +46,5 @@ def test_french_typography(path: Path) -> None:
     assert not re.findall(r"\w'\w", text), "typewriter apostrophe"
     assert not re.findall(r"[\w»] [;!?]", text), "ordinary space before ; ! ?"
     assert not re.findall(r"« | »", text), "ordinary space inside guillemets"
-    assert not re.findall(r"\w :\s", text), "ordinary space before a colon"
+    assert not re.findall(r"[\w»)] ?:\s", text), "no no-break space before a colon"
+    assert not re.findall(r"\w[;!?](?:\s|$)", text), "no space before ; ! ?"

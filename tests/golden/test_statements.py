@@ -8,13 +8,13 @@ import pandas as pd
 import pytest
 
 from pipeline.clean import clean, writings
-from pipeline.deliveries import load_deliveries
 from pipeline.estimates import Estimates
 from pipeline.estimators import sample, statements, typologies
 from pipeline.ingest import read_deliveries
+from pipeline.intake.deliveries import load_deliveries
+from pipeline.methods.quantifiers import BEYOND, CONSISTENT
 from pipeline.params import EstimateParams
 from pipeline.paths import CohortPaths
-from pipeline.quantifiers import BEYOND, CONSISTENT
 
 PARAMS = EstimateParams(confidence_level=0.95, percent_base_min=10)
 

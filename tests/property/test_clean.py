@@ -13,12 +13,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from pipeline.clean import clean
-from pipeline.deliveries import Delivery, Reader, load_deliveries
+from pipeline.intake.deliveries import Delivery, Reader, load_deliveries
+from pipeline.intake.problems import Findings, Place
+from pipeline.intake.reading import read_sheet
+from pipeline.intake.values import Writing
 from pipeline.paths import CohortPaths
-from pipeline.problems import Findings, Place
-from pipeline.reading import read_sheet
 from pipeline.tables import PROVENANCE, TABLES
-from pipeline.values import Writing
 from tests.conftest import ROOT
 
 COHORT = CohortPaths("qmi-1", ROOT)

@@ -3,8 +3,8 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipeline.delimited_text import decode, delimiter_of, records
-from pipeline.problems import Findings, Place
+from pipeline.intake.delimited_text import decode, delimiter_of, records
+from pipeline.intake.problems import Findings, Place
 
 
 @given(content=st.binary(max_size=300))

@@ -9,7 +9,7 @@ import pypandoc
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from pipeline.markdown import escape, pipe_table
+from pipeline.booklet.markdown import escape, pipe_table
 
 HOSTILE = [
     "{{< include /etc/passwd >}}",
@@ -69,6 +69,6 @@ def test_a_table_keeps_its_shape_whatever_its_cells_hold(rows: list[tuple[str, s
 
 
 def _as_read(text: str) -> str:
-    from pipeline.markdown import visible
+    from pipeline.booklet.markdown import visible
 
     return visible(escape(text))

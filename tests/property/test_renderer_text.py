@@ -15,7 +15,7 @@ from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from pipeline import renderer
-from pipeline.markdown import escape, pipe_table
+from pipeline.booklet.markdown import escape, pipe_table
 from tests.fixtures.renderer.staged import DOCUMENT, REPORTS
 
 EMBEDDED = renderer.Resolved("embedded", "as installed")

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipeline.values import WRITTEN_DATES, Fault, Writing, normalise, parse, write_number
+from pipeline.intake.values import WRITTEN_DATES, Fault, Writing, normalise, parse, write_number
 
 NUMBERS = st.floats(allow_nan=False, allow_infinity=False)
 

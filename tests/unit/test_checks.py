@@ -5,8 +5,8 @@ from typing import Any
 import pandas as pd
 import pytest
 
-from pipeline.checks import Checker, SuiteRun
-from pipeline.suites import Suite
+from pipeline.intake.checks import Checker, SuiteRun
+from pipeline.intake.suites import Suite
 
 
 @pytest.fixture(scope="module")

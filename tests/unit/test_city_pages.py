@@ -4,15 +4,15 @@ from pathlib import Path
 
 import pytest
 
+from pipeline.booklet.exhibits import Table, Text
+from pipeline.booklet.pages import city_pages
+from pipeline.booklet.side_by_side import comparison_table, pair_table
 from pipeline.estimators import comparison, contradictions
 from pipeline.estimators.city_pages import estimate
-from pipeline.exhibits import Table, Text
 from pipeline.facts import facts_frame
 from pipeline.frames import write_tables
-from pipeline.pages import city_pages
 from pipeline.release import released_facts
 from pipeline.released import Release
-from pipeline.side_by_side import comparison_table, pair_table
 from tests.unit.test_coverage import PARAMS
 from tests.unit.test_key_figures import AGGLOMERATION, clean_tables
 from tests.unit.test_release import COHORT

@@ -1,8 +1,8 @@
 from __future__ import annotations
 
-from pipeline.comparability import PERIMETERS_DIFFER, REASONS
 from pipeline.estimates import Estimates
 from pipeline.estimators.comparison import estimate
+from pipeline.methods.comparability import PERIMETERS_DIFFER, REASONS
 from tests.unit.test_coverage import PARAMS
 from tests.unit.test_key_figures import clean_tables
 

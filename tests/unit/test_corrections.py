@@ -5,8 +5,8 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from pipeline.corrections import Correction, correct, load_corrections
 from pipeline.errors import CorrectionError, ParamsError
+from pipeline.intake.corrections import Correction, correct, load_corrections
 
 ERRATUM = """\
 corrections:

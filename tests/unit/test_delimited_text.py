@@ -2,8 +2,8 @@ from __future__ import annotations
 
 import pytest
 
-from pipeline.delimited_text import decode, delimiter_of, records
-from pipeline.problems import Findings, Place
+from pipeline.intake.delimited_text import decode, delimiter_of, records
+from pipeline.intake.problems import Findings, Place
 
 
 @pytest.fixture

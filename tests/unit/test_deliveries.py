@@ -4,8 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from pipeline.deliveries import load_deliveries
 from pipeline.errors import ParamsError
+from pipeline.intake.deliveries import load_deliveries
 from pipeline.paths import CohortPaths
 from tests.conftest import ROOT
 from tests.real_cohorts import COHORTS

@@ -6,8 +6,8 @@ from types import SimpleNamespace
 import pandas as pd
 import pytest
 
+from pipeline.booklet.display import display_fr
 from pipeline.disclosure import apply_rules
-from pipeline.display import display_fr
 from pipeline.facts import facts_frame
 from pipeline.params import DisclosureRules
 from tests.unit.test_facts import a_fact

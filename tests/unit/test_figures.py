@@ -3,7 +3,7 @@ from __future__ import annotations
 import pandas as pd
 import pytest
 
-from pipeline import figures
+from pipeline.booklet import figures
 
 BOUNDS = pd.DataFrame({"low": [8, pd.NA, 2], "high": [14, 7, pd.NA]}, dtype="Int64")
 

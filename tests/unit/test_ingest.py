@@ -11,9 +11,9 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from pipeline.deliveries import load_deliveries
 from pipeline.errors import ParamsError
 from pipeline.ingest import ingest_cohort, read_deliveries
+from pipeline.intake.deliveries import load_deliveries
 from pipeline.paths import CohortPaths
 from tests.conftest import ROOT
 from tests.real_cohorts import copy_cohort, edit

@@ -1,7 +1,7 @@
 from __future__ import annotations
 
-from pipeline.lists import bullets, labelled
-from pipeline.markdown import Markdown
+from pipeline.booklet.lists import bullets, labelled
+from pipeline.booklet.markdown import Markdown
 
 
 def test_bullets_escape_text_and_keep_markdown() -> None:

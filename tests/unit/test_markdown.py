@@ -4,7 +4,7 @@ import math
 
 import pytest
 
-from pipeline.markdown import Markdown, cell, escape, pipe_table, visible
+from pipeline.booklet.markdown import Markdown, cell, escape, pipe_table, visible
 
 
 @pytest.mark.parametrize("missing", [None, math.nan, "", "  "])

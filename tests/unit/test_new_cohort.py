@@ -4,8 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from pipeline.deliveries import load_deliveries
 from pipeline.errors import ParamsError
+from pipeline.intake.deliveries import load_deliveries
 from pipeline.new_cohort import create
 from pipeline.params import load_cohort
 from pipeline.paths import CohortPaths

@@ -7,14 +7,14 @@ from pathlib import Path
 import nbformat
 import pytest
 
+from pipeline.booklet.notebook_runs import run_notebook
 from pipeline.errors import NotebookError
-from pipeline.notebook_runs import run_notebook
 
 PARAMETERS = {"cohort": "qmi-1", "audience": "communes"}
 DECLARED = 'cohort = "demo"\naudience = "demo"'
 EXHIBIT = """\
 #| label: tbl-x
-from pipeline.exhibits import Table
+from pipeline.booklet.exhibits import Table
 Table({"Ville": [cohort]}, "Légende « a » : b")"""
 
 

@@ -6,10 +6,10 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from pipeline.deliveries import Owner
-from pipeline.problem_pages import headline, owner_page
-from pipeline.problems import Findings, Place, Problem
-from pipeline.reception import Reception
+from pipeline.intake.deliveries import Owner
+from pipeline.intake.problem_pages import headline, owner_page
+from pipeline.intake.problems import Findings, Place, Problem
+from pipeline.intake.reception import Reception
 
 MAIRIE, EQUIPE = Owner(id="mairie", name_fr="La mairie"), Owner(id="equipe", name_fr="Équipe d’évaluation")
 RECEPTION = Reception(

@@ -2,7 +2,15 @@ from __future__ import annotations
 
 from typing import Any
 
-from pipeline.problems import Findings, Place, Problem, from_records, in_reading_order, to_records, without_echoes
+from pipeline.intake.problems import (
+    Findings,
+    Place,
+    Problem,
+    from_records,
+    in_reading_order,
+    to_records,
+    without_echoes,
+)
 
 
 def problem(**changes: Any) -> Problem:

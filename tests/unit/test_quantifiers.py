@@ -4,7 +4,7 @@ from fractions import Fraction
 
 import pytest
 
-from pipeline.quantifiers import BEYOND, CONSISTENT, CONTRADICTED, UNBOUNDED, implied, judge, printed_share
+from pipeline.methods.quantifiers import BEYOND, CONSISTENT, CONTRADICTED, UNBOUNDED, implied, judge, printed_share
 
 
 @pytest.mark.parametrize(

@@ -4,9 +4,9 @@ from pathlib import Path
 
 import pytest
 
-from pipeline.deliveries import Delivery, Reader
-from pipeline.problems import Findings, Place, Problem
-from pipeline.reading import Sheet, read_sheet
+from pipeline.intake.deliveries import Delivery, Reader
+from pipeline.intake.problems import Findings, Place, Problem
+from pipeline.intake.reading import Sheet, read_sheet
 
 READER = Reader(delimiter=",", encoding="utf-8", decimal=".", date_format="YYYY-MM-DD")
 STEPS = Delivery(

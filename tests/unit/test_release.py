@@ -7,14 +7,14 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
+from pipeline.booklet.evidence import annex, cited_facts
+from pipeline.booklet.staging import variables
 from pipeline.errors import FactError
-from pipeline.evidence import annex, cited_facts
 from pipeline.facts import facts_frame
 from pipeline.frames import write_tables
 from pipeline.params import Cohort, DisclosureRules
 from pipeline.release import released_facts, summary
 from pipeline.released import Release
-from pipeline.staging import variables
 from tests.unit.test_facts import a_fact
 
 COHORT = Cohort(

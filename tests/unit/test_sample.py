@@ -3,10 +3,10 @@ from __future__ import annotations
 import pandas as pd
 import pytest
 
-from pipeline.confirmation import CONFIRMED, MORE
 from pipeline.estimates import Estimates
 from pipeline.estimators.sample import estimate
 from pipeline.facts import Fact, facts_frame
+from pipeline.methods.confirmation import CONFIRMED, MORE
 from pipeline.params import EstimateParams
 
 PARAMS = EstimateParams(confidence_level=0.95, percent_base_min=10)

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from pipeline.slugs import slug
+from pipeline.booklet.slugs import slug
 
 
 @pytest.mark.parametrize(

@@ -13,8 +13,8 @@ from pipeline.estimators.statements import (
     estimate,
 )
 from pipeline.facts import Fact, facts_frame
+from pipeline.methods.quantifiers import BEYOND, CONSISTENT, CONTRADICTED, UNBOUNDED
 from pipeline.params import EstimateParams
-from pipeline.quantifiers import BEYOND, CONSISTENT, CONTRADICTED, UNBOUNDED
 
 PARAMS = EstimateParams(confidence_level=0.95, percent_base_min=10)
 NAMES = ["Brest", "Lyon", "Nice", "Paris"]

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from pipeline.errors import ParamsError
-from pipeline.suites import load_suite
+from pipeline.intake.suites import load_suite
 
 
 def write(folder: Path, **changes: Any) -> None:

@@ -4,9 +4,9 @@ import datetime as dt
 
 import pandas as pd
 
+from pipeline.intake.typed_tables import normalised, split_duplicates, typed, with_all_columns, with_lists
+from pipeline.intake.values import Writing
 from pipeline.tables import TABLES
-from pipeline.typed_tables import normalised, split_duplicates, typed, with_all_columns, with_lists
-from pipeline.values import Writing
 
 WRITTEN = {"a.csv": Writing(".", "YYYY-MM-DD"), "b.csv": Writing(",", "DD/MM/YYYY")}
 

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from pipeline.typography import french
+from pipeline.booklet.typography import french
 
 
 @pytest.mark.parametrize(

@@ -4,8 +4,8 @@ import datetime as dt
 
 import pytest
 
+from pipeline.intake.values import Fault, Writing, normalise, parse, write_number
 from pipeline.tables import Kind
-from pipeline.values import Fault, Writing, normalise, parse, write_number
 
 POINT = Writing(".", "YYYY-MM-DD")
 COMMA = Writing(",", "DD/MM/YYYY")

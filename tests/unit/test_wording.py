@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from pipeline import wording
+from pipeline.booklet import wording
 
 N, B = "\u202f", "\u00a0"
 

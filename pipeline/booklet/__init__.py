@@ -1,0 +1,1 @@
+"""What readers see: French wording, Markdown, figures and tables, notebooks run, the booklet put together."""

@@ -1,0 +1,32 @@
+"""How one fact reads in a sentence: unit, base, hedge, or the reason why it is not shown."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from pipeline.booklet import wording
+from pipeline.disclosure import SUPPRESSED
+
+HIDDEN_FR = "secret statistique"
+
+
+def display_fr(fact: Any, percent_base_min: int) -> str:
+    """The fact (a row of the facts table) as French text."""
+    if fact.status == SUPPRESSED:
+        return HIDDEN_FR
+    if fact.unit == "date":
+        return wording.date(fact.value_text)
+    if fact.unit == "text":
+        return str(fact.value_text)
+    if fact.qualifier == "range":
+        return f"de{wording.NO_BREAK}{_quantity(fact.low, fact)} à{wording.NO_BREAK}{_quantity(fact.high, fact)}"
+    if fact.unit == "share" and fact.denominator == fact.denominator:
+        return wording.share(fact.numerator, fact.denominator, percent_base_min)
+    if fact.unit == "rank" and fact.qualifier == "<":
+        return f"parmi les {wording.number(fact.value)} premiers"
+    return wording.qualified(_quantity(fact.value, fact), fact.qualifier)
+
+
+def _quantity(value: float, fact: Any) -> str:
+    decimals = None if fact.decimals != fact.decimals else int(fact.decimals)
+    return wording.quantity(value, fact.unit, decimals)

@@ -1,0 +1,66 @@
+"""What a notebook cell shows: a figure or a table, with the caption and the alternative text made from its data."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from matplotlib.figure import Figure as Canvas
+
+from pipeline.booklet.markdown import Markdown, escape, pipe_table
+
+METADATA_KEY = "exhibit"
+SVG, MARKDOWN = "image/svg+xml", "text/markdown"
+
+
+@dataclass(frozen=True)
+class Figure:
+    """A drawn figure. `alt_fr` says in words what a reader who cannot see it must know; it is never empty."""
+
+    canvas: Canvas
+    caption_fr: str
+    alt_fr: str
+
+    def __post_init__(self) -> None:
+        """Refuse a figure that says nothing to a reader who cannot see it."""
+        if not self.alt_fr.strip() or not self.caption_fr.strip():
+            raise ValueError("A figure needs a caption and an alternative text, both made from its data.")
+
+    def svg(self) -> str:
+        """The figure as SVG: same data, same bytes (fixed salt, no date)."""
+        stream = io.StringIO()
+        self.canvas.savefig(stream, format="svg", metadata={"Date": None, "Creator": None})
+        return stream.getvalue()
+
+    def _repr_mimebundle_(self, **_: Any) -> tuple[dict[str, str], dict[str, Any]]:
+        options = {"fig-cap": str(escape(self.caption_fr)), "fig-alt": self.alt_fr}
+        return {SVG: self.svg()}, {METADATA_KEY: options}
+
+
+@dataclass(frozen=True)
+class Table:
+    """A table with a header row; `columns` maps headers to cells (free text is escaped, Markdown is kept)."""
+
+    columns: Mapping[str, Sequence[Any]]
+    caption_fr: str
+    align: str = ""
+    widths: Sequence[int] = ()
+
+    def markdown(self) -> Markdown:
+        """The table as a pandoc pipe table."""
+        return pipe_table(self.columns, self.align, self.widths)
+
+    def _repr_mimebundle_(self, **_: Any) -> tuple[dict[str, str], dict[str, Any]]:
+        return {MARKDOWN: self.markdown()}, {METADATA_KEY: {"tbl-cap": str(escape(self.caption_fr))}}
+
+
+@dataclass(frozen=True)
+class Text:
+    """A sentence or list made from data, already Markdown."""
+
+    markdown: Markdown
+
+    def _repr_mimebundle_(self, **_: Any) -> tuple[dict[str, str], dict[str, Any]]:
+        return {MARKDOWN: str(self.markdown)}, {}

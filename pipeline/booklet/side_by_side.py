@@ -1,0 +1,98 @@
+"""How printed key figures are shown side by side: comparable ones, pairs that disagree, parts and their total."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pandas as pd
+
+from pipeline.booklet import figures
+from pipeline.booklet.exhibits import Figure, Table, Text
+from pipeline.booklet.lists import labelled
+from pipeline.booklet.markdown import Markdown, escape
+from pipeline.booklet.wording import NO_BREAK
+from pipeline.released import Release
+
+
+def drawn_comparisons(release: Release, caption_fr: str, none_fr: str) -> Figure | Text:
+    """The comparisons wide enough to be drawn, one panel each; `none_fr` where there is none."""
+    groups, values = release.table("comparison_groups"), release.table("comparison_values")
+    values = values.assign(label=values["territory"], shown=values["figure_fact"].map(release.display))
+    drawn = groups[groups["is_drawn"]]
+    panels = {
+        str(title): values[values["group_id"].eq(group_id)].filter(["label", "value", "shown"])
+        for title, group_id in zip(drawn["title_fr"], drawn["group_id"].astype(str), strict=True)
+    }
+    if not panels:
+        return Text(escape(none_fr))
+    told = [f"{title}{NO_BREAK}: {labelled(panel['label'], panel['shown'])}." for title, panel in panels.items()]
+    return figures.dots(panels, caption_fr, f"Un point par territoire, par ordre alphabétique. {' '.join(told)}")
+
+
+def comparison_table(release: Release, caption_fr: str, none_fr: str) -> Table | Text:
+    """Every compared figure, the widest comparison first, with what must be known to read it."""
+    groups = release.table("comparison_groups")
+    rank = {group_id: position for position, group_id in enumerate(groups["group_id"])}
+    values = release.table("comparison_values").sort_values(
+        "group_id", key=lambda ids: ids.map(rank), kind="stable", ignore_index=True
+    )
+    columns = {
+        "Comparaison": list(values["title_fr"]),
+        "Territoire": list(values["territory"]),
+        "Chiffre": release.links(values["figure_fact"]),
+        "Année": list(values["when_fr"]),
+        "Remarque": list(values["note_fr"]),
+        "Document": list(values["source"]),
+    }
+    return _table(columns, caption_fr, none_fr, align="llrlll", widths=(34, 23, 18, 9, 24, 22))
+
+
+def pair_table(release: Release, verdict_fr: str, caption_fr: str, none_fr: str) -> Table | Text:
+    """The pairs of one verdict: both figures as printed, linked to their evidence, with place and note."""
+    pairs = release.table("contradictions_pairs")
+    pairs = pairs[pairs["verdict_fr"].eq(verdict_fr)]
+    columns = {
+        "Territoire ou organisme": list(pairs["who_fr"]),
+        "Indicateur": list(pairs["indicator_fr"]),
+        "Un endroit imprime": [_as_printed(release, pair, "first") for _, pair in pairs.iterrows()],
+        "Un autre imprime": [_as_printed(release, pair, "second") for _, pair in pairs.iterrows()],
+    }
+    return _table(columns, caption_fr, none_fr, widths=(22, 24, 37, 37))
+
+
+def totals_table(release: Release, caption_fr: str, none_fr: str) -> Table | Text:
+    """Every printed total with its parts, their sum where there are several, and the verdict."""
+    found = release.table("contradictions_totals")
+    columns = {
+        "Territoire ou organisme": list(found["who_fr"]),
+        "Total imprimé": [_total(release, row) for row in found.itertuples()],
+        "Parties imprimées": [_parts(release, row) for row in found.itertuples()],
+        "Somme": release.links(found["sum_fact"]),
+        "Verdict": list(found["verdict_fr"]),
+    }
+    return _table(columns, caption_fr, none_fr, align="lllrl", widths=(20, 26, 44, 9, 22))
+
+
+def _table(columns: dict[str, list[Any]], caption_fr: str, none_fr: str, **layout: Any) -> Table | Text:
+    is_empty = not next(iter(columns.values()))
+    return Text(escape(none_fr)) if is_empty else Table(columns, caption_fr, **layout)
+
+
+def _as_printed(release: Release, pair: pd.Series, side: str) -> Markdown:
+    """« 750 000 étudiants » as a link, then where it stands and what the survey notes."""
+    link = release.link(pair[f"{side}_fact"], pair[f"{side}_fr"])
+    beside = ". ".join(text for text in (pair[f"{side}_where_fr"], pair[f"{side}_note_fr"]) if text)
+    return Markdown(f"{link} {escape(f'({beside})')}")
+
+
+def _total(release: Release, row: Any) -> Markdown:
+    return _named(release, row.total_fr, row.total_fact)
+
+
+def _parts(release: Release, row: Any) -> Markdown:
+    parts = [_named(release, name, fact) for name, fact in zip(row.parts_fr, row.part_ids, strict=True)]
+    return Markdown(", ".join(parts))
+
+
+def _named(release: Release, name: str, fact_id: str | None) -> Markdown:
+    return Markdown(f"{escape(name)}{NO_BREAK}{release.link(fact_id)}")

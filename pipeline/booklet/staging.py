@@ -1,0 +1,97 @@
+"""Put together one booklet as a plain Quarto project: sources, executed notebooks, facts as variables, annex.
+
+Everything sits one folder deep (`booklets/`, `chapters/`, `generated/`, `notebooks/`), so that a relative path means
+the same whether it is taken from the including file or from the document.
+"""
+
+from __future__ import annotations
+
+import json
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import nbformat
+from ruamel.yaml import YAML
+
+from pipeline.booklet import pages, wording
+from pipeline.booklet.evidence import annex, cited_facts
+from pipeline.files import write_text
+from pipeline.released import Release
+from pipeline.themes import PAGE_THEMES
+
+PROJECT_FILES = ("_quarto.yml", "_brand.yml")
+
+
+def stage_booklet(reports: Path, release: Release, executed: Path, tools: dict[str, str], target: Path) -> Path:
+    """Fill `target` with the Quarto project of one booklet; its document, relative to `target`.
+
+    Raises:
+        FactError: a text or notebook prints a fact that the release does not hold.
+    """
+    document = Path("booklets") / f"{release.summary['audience']}.qmd"
+    chapters = _chapters(reports / document, release)
+    _copy_sources(reports, document, chapters, target)
+    shutil.copytree(executed, target / "notebooks")
+    _write_generated(release, chapters, target)
+    write_text(target / "_variables.yml", variables(release))
+    write_text(target / "booklets" / "_metadata.yml", json.dumps(metadata(release), ensure_ascii=False, indent=2))
+    cited = cited_facts(_printed_texts(target))
+    write_text(target / "generated" / "evidence.qmd", annex(release, cited, tools))
+    return document
+
+
+def variables(release: Release) -> str:
+    """`_variables.yml`: each fact as a Markdown link to its row in the annex (JSON is YAML)."""
+    values = {fact_id: str(release.link(fact_id)) for fact_id in release.facts["fact_id"]}
+    return json.dumps(values, ensure_ascii=False, indent=2) + "\n"
+
+
+def metadata(release: Release) -> dict[str, Any]:
+    """Quarto metadata of the booklet: what its cover says."""
+    summary = release.summary
+    return {
+        "title": summary["title_fr"],
+        "subtitle": summary["subtitle_fr"],
+        "author": summary["publisher"],
+        "date": summary["edition_date"],
+        "edition": wording.date(summary["edition_date"]),
+        "programme": summary["programme"],
+        "notice": summary["notice_fr"],
+        "licence": summary["licence"],
+        "cohort": summary["cohort"],
+    }
+
+
+def _chapters(document: Path, release: Release) -> list[str]:
+    """The themes that the booklet's front matter lists, in its order, for which there is data."""
+    front_matter = YAML(typ="safe").load(document.read_text(encoding="utf-8").split("---")[1])
+    return [theme for theme in front_matter["themes"] if theme in release.summary["themes"]]
+
+
+def _copy_sources(reports: Path, document: Path, chapters: list[str], target: Path) -> None:
+    for folder in ("booklets", "chapters", "generated"):
+        (target / folder).mkdir(parents=True)
+    texts = [document, *(Path("chapters") / f"{theme}.qmd" for theme in chapters)]
+    for name in [*map(Path, PROJECT_FILES), *texts]:
+        shutil.copy(reports / name, target / name)
+    shutil.copytree(reports / "theme", target / "theme")
+
+
+def _write_generated(release: Release, chapters: list[str], target: Path) -> None:
+    includes = [f"{{{{< include ../chapters/{theme}.qmd >}}}}\n" for theme in chapters]
+    write_text(target / "generated" / "chapters.qmd", "\n".join(includes))
+    for theme in chapters:
+        if theme in PAGE_THEMES:
+            write_text(target / "generated" / f"{theme}.qmd", getattr(pages, theme)(release))
+
+
+def _printed_texts(project: Path) -> Iterator[str]:
+    """Every Markdown text of the staged project that readers will see."""
+    for source in sorted(project.glob("*/*.qmd")):
+        yield source.read_text(encoding="utf-8")
+    for path in sorted(project.glob("notebooks/*.ipynb")):
+        for cell in nbformat.read(path, as_version=4).cells:
+            for output in cell.get("outputs", []):
+                yield output.get("data", {}).get("text/markdown", "")

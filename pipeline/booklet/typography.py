@@ -1,0 +1,23 @@
+"""French typography for text that comes from data: apostrophes, guillemets and the spaces before punctuation."""
+
+from __future__ import annotations
+
+import re
+
+from pipeline.booklet.wording import NARROW, NO_BREAK
+
+RULES = (
+    (re.compile(r"(?<=\w)'(?=\w)"), "’"),
+    (re.compile(r"«\s*"), f"«{NARROW}"),
+    (re.compile(r"\s*»"), f"{NARROW}»"),
+    (re.compile(r"\s+([;!?%])"), rf"{NARROW}\1"),
+    (re.compile(r"(?<=\d)%"), f"{NARROW}%"),
+    (re.compile(r"\s+:"), f"{NO_BREAK}:"),
+)
+
+
+def french(text: str) -> str:
+    """The same words with French typography; text that already has it stays as it is."""
+    for pattern, replacement in RULES:
+        text = pattern.sub(replacement, text)
+    return text

@@ -1,0 +1,116 @@
+"""Bytes to cells: encoding, delimiter, quoting. What the cells mean belongs in `reading` and `values`."""
+
+from __future__ import annotations
+
+import csv
+import io
+import re
+from collections.abc import Collection
+
+from pipeline.intake.problems import Findings
+
+Records = list[tuple[int, list[str]]]
+"""(row number as a spreadsheet shows it, cells) of every row that is not blank."""
+
+BOM = b"\xef\xbb\xbf"
+DELIMITERS_FR = {",": "la virgule", ";": "le point-virgule", "\t": "la tabulation", "|": "la barre verticale"}
+ENCODINGS_FR = {"utf-8": "UTF-8", "cp1252": "Windows-1252"}
+SIGNATURES_FR = {
+    b"PK\x03\x04": "un classeur (Excel, LibreOffice) ou une archive zip",
+    b"\xd0\xcf\x11\xe0": "un ancien classeur Excel (.xls)",
+    b"%PDF": "un PDF",
+    b"\xff\xfe": "un texte en UTF-16",
+    b"\xfe\xff": "un texte en UTF-16",
+    b"PAR1": "un fichier parquet",
+    b"\x1f\x8b": "une archive gzip",
+    b"\x89PNG": "une image",
+    b"\xff\xd8\xff": "une image",
+}
+CONTROLS = frozenset(range(32)) - frozenset(b"\t\n\r\x0c\x1a")
+EXPECTED_TEXT_FR = "un fichier CSV (texte), enregistré en UTF-8"
+
+
+def decode(content: bytes, declared: str, findings: Findings) -> tuple[str, str] | None:
+    """The text and the encoding it was read with; None when the bytes are no text. A byte order mark is accepted.
+
+    UTF-8 is tried first, strictly: text in another encoding practically never passes for it. Then Windows-1252, whose
+    five unused bytes are refused.
+    """
+    if kind := _not_text(content):
+        findings.block(
+            "FIC-005", f"Le fichier n’est pas du texte : c’est {kind}.", found=kind, expected_fr=EXPECTED_TEXT_FR
+        )
+        return None
+    for encoding in ENCODINGS_FR:
+        try:
+            text = content.removeprefix(BOM).decode(encoding)
+        except UnicodeDecodeError as problem:
+            unreadable = problem
+            continue
+        if encoding != declared and not content.isascii():
+            _warn_encoding(encoding, declared, findings)
+        return text, encoding
+    _block_encoding(content, unreadable, findings)
+    return None
+
+
+def _not_text(content: bytes) -> str:
+    """What the bytes are instead of text, in French; empty when they may be text."""
+    for signature, kind in SIGNATURES_FR.items():
+        if content.startswith(signature):
+            return kind
+    return "un contenu binaire" if CONTROLS.intersection(content) else ""
+
+
+def _warn_encoding(encoding: str, declared: str, findings: Findings) -> None:
+    findings.warn(
+        "FIC-007",
+        f"Le fichier est en {ENCODINGS_FR[encoding]} ; il a été lu ainsi. Vérifiez que les accents sont justes.",
+        found=ENCODINGS_FR[encoding],
+        expected_fr=ENCODINGS_FR[declared],
+    )
+
+
+def _block_encoding(content: bytes, problem: UnicodeDecodeError, findings: Findings) -> None:
+    findings.block(
+        "FIC-006",
+        "Un caractère ne se lit ni en UTF-8 ni en Windows-1252. Enregistrez de nouveau le fichier en UTF-8.",
+        row=content[: problem.start].count(b"\n") + 1,
+        found=f"octet {content[problem.start]:#04x}",
+        expected_fr=EXPECTED_TEXT_FR,
+    )
+
+
+def delimiter_of(text: str, declared: str, headers: Collection[str], findings: Findings) -> str:
+    """The delimiter to read with: the declared one, unless another finds more of the expected headers."""
+    first_line = re.split(r"[\r\n]", text.lstrip(), maxsplit=1)[0]
+
+    def matches(delimiter: str) -> int:
+        cells = next(csv.reader([first_line], delimiter=delimiter), [])
+        return len({cell.strip() for cell in cells} & set(headers))
+
+    best = max([declared, *DELIMITERS_FR], key=matches)
+    if best != declared:
+        findings.block(
+            "FIC-008",
+            f"Le séparateur des colonnes est {DELIMITERS_FR[best]}. Les autres contrôles ont été faits avec lui.",
+            found=DELIMITERS_FR[best],
+            expected_fr=DELIMITERS_FR[declared],
+        )
+    return best
+
+
+def records(text: str, delimiter: str, findings: Findings) -> Records | None:
+    """The rows that hold something, numbered as in a spreadsheet; None when the quoting is broken."""
+    lines = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
+    try:
+        return [(number, cells) for number, cells in enumerate(lines, start=1) if any(cell.strip() for cell in cells)]
+    except csv.Error:
+        findings.block(
+            "FIC-009",
+            "Les guillemets sont mal formés : un guillemet ouvert n’est pas refermé, ou un guillemet figure seul dans "
+            "une cellule. Le fichier n’a pas pu être lu jusqu’au bout.",
+            row=lines.line_num,
+            expected_fr='une cellule entre guillemets (") y double ceux qu’elle contient ("")',
+        )
+        return None

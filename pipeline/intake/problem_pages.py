@@ -1,0 +1,65 @@
+"""One French page for each data owner: what is wrong in their files and what to do. No other owner's rows are on it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from typing import Any
+
+from jinja2 import Environment, PackageLoader, StrictUndefined
+from markupsafe import Markup, escape
+
+from pipeline.booklet import wording
+from pipeline.intake.deliveries import Owner
+from pipeline.intake.problems import Problem
+from pipeline.intake.reception import Reception
+from pipeline.tables import TABLES
+
+TEMPLATE = "problems.html.j2"
+
+
+def owner_page(owner: Owner, problems: Sequence[Problem], reception: Reception) -> str:
+    """The owner's page as self-contained HTML; every text that comes from a file is escaped."""
+    mine = [problem for problem in problems if problem.owner == owner.id]
+    blocking = [problem for problem in mine if problem.severity == "blocking"]
+    warnings = [problem for problem in mine if problem.severity == "warning"]
+    environment = Environment(loader=PackageLoader("pipeline.intake"), autoescape=True, undefined=StrictUndefined)
+    environment.filters["breakable"] = breakable
+    return environment.get_template(TEMPLATE).render(
+        title=reception.title_fr,
+        owner=owner,
+        headline=headline(len(blocking), len(warnings)),
+        verdict="blocked" if blocking else "warned" if warnings else "accepted",
+        blocking=blocking,
+        sections=[("À corriger", blocking, True), ("À vérifier", warnings, False)],
+        has_sheets=any(problem.sheet for problem in mine),
+        received=_received(owner, reception),
+    )
+
+
+def breakable(name: str) -> Markup:
+    """The name, escaped, with line breaks allowed where file and column names have joints."""
+    return Markup(re.sub(r"([_/])", r"\1<wbr>", str(escape(name))))  # noqa: S704 - escaped just before
+
+
+def headline(blocking: int, warnings: int) -> str:
+    """What the page says at a glance: « 2 problèmes à corriger, 1 point à vérifier »."""
+    parts = []
+    if blocking:
+        parts.append(f"{wording.plural(blocking, 'problème')} à corriger")
+    if warnings:
+        parts.append(f"{wording.plural(warnings, 'point')} à vérifier")
+    return ", ".join(parts) or "Rien à corriger"
+
+
+def _received(owner: Owner, reception: Reception) -> list[dict[str, Any]]:
+    mine = reception.deliveries[reception.deliveries["owner"] == owner.id]
+    return [
+        {
+            "file": row["file"],
+            "label_fr": TABLES[row["table"]].label_fr,
+            "rows": wording.number(row["rows"]),
+            "received": wording.date(row["received"]),
+        }
+        for row in mine.to_dict("records")
+    ]

@@ -1,0 +1,70 @@
+"""What `ingest` handed over: text tables, one row a file, owners, and the reading problems."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+
+import pandas as pd
+
+from pipeline.errors import DeliveryError
+from pipeline.frames import read_tables
+from pipeline.intake.deliveries import Owner
+from pipeline.intake.problems import Place, Problem, from_records
+from pipeline.intake.typed_tables import delivered_headers
+from pipeline.paths import CohortPaths
+
+INTAKE = "intake.json"
+
+
+@dataclass(frozen=True)
+class Reception:
+    """The ingested deliveries of a cohort. `declared` names its tables, received or not; `title_fr` is the cohort's."""
+
+    title_fr: str
+    tables: dict[str, pd.DataFrame]
+    deliveries: pd.DataFrame
+    declared: list[str]
+    owners: list[Owner]
+    team: str
+    problems: list[Problem]
+
+    def place(self, file: str) -> Place:
+        """Where problems of this file belong."""
+        row = self.deliveries[self.deliveries["file"] == file].iloc[0]
+        return Place(row["owner"], row["owner_name"], file, row["table"])
+
+    def team_place(self, table: str) -> Place:
+        """Where problems belong that no data owner can mend."""
+        names = {owner.id: owner.name_fr for owner in self.owners}
+        return Place(self.team, names[self.team], table=table)
+
+    def places_of(self, table: str) -> list[Place]:
+        """Where problems of a whole table belong: one place for each file that fills it."""
+        return [self.place(file) for file in self.deliveries.loc[self.deliveries["table"] == table, "file"]]
+
+    def header(self, file: str, column: str) -> str:
+        """The header of a column as this file writes it."""
+        return delivered_headers(self.deliveries)[file].get(column, column)
+
+
+def load_reception(paths: CohortPaths) -> Reception:
+    """The ingested deliveries.
+
+    Raises:
+        DeliveryError: `ingest` has not run for this cohort.
+    """
+    intake = paths.ingested / INTAKE
+    if not intake.is_file():
+        raise DeliveryError(f"{intake} is missing: run `python -m pipeline.ingest --cohort {paths.cohort}` first.")
+    record = json.loads(intake.read_text(encoding="utf-8"))
+    tables = read_tables(paths.ingested)
+    return Reception(
+        title_fr=record["title_fr"],
+        deliveries=tables.pop("deliveries"),
+        tables=tables,
+        declared=record["tables"],
+        owners=[Owner(**owner) for owner in record["owners"]],
+        team=record["team"],
+        problems=from_records(record["problems"]),
+    )

@@ -1,0 +1,163 @@
+"""From what checks found to problems that a data owner can mend: place, delivered header and cell, sentence."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+import pandas as pd
+
+from pipeline.intake.checks import Failure, SuiteRun
+from pipeline.intake.problems import Findings, Problem
+from pipeline.intake.reception import Reception
+from pipeline.intake.suites import Expectation, Suite
+from pipeline.intake.typed_tables import CellFault
+from pipeline.tables import Table
+
+
+@dataclass(frozen=True)
+class TableUnderCheck:
+    """One table: its normalised text (what owners recognise), its typed form (what suites see), faults and repeats."""
+
+    table: Table
+    texts: pd.DataFrame
+    typed: pd.DataFrame
+    faults: list[CellFault]
+    repeats: pd.DataFrame
+
+
+def format_problems(checked: TableUnderCheck, reception: Reception) -> list[Problem]:
+    """Cells that are not written as declared."""
+    problems = []
+    for cell in checked.faults:
+        row = checked.texts.iloc[cell.position]
+        findings = Findings(reception.place(row["source_file"]))
+        findings.block(
+            cell.fault.code,
+            cell.fault.message_fr,
+            row=int(row["source_row"]),
+            column=reception.header(row["source_file"], cell.column),
+            found=row[cell.column],
+            expected_fr=cell.fault.expected_fr,
+        )
+        problems += findings.problems
+    return problems
+
+
+def repeat_problems(checked: TableUnderCheck, reception: Reception) -> list[Problem]:
+    """Rows that say again, word for word, what an earlier row says: counted once, and told."""
+    problems = []
+    for row in checked.repeats.itertuples():
+        findings = Findings(reception.place(str(row.source_file)))
+        findings.warn(
+            "LIG-002",
+            "La ligne répète mot pour mot une ligne précédente ; elle n’est comptée qu’une fois.",
+            row=int(str(row.source_row)),
+            expected_fr="une seule ligne",
+        )
+        problems += findings.problems
+    return problems
+
+
+def table_problems(checked: TableUnderCheck, suite: Suite | None, reception: Reception) -> list[Problem]:
+    """What is wrong with a table as a whole: no row, no value where one is required, or nothing that checks it."""
+    name = checked.table.name
+    team = Findings(reception.team_place(name))
+    if suite is None or not suite.expectations:
+        team.block(
+            "TAB-003",
+            f"Aucun contrôle n’est défini pour la table « {name} » ; elle ne peut pas être acceptée.",
+            expected_fr=f"au moins un contrôle dans expectations/{name}.json",
+        )
+    may_be_empty = suite.meta.may_be_empty if suite else []
+    return team.problems + [
+        problem
+        for place in reception.places_of(name)
+        for problem in _emptiness(Findings(place), checked, may_be_empty, reception)
+    ]
+
+
+def _emptiness(
+    findings: Findings, checked: TableUnderCheck, may_be_empty: list[str], reception: Reception
+) -> list[Problem]:
+    file = findings.place.file
+    texts = checked.texts[checked.texts["source_file"] == file]
+    if texts.empty and not (checked.repeats["source_file"] == file).any():
+        findings.block("TAB-001", "Le fichier n’a que son en-tête, aucune ligne.", expected_fr="au moins une ligne")
+        return findings.problems
+    for column in checked.table.columns:
+        is_wanted = column.is_required and column.name not in may_be_empty and column.name in texts.columns
+        if is_wanted and texts[column.name].eq("").all():
+            findings.block(
+                "TAB-002",
+                "La colonne est vide du haut en bas.",
+                column=reception.header(file, column.name),
+                expected_fr="une valeur par ligne",
+            )
+    return findings.problems
+
+
+def suite_problems(checked: TableUnderCheck, run: SuiteRun, reception: Reception) -> list[Problem]:
+    """Every row that fails an expectation, and the expectations that could not be evaluated.
+
+    A cell is told once: by its faulty writing, else by the first blocking expectation it fails, else by a warning. So
+    a code that lost its zero is not called an unknown commune too.
+    """
+    cells = _Cells(checked, reception)
+    by_gravity = sorted(run.failures, key=lambda failure: failure.expectation.severity == "warning")
+    problems = [problem for failure in by_gravity for problem in cells.tell(failure)]
+    return problems + _unevaluated(checked.table.name, run, reception)
+
+
+class _Cells:
+    """The cells of a table, and which of them have been told already."""
+
+    def __init__(self, checked: TableUnderCheck, reception: Reception) -> None:
+        self._reception = reception
+        records = checked.texts.to_dict("records")
+        self._texts = {_key(record): record for record in records}
+        self._told = {(*_key(records[fault.position]), fault.column) for fault in checked.faults}
+
+    def tell(self, failure: Failure) -> Iterator[Problem]:
+        """One problem for each failing row none of whose cells has been told."""
+        columns = failure.expectation.columns
+        for file, number in failure.rows:
+            cells = {(file, number, column) for column in columns}
+            if not cells & self._told:
+                self._told |= cells
+                yield self._problem(failure.expectation, file, number)
+
+    def _problem(self, expectation: Expectation, file: str, number: int) -> Problem:
+        meta = expectation.meta
+        found = ", ".join(self._texts[file, number][column] for column in expectation.columns)
+        findings = Findings(self._reception.place(file))
+        tell = findings.block if expectation.severity == "critical" else findings.warn
+        tell(
+            meta.code,
+            meta.message_fr,
+            row=number,
+            column=", ".join(self._reception.header(file, column) for column in expectation.columns),
+            found=found,
+            expected_fr=meta.expected_fr.format(found=found),
+        )
+        return findings.problems[0]
+
+
+def _key(record: dict[Any, Any]) -> tuple[str, int]:
+    return record["source_file"], record["source_row"]
+
+
+def _unevaluated(name: str, run: SuiteRun, reception: Reception) -> list[Problem]:
+    findings = Findings(reception.team_place(name))
+    for code in run.broken:
+        findings.block("TAB-004", f"Le contrôle {code} n’a pas pu être évalué.", expected_fr="un contrôle évaluable")
+    # A reference table that is declared but could not be read is told already, as a problem of its own file.
+    for code, table in run.unreferenced:
+        if table not in reception.declared:
+            findings.block(
+                "TAB-005",
+                f"Le contrôle {code} compare avec la table « {table} », que cette cohorte ne livre pas.",
+                expected_fr=f"un fichier pour la table « {table} »",
+            )
+    return findings.problems

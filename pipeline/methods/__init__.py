@@ -1,0 +1,1 @@
+"""Methods of the estimators: what is counted, checked or compared, and how. Pure functions, no file, no layout."""
