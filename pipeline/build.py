@@ -15,6 +15,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from rich.box import SIMPLE
 from rich.console import Console
 from rich.table import Table
 
@@ -25,7 +26,9 @@ from pipeline.paths import CohortPaths
 STARTED = re.compile(r"Running stage '(?P<stage>[^']+)'")
 UNCHANGED = re.compile(r"Stage '(?P<stage>[^']+)' (didn't change|is cached)")
 ALWAYS_RUN = "resolve_renderer"
-CHATTER = re.compile(r"^(> |Updating lock file|Generating lock file|Use `dvc|To track|\s*git add|To enable auto|\s*$)")
+CHATTER = re.compile(
+    r"^(> |Updating lock file|Generating lock file|Use `dvc|To track|\s*git add|To enable auto|\s+dvc config|\s*$)"
+)
 SECONDS_TO_STOP = 10
 
 
@@ -162,9 +165,8 @@ def _summary(progress: Progress, seconds: float, code: int) -> str:
 
 
 def _booklet_table(cohorts: list[str], progress: Progress) -> Table:
-    table = Table("cohort", "booklet", "pages", "renderer", "layout", "file")
-    for column in table.columns:
-        column.no_wrap, column.overflow = True, "ignore"
+    table = Table("booklet", "pages", "renderer", "layout", box=SIMPLE, pad_edge=False)
+    table.columns[0].no_wrap = True
     for cohort in cohorts:
         paths = CohortPaths(cohort)
         for audience in load_cohort(paths).audiences:
@@ -175,8 +177,8 @@ def _booklet_table(cohorts: list[str], progress: Progress) -> Table:
 def _booklet_row(paths: CohortPaths, audience: str, progress: Progress) -> tuple[str, ...]:
     pdf, record = paths.published / f"{audience}.pdf", paths.rendered(audience) / "render.json"
     if not (pdf.is_file() and record.is_file()):
-        return paths.cohort, audience, "", "", "", "not built"
+        return str(pdf), "not built", "", ""
     built: dict[str, Any] = json.loads(record.read_text(encoding="utf-8"))
     seconds = progress.seconds.get(f"render@{paths.cohort}-{audience}")
     duration = "up to date" if seconds is None else f"{seconds:.1f} s"
-    return paths.cohort, audience, str(built["pages"]), str(built["renderer"]), duration, str(pdf)
+    return str(pdf), str(built["pages"]), str(built["renderer"]), duration
