@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import re
 import subprocess
+import sys
 import tomllib
+from importlib.metadata import packages_distributions
 
 import pytest
 from typer.main import get_command
@@ -42,6 +44,19 @@ def test_every_dependency_is_explained() -> None:
     table = README.split("## Dependencies and why")[1].split("##")[0]
     explained = {name for cell in re.findall(r"^\| ([^|]+) \|", table, re.MULTILINE) for name in cell.split(", ")}
     assert names <= explained
+
+
+def test_every_imported_package_is_declared() -> None:
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
+    declared = {re.split(r"[<>=]", line)[0].lower() for line in project["project"]["dependencies"]}
+    modules = {
+        name.split(".")[0]
+        for path in (ROOT / "pipeline").rglob("*.py")
+        for name in re.findall(r"^\s*(?:from|import) ([\w.]+)", path.read_text(encoding="utf-8"), re.MULTILINE)
+    }
+    installed = packages_distributions()
+    outside = {installed[name][0].lower() for name in modules - set(sys.stdlib_module_names) - {"pipeline"}}
+    assert {name.replace("_", "-") for name in outside} <= {name.replace("_", "-") for name in declared}
 
 
 @pytest.mark.parametrize("path", DOCUMENTS, ids=lambda path: path.name)
