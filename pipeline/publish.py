@@ -16,9 +16,11 @@ from pipeline.files import replacing_folder, sha256, write_json, write_text
 from pipeline.params import Cohort, load_cohort
 from pipeline.paths import CohortPaths
 from pipeline.released import Release
+from pipeline.renderer.brand import load_brand
 from pipeline.tools import tool_versions
 
 LOCK_FILE = Path("requirements.lock")
+BRAND_FILE = Path("reports/_brand.yml")
 TITLES_FR = {
     "startups": "Livret des porteurs de projet",
     "communes": "Livret des communes",
@@ -65,7 +67,8 @@ def index_page(cohort: Cohort, booklets: list[dict[str, Any]]) -> str:
     """A French page that lists the booklets of one cohort."""
     environment = Environment(loader=PackageLoader("pipeline"), autoescape=select_autoescape(["html.j2"]))
     template = environment.get_template("index.html.j2")
-    return template.render(cohort=cohort, booklets=booklets, edition=wording.date(cohort.edition_date.isoformat()))
+    edition = wording.date(cohort.edition_date.isoformat())
+    return template.render(cohort=cohort, booklets=booklets, edition=edition, palette=load_brand(BRAND_FILE).palette)
 
 
 if __name__ == "__main__":
