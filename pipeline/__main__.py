@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import importlib
 import sys
+from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -61,6 +62,26 @@ def new_cohort(name: Annotated[str, typer.Argument(help="Name of the cohort: low
     from pipeline.new_cohort import create
 
     print(create(name))
+
+
+@app.command()
+def quarto_project(
+    cohort: Cohort,
+    audience: Audience,
+    folder: Annotated[Path, typer.Argument(help="A folder that does not exist yet.")],
+) -> None:
+    """Write one booklet as a plain Quarto project, to lay it out by hand with `quarto render`."""
+    from pipeline.booklet.staging import stage_booklet
+    from pipeline.paths import CohortPaths
+    from pipeline.released import Release
+    from pipeline.tools import tool_versions
+
+    if folder.exists():
+        raise RetexError(f"{folder} exists already; nothing was changed.")
+    paths = CohortPaths(cohort)
+    release = Release(paths.release(audience))
+    document = stage_booklet(Path("reports"), release, paths.executed(audience), tool_versions(), folder)
+    print(f"cd {folder} && quarto render {document} --to typst")
 
 
 def _add_stage(name: str, *, has_audience: bool) -> None:
