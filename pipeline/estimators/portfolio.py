@@ -15,6 +15,8 @@ from pipeline.params import EstimateParams
 REQUIRES = ("projects", "communes")
 
 COMPUTED_BY = "pipeline.estimators.portfolio:estimate"
+PROJECTS = "portfolio-projects"
+TOTAL_FR = "Ensemble"
 LIMIT = "Projets décrits au catalogue publié ; un projet sélectionné puis retiré n’y figure pas."
 TAG_LIMIT = f"{LIMIT} Mots-clés tels qu’imprimés, variantes comprises ; un projet peut en porter plusieurs."
 
@@ -22,8 +24,9 @@ TAG_LIMIT = f"{LIMIT} Mots-clés tels qu’imprimés, variantes comprises ; un
 def estimate(tables: Tables, params: EstimateParams) -> Estimates:  # noqa: ARG001 - every estimator is called alike
     """Counts of projects.
 
-    Tables: `portfolio_themes`, `portfolio_communes`, `portfolio_tags` (`name`, `count`, `count_fact`, most first),
-    `portfolio_matrix` (themes × communes, with `<commune>_fact` columns) and `portfolio_catalogue`.
+    Tables: `portfolio_themes` and `portfolio_tags` (`name`, `count`, `count_fact`, most first),
+    `portfolio_matrix` (themes × communes, with `<commune>_fact` columns; the last row and column are the totals)
+    and `portfolio_catalogue`.
     """
     projects = _with_commune_names(tables["projects"], tables["communes"])
     tagged = projects.explode("tags").dropna(subset="tags").rename(columns={"tags": "tag"})
@@ -31,11 +34,11 @@ def estimate(tables: Tables, params: EstimateParams) -> Estimates:  # noqa: ARG0
     commune_facts, communes = _counts(projects, "commune", "Projets accueillis par la commune ({})")
     tag_facts, tags = _counts(tagged, "tag", "Projets portant le mot-clé « {} »")
     cell_facts, matrix = _matrix(projects, list(themes["name"]), sorted(communes["name"], key=slug))
+    matrix = _with_totals(matrix, themes, communes)
     return Estimates(
         [*_totals(projects, themes, communes, tags), *theme_facts, *commune_facts, *tag_facts, *cell_facts],
         {
             "portfolio_themes": themes,
-            "portfolio_communes": communes,
             "portfolio_tags": tags,
             "portfolio_matrix": matrix,
             "portfolio_catalogue": _catalogue(projects, list(themes["name"])),
@@ -122,6 +125,15 @@ def _matrix(projects: pd.DataFrame, themes: list[str], communes: list[str]) -> t
     return facts, pd.DataFrame(records)
 
 
+def _with_totals(matrix: pd.DataFrame, themes: pd.DataFrame, communes: pd.DataFrame) -> pd.DataFrame:
+    """The matrix with one more row and one more column, both named `TOTAL_FR`."""
+    last: dict[str, object] = {"theme": TOTAL_FR, TOTAL_FR: themes["count"].sum(), f"{TOTAL_FR}_fact": PROJECTS}
+    for name, count, fact_id in communes.itertuples(index=False):
+        last |= {name: count, f"{name}_fact": fact_id}
+    wider = matrix.assign(**{TOTAL_FR: themes["count"], f"{TOTAL_FR}_fact": themes["count_fact"]})
+    return pd.concat([wider, pd.DataFrame([last])], ignore_index=True)
+
+
 def _catalogue(projects: pd.DataFrame, themes: list[str]) -> pd.DataFrame:
     """Projects by theme, the largest theme first, then by name."""
     rank = projects["theme"].map({theme: position for position, theme in enumerate(themes)})
@@ -129,6 +141,7 @@ def _catalogue(projects: pd.DataFrame, themes: list[str]) -> pd.DataFrame:
     return pd.DataFrame(
         {
             "theme": ordered["theme"],
+            "theme_fact": [f"portfolio-theme-{slug(theme)}" for theme in ordered["theme"]],
             "name": ordered["name"].map(french),
             "commune": ordered["commune"],
             "description_fr": ordered["description_fr"].map(french),

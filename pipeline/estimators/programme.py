@@ -117,11 +117,16 @@ def _steps(steps: pd.DataFrame) -> pd.DataFrame:
             "title_fr": ordered["title_fr"].map(french),
             "description_fr": ordered["description_fr"].map(french),
             "actors_fr": [
-                "" if actors is None else enumeration([french(actor) for actor in actors])
+                "" if actors is None else _capitalised(enumeration([french(actor) for actor in actors]))
                 for actors in ordered["actors"]
             ],
         }
     )
+
+
+def _capitalised(text: str) -> str:
+    """The first letter alone: `str.capitalize` would lower the names of organisations."""
+    return text[:1].upper() + text[1:]
 
 
 def _edition_fr(edition: int) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping
 from typing import Any
 
@@ -26,7 +27,8 @@ def estimate(tables: Tables, params: EstimateParams) -> Estimates:  # noqa: ARG0
     """Printed values, possible bases, verdicts, breakdowns and repeated quantities.
 
     Tables: `published_checks` (one row a checked figure), `published_verdicts` (one a verdict), `published_grid`
-    (figures × bases), `published_breakdowns`, `published_twins` (one row a place).
+    (figures × bases), `published_single_bases` (one row a complete base that alone suits figures),
+    `published_breakdowns`, `published_twins` (one row a place).
     """
     published, frames = tables["published"], tables["frames"]
     checked = published[[is_checkable(figure) for figure in published.itertuples()]]
@@ -34,14 +36,16 @@ def estimate(tables: Tables, params: EstimateParams) -> Estimates:  # noqa: ARG0
     printed = _printed(published, {*checks, *tables["twins"]["figure_id"]})
     check_facts, check_table = _checks(checked, checks, frames)
     verdict_facts, verdict_table = _verdicts(published, checked, checks)
+    base_facts, base_table = _single_bases(checked, checks)
     joint_facts, joint_table = breakdowns(checked[checked["unit"].eq("share")], checks)
     twin_facts, twin_table = repeated_quantities(tables, printed, checks)
     return Estimates(
-        [*printed.values(), *check_facts, *verdict_facts, *joint_facts, *twin_facts],
+        [*printed.values(), *check_facts, *verdict_facts, *base_facts, *joint_facts, *twin_facts],
         {
             "published_checks": check_table,
             "published_verdicts": verdict_table,
             "published_grid": _grid(check_table, checks),
+            "published_single_bases": base_table,
             "published_breakdowns": joint_table,
             "published_twins": twin_table,
         },
@@ -79,7 +83,7 @@ def _frame(figure: Any, found: Check, row: pd.DataFrame, frame: pd.DataFrame) ->
         return None
     if pd.isna(figure.n_printed):
         return frame_fact(figure.population, found, frame)
-    return frame_fact(figure.population, found, row, figure.figure_id)
+    return frame_fact(figure.population, found, row, figure)
 
 
 def _record(figure: Any, found: Check, frame_id: str | None, bases_id: str) -> dict[str, Any]:
@@ -119,13 +123,37 @@ def _verdicts(
     return facts, table
 
 
+def _single_bases(checked: pd.DataFrame, checks: Mapping[str, Check]) -> tuple[list[Fact], pd.DataFrame]:
+    """Figures that the check taught nothing about, and those that suit one complete base where documents print two."""
+    founds = list(checks.values())
+    silent = sum(bool(found.bases) and not found.is_telling for found in founds)
+    disputed = [found for found in founds if len(found.bases) > 1 and found.is_telling]
+    alone = Counter(found.complete[0] for found in disputed if len(found.complete) == 1)
+    counts = [
+        ("untold", "Chiffres contrôlés que toute base rend possibles", "Figures any base allows", silent),
+        (
+            "disputed",
+            "Chiffres contrôlés pour lesquels plusieurs bases complètes sont connues",
+            "Several",
+            len(disputed),
+        ),
+        *(
+            (f"single-base-{base}", f"Chiffres que la seule base complète de {base} rend possibles", "One", alone[base])
+            for base in sorted(alone, reverse=True)
+        ),
+    ]
+    facts = [count_fact(*count, checked, table="published") for count in counts]
+    table = pd.DataFrame({"base": sorted(alone, reverse=True)})
+    return facts, table.assign(count_fact=[fact.fact_id for fact in facts[2:]])
+
+
 def _grid(check_table: pd.DataFrame, checks: Mapping[str, Check]) -> pd.DataFrame:
     """One row a figure that the check could exclude and whose base can be drawn, one column a base.
 
     Cells as `figures.base_grid` reads them; rows keep the order of `published_checks` and its `bases_fact`.
     """
     founds = [(row, checks[str(row.figure_id)]) for row in check_table.itertuples()]
-    drawn = [(row, found) for row, found in founds if 0 < _widest(found) <= LARGEST_DRAWN_BASE and not found.reason_fr]
+    drawn = [(row, found) for row, found in founds if 0 < _widest(found) <= LARGEST_DRAWN_BASE and found.is_telling]
     bases = range(1, max((_widest(found) for _, found in drawn), default=0) + 1)
     return pd.DataFrame(
         {"label_fr": row.label_fr, "bases_fact": row.bases_fact, **{str(n): _cell(found, n) for n in bases}}

@@ -13,14 +13,14 @@ from pipeline.methods import arithmetic
 from pipeline.methods.printed_facts import labels_fr, numbers_fr
 from pipeline.methods.printed_figures import Check, reading
 
-COMMON_FR, NONE_FR, UNKNOWN_FR = "une même base convient", "aucune base commune", "base inconnue"
-WHOLE_FR = "les parts font un tout, aux arrondis près"
-PARTIAL_FR = "le reste n’est pas imprimé, la répartition n’est donc pas jugée"
-MULTIPLE_FR = "plus que le tout : réponses multiples, ce n’est pas une répartition"
+NONE_FR, UNKNOWN_FR = "aucune", "inconnue"
+WHOLE_FR = "un tout, aux arrondis près"
+PARTIAL_FR = "le reste n’est pas imprimé"
+MULTIPLE_FR = "plusieurs réponses possibles"
 
 
 def breakdowns(shares: pd.DataFrame, checks: Mapping[str, Check]) -> tuple[list[Fact], pd.DataFrame]:
-    """Facts and one row a breakdown (`breakdown`, `labels_fr`, `sum_fact`, `common_fact`, `joint_fr`, `sum_fr`).
+    """Facts and one row a breakdown (`breakdown`, `labels_fr`, `sum_fact`, `common_fact`, `sum_fr`).
 
     `shares` are the checked rows of `published` in unit share; a breakdown has two of them or more.
     """
@@ -31,9 +31,8 @@ def breakdowns(shares: pd.DataFrame, checks: Mapping[str, Check]) -> tuple[list[
             continue
         total, common = _total(str(name), members), _common(str(name), members, checks)
         facts += [total, common]
-        joint = {NONE_FR: NONE_FR, UNKNOWN_FR: UNKNOWN_FR}.get(common.value_text, COMMON_FR)
-        records.append((name, labels_fr(members), total.fact_id, common.fact_id, joint, _reading_of_sum(members)))
-    columns = ["breakdown", "labels_fr", "sum_fact", "common_fact", "joint_fr", "sum_fr"]
+        records.append((name, labels_fr(members), total.fact_id, common.fact_id, _reading_of_sum(members)))
+    columns = ["breakdown", "labels_fr", "sum_fact", "common_fact", "sum_fr"]
     return facts, pd.DataFrame(records, columns=columns)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from typing import Any
 
@@ -9,7 +10,7 @@ import pandas as pd
 
 from pipeline.booklet.slugs import slug
 from pipeline.booklet.typography import french
-from pipeline.booklet.wording import NO_BREAK, enumeration
+from pipeline.booklet.wording import NARROW, NO_BREAK
 from pipeline.facts import Fact, provenance
 from pipeline.methods import arithmetic
 from pipeline.methods.printed_figures import Check, reading
@@ -20,6 +21,7 @@ COMPUTED_BY = "pipeline.estimators.published:estimate"
 STATEMENT_LIMIT = "Affirmation de l’éditeur, relevée telle quelle ; la donnée d’origine n’est pas publiée."
 MOST_RUNS = 8
 HEAD = f"{NO_BREAK}: "
+BETWEEN = f"{NARROW}; "
 
 
 def fact_id(figure_id: str, what: str = "") -> str:
@@ -45,10 +47,15 @@ def printed_fact(figure: Any, row: pd.DataFrame) -> Fact:
         computed_by=COMPUTED_BY,
         source_table="published",
         design="document",
-        filter=str(figure.scope),
+        filter=scope_fr(str(figure.scope)),
         limits_fr=STATEMENT_LIMIT,
         rows=provenance(row),
     )
+
+
+def scope_fr(scope: str) -> str:
+    """What a printed figure is about, as readers see it: « edition 1+2 » gives « éditions 1 et 2 »."""
+    return re.sub(r"\+", " et ", re.sub(r"^edition", "éditions" if "+" in scope else "édition", scope))
 
 
 def _as_text(figure: Any) -> str:
@@ -80,35 +87,37 @@ def _method(figure: Any) -> str:
     if not read.step:
         return "Un nombre entier k rend k/n exactement égal à la fraction imprimée"
     kind = "La somme k de n notes entières" if read.top > 1 else "Un nombre entier k"
-    return f"{kind} rend k/n égal au chiffre imprimé, à un demi-pas d’arrondi près (fractions exactes)"
+    return f"{kind} rend k/n égal au chiffre imprimé, à un demi-pas d’arrondi près, en fractions exactes"
 
 
 def bases_fr(check: Check) -> str:
-    """« 1 à 3, 5 », or from which n on it would be possible when no known base is."""
+    """« 1 à 3 ou 5 », or the smallest n of all when no known base is possible."""
     if not check.bases:
         return "base inconnue"
     if not check.possible:
-        return f"aucune jusqu’à {check.bases[0]} ; il en faudrait au moins {check.smallest}"
+        return f"aucune jusqu’à {check.bases[0]} ; la plus petite serait {check.smallest}"
     return numbers_fr(check.possible)
 
 
 def numbers_fr(numbers: Sequence[int]) -> str:
-    """Whole numbers as runs, « 1 à 3, 5 »; many runs as their count and bounds."""
+    """Whole numbers as runs, « 1 à 3, 5 ou 6 »; many runs as their count and bounds."""
     found = arithmetic.runs(numbers)
     if len(found) > MOST_RUNS:
         return f"{len(numbers)} bases, de {numbers[0]} à {numbers[-1]}"
-    return ", ".join(_run(low, high) for low, high in found)
+    words = [word for low, high in found for word in _run(low, high)]
+    return " ou ".join(filter(None, (", ".join(words[:-1]), words[-1])))
 
 
-def _run(low: int, high: int) -> str:
-    return str(low) if low == high else f"{low}{NO_BREAK}à{NO_BREAK}{high}"
+def _run(low: int, high: int) -> list[str]:
+    """Two neighbours are said one by one: « 14 à 15 » would look like a range."""
+    return [f"{low}{NO_BREAK}à{NO_BREAK}{high}"] if high - low > 1 else [str(n) for n in range(low, high + 1)]
 
 
-def frame_fact(population: str, check: Check, rows: pd.DataFrame, figure_id: str = "") -> Fact:
-    """The complete bases known for a population, or the one printed beside a figure; « 30 ou 28 »."""
-    printed = f" (imprimée à côté de {figure_id})" if figure_id else ""
+def frame_fact(population: str, check: Check, rows: pd.DataFrame, figure: Any = None) -> Fact:
+    """The complete bases known for a population, or the one printed beside `figure`; « 30 ou 28 »."""
+    printed = f" (imprimée à côté de « {french(str(figure.label_fr))} »)" if figure else ""
     return Fact(
-        fact_id=fact_id(figure_id, "base") if figure_id else f"published-base-{slug(population)}",
+        fact_id=fact_id(figure.figure_id, "base") if figure else f"published-base-{slug(population)}",
         label_fr=f"Base complète connue pour « {population} »{printed}",
         label_en=f"Known complete base: {population}",
         unit="text",
@@ -149,12 +158,12 @@ def fact_span(fact: Fact) -> Span:
 
 
 def labels_fr(figures: pd.DataFrame) -> str:
-    """The figures' labels as a list in words; what all begin with (« Motif de candidature : ») is said once."""
+    """The figures' labels in a row; what all begin with (« Motif de candidature : ») is said once."""
     labels = [french(label) for label in figures["label_fr"]]
     heads = {label.partition(HEAD)[0] for label in labels if HEAD in label}
     if len(heads) != 1 or not all(HEAD in label for label in labels):
-        return enumeration(labels)
-    return f"{heads.pop()}{HEAD}{enumeration([label.partition(HEAD)[2] for label in labels])}"
+        return BETWEEN.join([labels[0], *(label[:1].lower() + label[1:] for label in labels[1:])])
+    return f"{heads.pop()}{HEAD}{BETWEEN.join(label.partition(HEAD)[2] for label in labels)}"
 
 
 def count_fact(what: str, label_fr: str, label_en: str, count: int, rows: pd.DataFrame, *, table: str) -> Fact:

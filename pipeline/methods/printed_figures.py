@@ -13,10 +13,10 @@ from pipeline.methods import arithmetic
 
 FULL, PART, IMPOSSIBLE, UNKNOWN = "full", "part", "impossible", "unknown"
 VERDICTS_FR = {
-    IMPOSSIBLE: "impossible quel que soit n",
-    PART: "possible seulement sur une partie des réponses",
-    FULL: "possible sur la base complète",
-    UNKNOWN: "non vérifiable",
+    IMPOSSIBLE: "aucune base possible",
+    PART: "base partielle seulement",
+    FULL: "base complète possible",
+    UNKNOWN: "base inconnue",
 }
 """Each verdict, the gravest first."""
 
@@ -49,6 +49,11 @@ class Check:
     possible: tuple[int, ...]
     smallest: int
     reason_fr: str = ""
+
+    @property
+    def is_telling(self) -> bool:
+        """Whether the check could have excluded the figure: a known base exists that does not print it."""
+        return bool(self.bases) and len(self.possible) < self.bases[0]
 
     @property
     def complete(self) -> tuple[int, ...]:

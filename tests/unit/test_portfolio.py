@@ -47,8 +47,20 @@ def test_a_pair_without_project_has_no_fact(estimates: Estimates) -> None:
     assert pd.isna(matrix.loc["Mobilités", "Meudon_fact"])
 
 
+def test_the_matrix_ends_with_its_totals(estimates: Estimates) -> None:
+    matrix = estimates.tables["portfolio_matrix"].set_index("theme")
+    assert list(matrix["Ensemble"]) == [2, 1, 3]
+    assert list(matrix["Ensemble_fact"]) == [
+        "portfolio-theme-energie",
+        "portfolio-theme-mobilites",
+        "portfolio-projects",
+    ]
+    assert matrix.loc["Ensemble", "Meudon"] == 2
+    assert matrix.loc["Ensemble", "Meudon_fact"] == "portfolio-commune-meudon"
+
+
 def test_the_catalogue_is_by_theme_then_name_and_carries_no_score(estimates: Estimates) -> None:
     catalogue = estimates.tables["portfolio_catalogue"]
     assert list(catalogue["name"]) == ["Alizé", "Zéphyr", "Bise"]
-    assert list(catalogue.columns) == ["theme", "name", "commune", "description_fr"]
+    assert list(catalogue.columns) == ["theme", "theme_fact", "name", "commune", "description_fr"]
     assert catalogue["description_fr"].iloc[0] == "l’eau"

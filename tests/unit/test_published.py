@@ -7,6 +7,7 @@ import pytest
 
 from pipeline.estimates import Estimates
 from pipeline.estimators.published import estimate
+from pipeline.methods.printed_facts import scope_fr
 from pipeline.params import EstimateParams
 
 PARAMS = EstimateParams(confidence_level=0.95, percent_base_min=10)
@@ -78,9 +79,23 @@ def test_verdicts_are_counted(estimates: Estimates) -> None:
 
 def test_possible_bases_are_worded(estimates: Estimates) -> None:
     found = values(estimates)
-    assert found["published-cible-bases"] == "19, 25"
-    assert found["published-motif-a-bases"] == "aucune jusqu’à 4 ; il en faudrait au moins 5".replace(" ;", "\u202f;")
+    assert found["published-cible-bases"] == "19 ou 25"
+    assert found["published-motif-a-bases"] == "aucune jusqu’à 4 ; la plus petite serait 5".replace(" ;", "\u202f;")
     assert found["published-base-projets"] == "30 ou 28"
+
+
+def test_figures_that_settle_which_base_was_used_are_counted(estimates: Estimates) -> None:
+    """Of 0.84, 0.23, 0.77 and 0.64 on 30 or 28: 7/30 and 23/30 want 30, 18/28 wants 28, 0.84 wants neither."""
+    table = estimates.tables["published_single_bases"]
+    found = values(estimates)
+    assert {base: found[fact] for base, fact in table.itertuples(index=False)} == {30: 2, 28: 1}
+    assert (found["published-disputed"], found["published-untold"]) == (4, 0)
+
+
+def test_evidence_speaks_french(estimates: Estimates) -> None:
+    assert {fact.filter for fact in estimates.facts if fact.fact_id == "published-cible"} == {"édition 1"}
+    assert scope_fr("edition 1+2") == "éditions 1 et 2"
+    assert scope_fr("programme") == "programme"
 
 
 def test_gravest_verdict_comes_first(estimates: Estimates) -> None:
@@ -90,11 +105,11 @@ def test_gravest_verdict_comes_first(estimates: Estimates) -> None:
 def test_breakdowns_share_a_base_and_state_their_sum(estimates: Estimates) -> None:
     table = estimates.tables["published_breakdowns"].set_index("breakdown")
     found = values(estimates)
-    assert found[table.loc["themes", "common_fact"]] == "13, 22, 26, 30"
-    assert found[table.loc["motifs", "common_fact"]] == "aucune base commune"
-    assert "tout, aux arrondis près" in table.loc["themes", "sum_fr"]
-    assert "réponses multiples" in table.loc["motifs", "sum_fr"]
-    assert table.loc["motifs", "labels_fr"] == "Motif\u00a0: voir et agir"
+    assert found[table.loc["themes", "common_fact"]] == "13, 22, 26 ou 30"
+    assert found[table.loc["motifs", "common_fact"]] == "aucune"
+    assert "un tout, aux arrondis près" in table.loc["themes", "sum_fr"]
+    assert "plusieurs réponses" in table.loc["motifs", "sum_fr"]
+    assert table.loc["motifs", "labels_fr"] == "Motif\u00a0: voir\u202f; agir"
 
 
 def test_repeated_quantities_meet_the_register(estimates: Estimates) -> None:
