@@ -1,7 +1,7 @@
 """Put together one booklet as a plain Quarto project: sources, executed notebooks, facts as variables, annex.
 
-Everything sits one folder deep (`booklets/`, `chapters/`, `generated/`, `notebooks/`), so that a relative path means
-the same whether it is taken from the including file or from the document.
+Everything sits one folder deep (`booklets/`, `chapters/`, `generated/`, `notebooks/`, `openings/`), so that a relative
+path means the same whether it is taken from the including file or from the document.
 """
 
 from __future__ import annotations
@@ -17,6 +17,7 @@ from ruamel.yaml import YAML
 
 from pipeline.booklet import pages, wording
 from pipeline.booklet.evidence import annex, cited_facts
+from pipeline.booklet.openings import stage_openings
 from pipeline.files import write_text
 from pipeline.released import Release
 from pipeline.themes import PAGE_THEMES
@@ -33,6 +34,7 @@ def stage_booklet(reports: Path, release: Release, executed: Path, tools: dict[s
     document = Path("booklets") / f"{release.summary['audience']}.qmd"
     chapters = _chapters(reports / document, release)
     _copy_sources(reports, document, chapters, target)
+    stage_openings(reports, release.summary["audience"], chapters, target)
     shutil.copytree(executed, target / "notebooks")
     _write_generated(release, chapters, target)
     write_text(target / "_variables.yml", variables(release))

@@ -9,7 +9,9 @@ import pytest
 
 from tests.conftest import ROOT
 
-TEXTS = sorted([*(ROOT / "reports/booklets").glob("*.qmd"), *(ROOT / "reports/chapters").glob("*.qmd")])
+TEXTS = sorted(
+    path for part in ("booklets", "chapters", "openings") for path in (ROOT / "reports" / part).rglob("*.qmd")
+)
 NOT_PROSE = (
     re.compile(r"\A---\n.*?\n---\n", re.DOTALL),  # front matter
     re.compile(r"\{\{<.*?>\}\}"),  # shortcodes
