@@ -6,13 +6,23 @@ import datetime as dt
 from pathlib import Path
 from typing import Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints
 
-from pipeline.paths import CohortPaths
+from pipeline.errors import ParamsError
+from pipeline.paths import Audience, CohortPaths
 from pipeline.yaml_files import load_model
 
 Slug = Annotated[str, StringConstraints(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$")]
-Audience = Literal["startups", "communes", "institutions"]
+
+
+def _each_once(values: list[str]) -> list[str]:
+    for value in values:
+        if values.count(value) > 1:
+            raise ValueError(f"« {value} » is listed twice")
+    return values
+
+
+Once = AfterValidator(_each_once)
 
 
 class Strict(BaseModel):
@@ -43,8 +53,8 @@ class RenderParams(Strict):
 class Params(Strict):
     """params.yaml."""
 
-    cohorts: list[Slug] = Field(min_length=1)
-    audiences: list[Audience]
+    cohorts: Annotated[list[Slug], Field(min_length=1), Once]
+    audiences: Annotated[list[Audience], Field(min_length=1), Once]
     estimate: EstimateParams
     analyse: AnalyseParams
     render: RenderParams
@@ -65,7 +75,7 @@ class Cohort(Strict):
     subtitle_fr: str
     programme: str
     publisher: str
-    audiences: list[Audience] = Field(min_length=1)
+    audiences: Annotated[list[Audience], Field(min_length=1), Once]
     edition_date: dt.date
     is_synthetic: bool
     notice_fr: str
@@ -88,4 +98,10 @@ def load_cohort(paths: CohortPaths) -> Cohort:
     Raises:
         ParamsError: with file, line and what was expected.
     """
-    return load_model(paths.raw / "cohort.yml", Cohort)
+    if not paths.raw.is_dir():
+        raise ParamsError(f"No cohort is called « {paths.cohort} »: there is no folder {paths.raw}.")
+    path = paths.raw / "cohort.yml"
+    description = load_model(path, Cohort)
+    if description.cohort != paths.cohort:
+        raise ParamsError(f"{path}: « cohort » is « {description.cohort} », but its folder is « {paths.cohort} ».")
+    return description

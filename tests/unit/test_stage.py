@@ -1,0 +1,77 @@
+"""A stage asked for wrongly, or that fails, says a sentence: no traceback, no delivered cell."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from pipeline.errors import MissingInputError, RetexError
+from pipeline.paths import FAILURES
+from pipeline.stage import require, telling
+
+BOOKLET_STAGES = ("release", "analyse", "render")
+
+
+def command(root: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [sys.executable, "-m", *arguments], cwd=root, capture_output=True, text=True, check=False, timeout=120
+    )
+
+
+def said(action: object, name: str, capsys: pytest.CaptureFixture[str]) -> str:
+    with pytest.raises(SystemExit) as end:
+        telling(action, name)  # type: ignore[arg-type]
+    assert end.value.code == 1
+    return capsys.readouterr().err
+
+
+def raising(problem: Exception) -> object:
+    def action() -> None:
+        raise problem
+
+    return action
+
+
+def test_an_error_of_ours_is_its_own_sentence(capsys: pytest.CaptureFixture[str]) -> None:
+    assert said(raising(RetexError("La phrase.")), "clean", capsys) == "La phrase.\n"
+
+
+def test_an_error_of_the_system_names_the_file(capsys: pytest.CaptureFixture[str]) -> None:
+    refusal = FileNotFoundError(2, "No such file or directory", "reports/theme")
+    assert said(raising(refusal), "render", capsys).startswith("reports/theme: No such file or directory.")
+
+
+def test_what_nobody_foresaw_is_told_without_the_cell_it_quotes(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    sentence = said(raising(ValueError("could not convert « Mme Confidentielle »")), "estimate", capsys)
+    assert sentence.startswith("estimate stopped for a reason that was not foreseen (ValueError)")
+    assert "Confidentielle" not in sentence
+    assert "Confidentielle" in (tmp_path / FAILURES / "estimate.txt").read_text("utf-8")
+
+
+def test_a_stage_without_its_input_names_the_command_to_run(tmp_path: Path) -> None:
+    require(tmp_path, "ingest --cohort x")
+    with pytest.raises(MissingInputError, match=r"clean is missing: run `python -m pipeline\.clean --cohort x` first"):
+        require(tmp_path / "clean", "clean --cohort x")
+
+
+@pytest.mark.parametrize("stage", ["ingest", "validate", "clean", "estimate", "publish", *BOOKLET_STAGES])
+def test_a_cohort_nobody_knows_is_a_sentence(stage: str, root: Path) -> None:
+    audience = ["--audience", "communes"] if stage in BOOKLET_STAGES else []
+    run = command(root, f"pipeline.{stage}", "--cohort", "nulle-part", *audience)
+    assert run.returncode == 1
+    assert "nulle-part" in run.stderr
+    assert len(run.stderr.splitlines()) == 1, run.stderr
+
+
+@pytest.mark.parametrize("stage", BOOKLET_STAGES)
+def test_an_audience_nobody_knows_is_refused(stage: str, root: Path) -> None:
+    run = command(root, f"pipeline.{stage}", "--cohort", "qmi-1", "--audience", "maires")
+    assert run.returncode == 2
+    assert "'maires' is not one of" in " ".join(run.stderr.split())
+    assert not (root / "data/processed/qmi-1" / "release" / "maires").exists()
