@@ -1,11 +1,13 @@
 from __future__ import annotations
 
+import datetime as dt
 from pathlib import Path
 
 import pytest
 
 from pipeline.errors import ParamsError
-from pipeline.params import load_params
+from pipeline.params import load_cohort, load_params
+from pipeline.paths import CohortPaths
 
 GOOD = """\
 cohorts:
@@ -34,6 +36,10 @@ def test_good_params_are_read(tmp_path: Path) -> None:
     ("found", "instead", "sentence"),
     [
         ("  percent_base_min: 10", "  percent_base_min: 10\n  percent: 5", r"line 7: unknown key « estimate.percent »"),
+        ("  - qmi-1", "  - qmi-1\n  - qmi-1", "line 1: « cohorts » is .*: « qmi-1 » is listed twice"),
+        ("audiences: [institutions]", "audiences: []", "line 3: « audiences »"),
+        ("  renderer: auto", "  renderer: {word: 1}", r"line 10: « render.renderer » is {'word': 1}"),
+        ("render:\n  renderer: auto", "render: x", "line 9: « render » must hold « key: value » lines"),
         ("  renderer: auto", "  renderer: word", r"line 10: « render.renderer » is 'word'"),
         ("  timeout_seconds: 300", "  timeout: 300", r"line 7: missing key « analyse.timeout_seconds »"),
         ("  - qmi-1", "  - QMI 1", r"line 2: « cohorts.0 » is 'QMI 1'"),
@@ -58,3 +64,49 @@ def test_missing_or_empty_file(tmp_path: Path) -> None:
         load_params(tmp_path)
     with pytest.raises(ParamsError, match="is empty"):
         load_params(params_file(tmp_path, ""))
+
+
+COHORT = """\
+cohort: qmi-1
+title_fr: Titre
+subtitle_fr: Sous-titre
+programme: Programme
+publisher: Équipe
+audiences: [communes]
+edition_date: 2026-11-21
+is_synthetic: false
+notice_fr: Avis
+licence: Licence Ouverte 2.0
+disclosure: {min_count: 1, reason: Publié}
+"""
+
+
+def described(root: Path, text: str, folder: str = "qmi-1") -> CohortPaths:
+    paths = CohortPaths(folder, root)
+    paths.raw.mkdir(parents=True)
+    (paths.raw / "cohort.yml").write_text(text, encoding="utf-8")
+    return paths
+
+
+def test_a_description_is_read_with_its_date(tmp_path: Path) -> None:
+    assert load_cohort(described(tmp_path, COHORT)).edition_date == dt.date(2026, 11, 21)
+
+
+@pytest.mark.parametrize(
+    ("found", "instead", "sentence"),
+    [
+        ("2026-11-21", "2026-13-21", r"line 7: « edition_date » is '2026-13-21'"),
+        ("2026-11-21", "21/11/2026", r"line 7: « edition_date » is '21/11/2026'"),
+        ("[communes]", "[communes, communes]", "« communes » is listed twice"),
+        ("title_fr: Titre", "title_fr: {a: b}", r"line 2: « title_fr » is {'a': 'b'}"),
+        ("cohort: qmi-1", "cohort: qmi-2", "« cohort » is « qmi-2 », but its folder is « qmi-1 »"),
+    ],
+)
+def test_a_wrong_description_is_refused(tmp_path: Path, found: str, instead: str, sentence: str) -> None:
+    with pytest.raises(ParamsError, match=sentence):
+        load_cohort(described(tmp_path, COHORT.replace(found, instead)))
+
+
+def test_a_cohort_without_folder_is_told_by_name(tmp_path: Path) -> None:
+    with pytest.raises(ParamsError, match="No cohort is called « qmi-7 »"):
+        load_cohort(CohortPaths("qmi-7", tmp_path))
