@@ -3,20 +3,18 @@
 from __future__ import annotations
 
 import importlib
-import sys
 from pathlib import Path
 from typing import Annotated
 
 import typer
 from rich.console import Console
 
+from pipeline.build_lock import one_build
 from pipeline.errors import RetexError
+from pipeline.stage import AudienceOption, CohortOption, require, telling
 
 COHORT_STAGES = ("ingest", "validate", "clean", "estimate", "publish")
 BOOKLET_STAGES = ("release", "analyse", "render")
-
-Cohort = Annotated[str, typer.Option(help="Folder of the cohort in data/raw/.")]
-Audience = Annotated[str, typer.Option(help="startups, communes or institutions.")]
 
 app = typer.Typer(
     help="Retex: reproducible impact studies of urban experimentation programmes.",
@@ -40,9 +38,10 @@ def check(cohort: Annotated[str, typer.Argument(help="Folder of the cohort in da
     from pipeline.ingest import main as ingest
     from pipeline.validate import main as validate
 
-    ingest(cohort)
-    validate(cohort)
-    Console().print(f"{cohort}: nothing blocks. The pages for data owners are in data/processed/{cohort}/problems/.")
+    with one_build():
+        ingest(cohort)
+        validate(cohort)
+    print(f"{cohort}: nothing blocks. The pages for data owners are in data/processed/{cohort}/problems/.")
 
 
 @app.command()
@@ -66,8 +65,8 @@ def new_cohort(name: Annotated[str, typer.Argument(help="Name of the cohort: low
 
 @app.command()
 def quarto_project(
-    cohort: Cohort,
-    audience: Audience,
+    cohort: CohortOption,
+    audience: AudienceOption,
     folder: Annotated[Path, typer.Argument(help="A folder that does not exist yet.")],
 ) -> None:
     """Write one booklet as a plain Quarto project, to lay it out by hand with `quarto render`."""
@@ -79,6 +78,7 @@ def quarto_project(
     if folder.exists():
         raise RetexError(f"{folder} exists already; nothing was changed.")
     paths = CohortPaths(cohort)
+    require(paths.executed(audience), f"analyse --cohort {cohort} --audience {audience}")
     release = Release(paths.release(audience))
     document = stage_booklet(Path("reports"), release, paths.executed(audience), tool_versions(), folder)
     print(f"cd {folder} && quarto render {document} --to typst")
@@ -87,11 +87,13 @@ def quarto_project(
 def _add_stage(name: str, *, has_audience: bool) -> None:
     """Make a stage a command, importing its module only when it is called."""
 
-    def run_cohort_stage(cohort: Cohort) -> None:
-        importlib.import_module(f"pipeline.{name}").main(cohort)
+    def run_cohort_stage(cohort: CohortOption) -> None:
+        with one_build():
+            importlib.import_module(f"pipeline.{name}").main(cohort)
 
-    def run_booklet_stage(cohort: Cohort, audience: Audience) -> None:
-        importlib.import_module(f"pipeline.{name}").main(cohort, audience)
+    def run_booklet_stage(cohort: CohortOption, audience: AudienceOption) -> None:
+        with one_build():
+            importlib.import_module(f"pipeline.{name}").main(cohort, audience)
 
     help_text = f"Stage « {name} » alone."
     app.command(name, help=help_text)(run_booklet_stage if has_audience else run_cohort_stage)
@@ -105,11 +107,7 @@ for stage_name in BOOKLET_STAGES:
 
 def main() -> None:
     """Run the command line; what a user can mend is said in a sentence, without a traceback."""
-    try:
-        app()
-    except RetexError as problem:
-        print(problem, file=sys.stderr)
-        sys.exit(1)
+    telling(app, "pipeline")
 
 
 if __name__ == "__main__":

@@ -19,26 +19,32 @@ from rich.box import SIMPLE
 from rich.console import Console
 from rich.table import Table
 
-from pipeline.errors import RetexError
-from pipeline.params import load_cohort, load_params
+from pipeline.build_lock import one_build
+from pipeline.errors import ParamsError, RetexError
+from pipeline.params import Cohort, Params, load_cohort, load_params
 from pipeline.paths import CohortPaths
 
 STARTED = re.compile(r"Running stage '(?P<stage>[^']+)'")
 UNCHANGED = re.compile(r"Stage '(?P<stage>[^']+)' (didn't change|is cached)")
+FAILED = re.compile(r"failed to run: python -m pipeline\.(?P<stage>.+), exited with (?P<code>-?\d+)")
+NOT_BUILT = re.compile(r"(ERROR: failed to reproduce|Stages? '.*will be skipped)")
+STAGE_NAME = re.compile(r"'([^']+)'")
 ALWAYS_RUN = "resolve_renderer"
 CHATTER = re.compile(
-    r"^(> |Updating lock file|Generating lock file|Use `dvc|To track|\s*git add|To enable auto|\s+dvc config|\s*$)"
+    r"^(> |Updating lock file|Generating lock file|Use `dvc|To track|\s*git add|To enable auto|\s+dvc config|\s*$"
+    r"|.*had been killed\. Auto removed)"
 )
 SECONDS_TO_STOP = 10
 
 
 @dataclass
 class Progress:
-    """What DVC has said so far: stages run with their duration in seconds, and stages found up to date."""
+    """What DVC has said so far: stages run with their duration in seconds, found up to date, failed or skipped."""
 
     total: int
     seconds: dict[str, float] = field(default_factory=dict)
     unchanged: set[str] = field(default_factory=set)
+    not_built: set[str] = field(default_factory=set)
     running: str = ""
     started_at: float = 0.0
 
@@ -60,21 +66,43 @@ class Progress:
 
 
 def build(cohorts: list[str], console: Console) -> int:
-    """Bring the booklets of these cohorts up to date (all cohorts when the list is empty); DVC's exit code.
+    """Bring the booklets of these cohorts up to date (all cohorts when the list is empty); 0 when all of them are.
 
     Raises:
-        RetexError: a cohort is not declared in params.yaml.
+        RetexError: a cohort is not declared in params.yaml, or another build is running.
     """
     params = load_params()
     if unknown := sorted(set(cohorts) - set(params.cohorts)):
         raise RetexError(f"params.yaml declares no cohort {', '.join(unknown)}; it has {', '.join(params.cohorts)}.")
-    chosen = cohorts or params.cohorts
+    described, mistakes = _descriptions(list(dict.fromkeys(cohorts)) or params.cohorts, params)
+    for mistake in mistakes:
+        _say(console, mistake)
     begun_at = time.monotonic()
-    progress = Progress(total=_stage_count(len(chosen), len(params.audiences)))
-    code = _follow([f"publish@{cohort}" for cohort in chosen], progress, console)
+    progress = Progress(total=_stage_count(len(described), len(params.audiences)))
+    code = _follow([f"publish@{cohort}" for cohort in described], progress, console) if described else 0
+    code = code or len(mistakes)
     console.print(_summary(progress, time.monotonic() - begun_at, code))
-    console.print(_booklet_table(chosen, progress))
+    console.print(_booklet_table(described, progress))
     return code
+
+
+def _descriptions(cohorts: list[str], params: Params) -> tuple[dict[str, Cohort], list[str]]:
+    """(cohorts that can be built, what is wrong with the description of the others)."""
+    described: dict[str, Cohort] = {}
+    mistakes = []
+    for cohort in cohorts:
+        try:
+            description = load_cohort(CohortPaths(cohort))
+        except ParamsError as problem:
+            mistakes.append(str(problem))
+            continue
+        if missing := [audience for audience in description.audiences if audience not in params.audiences]:
+            mistakes.append(
+                f"{CohortPaths(cohort).raw / 'cohort.yml'}: params.yaml lists no audience {', '.join(missing)}."
+            )
+        else:
+            described[cohort] = description
+    return described, mistakes
 
 
 def environment() -> dict[str, str]:
@@ -101,7 +129,7 @@ def _stage_count(cohorts: int, audiences: int) -> int:
 
 def _follow(targets: list[str], progress: Progress, console: Console) -> int:
     command = [sys.executable, "-m", "dvc", "repro", "--keep-going", *targets]
-    with _process(command) as process:
+    with one_build() as lock, _process(command, lock) as process:
         for line in process.stdout or ():
             _report(line.rstrip("\n"), progress, console)
         progress.stop()
@@ -109,8 +137,11 @@ def _follow(targets: list[str], progress: Progress, console: Console) -> int:
 
 
 @contextmanager
-def _process(command: list[str]) -> Iterator[subprocess.Popen[str]]:
-    """DVC in a process group of its own, so that an interruption stops the stages too, not only DVC."""
+def _process(command: list[str], lock: int) -> Iterator[subprocess.Popen[str]]:
+    """DVC in a process group of its own, so that an interruption stops the stages too, not only DVC.
+
+    It holds the lock too: should this process be killed, no other build starts while DVC still writes.
+    """
     process = subprocess.Popen(
         command,
         stdout=subprocess.PIPE,
@@ -120,15 +151,22 @@ def _process(command: list[str]) -> Iterator[subprocess.Popen[str]]:
         errors="replace",
         env=environment(),
         start_new_session=True,
+        pass_fds=(lock,),
     )
-    previous = signal.signal(signal.SIGTERM, lambda *_: (_ for _ in ()).throw(KeyboardInterrupt()))
+    previous = {name: signal.signal(name, _interrupt) for name in (signal.SIGTERM, signal.SIGHUP)}
     try:
         yield process
     except KeyboardInterrupt:
         _stop_group(process)
         raise RetexError("Interrupted. No half-built result is kept; run the same command to go on.") from None
     finally:
-        signal.signal(signal.SIGTERM, previous)
+        for name, handler in previous.items():
+            signal.signal(name, handler)
+
+
+def _interrupt(*_: object) -> None:
+    """Being told to end, or losing the terminal, is the same as Ctrl-C."""
+    raise KeyboardInterrupt
 
 
 def _stop_group(process: subprocess.Popen[str]) -> None:
@@ -147,6 +185,10 @@ def _report(line: str, progress: Progress, console: Console) -> None:
         _say(console, f"[{done:>3}/{progress.total}] {started['stage']}")
     elif unchanged := UNCHANGED.search(line):
         progress.unchanged.add(unchanged["stage"])
+    elif failed := FAILED.search(line):
+        _say(console, f"          {failed['stage']}: stopped (exit code {failed['code']})")
+    elif NOT_BUILT.search(line):
+        progress.not_built.update(STAGE_NAME.findall(line))
     elif not CHATTER.match(line):
         _say(console, f"          {line}")
 
@@ -164,13 +206,12 @@ def _summary(progress: Progress, seconds: float, code: int) -> str:
     return f"{len(progress.rebuilt)} stages run, {len(progress.unchanged)} up to date, in {seconds:.0f} s."
 
 
-def _booklet_table(cohorts: list[str], progress: Progress) -> Table:
+def _booklet_table(cohorts: dict[str, Cohort], progress: Progress) -> Table:
     table = Table("booklet", "pages", "renderer", "layout", box=SIMPLE, pad_edge=False)
     table.columns[0].no_wrap = True
-    for cohort in cohorts:
-        paths = CohortPaths(cohort)
-        for audience in load_cohort(paths).audiences:
-            table.add_row(*_booklet_row(paths, audience, progress))
+    for cohort, description in cohorts.items():
+        for audience in description.audiences:
+            table.add_row(*_booklet_row(CohortPaths(cohort), audience, progress))
     return table
 
 
@@ -179,6 +220,12 @@ def _booklet_row(paths: CohortPaths, audience: str, progress: Progress) -> tuple
     if not (pdf.is_file() and record.is_file()):
         return str(pdf), "not built", "", ""
     built: dict[str, Any] = json.loads(record.read_text(encoding="utf-8"))
-    seconds = progress.seconds.get(f"render@{paths.cohort}-{audience}")
-    duration = "up to date" if seconds is None else f"{seconds:.1f} s"
-    return str(pdf), str(built["pages"]), str(built["renderer"]), duration
+    return str(pdf), str(built["pages"]), str(built["renderer"]), _layout(paths.cohort, audience, progress)
+
+
+def _layout(cohort: str, audience: str, progress: Progress) -> str:
+    """How long the layout took, or why there was none. A booklet whose build stopped is the former one."""
+    if f"publish@{cohort}" in progress.not_built:
+        return "former build"
+    seconds = progress.seconds.get(f"render@{cohort}-{audience}")
+    return "up to date" if seconds is None else f"{seconds:.1f} s"

@@ -4,10 +4,8 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Mapping
-from typing import Annotated
 
 import pandas as pd
-import typer
 
 from pipeline import stage
 from pipeline.errors import DeliveryError
@@ -26,7 +24,7 @@ DELIVERY_COLUMNS = [
 ]
 
 
-def main(cohort: Annotated[str, typer.Option(help="Folder of the cohort in data/raw/.")]) -> None:
+def main(cohort: stage.CohortOption) -> None:
     """Type and correct the tables of one cohort."""
     clean_cohort(CohortPaths(cohort))
 
@@ -35,7 +33,8 @@ def clean_cohort(paths: CohortPaths) -> None:
     """Write the clean tables, the deliveries and the corrections applied.
 
     Raises:
-        DeliveryError: the cohort was not validated, or something blocks it.
+        MissingInputError: the cohort was not validated.
+        DeliveryError: something blocks it.
         CorrectionError: a declared correction no longer fits the deliveries.
         WriteError: the disk refused; what was there before is kept.
     """
@@ -79,8 +78,7 @@ def _typed(name: str, frame: pd.DataFrame, written: Mapping[str, Writing]) -> pd
 
 def _pass_the_gate(paths: CohortPaths) -> None:
     gate = paths.validated / "summary.json"
-    if not gate.is_file():
-        raise DeliveryError(f"{gate} is missing: run `python -m pipeline.validate --cohort {paths.cohort}` first.")
+    stage.require(gate, f"validate --cohort {paths.cohort}")
     if json.loads(gate.read_text(encoding="utf-8"))["is_blocked"]:
         raise DeliveryError(f"Problems block cohort {paths.cohort}; {paths.problem_pages} says which, page by owner.")
 

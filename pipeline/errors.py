@@ -15,6 +15,14 @@ class DeliveryError(RetexError):
     """A cohort's deliveries block the build; the problem pages say where."""
 
 
+class MissingInputError(RetexError):
+    """A stage was asked for before the one that feeds it; the message names the command to run first."""
+
+
+class BusyError(RetexError):
+    """Another build is running in this folder."""
+
+
 class CorrectionError(RetexError):
     """A declared correction matches nothing, or is no longer needed."""
 

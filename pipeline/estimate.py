@@ -2,10 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Annotated
-
-import typer
-
 from pipeline import stage
 from pipeline.estimates import Estimates, Tables
 from pipeline.estimators import estimator, themes_with_data
@@ -18,9 +14,10 @@ from pipeline.paths import CohortPaths
 INTERNAL = ("deliveries", "corrections")
 
 
-def main(cohort: Annotated[str, typer.Option(help="Folder of the cohort in data/raw/.")]) -> None:
+def main(cohort: stage.CohortOption) -> None:
     """Turn the clean tables of one cohort into facts and tables."""
     paths = CohortPaths(cohort)
+    stage.require(paths.clean, f"clean --cohort {cohort}")
     clean = read_tables(paths.clean)
     tables = {name: table for name, table in clean.items() if name not in INTERNAL}
     estimates = estimate(tables, load_params().estimate)

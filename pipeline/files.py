@@ -15,6 +15,7 @@ from typing import Any
 from pipeline.errors import WriteError
 
 ASIDE = ".partial"
+FORMER = ".former"
 
 REASONS = {
     errno.ENOSPC: "the disk is full",
@@ -33,6 +34,12 @@ def _write_error(target: Path, problem: OSError) -> WriteError:
     )
 
 
+def _is_about(target: Path, problem: OSError) -> bool:
+    """Whether the file that the disk refused is the target, inside it, or a folder above it (or is not named)."""
+    refused, wanted = str(problem.filename or ""), str(target)
+    return refused.startswith(wanted) or wanted.startswith(refused)
+
+
 @contextmanager
 def replacing_folder(target: Path) -> Iterator[Path]:
     """Yield an empty folder beside `target`; on success it replaces `target`, on any failure it is removed.
@@ -45,12 +52,29 @@ def replacing_folder(target: Path) -> Iterator[Path]:
         shutil.rmtree(aside, ignore_errors=True)
         aside.mkdir(parents=True)
         yield aside
-        shutil.rmtree(target, ignore_errors=True)
-        aside.replace(target)
+        _swap(aside, target)
     except OSError as problem:
-        raise _write_error(target, problem) from problem
+        # A source file that cannot be read is not about writing: it is told as it is.
+        if problem.errno in REASONS and _is_about(target, problem):
+            raise _write_error(target, problem) from problem
+        raise
     finally:
         shutil.rmtree(aside, ignore_errors=True)
+
+
+def _swap(aside: Path, target: Path) -> None:
+    """Put `aside` in the place of `target`, by renaming only: deleting could stop halfway."""
+    former = target.with_name(target.name + FORMER)
+    shutil.rmtree(former, ignore_errors=True)
+    if target.exists():
+        target.replace(former)
+    try:
+        aside.replace(target)
+    except OSError:
+        if former.exists():
+            former.replace(target)
+        raise
+    shutil.rmtree(former, ignore_errors=True)
 
 
 def write_bytes(target: Path, content: bytes) -> None:

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass
-from typing import Annotated, Any
+from typing import Any
 
 import pandas as pd
-import typer
 
 from pipeline import stage
 from pipeline.files import replacing_folder, sha256, write_json
@@ -34,7 +33,7 @@ class Intake:
     problems: list[Problem]
 
 
-def main(cohort: Annotated[str, typer.Option(help="Folder of the cohort in data/raw/.")]) -> None:
+def main(cohort: stage.CohortOption) -> None:
     """Read every delivered file of one cohort."""
     ingest_cohort(CohortPaths(cohort))
 

@@ -4,6 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Literal
+
+Audience = Literal["startups", "communes", "institutions"]
+
+FAILURES = Path("data/processed/failures")
+"""Details of errors nobody foresaw. They may quote deliveries, so they stay in the confidential folder."""
 
 RENDERER = Path("data/processed/renderer.json")
 """Which renderer lays out the booklets on this machine."""

@@ -5,9 +5,8 @@ from __future__ import annotations
 import json
 import shutil
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Any
 
-import typer
 from jinja2 import Environment, PackageLoader, select_autoescape
 
 from pipeline import stage
@@ -28,10 +27,12 @@ TITLES_FR = {
 }
 
 
-def main(cohort: Annotated[str, typer.Option(help="Folder of the cohort in data/raw/.")]) -> None:
+def main(cohort: stage.CohortOption) -> None:
     """Gather the booklets of one cohort in reports/<cohort>/."""
     paths = CohortPaths(cohort)
     description = load_cohort(paths)
+    for audience in description.audiences:
+        stage.require(paths.rendered(audience) / f"{audience}.pdf", f"render --cohort {cohort} --audience {audience}")
     with replacing_folder(paths.published) as folder:
         booklets = [_copy_booklet(paths, audience, folder) for audience in description.audiences]
         write_json(folder / "certificate.json", certificate(paths, description, booklets))

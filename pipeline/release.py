@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any
+from typing import Any
 
 import pandas as pd
-import typer
 
 from pipeline import stage
 from pipeline.booklet.display import display_fr
@@ -19,14 +18,12 @@ from pipeline.yaml_files import load_yaml
 RELEASED_TABLES = ("deliveries", "corrections")
 
 
-def main(
-    cohort: Annotated[str, typer.Option(help="Folder of the cohort in data/raw/.")],
-    audience: Annotated[str, typer.Option(help="startups, communes or institutions.")],
-) -> None:
+def main(cohort: stage.CohortOption, audience: stage.AudienceOption) -> None:
     """Write what one audience may see of one cohort."""
     paths = CohortPaths(cohort)
     description = load_cohort(paths)
     is_addressed = audience in description.audiences
+    stage.require(paths.estimates, f"estimate --cohort {cohort}")
     with replacing_folder(paths.release(audience)) as folder:
         themes = load_yaml(paths.estimates / "themes.json") if is_addressed else {}
         write_json(folder / "release.json", summary(description, audience, is_addressed, dict(themes)))

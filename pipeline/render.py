@@ -6,10 +6,8 @@ import datetime as dt
 import json
 import tempfile
 from pathlib import Path
-from typing import Annotated
 
 import pikepdf
-import typer
 
 from pipeline import renderer, stage
 from pipeline.booklet.staging import stage_booklet
@@ -22,12 +20,13 @@ from pipeline.tools import tool_versions
 REPORTS = Path("reports")
 
 
-def main(
-    cohort: Annotated[str, typer.Option(help="Folder of the cohort in data/raw/.")],
-    audience: Annotated[str, typer.Option(help="startups, communes or institutions.")],
-) -> None:
+def main(cohort: stage.CohortOption, audience: stage.AudienceOption) -> None:
     """Lay out the booklet of one cohort for one audience."""
     paths = CohortPaths(cohort)
+    options = f"--cohort {cohort} --audience {audience}"
+    stage.require(paths.release(audience), f"release {options}")
+    stage.require(paths.executed(audience), f"analyse {options}")
+    stage.require(RENDERER, "resolve_renderer")
     release = Release(paths.release(audience))
     with replacing_folder(paths.rendered(audience)) as folder:
         record = build(release, paths.executed(audience), folder) if release.summary["is_addressed"] else None

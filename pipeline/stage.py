@@ -3,19 +3,66 @@
 from __future__ import annotations
 
 import sys
+import traceback
 from collections.abc import Callable
+from pathlib import Path
+from typing import Annotated
 
 import typer
 
-from pipeline.errors import RetexError
+from pipeline.errors import MissingInputError, RetexError, WriteError
+from pipeline.files import write_text
+from pipeline.paths import FAILURES, Audience
+
+CohortOption = Annotated[str, typer.Option("--cohort", help="Folder of the cohort in data/raw/.")]
+AudienceOption = Annotated[Audience, typer.Option("--audience", help="For whom the booklet is.")]
 
 
 def run(main: Callable[..., None]) -> None:
-    """Run `main` with its parameters as options (`--cohort`, `--audience`); exit 1 with the message of a RetexError."""
+    """Run `main` with its parameters as options (`--cohort`, `--audience`); what goes wrong is a sentence."""
     app = typer.Typer(add_completion=False, pretty_exceptions_enable=False)
     app.command()(main)
+    telling(app, Path(sys.argv[0]).stem)
+
+
+def telling(action: Callable[[], object], name: str) -> None:
+    """Run `action`; an error becomes a sentence on standard error and exit code 1, never a traceback.
+
+    A traceback may quote a delivered cell, so that of an error nobody foresaw goes into a file of the confidential
+    folder, under `name`.
+    """
     try:
-        app()
+        action()
     except RetexError as problem:
-        print(problem, file=sys.stderr)
-        sys.exit(1)
+        _stop(str(problem))
+    except OSError as problem:
+        _stop(
+            f"{problem.filename or name}: {problem.strerror or type(problem).__name__}. Nothing published was changed."
+        )
+    except Exception as problem:
+        _stop(_unforeseen(problem, name))
+
+
+def require(path: Path, made_by: str) -> None:
+    """Refuse to go on without a former stage's result.
+
+    Raises:
+        MissingInputError: naming the command to run first.
+    """
+    if not path.exists():
+        raise MissingInputError(f"{path} is missing: run `python -m pipeline.{made_by}` first.")
+
+
+def _stop(sentence: str) -> None:
+    print(sentence, file=sys.stderr)
+    sys.exit(1)
+
+
+def _unforeseen(problem: Exception, name: str) -> str:
+    record = FAILURES / f"{name}.txt"
+    sentence = f"{name} stopped for a reason that was not foreseen ({type(problem).__name__})"
+    try:
+        write_text(record, "".join(traceback.format_exception(problem)))
+    except WriteError as refusal:
+        return f"{sentence}. {refusal}"
+    return f"{sentence}; {record} has the details, which may quote deliveries."

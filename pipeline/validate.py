@@ -5,10 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Any
 
 import pandas as pd
-import typer
 
 from pipeline import stage
 from pipeline.errors import DeliveryError
@@ -50,7 +49,7 @@ class Report:
         return sorted({problem.owner for problem in self.blocking})
 
 
-def main(cohort: Annotated[str, typer.Option(help="Folder of the cohort in data/raw/.")]) -> None:
+def main(cohort: stage.CohortOption) -> None:
     """Check every table of one cohort and write one problem page for each data owner."""
     paths = CohortPaths(cohort)
     report = validate_cohort(paths)
@@ -65,7 +64,7 @@ def validate_cohort(paths: CohortPaths) -> Report:
     """Check what was ingested; write problems.json, the owners' pages and validated/summary.json, blocked or not.
 
     Raises:
-        DeliveryError: the cohort was not ingested.
+        MissingInputError: the cohort was not ingested.
         ParamsError: a suite or the corrections are not understood.
         CorrectionError: a declared correction no longer fits the deliveries.
         WriteError: the disk refused.

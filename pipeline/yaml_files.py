@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from pathlib import Path
+from textwrap import shorten
 from typing import Any, TypeVar
 
 from pydantic import BaseModel, ValidationError
-from ruamel.yaml import YAML
+from ruamel.yaml import YAML, RoundTripConstructor
 from ruamel.yaml.error import MarkedYAMLError
 
 from pipeline.errors import ParamsError
@@ -16,7 +17,17 @@ Model = TypeVar("Model", bound=BaseModel)
 SENTENCES = {
     "extra_forbidden": "unknown key « {key} »",
     "missing": "missing key « {key} »",
+    "model_type": "« {key} » must hold « key: value » lines",
 }
+WHOLE_FILE = "the file"
+LONGEST_SHOWN = 60
+
+
+class DatesAsText(RoundTripConstructor):
+    """Leaves dates to the model, which refuses one that does not exist with its line."""
+
+
+DatesAsText.add_constructor("tag:yaml.org,2002:timestamp", RoundTripConstructor.construct_scalar)
 
 
 def load_yaml(path: Path) -> Any:
@@ -28,7 +39,9 @@ def load_yaml(path: Path) -> Any:
     if not path.is_file():
         raise ParamsError(f"{path}: the file is missing.")
     try:
-        content = YAML(typ="rt").load(path.read_text(encoding="utf-8"))
+        yaml = YAML(typ="rt")
+        yaml.Constructor = DatesAsText
+        content = yaml.load(path.read_text(encoding="utf-8"))
     except MarkedYAMLError as problem:
         line = problem.problem_mark.line + 1 if problem.problem_mark else 1
         raise ParamsError(f"{path}, line {line}: {problem.problem}.") from problem
@@ -55,8 +68,17 @@ def load_model(path: Path, model: type[Model]) -> Model:
 def _sentence(path: Path, content: Any, error: Any) -> str:
     location = error["loc"]
     key = ".".join(str(part) for part in location)
-    what = SENTENCES.get(error["type"], f"« {{key}} » is {error.get('input')!r}: {error['msg']}").format(key=key)
+    sentence = SENTENCES.get(error["type"])
+    what = (
+        sentence.format(key=key or WHOLE_FILE)
+        if sentence
+        else f"« {key} » is {_shown(error)}: {error['msg'].removeprefix('Value error, ')}"
+    )
     return f"{path}, line {_line(content, location)}: {what}."
+
+
+def _shown(error: Any) -> str:
+    return shorten(repr(error.get("input")), LONGEST_SHOWN, placeholder=" …")
 
 
 def _line(content: Any, location: tuple[Any, ...]) -> int:

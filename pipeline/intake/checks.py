@@ -97,13 +97,18 @@ def _sorted_out(
         reference = expectation.reference
         if not set(expectation.needed_columns) <= set(columns):
             skipped.append(expectation.meta.code)
-        elif reference is None or set(reference.columns) <= set(tables.get(reference.table, pd.DataFrame()).columns):
+        elif reference is None or _can_be_compared_with(tables.get(reference.table), reference):
             runnable.append(expectation)
         elif expectation.meta.if_absent == "skip":
             skipped.append(expectation.meta.code)
         else:
             unreferenced.append((expectation.meta.code, reference.table))
     return skipped, unreferenced, runnable
+
+
+def _can_be_compared_with(table: pd.DataFrame | None, reference: Reference) -> bool:
+    """Whether the other table has the columns and at least one row: comparing with nothing would blame every row."""
+    return table is not None and not table.empty and set(reference.columns) <= set(table.columns)
 
 
 def _reference_values(reference: Reference, tables: Mapping[str, pd.DataFrame]) -> list[Any]:

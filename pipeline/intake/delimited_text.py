@@ -103,14 +103,19 @@ def delimiter_of(text: str, declared: str, headers: Collection[str], findings: F
 def records(text: str, delimiter: str, findings: Findings) -> Records | None:
     """The rows that hold something, numbered as in a spreadsheet; None when the quoting is broken."""
     lines = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
+    found: Records = []
+    number = 0
     try:
-        return [(number, cells) for number, cells in enumerate(lines, start=1) if any(cell.strip() for cell in cells)]
+        for number, cells in enumerate(lines, start=1):
+            if any(cell.strip() for cell in cells):
+                found.append((number, cells))
     except csv.Error:
         findings.block(
             "FIC-009",
             "Les guillemets sont mal formés : un guillemet ouvert n’est pas refermé, ou un guillemet figure seul dans "
-            "une cellule. Le fichier n’a pas pu être lu jusqu’au bout.",
-            row=lines.line_num,
+            "une cellule. À partir de cette ligne, le fichier n’a pas pu être lu.",
+            row=number + 1,
             expected_fr='une cellule entre guillemets (") y double ceux qu’elle contient ("")',
         )
         return None
+    return found

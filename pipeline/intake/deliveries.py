@@ -106,6 +106,8 @@ def _mistakes(declared: Deliveries) -> Iterator[str]:
     if declared.team not in owners:
         yield f"team « {declared.team} » is not one of the owners ({', '.join(owners)})"
     for delivery in declared.deliveries:
+        if delivery.file in NOT_DELIVERIES:
+            yield f"« {delivery.file} » describes the cohort and cannot be a delivery"
         yield from (f"{delivery.file}: {mistake}" for mistake in _delivery_mistakes(delivery, owners, sources))
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from pipeline.errors import DeliveryError
+from pipeline.errors import MissingInputError
 from pipeline.frames import read_tables
 from pipeline.intake.deliveries import Owner
 from pipeline.intake.problems import Place, Problem, from_records
@@ -52,11 +52,11 @@ def load_reception(paths: CohortPaths) -> Reception:
     """The ingested deliveries.
 
     Raises:
-        DeliveryError: `ingest` has not run for this cohort.
+        MissingInputError: `ingest` has not run for this cohort.
     """
     intake = paths.ingested / INTAKE
     if not intake.is_file():
-        raise DeliveryError(f"{intake} is missing: run `python -m pipeline.ingest --cohort {paths.cohort}` first.")
+        raise MissingInputError(f"{intake} is missing: run `python -m pipeline.ingest --cohort {paths.cohort}` first.")
     record = json.loads(intake.read_text(encoding="utf-8"))
     tables = read_tables(paths.ingested)
     return Reception(

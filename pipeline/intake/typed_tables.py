@@ -51,7 +51,8 @@ def normalised(frame: pd.DataFrame) -> pd.DataFrame:
 def split_duplicates(frame: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame]:
     """(rows kept, rows that repeat an earlier one in every column but their provenance)."""
     content = [column for column in frame.columns if column not in PROVENANCE]
-    repeats = frame.duplicated(content)
+    # A file none of whose headers is known has no content; pandas cannot compare rows of nothing.
+    repeats = frame.duplicated(content) if content else pd.Series(data=False, index=frame.index)
     return frame[~repeats].reset_index(drop=True), frame[repeats].reset_index(drop=True)
 
 

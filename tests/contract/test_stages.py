@@ -17,6 +17,10 @@ STAGES: dict[str, Any] = YAML(typ="safe").load((ROOT / "dvc.yaml").read_text(enc
 DESIGN_ORDER = ["ingest", "validate", "clean", "estimate", "release", "analyse", "render", "publish"]
 
 
+def outputs(stage: str) -> dict[str, dict[str, bool]]:
+    return {path: settings for output in STAGES[stage]["outs"] for path, settings in output.items()}
+
+
 def code_dependencies(stage: str) -> set[str]:
     return {dep for dep in STAGES[stage]["deps"] if dep.startswith(("pipeline", "notebooks"))}
 
@@ -62,5 +66,10 @@ def test_declared_params_exist(stage: str) -> None:
 
 @pytest.mark.parametrize("stage", STAGES)
 def test_outputs_stay_out_of_git(stage: str) -> None:
-    for output in STAGES[stage]["outs"]:
+    for output in outputs(stage):
         assert output.startswith(("data/processed/", "reports/${item.cohort}"))
+
+
+@pytest.mark.parametrize("stage", STAGES)
+def test_a_stage_that_fails_leaves_the_former_result(stage: str) -> None:
+    assert all(settings["persist"] for settings in outputs(stage).values())

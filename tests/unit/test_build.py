@@ -1,13 +1,16 @@
 from __future__ import annotations
 
 import io
+import shutil
+from pathlib import Path
 
 import pytest
 from rich.console import Console
 
-from pipeline.build import Progress, _report, _stage_count, _summary
+from pipeline.build import Progress, _descriptions, _layout, _report, _stage_count, _summary
 from pipeline.errors import RetexError
 from pipeline.params import load_params
+from tests.conftest import ROOT
 from tests.contract.test_stages import STAGES
 
 SAID = """\
@@ -63,3 +66,59 @@ def test_an_undeclared_cohort_is_a_sentence() -> None:
 
     with pytest.raises(RetexError, match=r"params\.yaml declares no cohort qmi-9; it has"):
         build(["qmi-9"], Console(file=io.StringIO()))
+
+
+FAILED = """\
+Running stage 'validate@qmi-1':
+> python -m pipeline.validate --cohort qmi-1
+2 problem(s) block cohort qmi-1
+WARNING: failed to run: python -m pipeline.validate --cohort qmi-1, exited with 1
+WARNING: Stages 'publish@qmi-1', 'clean@qmi-1' and 'render@qmi-1-communes' will be skipped due to this failure
+ERROR: failed to reproduce 'validate@qmi-1'
+"""
+
+
+def test_a_stage_that_stopped_is_named_and_what_hangs_on_it_is_not_listed() -> None:
+    progress, shown = follow(FAILED)
+    assert "validate --cohort qmi-1: stopped (exit code 1)" in shown
+    assert progress.not_built == {"validate@qmi-1", "publish@qmi-1", "clean@qmi-1", "render@qmi-1-communes"}
+    assert "skipped" not in shown
+
+
+def test_a_booklet_whose_build_stopped_is_not_called_up_to_date() -> None:
+    progress, _ = follow(FAILED)
+    assert _layout("qmi-1", "communes", progress) == "former build"
+    assert _layout("villes-numerique", "communes", progress) == "up to date"
+
+
+@pytest.fixture
+def project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Two cohorts to be described, and no stage."""
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "params.yaml").write_text(
+        "cohorts: [a, b]\naudiences: [communes]\nestimate: {confidence_level: 0.95, percent_base_min: 10}\n"
+        "analyse: {timeout_seconds: 9}\nrender: {renderer: auto}\n",
+        encoding="utf-8",
+    )
+    return tmp_path
+
+
+def describe(project: Path, cohort: str, audience: str) -> None:
+    folder = project / "data/raw" / cohort
+    folder.mkdir(parents=True)
+    shutil.copy(ROOT / "data/raw/villes-intelligentes/cohort.yml", folder)
+    text = (folder / "cohort.yml").read_text("utf-8").replace("institutions", audience)
+    (folder / "cohort.yml").write_text(text.replace("cohort: villes-intelligentes", f"cohort: {cohort}"), "utf-8")
+
+
+def test_a_cohort_that_is_not_described_stops_itself_alone(project: Path) -> None:
+    describe(project, "a", "communes")
+    described, mistakes = _descriptions(["a", "b"], load_params())
+    assert list(described) == ["a"]
+    assert mistakes == ["No cohort is called « b »: there is no folder data/raw/b."]
+
+
+def test_a_booklet_for_an_audience_nobody_builds_is_told(project: Path) -> None:
+    describe(project, "a", "institutions")
+    described, mistakes = _descriptions(["a"], load_params())
+    assert (described, mistakes) == ({}, ["data/raw/a/cohort.yml: params.yaml lists no audience institutions."])

@@ -74,6 +74,14 @@ def test_a_missing_reference_table_is_not_success(checker: Checker) -> None:
     assert (run.unreferenced, run.evaluated) == ((("PRO-001", "communes"),), 0)
 
 
+def test_a_reference_table_without_rows_is_not_compared_with(checker: Checker) -> None:
+    known = {"$PARAMETER": "communes__commune_insee"}
+    key = expectation("PRO-001", "column_values_to_be_in_set", column="commune_insee", value_set=known)
+    empty = pd.DataFrame({"commune_insee": pd.array([], dtype="string")})
+    run = checker.run(suite(key), projects(), {"communes": empty})
+    assert (run.failures, run.unreferenced) == ((), (("PRO-001", "communes"),))
+
+
 def test_an_expectation_on_a_column_not_delivered_is_counted_as_skipped(checker: Checker) -> None:
     run = checker.run(suite(expectation("PRO-001", "column_values_to_not_be_null", column="theme")), projects(), {})
     assert (run.skipped, run.evaluated) == (("PRO-001",), 0)

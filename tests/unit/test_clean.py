@@ -6,7 +6,7 @@ import pandas as pd
 import pytest
 
 from pipeline.clean import clean_cohort
-from pipeline.errors import CorrectionError, DeliveryError
+from pipeline.errors import CorrectionError, DeliveryError, MissingInputError
 from pipeline.ingest import ingest_cohort
 from pipeline.paths import CohortPaths
 from tests.real_cohorts import copy_cohort, edit, validated
@@ -31,7 +31,7 @@ def cleaned(paths: CohortPaths, table: str) -> pd.DataFrame:
 
 def test_nothing_goes_on_before_it_was_validated(qmi: CohortPaths) -> None:
     ingest_cohort(qmi)
-    with pytest.raises(DeliveryError, match=r"summary\.json is missing: run `python -m pipeline\.validate"):
+    with pytest.raises(MissingInputError, match=r"summary\.json is missing: run `python -m pipeline\.validate"):
         clean_cohort(qmi)
 
 

@@ -78,3 +78,8 @@ def test_rows_are_numbered_as_a_spreadsheet_shows_them(findings: Findings) -> No
 def test_broken_quotes_are_told_not_swallowed(text: str, findings: Findings) -> None:
     assert records(text, ",", findings) is None
     assert codes(findings) == [("FIC-009", "blocking")]
+
+
+def test_a_quote_left_open_is_told_where_it_opens(findings: Findings) -> None:
+    assert records('ville,n\nSceaux,1\n"Meudon,2\nGagny,3\n', ",", findings) is None
+    assert [problem.row for problem in findings.problems] == [3]

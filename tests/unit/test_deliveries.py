@@ -61,6 +61,7 @@ def test_an_unknown_key_is_refused_with_its_line(tmp_path: Path) -> None:
         ("titre: title_fr, ", "", "no header fills the required column « title_fr » of table steps"),
         ("acteurs: actors", "acteurs: people", "table steps has no column « people »"),
         ("acteurs: actors", "acteurs: actors, qui: actors", "column « actors » is filled from two headers"),
+        ("file: etapes.csv", "file: cohort.yml", "« cohort.yml » describes the cohort"),
         ("team: equipe", "team: mairie", "team « mairie » is not one of the owners"),
     ],
 )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import signal
 import subprocess
 import sys
@@ -101,3 +102,19 @@ def test_a_failing_stage_keeps_the_former_result(tmp_path: Path) -> None:
 def test_a_target_that_is_a_read_only_place_is_a_sentence() -> None:
     with pytest.raises(WriteError, match="could not be written"):
         write_bytes(Path("/proc/retex"), b"x")
+
+
+def test_a_source_that_cannot_be_read_is_not_told_as_a_refusal_to_write(tmp_path: Path) -> None:
+    with pytest.raises(FileNotFoundError, match=r"absent\.json"), replacing_folder(tmp_path / "clean"):
+        (tmp_path / "absent.json").read_text()
+    with pytest.raises(PermissionError, match="raw"), replacing_folder(tmp_path / "clean"):
+        raise PermissionError(errno.EACCES, "Permission denied", "data/raw/projects.csv")
+
+
+def test_a_swap_that_fails_puts_the_former_result_back(tmp_path: Path) -> None:
+    target = tmp_path / "clean"
+    target.mkdir()
+    (target / "former").write_text("former")
+    with pytest.raises(FileNotFoundError), replacing_folder(target) as folder:
+        folder.rmdir()
+    assert [path.name for path in tmp_path.rglob("*")] == ["clean", "former"]

@@ -109,7 +109,7 @@ def test_two_files_may_fill_one_table(qmi: CohortPaths) -> None:
 
 
 def test_a_cohort_without_folder_is_told(tmp_path: Path) -> None:
-    with pytest.raises(ParamsError, match=r"cohort\.yml: the file is missing"):
+    with pytest.raises(ParamsError, match="No cohort is called « absente »"):
         ingest_cohort(CohortPaths("absente", tmp_path))
 
 

@@ -153,6 +153,20 @@ def test_a_table_without_rows_cannot_pass(qmi: CohortPaths) -> None:
     assert [problem.file for problem in with_code(validated(qmi), "TAB-001")] == ["twins.csv"]
 
 
+def test_an_empty_register_is_told_to_its_owner_and_nobody_else_is_blamed(qmi: CohortPaths) -> None:
+    path = qmi.raw / COMMUNES
+    path.write_bytes(path.read_bytes().splitlines(keepends=True)[0])
+    assert [(problem.code, problem.file) for problem in validated(qmi).blocking] == [("TAB-001", COMMUNES)]
+
+
+@pytest.mark.parametrize("content", [b"a;b\n1;2\n", b"Sceaux,92071,92,Hauts-de-Seine\n"])
+def test_a_file_none_of_whose_headers_is_known_is_told(qmi: CohortPaths, content: bytes) -> None:
+    (qmi.raw / COMMUNES).write_bytes(content)
+    report = validated(qmi)
+    assert {problem.column for problem in with_code(report, "COL-002")} >= {"name", "insee_code", "population"}
+    assert {problem.file for problem in report.blocking} == {COMMUNES}
+
+
 def test_a_required_column_without_values_cannot_pass(qmi: CohortPaths) -> None:
     path = qmi.raw / "programme_steps.csv"
     lines = path.read_text("utf-8").splitlines()
