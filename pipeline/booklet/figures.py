@@ -78,7 +78,7 @@ def bars(labels: Sequence[str], counts: Sequence[float], unit_fr: str, caption_f
 def heatmap(matrix: pd.DataFrame, caption_fr: str, alt_fr: str, *, is_annotated: bool = True) -> Figure:
     """A matrix of counts (rows × columns as labelled); empty cells stay empty, never zero-coloured."""
     brand = use_brand()
-    canvas, axes = _canvas(len(matrix), extra_inches=1.6)
+    canvas, axes = _canvas(len(matrix) * 0.8, extra_inches=1.6)  # cells need less height than bars
     shades = LinearSegmentedColormap.from_list("retex", [brand.palette["sequential-low"], brand.palette["primary"]])
     sns.heatmap(
         matrix.astype("float64"),
@@ -108,7 +108,7 @@ def ranges(
     A dot outside its band is drawn hollow, so that colour never carries the message alone.
     """
     brand = use_brand()
-    canvas, axes = _canvas(len(labels), extra_inches=0.8)
+    canvas, axes = _canvas(len(labels) * 0.85, extra_inches=0.8)
     rows = range(len(labels))
     low, high = bounds["low"].fillna(0).astype(int), bounds["high"].fillna(largest).astype(int)
     axes.hlines(
@@ -135,7 +135,7 @@ def dots(panels: Mapping[str, pd.DataFrame], caption_fr: str, alt_fr: str) -> Fi
     """
     brand = use_brand()
     heights = [panel["label"].nunique() + 1.5 for panel in panels.values()]
-    size = (TEXT_WIDTH_INCHES, sum(heights) * ROW_HEIGHT_INCHES)
+    size = (TEXT_WIDTH_INCHES, sum(heights) * ROW_HEIGHT_INCHES * 0.85)
     canvas, axes = plt.subplots(len(panels), squeeze=False, figsize=size, height_ratios=heights)
     plt.close(canvas)
     for (title, panel), panel_axes in zip(panels.items(), axes.flat, strict=True):

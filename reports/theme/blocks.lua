@@ -1,12 +1,15 @@
 -- Divs of the booklets that Typst lays out with a function of typst-template.typ. Both renderers run this filter;
 -- in HTML the classes are enough, booklet.css lays them out.
 
-local FUNCTIONS = {
-  ["key-figures"] = "key-figures(colors: brand-color)",
-  notice = "notice",
-  small = "small",
-  wide = "wide",
-  evidence = "evidence",
+-- Class → what stands before and after the content.
+local WRAPPED = {
+  ["key-figures"] = { "#key-figures(colors: brand-color)[", "]" },
+  notice = { "#notice[", "]" },
+  small = { "#small[", "]" },
+  wide = { "#wide[", "]" },
+  evidence = { "#evidence[", "]" },
+  halves = { "#halves(", ")" },
+  half = { "[", "]," },
 }
 
 local function typst(text)
@@ -20,10 +23,11 @@ function Div(div)
   for _, class in ipairs(div.classes) do
     if class == "page-break" then
       return typst("#pagebreak(weak: true)")
-    elseif FUNCTIONS[class] then
-      local blocks = pandoc.Blocks({ typst("#" .. FUNCTIONS[class] .. "[") })
+    elseif WRAPPED[class] then
+      local before, after = table.unpack(WRAPPED[class])
+      local blocks = pandoc.Blocks({ typst(before) })
       blocks:extend(div.content)
-      blocks:insert(typst("]"))
+      blocks:insert(typst(after))
       return blocks
     end
   end
