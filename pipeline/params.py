@@ -68,7 +68,10 @@ class DisclosureRules(Strict):
 
 
 class Cohort(Strict):
-    """cohort.yml: what one cohort is, for whom it is published, and on which date."""
+    """cohort.yml: what one cohort is, for whom it is published, and on which date.
+
+    `documents` gives the short names under which texts cite the documents that data call by an identifier.
+    """
 
     cohort: Slug
     title_fr: str
@@ -80,6 +83,7 @@ class Cohort(Strict):
     is_synthetic: bool
     notice_fr: str
     licence: str
+    documents: dict[Slug, str] = Field(default_factory=dict)
     disclosure: DisclosureRules
 
 

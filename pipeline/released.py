@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -68,6 +69,15 @@ class Release:
         shown = self.display(fact_id) if text is None else text
         self.fact(fact_id)
         return Markdown(f"[{escape(shown)}](#{ANCHOR}{fact_id})")
+
+    def with_document_names(self, text: str) -> str:
+        """`text` with the names that cohort.yml gives to documents (`documents:`) in place of their identifiers."""
+        names: dict[str, str] = self.summary.get("documents", {})
+        if not names:
+            return text
+        longest_first = sorted(names, key=len, reverse=True)
+        identifiers = re.compile(rf"(?<![\w-])(?:{'|'.join(map(re.escape, longest_first))})(?![\w-])")
+        return identifiers.sub(lambda found: names[found.group()], text)
 
     def links(self, fact_ids: pd.Series) -> list[Markdown]:
         """One link a fact id, for a table's column."""

@@ -2,13 +2,38 @@
 
 from __future__ import annotations
 
+import math
+from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import groupby
+from typing import Any
+
 import pandas as pd
 
-from pipeline.booklet.markdown import Markdown, escape, pipe_table
+from pipeline.booklet.markdown import Markdown, escape, pipe_table, visible
 from pipeline.released import Release
 
 PAGE_BREAK = "{{< pagebreak >}}"
-WIDTHS = (21, 31, 25, 10, 22, 27)
+WIDTHS = (62, 38)
+LINE_LENGTHS = (32, 18)
+"""Characters that fit on one line of each column of half a page, about: enough to make both halves equally long."""
+
+HEADER_LINES = 1.5
+
+
+@dataclass(frozen=True)
+class Line:
+    """One printed figure of a page: the block of the document it stands in, what it counts, and the number."""
+
+    block: str
+    what: Markdown
+    number: Markdown
+
+    @property
+    def height(self) -> int:
+        """Lines of text that the figure takes."""
+        texts = zip((self.what, self.number), LINE_LENGTHS, strict=True)
+        return max(math.ceil(len(visible(text)) / length) for text, length in texts)
 
 
 def city_pages(release: Release) -> str:
@@ -23,43 +48,68 @@ def city_pages(release: Release) -> str:
 
 
 def _section(release: Release, sheet: pd.Series, figures: pd.DataFrame) -> str:
-    slug, territory = sheet["sheet_slug"], escape(sheet["territory"])
+    perimeter = str(sheet["perimeter_fr"])
+    halves = in_halves(_lines(release, figures, perimeter))
     parts = [
-        f"## {territory} {{#sec-city-{slug}}}",
-        escape(sheet["description_fr"]),
-        *_main_figures(release, figures[figures["is_main"]]),
-        "::: {.small}",
-        _table(release, figures),
-        f": Tous les chiffres relevés pour {territory} {{#tbl-city-{slug}}}",
-        ":::",
+        f"## {escape(sheet['territory'])} {{#sec-city-{sheet['sheet_slug']}}}",
+        escape(f"{sheet['description_fr']} Sauf mention, chaque chiffre porte sur ce périmètre\u00a0: {perimeter}."),
+        *_main_figures(release, figures[figures["is_main"]], perimeter),
+        ":::: {.halves}",
+        *(f"::: {{.half}}\n{_tables(half)}\n:::" for half in halves if half),
+        "::::",
     ]
     return "\n\n".join(parts)
 
 
-def _main_figures(release: Release, main: pd.DataFrame) -> list[str]:
+def _main_figures(release: Release, main: pd.DataFrame, perimeter: str) -> list[str]:
     """The list in large print; nothing where the sheet's box has no short observed number."""
     items = [
-        f"- **{link}** {escape(f'{row.indicator_fr} ({row.perimeter_fr})')}"
+        f"- **{link}** {escape(_what(row, perimeter))}"
         for link, row in zip(release.links(main["figure_fact"]), main.itertuples(), strict=True)
     ]
     return ["::: {.key-figures}", "\n".join(items), ":::"] if items else []
 
 
-def _table(release: Release, figures: pd.DataFrame) -> Markdown:
-    shown = [
-        link if isinstance(fact, str) else escape(f"«\u202f{printed}\u202f»")
-        for link, fact, printed in zip(
-            release.links(figures["figure_fact"]), figures["figure_fact"], figures["printed_fr"], strict=True
+def _lines(release: Release, figures: pd.DataFrame, perimeter: str) -> list[Line]:
+    return [
+        Line(
+            release.with_document_names(str(row.block_fr)),
+            escape(_what(row, perimeter, row.when_fr, row.note_fr)),
+            link if isinstance(row.figure_fact, str) else escape(f"«\u202f{row.printed_fr}\u202f»"),
         )
+        for link, row in zip(release.links(figures["figure_fact"]), figures.itertuples(), strict=True)
     ]
-    return pipe_table(
-        {
-            "Rubrique": list(figures["block_fr"]),
-            "Indicateur": list(figures["indicator_fr"]),
-            "Chiffre": shown,
-            "Année": list(figures["when_fr"]),
-            "Périmètre": list(figures["perimeter_fr"]),
-            "Remarque": list(figures["note_fr"]),
-        },
-        widths=WIDTHS,
+
+
+def _what(figure: Any, perimeter: str, *details: Any) -> str:
+    """« Étudiants (autre périmètre, 2014, Aix Marseille Université) »; the page's usual `perimeter` is not repeated."""
+    unusual = "" if figure.perimeter_fr == perimeter else figure.perimeter_fr
+    said = ", ".join(str(detail) for detail in (unusual, *details) if detail)
+    return f"{figure.indicator_fr} ({said})" if said else str(figure.indicator_fr)
+
+
+def in_halves(lines: list[Line]) -> tuple[list[Line], list[Line]]:
+    """The lines in two columns of about the same height, in order; a block is cut rather than left lopsided."""
+    cuts = range(len(lines) + 1)
+    best = min(cuts, key=lambda cut: (max(_height(lines[:cut]), _height(lines[cut:])), -cut))
+    return lines[:best], lines[best:]
+
+
+def _height(lines: list[Line]) -> float:
+    return sum(line.height for line in lines) + HEADER_LINES * sum(1 for _ in _blocks(lines))
+
+
+def _blocks(lines: list[Line]) -> Iterator[tuple[str, list[Line]]]:
+    for block, found in groupby(lines, key=lambda line: line.block):
+        yield block, list(found)
+
+
+def _tables(lines: list[Line]) -> str:
+    """One table a block, headed by its name."""
+    return "\n\n".join(
+        pipe_table(
+            {block: [line.what for line in found], "Chiffre": [line.number for line in found]},
+            widths=WIDTHS,
+        )
+        for block, found in _blocks(lines)
     )

@@ -42,9 +42,9 @@ def comparison_table(release: Release, caption_fr: str, none_fr: str) -> Table |
         "Chiffre": release.links(values["figure_fact"]),
         "Année": list(values["when_fr"]),
         "Remarque": list(values["note_fr"]),
-        "Document": list(values["source"]),
+        "Document": [release.with_document_names(source) for source in values["source"]],
     }
-    return _table(columns, caption_fr, none_fr, align="llrlll", widths=(34, 23, 18, 9, 24, 22))
+    return _table(columns, caption_fr, none_fr, align="llrlll", widths=(53, 40, 23, 11, 15, 29))
 
 
 def pair_table(release: Release, verdict_fr: str, caption_fr: str, none_fr: str) -> Table | Text:
@@ -81,7 +81,8 @@ def _table(columns: dict[str, list[Any]], caption_fr: str, none_fr: str, **layou
 def _as_printed(release: Release, pair: pd.Series, side: str) -> Markdown:
     """« 750 000 étudiants » as a link, then where it stands and what the survey notes."""
     link = release.link(pair[f"{side}_fact"], pair[f"{side}_fr"])
-    beside = ". ".join(text for text in (pair[f"{side}_where_fr"], pair[f"{side}_note_fr"]) if text)
+    where = release.with_document_names(pair[f"{side}_where_fr"])
+    beside = ". ".join(text for text in (where, pair[f"{side}_note_fr"]) if text)
     return Markdown(f"{link} {escape(f'({beside})')}")
 
 

@@ -40,7 +40,8 @@ def stage_booklet(reports: Path, release: Release, executed: Path, tools: dict[s
     write_text(target / "_variables.yml", variables(release))
     write_text(target / "booklets" / "_metadata.yml", json.dumps(metadata(release), ensure_ascii=False, indent=2))
     cited = cited_facts(_printed_texts(target))
-    write_text(target / "generated" / "evidence.qmd", annex(release, cited, tools))
+    titles = {theme: _title(target / "chapters" / f"{theme}.qmd") for theme in chapters}
+    write_text(target / "generated" / "evidence.qmd", annex(release, cited, titles, tools))
     return document
 
 
@@ -70,6 +71,12 @@ def _chapters(document: Path, release: Release) -> list[str]:
     """The themes that the booklet's front matter lists, in its order, for which there is data."""
     front_matter = YAML(typ="safe").load(document.read_text(encoding="utf-8").split("---")[1])
     return [theme for theme in front_matter["themes"] if theme in release.summary["themes"]]
+
+
+def _title(chapter: Path) -> str:
+    """A chapter's first heading, without its mark and label."""
+    heading = next(line for line in chapter.read_text(encoding="utf-8").splitlines() if line.startswith("# "))
+    return heading.removeprefix("# ").partition("{#")[0].strip()
 
 
 def _copy_sources(reports: Path, document: Path, chapters: list[str], target: Path) -> None:

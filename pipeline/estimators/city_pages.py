@@ -33,6 +33,9 @@ MAIN_SCOPES = ("territoire", "filiere", "projet")
 MAIN_UNITS = ("count", "share", "km", "km2", "ha")
 """Units that are short enough for large print."""
 
+BLOCKS_FR = {"Texte": "Dans le texte de la fiche"}
+"""Names of blocks that would say nothing on a page; the others are printed as the document has them."""
+
 COLUMNS = (
     "sheet_slug",
     "block_fr",
@@ -83,10 +86,12 @@ def counts(figures: pd.DataFrame, sheets: pd.DataFrame) -> list[Fact]:
 
 
 def headings(sheets: pd.DataFrame, territories: pd.DataFrame) -> pd.DataFrame:
-    """One row a page: its slug, title and the line that says which authority speaks, at which level."""
+    """One row a page: its slug, title, the line that says which authority speaks, and its own perimeter."""
     codes = dict(zip(territories["city"], territories["commune_insee"].fillna(""), strict=True))
     descriptions = [_description(row, codes) for row in sheets.itertuples()]
-    return sheets[["sheet_slug", "territory"]].assign(description_fr=descriptions)
+    return sheets[["sheet_slug", "territory"]].assign(
+        description_fr=descriptions, perimeter_fr=sheets["perimeter"].map(_perimeter)
+    )
 
 
 def _description(sheet: Any, codes: dict[str, str]) -> str:
@@ -109,7 +114,7 @@ def lines(figures: pd.DataFrame) -> pd.DataFrame:
         figure_fact=pd.Series(facts, dtype="object").where(has_fact(shown), None),
         printed_fr=shown["printed"].map(french),
         when_fr=[when(row) for row in shown.itertuples()],
-        perimeter_fr=shown["perimeter"].map(lambda perimeter: PERIMETERS_FR.get(perimeter, perimeter)),
+        perimeter_fr=shown["perimeter"].map(_perimeter),
         note_fr=[remark(row) for row in shown.itertuples()],
         is_main=main_figures(shown),
     )[list(COLUMNS)]
@@ -131,5 +136,11 @@ def main_figures(shown: pd.DataFrame) -> pd.Series:
     return pd.Series(shown.index.isin(chosen), index=shown.index)
 
 
+def _perimeter(perimeter: str) -> str:
+    return PERIMETERS_FR.get(perimeter, perimeter)
+
+
 def _block(figure: Any) -> str:
-    return french(figure.block) if figure.is_on_sheet else f"Ailleurs{NO_BREAK}: {french(figure.sheet)}"
+    if figure.is_on_sheet:
+        return BLOCKS_FR.get(figure.block, french(figure.block))
+    return f"Ailleurs{NO_BREAK}: {french(figure.sheet)} ({figure.source})"

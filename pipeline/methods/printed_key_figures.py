@@ -13,6 +13,7 @@ from pipeline.methods.key_figures import PERIMETERS_FR, figure_fact_id, names_a_
 
 DATES = ("date", "period")
 KINDS_FR = {"target": "objectif", "budget": "montant prévu"}
+NOT_OBSERVED_FR = {"target": "C’est un objectif, non une observation.", "budget": "Le montant était prévu."}
 UNVERIFIED = "Chiffre repris tel qu’il est imprimé, sans vérification."
 NO_YEAR = "Année non imprimée."
 HEDGED_DATE = "Date donnée à peu près."
@@ -43,10 +44,9 @@ def remark(figure: Any) -> str:
 
 
 def _fact(figure: Any, computed_by: str) -> Fact:
-    place = f", {french(figure.block)}" if names_a_project(figure.block) else ""
     return Fact(
         fact_id=figure_fact_id(figure.key_figure_id),
-        label_fr=f"{figure.indicator_fr}, {french(figure.entity)}{place}",
+        label_fr=_label(figure),
         label_en=f"{figure.indicator_id.replace('_', ' ').capitalize()}, {figure.entity}",
         unit="date" if figure.unit in DATES else figure.unit,
         value=_number(figure.value),
@@ -54,7 +54,7 @@ def _fact(figure: Any, computed_by: str) -> Fact:
         low=_number(figure.value_min),
         high=_number(figure.value_max),
         qualifier=figure.qualifier,
-        method=f"relevé dans le document {figure.source}, ligne {figure.line}",
+        method="Relevé dans un document imprimé",
         filter=f"périmètre{NO_BREAK}: {PERIMETERS_FR.get(figure.perimeter, figure.perimeter)}",
         limits_fr=_limits(figure),
         computed_by=computed_by,
@@ -62,6 +62,14 @@ def _fact(figure: Any, computed_by: str) -> Fact:
         design="document",
         rows=((str(figure.source_file), int(figure.source_row)),),
     )
+
+
+def _label(figure: Any) -> str:
+    """« Étudiants, Métropole de Lyon, Self Data (villes-numerique, l. 640, cycle supérieur) »."""
+    project = french(figure.block) if names_a_project(figure.block) else ""
+    what = ", ".join(filter(None, (figure.indicator_fr, french(figure.entity), project)))
+    where = ", ".join(filter(None, (figure.source, f"l.{NO_BREAK}{figure.line}", french(figure.note))))
+    return f"{what} ({where})"
 
 
 def _text(figure: Any) -> str:
@@ -76,8 +84,8 @@ def _limits(figure: Any) -> str:
         sentences += [HEDGED_DATE] if figure.qualifier == "~" else []
     elif figure.year != figure.year and not figure.date_iso:
         sentences.append(NO_YEAR)
-    if remark(figure):
-        sentences.append(f"Remarque du relevé{NO_BREAK}: {remark(figure)}.")
+    if figure.fact_kind in NOT_OBSERVED_FR:
+        sentences.append(NOT_OBSERVED_FR[figure.fact_kind])
     return " ".join(sentences)
 
 

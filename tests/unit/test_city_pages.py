@@ -5,7 +5,8 @@ from pathlib import Path
 import pytest
 
 from pipeline.booklet.exhibits import Table, Text
-from pipeline.booklet.pages import city_pages
+from pipeline.booklet.markdown import Markdown
+from pipeline.booklet.pages import Line, city_pages, in_halves
 from pipeline.booklet.side_by_side import comparison_table, pair_table
 from pipeline.estimators import comparison, contradictions
 from pipeline.estimators.city_pages import estimate
@@ -38,6 +39,7 @@ def release(tmp_path: Path) -> Release:
     write_tables(tmp_path, {"facts": released_facts(facts, open_cohort, PARAMS.percent_base_min)})
     for one in found:
         write_tables(tmp_path / "tables", one.tables)
+    (tmp_path / "release.json").write_text('{"documents": {"étude": "étude de 2016"}}', encoding="utf-8")
     return Release(tmp_path)
 
 
@@ -50,7 +52,8 @@ def test_each_figure_is_a_fact_that_keeps_its_hedge(release: Release) -> None:
 
 def test_a_fact_says_where_it_stands_and_what_is_not_known(release: Release) -> None:
     fact = release.fact("city-pages-cf007")
-    assert fact["method"] == "relevé dans le document étude, ligne 1"
+    assert fact["label_fr"].endswith(" (étude, l.\u00a01)")
+    assert HOSTILE in release.fact("city-pages-cf001")["label_fr"]
     assert "Année non imprimée" in fact["limits_fr"]
     assert "objectif" in release.fact("city-pages-cf005")["limits_fr"]
 
@@ -65,7 +68,20 @@ def test_pages_are_one_a_sheet_and_start_on_a_new_page(release: Release) -> None
     headings = [line for line in text.splitlines() if line.startswith("#")]
     assert headings == ["## Dijon {#sec-city-dijon}", "## Mulhouse {#sec-city-mulhouse}"]
     assert text.count("{{< pagebreak >}}") == 1
-    assert text.count(": Tous les chiffres relevés pour") == text.count("{#tbl-city-") == 2
+    assert text.count(":::: {.halves}") == 2
+
+
+def test_halves_keep_the_order_and_are_about_equally_long() -> None:
+    lines = [Line(f"bloc {position // 4}", Markdown("x" * 20), Markdown("1")) for position in range(12)]
+    left, right = in_halves(lines)
+    assert [*left, *right] == lines
+    assert len(left) == 6
+    assert in_halves(lines[:1]) == (lines[:1], [])
+
+
+def test_the_usual_perimeter_is_said_once(release: Release) -> None:
+    page = city_pages(release).split("## Mulhouse")[0]
+    assert page.count("intercommunalité") == 1
 
 
 def test_main_figures_are_observed_and_short(release: Release) -> None:
@@ -76,7 +92,7 @@ def test_main_figures_are_observed_and_short(release: Release) -> None:
 
 def test_a_figure_printed_elsewhere_says_so_and_one_without_sheet_is_left_out(release: Release) -> None:
     text = city_pages(release)
-    assert "Ailleurs\u00a0\\: Chapitre II" in text
+    assert "Ailleurs\u00a0\\: Chapitre II \\(étude de 2016\\)" in text
     assert "city-pages-cf008" not in text
 
 

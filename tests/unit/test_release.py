@@ -56,9 +56,13 @@ DELIVERY = {
 }
 
 
+CHAPTERS = {"sample": "Qui a été interrogé"}
+
+
 @pytest.fixture
 def release(tmp_path: Path) -> Release:
-    facts = released_facts(facts_frame([a_fact(), SHARE, a_fact(fact_id="sample-few", value=2.0)]), COHORT, 10)
+    found = [a_fact(), SHARE, a_fact(fact_id="sample-few", value=2.0), a_fact(fact_id="other-number")]
+    facts = released_facts(facts_frame(found), COHORT, 10)
     corrections = pd.DataFrame(columns=["table", "column", "action", "reason", "provider", "date"])
     write_tables(tmp_path, {"facts": facts, "deliveries": pd.DataFrame([DELIVERY]), "corrections": corrections})
     content = summary(COHORT, "communes", True, {"sample": []})
@@ -73,7 +77,11 @@ def test_links_lead_to_the_annex(release: Release) -> None:
 
 def test_what_is_suppressed_never_shows_its_value(release: Release) -> None:
     assert release.display("sample-few") == "secret statistique"
-    row = next(line for line in annex(release, ["sample-few"], {"x": "1"}).splitlines() if "{#fait-sample-few}" in line)
+    row = next(
+        line
+        for line in annex(release, ["sample-few"], CHAPTERS, {"x": "1"}).splitlines()
+        if "{#fait-sample-few}" in line
+    )
     value = row.split(" | ")[1]
     assert value == "secret statistique\u202f\\; effectif inférieur à 5"
 
@@ -89,27 +97,53 @@ def test_no_fact_is_a_dash(release: Release) -> None:
 
 
 def test_every_fact_is_a_variable(release: Release) -> None:
-    assert set(json.loads(variables(release))) == {"sample-interviews", "sample-agents", "sample-few"}
+    assert set(json.loads(variables(release))) == {"sample-interviews", "sample-agents", "sample-few", "other-number"}
 
 
 def test_cited_facts_are_found_as_variables_and_as_links() -> None:
-    assert cited_facts(["{{< var a-1 >}} et {{<var b>}}", r"| [3 \%](#fait-c-2) | [x](#sec-y) |"]) == {
-        "a-1",
-        "b",
-        "c-2",
-    }
+    texts = ["{{< var b >}} et {{<var a-1>}}", r"| [3 \%](#fait-c-2) | [x](#sec-y) | [3](#fait-b) |"]
+    assert cited_facts(texts) == ["b", "a-1", "c-2"]
 
 
 def test_annex_says_value_base_interval_method_file_rows_and_limits(release: Release) -> None:
-    text = annex(release, ["sample-agents"], {"pandas": "3.1.1"})
+    text = annex(release, ["sample-agents"], CHAPTERS, {"pandas": "3.1.1"})
     row = next(line for line in text.splitlines() if "{#fait-sample-agents}" in line)
-    for words in (r"\*parmi\*", "10\u00a0sur\u00a015", "Wilson", "register\\.csv", "2\u00a0lignes", "(#methode-M1)"):
+    for words in (
+        r"\*parmi\*",
+        "10\u00a0sur\u00a015",
+        "41\u202f",
+        "à 85",
+        "2\u00a0lignes",
+        "(#methode-M1)",
+        "(#fichier-F1)",
+    ):
         assert words in row
     method = next(line for line in text.splitlines() if "{#methode-M1}" in line)
     assert "Lecture prudente" in method
-    assert "ab" * 32 in text
+    assert "95\u202f\\%\\, Wilson" in method
+    file, described = text.split("[F1]{#fichier-F1} ")[1].splitlines()[:2]
+    assert file == "register\\.csv"
+    assert "ab" * 32 in described
     assert "3\\.1\\.1" in text
 
 
+def test_annex_groups_numbers_by_chapter_in_the_booklet_s_order(release: Release) -> None:
+    cited = ["other-number", "sample-few", "sample-agents"]
+    text = annex(release, cited, {"city": "Villes", **CHAPTERS}, {"x": "1"})
+    places = [
+        text.index(words)
+        for words in ("### Qui a été", "fait-sample-few", "fait-sample-agents", "### Autres", "fait-other")
+    ]
+    assert places == sorted(places)
+    assert "### Villes" not in text
+
+
+def test_documents_are_called_by_their_names(release: Release) -> None:
+    release.summary["documents"] = {"etude": "l’étude", "etude-2": "la suite"}
+    assert release.with_document_names("etude, l. 3") == "l’étude, l. 3"
+    assert release.with_document_names("(etude-2, etude)") == "(la suite, l’étude)"
+    assert release.with_document_names("prétudes etude-3 mon-etude") == "prétudes etude-3 mon-etude"
+
+
 def test_annex_holds_only_what_is_cited(release: Release) -> None:
-    assert "fait-sample-interviews" not in annex(release, ["sample-agents"], {"x": "1"})
+    assert "fait-sample-interviews" not in annex(release, ["sample-agents"], CHAPTERS, {"x": "1"})
