@@ -1,11 +1,13 @@
-"""Lists made from data: bullets, or the sentence that says there is none; and « a : 1 ; b : 2 » in running text."""
+"""Lists made from data: bullets or the sentence that says there is none, tables one after the other, running text."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
+import pandas as pd
+
 from pipeline.booklet.exhibits import Text
-from pipeline.booklet.markdown import Markdown, escape
+from pipeline.booklet.markdown import Markdown, escape, pipe_table
 from pipeline.booklet.wording import NARROW, NO_BREAK
 
 
@@ -15,6 +17,16 @@ def bullets(items: Sequence[str], none_fr: str) -> Text:
         return Text(escape(none_fr))
     lines = [item if isinstance(item, Markdown) else escape(item) for item in items]
     return Text(Markdown("\n".join(f"- {line}" for line in lines)))
+
+
+def tables_by(frame: pd.DataFrame, group: str, widths: Sequence[int] = ()) -> Text:
+    """One table without caption for each value of the column `group`, which heads its first column."""
+    first, *others = [column for column in frame.columns if column != group]
+    tables = []
+    for name, rows in frame.groupby(group, sort=False):
+        beside = {other: list(rows[other]) for other in others}
+        tables.append(pipe_table({str(name): list(rows[first]), **beside}, widths=widths))
+    return Text(Markdown("\n\n".join(tables)))
 
 
 def labelled(names: Iterable[str], values: Iterable[str]) -> str:

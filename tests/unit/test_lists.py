@@ -1,6 +1,8 @@
 from __future__ import annotations
 
-from pipeline.booklet.lists import bullets, labelled
+import pandas as pd
+
+from pipeline.booklet.lists import bullets, labelled, tables_by
 from pipeline.booklet.markdown import Markdown
 
 
@@ -14,3 +16,12 @@ def test_without_items_the_sentence_is_shown() -> None:
 
 def test_labelled() -> None:
     assert labelled(["a", "b"], ["1", "2"]) == "a\u00a0: 1\u202f; b\u00a0: 2"
+
+
+def test_tables_by_make_one_table_a_group_in_order() -> None:
+    frame = pd.DataFrame({"kind": ["z", "a", "z"], "name": ["1", "2", "3*"], "Verdict": ["oui", "non", "oui"]})
+    text = tables_by(frame, "kind").markdown
+    first, second = text.split("\n\n")
+    assert first.splitlines()[0] == "| z | Verdict |"
+    assert first.splitlines()[2:] == ["| 1 | oui |", "| 3\\* | oui |"]
+    assert second.splitlines()[0] == "| a | Verdict |"
