@@ -44,7 +44,7 @@ def lay_out(project: Path, source: Source, tree: dict[str, Any], stem: str, outp
     font_folders = sorted({(project / font).parent for font in brand.font_files})
     output.mkdir(parents=True, exist_ok=True)
     compile_pdf(project, folder / f"{stem}.typ", output / f"{stem}.pdf", font_folders, date)
-    page = _write(project, folder, document, "html", html_variables(project, brand))
+    page = _write(project, folder, document, "html", html_variables(project, brand, document))
     write_bytes(output / f"{stem}.html", with_header_scopes(page).encode("utf-8"))
 
 
