@@ -4,14 +4,12 @@ from __future__ import annotations
 
 import json
 import os
-import re
 import signal
 import subprocess
 import sys
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
-from dataclasses import dataclass, field
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
@@ -19,50 +17,14 @@ from rich.box import SIMPLE
 from rich.console import Console
 from rich.table import Table
 
+from pipeline import dvc_lock
 from pipeline.build_lock import one_build
+from pipeline.dvc_output import Progress, report, say
 from pipeline.errors import ParamsError, RetexError
 from pipeline.params import Cohort, Params, load_cohort, load_params
 from pipeline.paths import CohortPaths
 
-STARTED = re.compile(r"Running stage '(?P<stage>[^']+)'")
-UNCHANGED = re.compile(r"Stage '(?P<stage>[^']+)' (didn't change|is cached)")
-FAILED = re.compile(r"failed to run: python -m pipeline\.(?P<stage>.+), exited with (?P<code>-?\d+)")
-NOT_BUILT = re.compile(r"(ERROR: failed to reproduce|Stages? '.*will be skipped)")
-STAGE_NAME = re.compile(r"'([^']+)'")
-ALWAYS_RUN = "resolve_renderer"
-CHATTER = re.compile(
-    r"^(> |Updating lock file|Generating lock file|Use `dvc|To track|\s*git add|To enable auto|\s+dvc config|\s*$"
-    r"|.*had been killed\. Auto removed)"
-)
 SECONDS_TO_STOP = 10
-
-
-@dataclass
-class Progress:
-    """What DVC has said so far: stages run with their duration in seconds, found up to date, failed or skipped."""
-
-    total: int
-    seconds: dict[str, float] = field(default_factory=dict)
-    unchanged: set[str] = field(default_factory=set)
-    not_built: set[str] = field(default_factory=set)
-    running: str = ""
-    started_at: float = 0.0
-
-    @property
-    def rebuilt(self) -> list[str]:
-        """Stages that were run because something they depend on changed."""
-        return [stage for stage in self.seconds if stage != ALWAYS_RUN]
-
-    def start(self, stage: str) -> None:
-        """A stage starts, so the one before it has ended."""
-        self.stop()
-        self.running, self.started_at = stage, time.monotonic()
-
-    def stop(self) -> None:
-        """The running stage has ended."""
-        if self.running:
-            self.seconds[self.running] = time.monotonic() - self.started_at
-        self.running = ""
 
 
 def build(cohorts: list[str], console: Console) -> int:
@@ -76,10 +38,12 @@ def build(cohorts: list[str], console: Console) -> int:
         raise RetexError(f"params.yaml declares no cohort {', '.join(unknown)}; it has {', '.join(params.cohorts)}.")
     described, mistakes = _descriptions(list(dict.fromkeys(cohorts)) or params.cohorts, params)
     for mistake in mistakes:
-        _say(console, mistake)
+        say(console, mistake)
     begun_at = time.monotonic()
     progress = Progress(total=_stage_count(len(described), len(params.audiences)))
     code = _follow([f"publish@{cohort}" for cohort in described], progress, console) if described else 0
+    if code and not progress.not_built:
+        progress.not_built.update(f"publish@{cohort}" for cohort in described)
     code = code or len(mistakes)
     console.print(_summary(progress, time.monotonic() - begun_at, code))
     console.print(_booklet_table(described, progress))
@@ -129,11 +93,17 @@ def _stage_count(cohorts: int, audiences: int) -> int:
 
 def _follow(targets: list[str], progress: Progress, console: Console) -> int:
     command = [sys.executable, "-m", "dvc", "repro", "--keep-going", *targets]
-    with one_build() as lock, _process(command, lock) as process:
-        for line in process.stdout or ():
-            _report(line.rstrip("\n"), progress, console)
-        progress.stop()
-        return process.wait()
+    with one_build() as lock:
+        if dvc_lock.mend():
+            say(console, "dvc.lock had been cut short by an interruption; the last whole one is used.")
+        with _process(command, lock) as process:
+            for line in process.stdout or ():
+                report(line.rstrip("\n"), progress, console)
+            progress.stop()
+            code = process.wait()
+        if code >= 0:
+            dvc_lock.keep()
+    return code
 
 
 @contextmanager
@@ -158,6 +128,7 @@ def _process(command: list[str], lock: int) -> Iterator[subprocess.Popen[str]]:
         yield process
     except KeyboardInterrupt:
         _stop_group(process)
+        dvc_lock.mend()
         raise RetexError("Interrupted. No half-built result is kept; run the same command to go on.") from None
     finally:
         for name, handler in previous.items():
@@ -170,40 +141,25 @@ def _interrupt(*_: object) -> None:
 
 
 def _stop_group(process: subprocess.Popen[str]) -> None:
-    os.killpg(process.pid, signal.SIGINT)
-    try:
-        process.wait(SECONDS_TO_STOP)
-    except subprocess.TimeoutExpired:
+    """Stop DVC, which would go on to its next stage, then the running stage, which clears what it has half written."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # a second Ctrl-C must not leave a stage behind
+    process.terminate()
+    process.wait()
+    with suppress(ProcessLookupError):
+        os.killpg(process.pid, signal.SIGINT)
+        for _ in range(10 * SECONDS_TO_STOP):
+            time.sleep(0.1)
+            os.killpg(process.pid, 0)
         os.killpg(process.pid, signal.SIGKILL)
-        process.wait()
-
-
-def _report(line: str, progress: Progress, console: Console) -> None:
-    if started := STARTED.search(line):
-        progress.start(started["stage"])
-        done = len(progress.seconds) + len(progress.unchanged) + 1
-        _say(console, f"[{done:>3}/{progress.total}] {started['stage']}")
-    elif unchanged := UNCHANGED.search(line):
-        progress.unchanged.add(unchanged["stage"])
-    elif failed := FAILED.search(line):
-        _say(console, f"          {failed['stage']}: stopped (exit code {failed['code']})")
-    elif NOT_BUILT.search(line):
-        progress.not_built.update(STAGE_NAME.findall(line))
-    elif not CHATTER.match(line):
-        _say(console, f"          {line}")
-
-
-def _say(console: Console, text: str) -> None:
-    """One line as it is: nothing in it is markup, and a path is never cut in two."""
-    console.print(text, markup=False, highlight=False, soft_wrap=True)
 
 
 def _summary(progress: Progress, seconds: float, code: int) -> str:
     if code:
         return f"Something above stopped a stage ({seconds:.0f} s). What could be built was built."
-    if not progress.rebuilt:
+    if not progress.rebuilt and not progress.restored:
         return f"Nothing to do: every stage is up to date ({seconds:.1f} s)."
-    return f"{len(progress.rebuilt)} stages run, {len(progress.unchanged)} up to date, in {seconds:.0f} s."
+    restored = f"{len(progress.restored)} taken from an earlier run, " if progress.restored else ""
+    return f"{len(progress.rebuilt)} stages run, {restored}{len(progress.unchanged)} up to date, in {seconds:.0f} s."
 
 
 def _booklet_table(cohorts: dict[str, Cohort], progress: Progress) -> Table:
@@ -227,5 +183,7 @@ def _layout(cohort: str, audience: str, progress: Progress) -> str:
     """How long the layout took, or why there was none. A booklet whose build stopped is the former one."""
     if f"publish@{cohort}" in progress.not_built:
         return "former build"
+    if f"render@{cohort}-{audience}" in progress.restored:
+        return "earlier run"
     seconds = progress.seconds.get(f"render@{cohort}-{audience}")
     return "up to date" if seconds is None else f"{seconds:.1f} s"

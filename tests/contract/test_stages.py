@@ -18,7 +18,9 @@ DESIGN_ORDER = ["ingest", "validate", "clean", "estimate", "release", "analyse",
 
 
 def outputs(stage: str) -> dict[str, dict[str, bool]]:
-    return {path: settings for output in STAGES[stage]["outs"] for path, settings in output.items()}
+    """Settings of each output by its path."""
+    listed = (output if isinstance(output, dict) else {output: {}} for output in STAGES[stage]["outs"])
+    return {path: settings for output in listed for path, settings in output.items()}
 
 
 def code_dependencies(stage: str) -> set[str]:
@@ -70,6 +72,5 @@ def test_outputs_stay_out_of_git(stage: str) -> None:
         assert output.startswith(("data/processed/", "reports/${item.cohort}"))
 
 
-@pytest.mark.parametrize("stage", STAGES)
-def test_a_stage_that_fails_leaves_the_former_result(stage: str) -> None:
-    assert all(settings["persist"] for settings in outputs(stage).values())
+def test_a_failing_build_leaves_the_published_booklets() -> None:
+    assert outputs("publish") == {"reports/${item.cohort}": {"persist": True}}

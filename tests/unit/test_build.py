@@ -7,7 +7,8 @@ from pathlib import Path
 import pytest
 from rich.console import Console
 
-from pipeline.build import Progress, _descriptions, _layout, _report, _stage_count, _summary
+from pipeline.build import _descriptions, _layout, _stage_count, _summary
+from pipeline.dvc_output import Progress, report
 from pipeline.errors import RetexError
 from pipeline.params import load_params
 from tests.conftest import ROOT
@@ -26,7 +27,7 @@ Stage 'clean@qmi-1' is cached - skipping run, checking out outputs
 def follow(text: str) -> tuple[Progress, str]:
     progress, stream = Progress(total=5), io.StringIO()
     for line in text.splitlines():
-        _report(line, progress, Console(file=stream, width=100))
+        report(line, progress, Console(file=stream, width=100))
     progress.stop()
     return progress, stream.getvalue()
 
@@ -34,7 +35,8 @@ def follow(text: str) -> tuple[Progress, str]:
 def test_progress_counts_what_runs_and_what_is_up_to_date() -> None:
     progress, shown = follow(SAID)
     assert progress.rebuilt == ["validate@qmi-1"]
-    assert progress.unchanged == {"ingest@qmi-1", "clean@qmi-1"}
+    assert progress.unchanged == {"ingest@qmi-1"}
+    assert progress.restored == {"clean@qmi-1"}
     assert "[  2/5] validate@qmi-1" in shown
 
 
@@ -47,6 +49,12 @@ def test_what_a_stage_says_is_shown_and_chatter_is_not() -> None:
 def test_nothing_to_do_is_said() -> None:
     progress, _ = follow("Stage 'ingest@qmi-1' didn't change, skipping\nRunning stage 'resolve_renderer':\n")
     assert _summary(progress, 2.0, 0).startswith("Nothing to do")
+
+
+def test_results_taken_from_an_earlier_run_are_not_called_up_to_date() -> None:
+    progress, _ = follow("Stage 'render@a-communes' is cached - skipping run, checking out outputs\n")
+    assert _summary(progress, 2.0, 0) == "0 stages run, 1 taken from an earlier run, 0 up to date, in 2 s."
+    assert _layout("a", "communes", progress) == "earlier run"
 
 
 def test_the_count_of_stages_is_that_of_the_graph() -> None:
