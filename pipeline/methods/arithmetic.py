@@ -2,7 +2,7 @@
 
 A share printed with rounding step d stands for a count k of n only if |k/n − p| ≤ d/2 for a whole k; the bound is
 included on both sides, so that a half rounded up and a half rounded to even are both accepted. Means of whole marks
-are checked likewise (GRIM test: Brown and Heathers 2017, doi:10.1177/1948550616673876).
+are checked likewise (GRIM test, 2017, doi:10.1177/1948550616673876).
 """
 
 from __future__ import annotations
