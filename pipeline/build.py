@@ -172,10 +172,12 @@ def _booklet_table(cohorts: dict[str, Cohort], progress: Progress) -> Table:
 
 
 def _booklet_row(paths: CohortPaths, audience: str, progress: Progress) -> tuple[str, ...]:
-    pdf, record = paths.published / f"{audience}.pdf", paths.rendered(audience) / "render.json"
-    if not (pdf.is_file() and record.is_file()):
-        return str(pdf), "not built", "", ""
-    built: dict[str, Any] = json.loads(record.read_text(encoding="utf-8"))
+    """What is published now, as its certificate says, whether this build made it or a former one."""
+    pdf, certificate = paths.published / f"{audience}.pdf", paths.published / "certificate.json"
+    if not (pdf.is_file() and certificate.is_file()):
+        return str(pdf), "", "", "not built"
+    booklets: list[dict[str, Any]] = json.loads(certificate.read_text(encoding="utf-8"))["booklets"]
+    built = next(booklet for booklet in booklets if booklet["audience"] == audience)
     return str(pdf), str(built["pages"]), str(built["renderer"]), _layout(paths.cohort, audience, progress)
 
 
