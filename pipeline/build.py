@@ -184,8 +184,8 @@ def _booklet_row(paths: CohortPaths, audience: str, progress: Progress) -> tuple
 def _layout(cohort: str, audience: str, progress: Progress) -> str:
     """How long the layout took, or why there was none. A booklet whose build stopped is the former one."""
     if f"publish@{cohort}" in progress.not_built:
-        return "former build"
+        return "former"
     if f"render@{cohort}-{audience}" in progress.restored:
-        return "earlier run"
+        return "restored"
     seconds = progress.seconds.get(f"render@{cohort}-{audience}")
     return "up to date" if seconds is None else f"{seconds:.1f} s"

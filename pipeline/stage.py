@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 import sys
 import traceback
 from collections.abc import Callable
@@ -36,9 +37,7 @@ def telling(action: Callable[[], object], name: str) -> None:
     except RetexError as problem:
         _stop(str(problem))
     except OSError as problem:
-        _stop(
-            f"{problem.filename or name}: {problem.strerror or type(problem).__name__}. Nothing published was changed."
-        )
+        _stop(f"{_refusal(problem, name)}. Nothing published was changed.")
     except Exception as problem:
         _stop(_unforeseen(problem, name))
 
@@ -56,6 +55,14 @@ def require(path: Path, made_by: str) -> None:
 def _stop(sentence: str) -> None:
     print(sentence, file=sys.stderr)
     sys.exit(1)
+
+
+def _refusal(problem: OSError, name: str) -> str:
+    """The file that the system refused, and why. Copying a folder collects its refusals in a list."""
+    if isinstance(problem, shutil.Error):
+        _, file, reason = problem.args[0][-1]
+        return f"{file}: {reason}"
+    return f"{problem.filename or name}: {problem.strerror or type(problem).__name__}"
 
 
 def _unforeseen(problem: Exception, name: str) -> str:

@@ -54,7 +54,7 @@ def test_nothing_to_do_is_said() -> None:
 def test_results_taken_from_an_earlier_run_are_not_called_up_to_date() -> None:
     progress, _ = follow("Stage 'render@a-communes' is cached - skipping run, checking out outputs\n")
     assert _summary(progress, 2.0, 0) == "0 stages run, 1 taken from an earlier run, 0 up to date, in 2 s."
-    assert _layout("a", "communes", progress) == "earlier run"
+    assert _layout("a", "communes", progress) == "restored"
 
 
 def test_the_count_of_stages_is_that_of_the_graph() -> None:
@@ -95,7 +95,7 @@ def test_a_stage_that_stopped_is_named_and_what_hangs_on_it_is_not_listed() -> N
 
 def test_a_booklet_whose_build_stopped_is_not_called_up_to_date() -> None:
     progress, _ = follow(FAILED)
-    assert _layout("qmi-1", "communes", progress) == "former build"
+    assert _layout("qmi-1", "communes", progress) == "former"
     assert _layout("villes-numerique", "communes", progress) == "up to date"
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -42,6 +43,14 @@ def test_an_error_of_ours_is_its_own_sentence(capsys: pytest.CaptureFixture[str]
 def test_an_error_of_the_system_names_the_file(capsys: pytest.CaptureFixture[str]) -> None:
     refusal = FileNotFoundError(2, "No such file or directory", "reports/theme")
     assert said(raising(refusal), "render", capsys).startswith("reports/theme: No such file or directory.")
+
+
+def test_a_folder_that_could_not_be_copied_names_a_file(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (tmp_path / "from").mkdir()
+    (tmp_path / "from" / "gone.svg").symlink_to(tmp_path / "nowhere")
+    sentence = said(lambda: shutil.copytree(tmp_path / "from", tmp_path / "to"), "render", capsys)
+    assert "gone.svg" in sentence or "nowhere" in sentence
+    assert "No such file or directory" in sentence
 
 
 def test_what_nobody_foresaw_is_told_without_the_cell_it_quotes(
