@@ -182,7 +182,8 @@ def _method(key: tuple[str, ...]) -> str:
     """« Dénombrement (codage qualitatif) ; affirmations générales exclues ; intervalle de Wilson à 95 % »."""
     method, design, scope, *_, interval, level = key
     parts = [f"{method} ({DESIGNS_FR[design]})", scope, f"intervalle à {level}, {interval}" if interval else ""]
-    return french("\u202f; ".join(part for part in parts if part))
+    text = "\u202f; ".join(part for part in parts if part)
+    return french(text[:1].upper() + text[1:])
 
 
 def _function(name: str) -> Markdown:

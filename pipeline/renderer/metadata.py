@@ -13,7 +13,7 @@ from ruamel.yaml.error import MarkedYAMLError
 
 from pipeline.errors import RenderError
 
-PROJECT_KEYS = ("project", "format", "execute", "filters", "from", "notebook-links", "citeproc")
+PROJECT_KEYS = ("project", "format", "execute", "filters", "from", "notebook-links", "notebook-view", "citeproc")
 """Settings of Quarto itself: nothing a page prints."""
 
 FRONT_MATTER = re.compile(r"\A---[ \t]*\n(.*?)\n(?:---|\.\.\.)[ \t]*(?:\n|\Z)", re.DOTALL)

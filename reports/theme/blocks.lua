@@ -32,3 +32,18 @@ function Div(div)
     end
   end
 end
+
+-- Quarto recognises callouts before any filter runs, and quotes them where a page has no Bootstrap theme. pandoc alone
+-- never calls this.
+function Callout(callout)
+  if not FORMAT:match("html") then
+    return nil
+  end
+  local blocks = pandoc.Blocks({})
+  local title = quarto.utils.as_inlines(callout.title)
+  if #title > 0 then
+    blocks:insert(pandoc.Div(pandoc.Para(title), pandoc.Attr("", { "callout-title" })))
+  end
+  blocks:extend(quarto.utils.as_blocks(callout.content))
+  return pandoc.Div(blocks, pandoc.Attr("", { "callout", "callout-" .. callout.type }, { { "role", "note" } }))
+end
