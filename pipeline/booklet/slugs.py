@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
+import hashlib
 import re
 import unicodedata
+
+DIGEST_LENGTH = 8
 
 
 def slug(text: str) -> str:
     """« Économie circulaire » gives `economie-circulaire`; a figure id stays as it is.
 
-    Raises:
-        ValueError: nothing of the text can stand in an id.
+    A text without any letter or digit of ASCII (another alphabet, a sign) is named by a digest of its own.
     """
     letters = unicodedata.normalize("NFKD", text.lower().replace("œ", "oe").replace("æ", "ae"))
     plain = "".join(letter for letter in letters if not unicodedata.combining(letter))
     words = re.findall(r"[a-z0-9]+", plain)
-    if not words:
-        raise ValueError(f"« {text} » leaves nothing to make an id of.")
-    return "-".join(words)
+    return "-".join(words) or f"x{hashlib.sha256(text.encode()).hexdigest()[:DIGEST_LENGTH]}"

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import re
+
 import pytest
 
 from pipeline.booklet.slugs import slug
@@ -18,6 +20,7 @@ def test_slug(text: str, expected: str) -> None:
     assert slug(text) == expected
 
 
-def test_nothing_left_is_refused() -> None:
-    with pytest.raises(ValueError, match="nothing to make an id of"):
-        slug("« »")
+def test_texts_of_another_alphabet_have_ids_of_their_own() -> None:
+    slugs = {slug(text) for text in ("مشروع المدينة", "مدينة", "≥", "🚲")}
+    assert len(slugs) == 4
+    assert all(re.fullmatch(r"x[0-9a-f]{8}", each) for each in slugs)
