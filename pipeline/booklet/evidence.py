@@ -136,7 +136,7 @@ def _facts_table(release: Release, facts: list[pd.Series], marks: Marks) -> Tabl
             "Preuve": [_proof(fact, marks) for fact in facts],
         },
         "Les nombres de ce livret",
-        widths=(46, 24, 30),
+        widths=(50, 22, 28),
     )
 
 
