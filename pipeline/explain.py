@@ -71,7 +71,8 @@ def _files(release: Release, fact: pd.Series) -> Iterator[str]:
     files = str(fact["source_files"]).split("|")
     for delivery in release.deliveries.itertuples():
         if delivery.file in files:
-            yield f"{delivery.file!s} ({delivery.owner_name!s}, received {delivery.received!s}), SHA-256 {delivery.sha256!s}"
+            origin = f"{delivery.owner_name!s}, received {delivery.received!s}"
+            yield f"{delivery.file!s} ({origin}), SHA-256 {delivery.sha256!s}"
 
 
 def _corrections(release: Release, fact: pd.Series) -> str:

@@ -60,7 +60,7 @@ def test_a_fraction_in_words_must_come_out_exactly() -> None:
 
 
 def test_grim_mean_of_whole_marks() -> None:
-    # GRIM test, doi:10.1177/1948550616673876: a mean of 5.19 of 28 whole marks is impossible (145/28 = 5.18, 146/28 = 5.21).
+    # GRIM test, doi:10.1177/1948550616673876: of 28 whole marks no mean is 5.19 (145/28 = 5.18, 146/28 = 5.21).
     assert possible_numerators(Fraction(519, 100), PERCENT, 28, top=7) == []
     assert possible_numerators(Fraction(518, 100), PERCENT, 28, top=7) == [145]
 
