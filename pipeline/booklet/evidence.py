@@ -76,8 +76,10 @@ def annex(release: Release, cited: Iterable[str], chapters: Mapping[str, str], t
         _evidence(_methods_table(marks.methods).markdown()),
         "## Les fichiers reçus {#sec-preuves-fichiers}",
         _evidence("\n\n".join(_delivery(delivery, marks) for delivery in release.deliveries.itertuples())),
-        "## Les corrections et les outils {#sec-preuves-outils}",
-        _evidence(f"{_corrections(release.corrections)}\n\n{_tools(tools)}"),
+        "## Les corrections déclarées {#sec-preuves-corrections}",
+        _evidence(_corrections(release.corrections)),
+        "## Les outils {#sec-preuves-outils}",
+        _evidence(_tools(tools)),
     )
     return "\n\n".join(sections) + "\n"
 
@@ -213,7 +215,7 @@ def _correction(row: Any) -> str:
 def _tools(tools: Mapping[str, str]) -> str:
     """One sentence: « dvc 3.67.1 ; pandas 3.1.1 ; … »."""
     named = [f"{EMBEDDED_FR if tool == EMBEDDED else tool} ({version})" for tool, version in tools.items()]
-    return "Outils\u00a0: " + escape("\u202f; ".join(named)) + "."
+    return escape("\u202f; ".join(named)) + "."
 
 
 def _code(text: str) -> str:
