@@ -82,7 +82,7 @@ def test_the_page_stands_alone_and_is_accessible() -> None:
 
 
 def test_colours_are_those_of_the_brand(root: Path) -> None:
-    template = (root / "pipeline/templates/problems.html.j2").read_text("utf-8")
+    template = (root / "pipeline/intake/templates/problems.html.j2").read_text("utf-8")
     brand = (root / "reports/_brand.yml").read_text("utf-8")
     used = set(re.findall(r"#[0-9a-f]{6}\b", template))
     assert used
