@@ -12,15 +12,16 @@ from pipeline.errors import DeliveryError
 from pipeline.files import replacing_folder
 from pipeline.frames import write_tables
 from pipeline.intake.corrections import Correction, correct, load_corrections
+from pipeline.intake.questionnaires import question_tables
 from pipeline.intake.reception import load_reception
 from pipeline.intake.typed_tables import normalised, split_duplicates, typed, with_all_columns, with_lists, writings
 from pipeline.intake.values import Writing
 from pipeline.paths import CohortPaths
-from pipeline.tables import TABLES
+from pipeline.tables import Table
 
 DELIVERY_COLUMNS = [
     *("file", "table", "owner", "owner_name", "source", "publisher", "licence"),
-    *("received", "sha256", "rows", "repeated_rows"),
+    *("received", "sha256", "rows", "repeated_rows", "is_synthetic"),
 ]
 
 
@@ -41,17 +42,22 @@ def clean_cohort(paths: CohortPaths) -> None:
     _pass_the_gate(paths)
     reception = load_reception(paths)
     tables, applied, repeated = clean(
-        reception.tables, load_corrections(paths.corrections), writings(reception.deliveries)
+        reception.tables, load_corrections(paths.corrections), writings(reception.deliveries), reception.schema
     )
     counted = reception.deliveries.assign(
         repeated_rows=[repeated.get(file, 0) for file in reception.deliveries["file"]]
     )
     with replacing_folder(paths.clean) as folder:
-        write_tables(folder, {**tables, "deliveries": counted[DELIVERY_COLUMNS], "corrections": applied})
+        codebook = question_tables(reception.questionnaires) if reception.questionnaires else {}
+        kept = {"deliveries": counted[DELIVERY_COLUMNS], "corrections": applied}
+        write_tables(folder, {**tables, **codebook, **kept})
 
 
 def clean(
-    tables: Mapping[str, pd.DataFrame], corrections: Iterable[Correction], written: Mapping[str, Writing]
+    tables: Mapping[str, pd.DataFrame],
+    corrections: Iterable[Correction],
+    written: Mapping[str, Writing],
+    schema: Mapping[str, Table],
 ) -> tuple[dict[str, pd.DataFrame], pd.DataFrame, dict[str, int]]:
     """(typed tables, corrections applied, exact duplicate rows dropped by file)."""
     corrected, applied = correct(tables, corrections)
@@ -59,18 +65,17 @@ def clean(
     cleaned = {}
     for name, frame in corrected.items():
         kept, repeats = split_duplicates(normalised(frame))
-        cleaned[name] = _typed(name, kept, written)
+        cleaned[name] = _typed(kept, schema[name], written)
         for file in repeats["source_file"]:
             repeated[file] = repeated.get(file, 0) + 1
     return cleaned, applied, repeated
 
 
-def _typed(name: str, frame: pd.DataFrame, written: Mapping[str, Writing]) -> pd.DataFrame:
-    table = TABLES[name]
+def _typed(frame: pd.DataFrame, table: Table, written: Mapping[str, Writing]) -> pd.DataFrame:
     values, faults = typed(frame, table, written)
     if faults:
         raise DeliveryError(
-            f"{len(faults)} cell(s) of table {name} are not written as declared: the ingested data changed after "
+            f"{len(faults)} cell(s) of table {table.name} are not written as declared: the ingested data changed after "
             "being validated. Run validate again."
         )
     return with_lists(with_all_columns(values, table), table)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -11,16 +12,20 @@ import pandas as pd
 from pipeline import stage
 from pipeline.files import replacing_folder, sha256, write_json
 from pipeline.frames import write_tables
-from pipeline.intake.deliveries import NOT_DELIVERIES, Deliveries, Delivery, load_deliveries
+from pipeline.intake.deliveries import NOT_DELIVERIES, Deliveries, Delivery, load_deliveries, refuse_misfits
 from pipeline.intake.problems import Findings, Place, Problem, in_reading_order, to_records
-from pipeline.intake.reading import Sheet, read_sheet
+from pipeline.intake.questionnaires import Questionnaire, schema_of
+from pipeline.intake.reading import Expected, Sheet, read_sheet
 from pipeline.intake.reception import INTAKE
+from pipeline.intake.xlsform import load_questionnaires
 from pipeline.params import load_cohort
 from pipeline.paths import CohortPaths
 
+NO_QUESTIONNAIRES: Mapping[str, Questionnaire] = {}
+
 DELIVERY_COLUMNS = [
     *("file", "table", "owner", "owner_name", "source", "publisher", "licence", "received", "sha256", "rows"),
-    *("encoding", "decimal", "date_format", "headers"),
+    *("encoding", "decimal", "date_format", "choices", "headers", "is_synthetic"),
 ]
 
 
@@ -46,19 +51,27 @@ def ingest_cohort(paths: CohortPaths) -> None:
         WriteError: the disk refused; what was there before is kept.
     """
     description, declared = load_cohort(paths), load_deliveries(paths)
-    intake = read_deliveries(paths, declared)
+    questionnaires = load_questionnaires(paths, declared)
+    refuse_misfits(paths, declared, schema_of(questionnaires.values()))
+    intake = read_deliveries(paths, declared, questionnaires)
     with replacing_folder(paths.ingested) as folder:
         write_tables(folder, {**intake.tables, "deliveries": intake.deliveries})
-        write_json(folder / INTAKE, {"title_fr": description.title_fr, **_record(declared, intake.problems)})
+        record = _record(declared, questionnaires, intake.problems)
+        write_json(folder / INTAKE, {"title_fr": description.title_fr, **record})
 
 
-def read_deliveries(paths: CohortPaths, declared: Deliveries) -> Intake:
+def read_deliveries(
+    paths: CohortPaths, declared: Deliveries, questionnaires: Mapping[str, Questionnaire] = NO_QUESTIONNAIRES
+) -> Intake:
     """Every declared file that can be read, and every problem met on the way."""
+    schema = schema_of(questionnaires.values())
     sheets: list[tuple[Delivery, Sheet]] = []
     problems = _undeclared_files(paths, declared)
     for delivery in declared.deliveries:
         findings = Findings(_place(delivery, declared))
-        sheet = read_sheet(paths.raw / delivery.file, delivery, declared.reader_of(delivery), findings)
+        questionnaire = questionnaires.get(delivery.table.partition("__")[0])
+        expected = Expected(schema[delivery.table], declared.reader_of(delivery), questionnaire)
+        sheet = read_sheet(delivery.path(paths.raw), delivery, expected, findings)
         problems += findings.problems
         if sheet is not None:
             sheets.append((delivery, sheet))
@@ -67,17 +80,18 @@ def read_deliveries(paths: CohortPaths, declared: Deliveries) -> Intake:
 
 
 def _place(delivery: Delivery, declared: Deliveries) -> Place:
-    return Place(delivery.owner, declared.owner(delivery.owner).name_fr, delivery.file, delivery.table)
+    return Place(delivery.owner, declared.owner(delivery.owner).name_fr, delivery.name, delivery.table)
 
 
 def _undeclared_files(paths: CohortPaths, declared: Deliveries) -> list[Problem]:
     """A file nobody declared would be lost without a word. Hidden files (`.DS_Store`…) are no deliveries."""
-    expected = NOT_DELIVERIES | {delivery.file for delivery in declared.deliveries}
+    expected = NOT_DELIVERIES | {each.file for each in declared.deliveries} | set(declared.questionnaires.values())
     problems = []
-    for path in sorted(paths.raw.iterdir()):
-        if path.name in expected or path.name.startswith("."):
+    for path in sorted(path for path in paths.raw.rglob("*") if path.is_file()):
+        name = path.relative_to(paths.raw).as_posix()
+        if name in expected or any(part.startswith(".") for part in path.relative_to(paths.raw).parts):
             continue
-        findings = Findings(Place(declared.team, declared.owner(declared.team).name_fr, path.name))
+        findings = Findings(Place(declared.team, declared.owner(declared.team).name_fr, name))
         findings.block(
             "FIC-002",
             "Ce fichier est dans le dossier mais n’est pas déclaré ; il n’a pas été lu.",
@@ -98,7 +112,7 @@ def _by_table(sheets: list[tuple[Delivery, Sheet]]) -> dict[str, pd.DataFrame]:
 def _delivery_row(paths: CohortPaths, declared: Deliveries, delivery: Delivery, sheet: Sheet) -> dict[str, Any]:
     sources, reader = declared.sources_of(delivery), declared.reader_of(delivery)
     return {
-        "file": delivery.file,
+        "file": delivery.name,
         "table": delivery.table,
         "owner": delivery.owner,
         "owner_name": declared.owner(delivery.owner).name_fr,
@@ -106,12 +120,14 @@ def _delivery_row(paths: CohortPaths, declared: Deliveries, delivery: Delivery, 
         "publisher": _joined(source.publisher for source in sources),
         "licence": _joined(source.licence for source in sources),
         "received": delivery.received.isoformat(),
-        "sha256": sha256(paths.raw / delivery.file),
+        "sha256": sha256(delivery.path(paths.raw)),
         "rows": len(sheet.frame),
         "encoding": sheet.encoding,
         "decimal": reader.decimal,
         "date_format": reader.date_format,
+        "choices": reader.choices,
         "headers": json.dumps(sheet.headers, ensure_ascii=False),
+        "is_synthetic": delivery.is_synthetic,
     }
 
 
@@ -119,11 +135,14 @@ def _joined(texts: Any) -> str:
     return " ; ".join(dict.fromkeys(texts))
 
 
-def _record(declared: Deliveries, problems: list[Problem]) -> dict[str, Any]:
+def _record(
+    declared: Deliveries, questionnaires: Mapping[str, Questionnaire], problems: list[Problem]
+) -> dict[str, Any]:
     return {
         "owners": [owner.model_dump() for owner in declared.owners],
         "team": declared.team,
         "tables": sorted({delivery.table for delivery in declared.deliveries}),
+        "questionnaires": [each.model_dump(mode="json") for each in questionnaires.values()],
         "problems": to_records(problems),
     }
 

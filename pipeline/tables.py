@@ -1,6 +1,7 @@
 """The tables of a cohort: which columns each has, and what kind of value each column holds.
 
-What makes a value wrong (ranges, codes, keys between tables) is said in `expectations/`, not here.
+What makes a value wrong (ranges, codes, keys between tables) is said in `expectations/`, not here. The tables of
+surveys are not listed: each cohort's questionnaires describe them (`pipeline.intake.questionnaires`).
 """
 
 from __future__ import annotations
@@ -9,19 +10,33 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal
 
-Kind = Literal["text", "integer", "number", "date", "list", "boolean"]
+Kind = Literal["text", "integer", "number", "date", "timestamp", "list", "boolean", "choice", "choices"]
+"""`choice` is one of the column's choices, `choices` a list of them; both hold the names of choices."""
 
 PROVENANCE = ("source_file", "source_row")
 LIST_SEPARATOR = "|"
 
 
 @dataclass(frozen=True)
+class Choice:
+    """One possible answer: the name that data hold, and the labels that people read, by language (`fr`, `en`)."""
+
+    name: str
+    label_fr: str
+    label_en: str = ""
+
+
+@dataclass(frozen=True)
 class Column:
-    """One column: its name (with its unit), the kind of its values, and whether a delivery may lack it."""
+    """One column: its name (with its unit), the kind of its values, and whether a delivery may lack it.
+
+    `choices` are the possible answers of a `choice` or `choices` column, in the order of the questionnaire.
+    """
 
     name: str
     kind: Kind = "text"
     is_required: bool = True
+    choices: tuple[Choice, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -55,10 +70,17 @@ TABLES: Mapping[str, Table] = {
     table.name: table
     for table in (
         _table(
-            "projects",
-            "projets",
+            "catalogue",
+            "catalogue publié des projets",
             "project_id",
             "project_id name theme tags:list commune commune_insee description_fr source? line:integer?",
+        ),
+        _table(
+            "projects",
+            "registre des projets",
+            "project_id",
+            "project_id name holder? holder_type founded_on:date? hq_region? hq_country? theme tags:list? commune_insee"
+            " targets_public_sector:boolean? status",
         ),
         _table(
             "communes",
@@ -74,6 +96,65 @@ TABLES: Mapping[str, Table] = {
             "step:integer title_fr description_fr actors:list source? line:integer?",
         ),
         _table(
+            "applications",
+            "candidatures",
+            "application_id",
+            "application_id theme kind is_selected:boolean commune_insee?",
+        ),
+        _table("milestones", "jalons des projets", "project_id step", "project_id step date:date"),
+        _table(
+            "protocols",
+            "protocoles d’évaluation",
+            "project_id indicator_id",
+            "project_id indicator_id hypothesis baseline:number target:number method baseline_on:date end_on:date"
+            " plan_b?",
+        ),
+        _table(
+            "indicators",
+            "bibliothèque d’indicateurs",
+            "indicator_id",
+            "indicator_id name_fr name_en definition_fr domain unit direction aggregation collection_method_fr"
+            " minimum_data_fr frequency sdg_targets:list themes:list",
+        ),
+        _table(
+            "measurements",
+            "mesures d’indicateurs",
+            "project_id indicator_id phase arm date",
+            "project_id indicator_id phase arm date:date value:number unit n:integer numerator:number?"
+            " denominator:number? exposure:number? source",
+        ),
+        _table(
+            "sensors",
+            "relevés de capteurs",
+            "project_id indicator_id ts",
+            "project_id indicator_id ts:timestamp value:number",
+        ),
+        _table(
+            "invitations",
+            "personnes invitées à répondre",
+            "survey respondent_id",
+            "survey respondent_id project_id? commune_insee? institution? invited_on:date reminded_on:date?",
+        ),
+        _table(
+            "scores",
+            "notes de réplicabilité",
+            "project_id criterion_id rater",
+            "project_id criterion_id rater level:integer justification",
+        ),
+        _table(
+            "quotes",
+            "verbatims",
+            "quote_id",
+            "quote_id text role_class entity? interview_id? has_consent:boolean audience:list",
+        ),
+        _table(
+            "purchases",
+            "achats",
+            "purchase_id",
+            "purchase_id project_id commune_insee amount_eur_ht:number procedure date:date is_innovative:boolean"
+            " is_renewed:boolean",
+        ),
+        _table(
             "published",
             "chiffres déjà publiés",
             "figure_id",
@@ -85,6 +166,12 @@ TABLES: Mapping[str, Table] = {
             "bases de référence des chiffres publiés",
             "population",
             "population frame_max:integer other_frames:list? origin_fr",
+        ),
+        _table(
+            "back_tests",
+            "chiffres publiés recalculés sur les microdonnées",
+            "figure_id",
+            "figure_id source_table column statistic filter? answer?",
         ),
         _table(
             "twins",
@@ -102,7 +189,8 @@ TABLES: Mapping[str, Table] = {
             "interviews",
             "entretiens",
             "interview_id",
-            "interview_id entity entity_printed role_class date:date mode place source? line:integer?",
+            "interview_id entity entity_printed? role_class date:date mode place? has_consent:boolean? source?"
+            " line:integer?",
         ),
         _table(
             "dimensions",
@@ -114,7 +202,8 @@ TABLES: Mapping[str, Table] = {
             "coding",
             "codage des entretiens",
             "segment_id",
-            "segment_id entity dimension_id code code_fr strength locator source? line:integer? coder?",
+            "segment_id interview_id? passage_id? entity dimension_id code code_fr strength locator coder? source?"
+            " line:integer?",
         ),
         _table(
             "statements",
@@ -142,6 +231,6 @@ TABLES: Mapping[str, Table] = {
             " value_min:number value_max:number unit qualifier fact_kind year:integer date_iso part_of source"
             " line:integer note",
         ),
-        _table("indicators", "libellés des indicateurs", "indicator_id", "indicator_id name_fr"),
+        _table("key_figure_labels", "libellés des chiffres clés", "indicator_id", "indicator_id name_fr"),
     )
 }

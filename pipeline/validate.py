@@ -21,7 +21,6 @@ from pipeline.intake.suites import Suite, load_suite
 from pipeline.intake.typed_tables import normalised, split_duplicates, typed, writings
 from pipeline.intake.verdicts import TableUnderCheck, format_problems, repeat_problems, suite_problems, table_problems
 from pipeline.paths import CohortPaths
-from pipeline.tables import TABLES
 
 EXPECTATIONS = Path("expectations")
 
@@ -88,7 +87,7 @@ def check(reception: Reception, tables: Mapping[str, pd.DataFrame], expectations
     checker = Checker()
     problems, counts = list(reception.problems), {}
     for name, checked in under_check.items():
-        suite = load_suite(expectations, name)
+        suite = load_suite(expectations, name, reception.schema)
         run = checker.run(suite, checked.typed, typed_tables) if suite else SuiteRun((), 0, (), (), ())
         problems += [
             *format_problems(checked, reception),
@@ -102,8 +101,8 @@ def check(reception: Reception, tables: Mapping[str, pd.DataFrame], expectations
 
 def _prepared(name: str, frame: pd.DataFrame, reception: Reception) -> TableUnderCheck:
     texts, repeats = split_duplicates(normalised(frame))
-    values, faults = typed(texts, TABLES[name], writings(reception.deliveries))
-    return TableUnderCheck(TABLES[name], texts, values, faults, repeats)
+    values, faults = typed(texts, reception.schema[name], writings(reception.deliveries))
+    return TableUnderCheck(reception.schema[name], texts, values, faults, repeats)
 
 
 def _counts(checked: TableUnderCheck, suite: Suite | None, run: SuiteRun) -> dict[str, Any]:

@@ -22,7 +22,7 @@ from pipeline.methods.printed_key_figures import figure_facts, has_fact, remark,
 from pipeline.methods.tallies import Tally
 from pipeline.params import EstimateParams
 
-REQUIRES = ("key_figures", "territories", "indicators")
+REQUIRES = ("key_figures", "territories", "key_figure_labels")
 
 MOST_MAIN_FIGURES = 6
 """Two rows of three at the head of a page: more would be a table."""

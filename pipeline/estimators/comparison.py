@@ -15,7 +15,7 @@ from pipeline.methods.printed_key_figures import remark, when
 from pipeline.methods.tallies import Tally
 from pipeline.params import EstimateParams
 
-REQUIRES = ("key_figures", "territories", "indicators")
+REQUIRES = ("key_figures", "territories", "key_figure_labels")
 
 FEWEST_DRAWN = 5
 """With fewer dots a table is read faster than a figure."""

@@ -20,7 +20,7 @@ from pipeline.methods.tallies import Tally
 from pipeline.methods.totals import Breakdown, breakdowns, shares_outside
 from pipeline.params import EstimateParams
 
-REQUIRES = ("key_figures", "territories", "indicators")
+REQUIRES = ("key_figures", "territories", "key_figure_labels")
 
 PAIR_COLUMNS = (
     "verdict_fr",

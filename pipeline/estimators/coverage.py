@@ -12,7 +12,7 @@ from pipeline.methods.key_figures import city_sheets, with_territories
 from pipeline.methods.tallies import Tally
 from pipeline.params import EstimateParams
 
-REQUIRES = ("key_figures", "territories", "indicators")
+REQUIRES = ("key_figures", "territories", "key_figure_labels")
 
 FEWEST_GIVING = 3
 """The grid shows indicators that at least three territories give: the fewest with which a comparison can be tried."""

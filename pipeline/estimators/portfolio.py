@@ -12,7 +12,7 @@ from pipeline.estimates import Estimates, Tables
 from pipeline.facts import Fact, provenance
 from pipeline.params import EstimateParams
 
-REQUIRES = ("projects", "communes")
+REQUIRES = ("catalogue", "communes")
 
 COMPUTED_BY = "pipeline.estimators.portfolio:estimate"
 PROJECTS = "portfolio-projects"
@@ -28,7 +28,7 @@ def estimate(tables: Tables, params: EstimateParams) -> Estimates:  # noqa: ARG0
     `portfolio_matrix` (themes × communes, with `<commune>_fact` columns; the last row and column are the totals)
     and `portfolio_catalogue`.
     """
-    projects = _with_commune_names(tables["projects"], tables["communes"])
+    projects = _with_commune_names(tables["catalogue"], tables["communes"])
     tagged = projects.explode("tags").dropna(subset="tags").rename(columns={"tags": "tag"})
     theme_facts, themes = _counts(projects, "theme", "Projets de la famille « {} »")
     commune_facts, communes = _counts(projects, "commune", "Projets accueillis par la commune ({})")
@@ -73,7 +73,7 @@ def _count(what: str, label_fr: str, rows: pd.DataFrame, by: str = "") -> Fact:
         value=float(len(rows)),
         method="Dénombrement du catalogue",
         computed_by=COMPUTED_BY,
-        source_table="projects",
+        source_table="catalogue",
         design="document",
         limits_fr=TAG_LIMIT if by == "tag" else LIMIT,
         rows=provenance(rows),
@@ -97,7 +97,7 @@ def _totals(projects: pd.DataFrame, themes: pd.DataFrame, communes: pd.DataFrame
             value=float(number),
             method="Dénombrement du catalogue",
             computed_by=COMPUTED_BY,
-            source_table="projects",
+            source_table="catalogue",
             design="document",
             limits_fr=LIMIT,
             rows=provenance(projects),

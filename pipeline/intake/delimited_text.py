@@ -5,12 +5,11 @@ from __future__ import annotations
 import csv
 import io
 import re
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
 
+from pipeline.intake.deliveries import Reader
+from pipeline.intake.grids import Grid, Record, grid_of
 from pipeline.intake.problems import Findings
-
-Records = list[tuple[int, list[str]]]
-"""(row number as a spreadsheet shows it, cells) of every row that is not blank."""
 
 BOM = b"\xef\xbb\xbf"
 DELIMITERS_FR = {",": "la virgule", ";": "le point-virgule", "\t": "la tabulation", "|": "la barre verticale"}
@@ -28,6 +27,23 @@ SIGNATURES_FR = {
 }
 CONTROLS = frozenset(range(32)) - frozenset(b"\t\n\r\x0c\x1a")
 EXPECTED_TEXT_FR = "un fichier CSV (texte), enregistré en UTF-8"
+
+
+def read_text(content: bytes, reader: Reader, known: Collection[str], findings: Findings) -> tuple[Grid, str] | None:
+    """The grid of a text file and its encoding; None when it holds no rows (the reason is in `findings`)."""
+    decoded = decode(content, reader.encoding, findings)
+    if decoded is None:
+        return None
+    text, encoding = decoded
+    delimiter = delimiter_of(text, reader.delimiter, known, findings)
+    before = len(findings.problems)
+    grid = grid_of(records(text, delimiter, findings), reader.header_rows)
+    if len(findings.problems) > before:
+        return None
+    if grid is None:
+        findings.block("FIC-004", "Le fichier est vide.", expected_fr=EXPECTED_TEXT_FR)
+        return None
+    return grid, encoding
 
 
 def decode(content: bytes, declared: str, findings: Findings) -> tuple[str, str] | None:
@@ -100,15 +116,14 @@ def delimiter_of(text: str, declared: str, headers: Collection[str], findings: F
     return best
 
 
-def records(text: str, delimiter: str, findings: Findings) -> Records | None:
-    """The rows that hold something, numbered as in a spreadsheet; None when the quoting is broken."""
+def records(text: str, delimiter: str, findings: Findings) -> Iterator[Record]:
+    """The rows that hold something, numbered as in a spreadsheet; broken quoting is told, and ends them."""
     lines = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
-    found: Records = []
     number = 0
     try:
         for number, cells in enumerate(lines, start=1):
             if any(cell.strip() for cell in cells):
-                found.append((number, cells))
+                yield number, cells
     except csv.Error:
         findings.block(
             "FIC-009",
@@ -117,5 +132,3 @@ def records(text: str, delimiter: str, findings: Findings) -> Records | None:
             row=number + 1,
             expected_fr='une cellule entre guillemets (") y double ceux qu’elle contient ("")',
         )
-        return None
-    return found

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from pathlib import Path
 from typing import Annotated, Literal
 
 from pydantic import Field, StringConstraints
@@ -12,15 +13,26 @@ from pydantic import Field, StringConstraints
 from pipeline.errors import ParamsError
 from pipeline.params import Slug, Strict
 from pipeline.paths import CohortPaths
-from pipeline.tables import TABLES
+from pipeline.tables import Table
 from pipeline.yaml_files import load_model
 
-NOT_DELIVERIES = frozenset({"cohort.yml", "delivery.yml", "LICENCE.md", "README.md"})
+NOT_DELIVERIES = frozenset({"cohort.yml", "delivery.yml", "datapackage.json", "LICENCE.md", "README.md"})
 """Files of a cohort's folder that hold no data."""
 
-FileName = Annotated[str, StringConstraints(pattern=r"^[^/\\]+$")]
+FileName = Annotated[str, StringConstraints(pattern=r"^[^/\\.][^/\\]*(/[^/\\.][^/\\]*)?$")]
+"""A file of the cohort's folder, or of a folder just below it."""
+
+Tool = Literal["plain", "kobo", "limesurvey", "google-forms", "microsoft-forms", "framaforms", "grist"]
+"""What exported the file; `plain` is a table without any habits of a tool."""
+
+ChoicesWritten = Literal["names", "labels-fr", "labels-en"]
+SurveyTable = Annotated[str, StringConstraints(pattern=r"^survey_(startups|communes|institutions)$")]
 DateFormat = Literal["YYYY-MM-DD", "DD/MM/YYYY"]
 Decimal = Literal[".", ","]
+
+
+DELIVERY_FILE = "delivery.yml"
+HEADER_ROWS: Mapping[str, int] = {"framaforms": 3}
 
 
 class Owner(Strict):
@@ -40,34 +52,69 @@ class Source(Strict):
 
 
 class Reader(Strict):
-    """How a file is written. Nothing here is guessed: a file written otherwise is a problem told to its owner."""
+    """How a file is written. Nothing here is guessed: a file written otherwise is a problem told to its owner.
+
+    `choices` says whether answers are written with the names of the questionnaire's choices or with their labels.
+    """
+
+    tool: Tool = "plain"
 
     delimiter: Literal[",", ";", "\t", "|"]
     encoding: Literal["utf-8", "cp1252"]
     decimal: Decimal
     date_format: DateFormat
+    choices: ChoicesWritten = "names"
+
+    @property
+    def header_rows(self) -> int:
+        """How many rows stand above the answers."""
+        return HEADER_ROWS.get(self.tool, 1)
 
 
 class Delivery(Strict):
-    """One file as received. `columns` maps each delivered header to the column of `pipeline.tables` it fills."""
+    """One file as received, or one `sheet` of a workbook.
+
+    `columns` maps each delivered header to the column it fills; left out, headers are the names of the columns. A
+    `shared` file lies in `data/raw/` itself and serves several cohorts.
+    """
 
     file: FileName
+    sheet: str = ""
     table: str
     owner: Slug
     received: dt.date
     sources: list[Slug] = Field(min_length=1)
     reader: Reader | None = None
-    columns: dict[str, str] = Field(min_length=1)
+    columns: dict[str, str] = Field(default_factory=dict)
     ignore: list[str] = Field(default_factory=list)
+    is_synthetic: bool = False
+    is_shared: bool = False
+
+    @property
+    def name(self) -> str:
+        """What rows, problems and evidence call it: the file, and the sheet where the file has several."""
+        return f"{self.file} [{self.sheet}]" if self.sheet else self.file
+
+    def path(self, raw: Path) -> Path:
+        """Where the file lies, given the cohort's folder."""
+        return (raw.parent if self.is_shared else raw) / self.file
+
+    def columns_of(self, table: Table) -> dict[str, str]:
+        """Delivered header to column of the table."""
+        return self.columns or {column.name: column.name for column in table.columns if column.name not in self.ignore}
 
 
 class Deliveries(Strict):
-    """delivery.yml. `team` is the owner of what no data owner can mend; `reader` holds unless a file has its own."""
+    """delivery.yml. `team` is the owner of what no data owner can mend; `reader` holds unless a file has its own.
+
+    `questionnaires` names, for each survey table, the XLSForm that describes it.
+    """
 
     team: Slug
     owners: list[Owner] = Field(min_length=1)
     sources: list[Source] = Field(min_length=1)
     reader: Reader
+    questionnaires: dict[SurveyTable, FileName] = Field(default_factory=dict)
     deliveries: list[Delivery] = Field(min_length=1)
 
     def owner(self, owner_id: str) -> Owner:
@@ -85,30 +132,37 @@ class Deliveries(Strict):
 
 
 def load_deliveries(paths: CohortPaths) -> Deliveries:
-    """The deliveries a cohort declares.
+    """The deliveries a cohort declares. Whether they fit its tables is told by `refuse_misfits`.
 
     Raises:
-        ParamsError: delivery.yml is absent, mistyped or contradicts itself or `pipeline.tables`; every mistake at once.
+        ParamsError: delivery.yml is absent or mistyped; every mistake at once.
     """
-    path = paths.raw / "delivery.yml"
-    declared = load_model(path, Deliveries)
-    if mistakes := list(_mistakes(declared)):
-        raise ParamsError("\n".join(f"{path}: {mistake}." for mistake in mistakes))
-    return declared
+    return load_model(paths.raw / DELIVERY_FILE, Deliveries)
 
 
-def _mistakes(declared: Deliveries) -> Iterator[str]:
+def refuse_misfits(paths: CohortPaths, declared: Deliveries, schema: Mapping[str, Table]) -> None:
+    """Refuse deliveries that contradict themselves or the cohort's tables (`schema`).
+
+    Raises:
+        ParamsError: every mistake at once.
+    """
+    if mistakes := list(_mistakes(declared, schema)):
+        raise ParamsError("\n".join(f"{paths.raw / DELIVERY_FILE}: {mistake}." for mistake in mistakes))
+
+
+def _mistakes(declared: Deliveries, schema: Mapping[str, Table]) -> Iterator[str]:
     owners = [owner.id for owner in declared.owners]
     sources = [source.id for source in declared.sources]
     yield from (f"owner « {twice} » is declared twice" for twice in _repeated(owners))
     yield from (f"source « {twice} » is declared twice" for twice in _repeated(sources))
-    yield from (f"file « {twice} » is declared twice" for twice in _repeated(each.file for each in declared.deliveries))
+    yield from (f"file « {twice} » is declared twice" for twice in _repeated(each.name for each in declared.deliveries))
     if declared.team not in owners:
         yield f"team « {declared.team} » is not one of the owners ({', '.join(owners)})"
     for delivery in declared.deliveries:
         if delivery.file in NOT_DELIVERIES:
             yield f"« {delivery.file} » describes the cohort and cannot be a delivery"
-        yield from (f"{delivery.file}: {mistake}" for mistake in _delivery_mistakes(delivery, owners, sources))
+        yield from (f"{delivery.name}: {mistake}" for mistake in _delivery_mistakes(delivery, owners, sources))
+        yield from (f"{delivery.name}: {mistake}" for mistake in _table_mistakes(delivery, schema))
 
 
 def _delivery_mistakes(delivery: Delivery, owners: list[str], sources: list[str]) -> Iterator[str]:
@@ -116,16 +170,15 @@ def _delivery_mistakes(delivery: Delivery, owners: list[str], sources: list[str]
         yield f"owner « {delivery.owner} » is not one of {', '.join(owners)}"
     yield from (f"source « {missing} » is not declared" for missing in delivery.sources if missing not in sources)
     yield from (f"header « {both} » is both used and ignored" for both in delivery.ignore if both in delivery.columns)
-    if delivery.table not in TABLES:
-        yield f"table « {delivery.table} » is unknown; the tables are {', '.join(sorted(TABLES))}"
+
+
+def _table_mistakes(delivery: Delivery, schema: Mapping[str, Table]) -> Iterator[str]:
+    if delivery.table not in schema:
+        yield f"table « {delivery.table} » is unknown; the tables are {', '.join(sorted(schema))}"
         return
-    yield from _column_mistakes(delivery)
-
-
-def _column_mistakes(delivery: Delivery) -> Iterator[str]:
-    table = TABLES[delivery.table]
+    table = schema[delivery.table]
     known = [column.name for column in table.columns]
-    filled = list(delivery.columns.values())
+    filled = list(delivery.columns_of(table).values())
     yield from (f"table {table.name} has no column « {name} »" for name in filled if name not in known)
     yield from (f"column « {name} » is filled from two headers" for name in _repeated(filled))
     for column in table.columns:

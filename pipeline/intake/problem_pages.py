@@ -13,7 +13,6 @@ from pipeline.booklet import wording
 from pipeline.intake.deliveries import Owner
 from pipeline.intake.problems import Problem
 from pipeline.intake.reception import Reception
-from pipeline.tables import TABLES
 
 TEMPLATE = "problems.html.j2"
 
@@ -57,7 +56,7 @@ def _received(owner: Owner, reception: Reception) -> list[dict[str, Any]]:
     return [
         {
             "file": row["file"],
-            "label_fr": TABLES[row["table"]].label_fr,
+            "label_fr": reception.schema[row["table"]].label_fr,
             "rows": wording.number(row["rows"]),
             "received": wording.date(row["received"]),
         }

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cached_property
 
 import pandas as pd
 
@@ -11,8 +13,10 @@ from pipeline.errors import MissingInputError
 from pipeline.frames import read_tables
 from pipeline.intake.deliveries import Owner
 from pipeline.intake.problems import Place, Problem, from_records
+from pipeline.intake.questionnaires import Questionnaire, schema_of
 from pipeline.intake.typed_tables import delivered_headers
 from pipeline.paths import CohortPaths
+from pipeline.tables import Table
 
 INTAKE = "intake.json"
 
@@ -28,6 +32,12 @@ class Reception:
     owners: list[Owner]
     team: str
     problems: list[Problem]
+    questionnaires: tuple[Questionnaire, ...] = ()
+
+    @cached_property
+    def schema(self) -> Mapping[str, Table]:
+        """Every table this cohort may deliver, surveys included."""
+        return schema_of(self.questionnaires)
 
     def place(self, file: str) -> Place:
         """Where problems of this file belong."""
@@ -67,4 +77,5 @@ def load_reception(paths: CohortPaths) -> Reception:
         owners=[Owner(**owner) for owner in record["owners"]],
         team=record["team"],
         problems=from_records(record["problems"]),
+        questionnaires=tuple(Questionnaire.model_validate(each) for each in record["questionnaires"]),
     )

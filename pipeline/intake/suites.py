@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any, Literal
 
@@ -11,7 +11,7 @@ from pydantic import Field, ValidationError
 
 from pipeline.errors import ParamsError
 from pipeline.params import Strict
-from pipeline.tables import TABLES
+from pipeline.tables import Table
 
 COLUMN_ARGUMENTS = ("column", "column_A", "column_B")
 PARAMETER = "$PARAMETER"
@@ -89,7 +89,7 @@ class Suite(Strict):
     meta: SuiteMeta = Field(default_factory=lambda: SuiteMeta(may_be_empty=[]))
 
 
-def load_suite(folder: Path, table: str) -> Suite | None:
+def load_suite(folder: Path, table: str, schema: Mapping[str, Table]) -> Suite | None:
     """The suite of a table, None when `expectations/` has none.
 
     Raises:
@@ -104,7 +104,7 @@ def load_suite(folder: Path, table: str) -> Suite | None:
         raise ParamsError(f"{path}, line {problem.lineno}: {problem.msg}.") from problem
     except ValidationError as problems:
         raise ParamsError("\n".join(_sentence(path, error) for error in problems.errors())) from None
-    if mistakes := list(_mistakes(suite, table)):
+    if mistakes := list(_mistakes(suite, table, schema)):
         raise ParamsError("\n".join(f"{path}: {mistake}." for mistake in mistakes))
     return suite
 
@@ -113,25 +113,27 @@ def _sentence(path: Path, error: Any) -> str:
     return f"{path}, « {'.'.join(str(part) for part in error['loc'])} »: {error['msg']}."
 
 
-def _mistakes(suite: Suite, table: str) -> Iterator[str]:
+def _mistakes(suite: Suite, table: str, schema: Mapping[str, Table]) -> Iterator[str]:
     if suite.name != table:
         yield f"the suite is named « {suite.name} » but the file is that of table « {table} »"
-    yield from (f"may_be_empty names « {name} », unknown here" for name in _unknown(table, suite.meta.may_be_empty))
+    yield from (
+        f"may_be_empty names « {name} », unknown here" for name in _unknown(schema[table], suite.meta.may_be_empty)
+    )
     for expectation in suite.expectations:
         code = expectation.meta.code
-        yield from (f"{code}: no column « {name} »" for name in _unknown(table, expectation.needed_columns))
+        yield from (f"{code}: no column « {name} »" for name in _unknown(schema[table], expectation.needed_columns))
         reference = expectation.reference
         if reference is None:
             continue
-        if reference.table not in TABLES:
+        if reference.table not in schema:
             yield f"{code}: no table « {reference.table} »"
         else:
             yield from (
                 f"{code}: no column « {name} » in {reference.table}"
-                for name in _unknown(reference.table, reference.columns)
+                for name in _unknown(schema[reference.table], reference.columns)
             )
 
 
-def _unknown(table: str, columns: list[str]) -> list[str]:
-    known = {column.name for column in TABLES[table].columns}
+def _unknown(table: Table, columns: list[str]) -> list[str]:
+    known = {column.name for column in table.columns}
     return [name for name in columns if name not in known]

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+import numpy as np
 import pandas as pd
 
-from pipeline.intake.values import Fault, Writing, normalise, parse
+from pipeline.intake.choice_values import parse_choice, parse_choices
+from pipeline.intake.values import Fault, Value, Writing, normalise, parse
 from pipeline.tables import LIST_SEPARATOR, PROVENANCE, Column, Kind, Table
 
 DTYPES: dict[Kind, str] = {
@@ -19,6 +21,9 @@ DTYPES: dict[Kind, str] = {
     "number": "float64",
     "boolean": "boolean",
     "date": "datetime64[us]",
+    "timestamp": "datetime64[us]",
+    "choice": "string",
+    "choices": "string",
 }
 
 
@@ -33,8 +38,11 @@ class CellFault:
 
 def writings(deliveries: pd.DataFrame) -> dict[str, Writing]:
     """How each delivered file writes its values, by file name."""
-    files = zip(deliveries["file"], deliveries["decimal"], deliveries["date_format"], strict=True)
-    return {file: Writing(decimal, date_format) for file, decimal, date_format in files}
+    columns = (deliveries[name] for name in ("file", "decimal", "date_format", "choices"))
+    return {
+        file: Writing(decimal, date_format, choices)
+        for file, decimal, date_format, choices in zip(*columns, strict=True)
+    }
 
 
 def delivered_headers(deliveries: pd.DataFrame) -> dict[str, dict[str, str]]:
@@ -44,8 +52,14 @@ def delivered_headers(deliveries: pd.DataFrame) -> dict[str, dict[str, str]]:
 
 def normalised(frame: pd.DataFrame) -> pd.DataFrame:
     """The table with every text in Unicode's composed form and trimmed."""
-    texts = {column: frame[column].map(normalise) for column in frame.columns if column not in PROVENANCE}
+    texts = {column: _mapped(frame[column], normalise) for column in frame.columns if column not in PROVENANCE}
     return frame.assign(**texts)
+
+
+def _mapped(texts: pd.Series, function: Callable[[str], str]) -> pd.Series:
+    """`function` of every cell, called once for each different text: answers repeat themselves a great deal."""
+    codes, different = pd.factorize(texts)
+    return pd.Series([function(text) for text in different], dtype="str").take(codes).set_axis(texts.index)
 
 
 def split_duplicates(frame: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame]:
@@ -63,22 +77,40 @@ def typed(frame: pd.DataFrame, table: Table, written: Mapping[str, Writing]) -> 
     """
     faults: list[CellFault] = []
     columns: dict[str, Any] = {}
-    file_writings = [written[file] for file in frame["source_file"]]
+    groups = [
+        (written[str(file)], np.asarray(positions)) for file, positions in frame.groupby("source_file").indices.items()
+    ]
     for column in table.columns:
         if column.name in frame.columns:
-            columns[column.name] = _typed_column(frame[column.name], column, file_writings, faults)
+            columns[column.name] = _typed_column(frame[column.name], column, groups, faults)
     return pd.DataFrame({**columns, **{name: frame[name] for name in PROVENANCE}}), faults
 
 
-def _typed_column(texts: pd.Series, column: Column, written: list[Writing], faults: list[CellFault]) -> pd.Series:
-    values: list[Any] = []
-    for position, (text, writing) in enumerate(zip(texts, written, strict=True)):
-        value = parse(text, column.kind, writing)
-        if isinstance(value, Fault):
-            faults.append(CellFault(position, column.name, value))
-            value = None
-        values.append(value)
+def _typed_column(
+    texts: pd.Series, column: Column, groups: list[tuple[Writing, np.ndarray]], faults: list[CellFault]
+) -> pd.Series:
+    """The column typed, each different text parsed once a file; faults are added in the order of rows."""
+    values = np.full(len(texts), None, dtype=object)
+    found: list[CellFault] = []
+    for writing, positions in groups:
+        codes, different = pd.factorize(texts.iloc[positions])
+        parsed = [parsed_cell(text, column, writing) for text in different]
+        faulty = {code: value for code, value in enumerate(parsed) if isinstance(value, Fault)}
+        kept = np.fromiter((None if isinstance(value, Fault) else value for value in parsed), object, len(parsed))
+        values[positions] = kept[codes]
+        for place in np.flatnonzero(np.isin(codes, list(faulty))):
+            found.append(CellFault(int(positions[place]), column.name, faulty[int(codes[place])]))
+    faults += sorted(found, key=lambda fault: fault.position)
     return pd.Series(values, index=texts.index, dtype=object).astype(DTYPES[column.kind])  # type: ignore[call-overload]
+
+
+def parsed_cell(text: str, column: Column, writing: Writing) -> Value | Fault | None:
+    """The value of one cell of this column, None when it is empty, or what is wrong with it."""
+    if column.kind == "choice":
+        return parse_choice(text, column.choices, writing.choices) if text else None
+    if column.kind == "choices":
+        return parse_choices(text, column.choices, writing.choices) if text else None
+    return parse(text, column.kind, writing)
 
 
 def with_all_columns(frame: pd.DataFrame, table: Table) -> pd.DataFrame:
@@ -97,7 +129,7 @@ def with_lists(frame: pd.DataFrame, table: Table) -> pd.DataFrame:
     lists = {
         column.name: pd.Series([_items(text) for text in frame[column.name]], index=frame.index, dtype=object)
         for column in table.columns
-        if column.kind == "list"
+        if column.kind in ("list", "choices")
     }
     return frame.assign(**lists)
 

@@ -15,7 +15,7 @@ from decimal import Decimal
 
 from pipeline.tables import LIST_SEPARATOR, Kind
 
-Value = str | int | float | bool | dt.date
+Value = str | int | float | bool | dt.date | dt.datetime
 
 NUMBERS = {
     ",": re.compile(r"[-−+]?(\d{1,3}([ \u00a0\u202f]\d{3})+|\d+)(,\d+)?", re.ASCII),
@@ -34,16 +34,18 @@ DATE_SHAPES = {
     "YYYY-MM-DD": re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII),
     "DD/MM/YYYY": re.compile(r"\d{2}/\d{2}/\d{4}", re.ASCII),
 }
+TIMESTAMP_SHAPE = re.compile(r"\d{4}-\d{2}-\d{2}[T ]\d{2}:\d{2}(:\d{2}(\.\d{1,6})?)?Z?", re.ASCII)
 LARGEST_INTEGER = 2**63 - 1
 TRUE, FALSE = {"oui", "yes", "vrai", "true"}, {"non", "no", "faux", "false"}
 
 
 @dataclass(frozen=True)
 class Writing:
-    """How a delivery writes its values: the decimal mark, and the order of day, month and year."""
+    """How a delivery writes its values: decimal mark, order of day, month and year, choices by name or by label."""
 
     decimal: str
     date_format: str
+    choices: str = "names"
 
 
 @dataclass(frozen=True)
@@ -95,6 +97,17 @@ def parse_date(text: str, writing: Writing) -> dt.date | Fault:
         return dt.datetime.strptime(text, WRITTEN_DATES[writing.date_format]).date()
     except ValueError:
         return Fault("DAT-003", "Ce jour n’existe pas dans le calendrier.", _dates_fr(writing.date_format))
+
+
+def parse_timestamp(text: str, _writing: Writing) -> dt.datetime | Fault:
+    """A moment in ISO 8601, without time zone or in UTC (`Z`), as sensors write it whatever the country."""
+    try:
+        moment = dt.datetime.fromisoformat(text.removesuffix("Z"))
+    except ValueError:
+        moment = None
+    if moment is None or moment.tzinfo is not None or not TIMESTAMP_SHAPE.fullmatch(text):
+        return Fault("DAT-004", "Ce n’est pas un instant daté.", "un instant, comme 2026-04-03T14:05:00")
+    return moment
 
 
 def parse_boolean(text: str, _writing: Writing) -> bool | Fault:
@@ -189,6 +202,7 @@ PARSERS: dict[Kind, Callable[[str, Writing], Value | Fault]] = {
     "integer": parse_integer,
     "number": parse_number,
     "date": parse_date,
+    "timestamp": parse_timestamp,
     "list": parse_list,
     "boolean": parse_boolean,
 }

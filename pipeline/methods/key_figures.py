@@ -57,7 +57,7 @@ def with_territories(tables: Tables) -> pd.DataFrame:
     city sheet it belongs to (empty when it has none); `is_on_sheet` is false for a figure printed elsewhere.
     """
     figures = with_texts(tables["key_figures"])
-    names = dict(zip(tables["indicators"]["indicator_id"], tables["indicators"]["name_fr"], strict=True))
+    names = dict(zip(tables["key_figure_labels"]["indicator_id"], tables["key_figure_labels"]["name_fr"], strict=True))
     kinds = dict(zip(tables["territories"]["city"], tables["territories"]["kind"], strict=True))
     sheets = city_sheets(tables)
     placed = [_sheet_of(figure, sheets) for figure in figures.itertuples()]

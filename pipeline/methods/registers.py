@@ -38,12 +38,12 @@ def _distinct(table: str, frame: pd.DataFrame, column: str) -> RegisterCount:
 
 def _per_commune(projects: pd.DataFrame) -> RegisterCount:
     sizes = projects["commune_insee"].value_counts()
-    return RegisterCount(int(sizes.min()), int(sizes.max()), "projects", projects)
+    return RegisterCount(int(sizes.min()), int(sizes.max()), "catalogue", projects)
 
 
 COUNTS: dict[str, tuple[str, Callable[[pd.DataFrame], RegisterCount]]] = {
-    "projets": ("projects", lambda frame: _rows("projects", frame)),
-    "projets-par-commune": ("projects", _per_commune),
+    "projets": ("catalogue", lambda frame: _rows("catalogue", frame)),
+    "projets-par-commune": ("catalogue", _per_commune),
     "communes": ("communes", lambda frame: _rows("communes", frame)),
     "communes-edition-1": ("communes", lambda frame: _rows("communes", first_edition(frame))),
     "departements-edition-1": (

@@ -15,6 +15,7 @@ from pipeline.intake.deliveries import load_deliveries
 from pipeline.methods.quantifiers import BEYOND, CONSISTENT
 from pipeline.params import EstimateParams
 from pipeline.paths import CohortPaths
+from pipeline.tables import TABLES
 
 PARAMS = EstimateParams(confidence_level=0.95, percent_base_min=10)
 
@@ -23,7 +24,7 @@ PARAMS = EstimateParams(confidence_level=0.95, percent_base_min=10)
 def tables(root: Path) -> dict[str, pd.DataFrame]:
     paths = CohortPaths("villes-intelligentes", root)
     intake = read_deliveries(paths, load_deliveries(paths))
-    return clean(intake.tables, [], writings(intake.deliveries))[0]
+    return clean(intake.tables, [], writings(intake.deliveries), TABLES)[0]
 
 
 @pytest.fixture(scope="module")

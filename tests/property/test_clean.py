@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from pipeline.clean import clean
 from pipeline.intake.deliveries import Delivery, Reader, load_deliveries
 from pipeline.intake.problems import Findings, Place
-from pipeline.intake.reading import read_sheet
+from pipeline.intake.reading import Expected, read_sheet
 from pipeline.intake.values import Writing
 from pipeline.paths import CohortPaths
 from pipeline.tables import PROVENANCE, TABLES
@@ -32,10 +32,10 @@ def clean_values(content: bytes, delivery: Delivery, reader: Reader) -> pd.DataF
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / delivery.file
         path.write_bytes(content)
-        sheet = read_sheet(path, delivery, reader, findings)
+        sheet = read_sheet(path, delivery, Expected(TABLES[delivery.table], reader), findings)
     assert sheet is not None
     assert not findings.problems
-    tables, _, _ = clean({delivery.table: sheet.frame}, [], {delivery.file: WRITING})
+    tables, _, _ = clean({delivery.table: sheet.frame}, [], {delivery.file: WRITING}, TABLES)
     key = list(TABLES[delivery.table].key)
     return tables[delivery.table].drop(columns=list(PROVENANCE)).sort_values(key, ignore_index=True)
 

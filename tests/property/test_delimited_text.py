@@ -3,20 +3,17 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipeline.intake.delimited_text import decode, delimiter_of, records
+from pipeline.intake.delimited_text import decode, read_text
+from pipeline.intake.deliveries import Reader
 from pipeline.intake.problems import Findings, Place
+
+READER = Reader(delimiter=",", encoding="utf-8", decimal=".", date_format="YYYY-MM-DD")
 
 
 @given(content=st.binary(max_size=300))
 def test_any_bytes_are_rows_or_a_problem_and_never_an_error(content: bytes) -> None:
     findings = Findings(Place("equipe", "Équipe"))
-    decoded = decode(content, "utf-8", findings)
-    if decoded is None:
-        assert findings.problems
-        return
-    delimiter = delimiter_of(decoded[0], ",", ["a", "b"], findings)
-    rows = records(decoded[0], delimiter, findings)
-    assert rows is not None or findings.problems
+    assert read_text(content, READER, ["a", "b"], findings) is not None or findings.problems
 
 
 @given(text=st.text(alphabet=st.characters(exclude_categories=("Cc", "Cs"))))

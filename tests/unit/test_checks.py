@@ -20,7 +20,7 @@ def expectation(code: str, kind: str, **kwargs: Any) -> dict[str, Any]:
 
 
 def suite(*expectations: dict[str, Any]) -> Suite:
-    return Suite.model_validate({"name": "projects", "expectations": list(expectations)})
+    return Suite.model_validate({"name": "catalogue", "expectations": list(expectations)})
 
 
 def projects(rows: int = 30) -> pd.DataFrame:

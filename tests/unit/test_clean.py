@@ -50,7 +50,7 @@ def test_each_column_has_the_type_of_its_kind(qmi: CohortPaths) -> None:
         "Int64",
         "float64",
     ]
-    projects = pd.read_parquet(qmi.clean / "projects.parquet")
+    projects = pd.read_parquet(qmi.clean / "catalogue.parquet")
     assert list(projects.loc[7, "tags"]) == ["numérique", "citoyenneté"]
     published = pd.read_parquet(qmi.clean / "published.parquet")
     assert published["value"].isna().sum() > 0

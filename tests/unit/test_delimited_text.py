@@ -2,8 +2,11 @@ from __future__ import annotations
 
 import pytest
 
-from pipeline.intake.delimited_text import decode, delimiter_of, records
+from pipeline.intake.delimited_text import decode, delimiter_of, read_text, records
+from pipeline.intake.deliveries import Reader
 from pipeline.intake.problems import Findings, Place
+
+READER = Reader(delimiter=",", encoding="utf-8", decimal=".", date_format="YYYY-MM-DD")
 
 
 @pytest.fixture
@@ -71,15 +74,15 @@ def test_the_declared_delimiter_stays_when_no_other_does_better(findings: Findin
 
 def test_rows_are_numbered_as_a_spreadsheet_shows_them(findings: Findings) -> None:
     text = 'a,b\r\n"two\r\nlines",1\r\n\r\n,\r\nlast,2\r\n'
-    assert records(text, ",", findings) == [(1, ["a", "b"]), (2, ["two\r\nlines", "1"]), (5, ["last", "2"])]
+    assert list(records(text, ",", findings)) == [(1, ["a", "b"]), (2, ["two\r\nlines", "1"]), (5, ["last", "2"])]
 
 
 @pytest.mark.parametrize("text", ['a,b\n"open,1\n', 'a,b\n"x"y,1\n'])
 def test_broken_quotes_are_told_not_swallowed(text: str, findings: Findings) -> None:
-    assert records(text, ",", findings) is None
+    assert read_text(text.encode(), READER, [], findings) is None
     assert codes(findings) == [("FIC-009", "blocking")]
 
 
 def test_a_quote_left_open_is_told_where_it_opens(findings: Findings) -> None:
-    assert records('ville,n\nSceaux,1\n"Meudon,2\nGagny,3\n', ",", findings) is None
+    assert read_text(b'ville,n\nSceaux,1\n"Meudon,2\nGagny,3\n', READER, [], findings) is None
     assert [problem.row for problem in findings.problems] == [3]

@@ -5,8 +5,9 @@ from pathlib import Path
 import pytest
 
 from pipeline.errors import ParamsError
-from pipeline.intake.deliveries import load_deliveries
+from pipeline.intake.deliveries import load_deliveries, refuse_misfits
 from pipeline.paths import CohortPaths
+from pipeline.tables import TABLES
 from tests.conftest import ROOT
 from tests.real_cohorts import COHORTS
 
@@ -32,6 +33,10 @@ def declared(root: Path, text: str) -> CohortPaths:
     paths.raw.mkdir(parents=True)
     (paths.raw / "delivery.yml").write_text(text, encoding="utf-8")
     return paths
+
+
+def load(paths: CohortPaths) -> None:
+    refuse_misfits(paths, load_deliveries(paths), TABLES)
 
 
 def test_a_file_without_its_own_reader_is_read_like_the_others(tmp_path: Path) -> None:
@@ -67,13 +72,13 @@ def test_an_unknown_key_is_refused_with_its_line(tmp_path: Path) -> None:
 )
 def test_a_contradiction_is_told_in_a_sentence(tmp_path: Path, old: str, new: str, sentence: str) -> None:
     with pytest.raises(ParamsError, match=sentence):
-        load_deliveries(declared(tmp_path, STEPS.replace(old, new)))
+        load(declared(tmp_path, STEPS.replace(old, new)))
 
 
 def test_all_contradictions_are_told_at_once(tmp_path: Path) -> None:
     text = STEPS.replace("owner: equipe", "owner: mairie").replace("[livret]", "[guide]")
     with pytest.raises(ParamsError) as caught:
-        load_deliveries(declared(tmp_path, text))
+        load(declared(tmp_path, text))
     assert len(str(caught.value).splitlines()) == 2
 
 

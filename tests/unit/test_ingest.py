@@ -140,4 +140,4 @@ def test_a_run_that_is_stopped_leaves_no_half_folder(qmi: CohortPaths, stop: sig
     assert is_whole or not qmi.ingested.exists()
     ingest_cohort(qmi)
     assert not aside.exists()
-    assert len(pd.read_parquet(qmi.ingested / "projects.parquet")) == 28 * 2000
+    assert len(pd.read_parquet(qmi.ingested / "catalogue.parquet")) == 28 * 2000

@@ -58,7 +58,7 @@ def clean_tables(*changes: dict[str, Any]) -> dict[str, pd.DataFrame]:
     figures = pd.DataFrame(rows).astype(NUMBERS)
     texts = figures.columns.difference([*NUMBERS, "source_row"])
     figures = figures.astype(dict.fromkeys(texts, "string"))
-    return {"key_figures": figures, "territories": TERRITORIES, "indicators": INDICATORS}
+    return {"key_figures": figures, "territories": TERRITORIES, "key_figure_labels": INDICATORS}
 
 
 def placed(*changes: dict[str, Any]) -> pd.DataFrame:

@@ -26,7 +26,7 @@ def estimates() -> Estimates:
         }
     )
     communes = pd.DataFrame({"commune_insee": ["92048"], "name": ["Meudon"]})
-    return estimate({"projects": projects, "communes": communes}, PARAMS)
+    return estimate({"catalogue": projects, "communes": communes}, PARAMS)
 
 
 def test_projects_are_counted_by_theme_commune_and_tag(estimates: Estimates) -> None:

@@ -62,7 +62,7 @@ def estimates() -> Estimates:
         "published": frame([FIGURE | figure for figure in FIGURES], "published"),
         "frames": frame(frames, "frames"),
         "twins": frame(twins, "twins").assign(register=registers),
-        "projects": frame([{"commune_insee": "93005"}] * 28, "projects"),
+        "catalogue": frame([{"commune_insee": "93005"}] * 28, "catalogue"),
     }
     return estimate(tables, PARAMS)
 

@@ -6,7 +6,8 @@ import pytest
 
 from pipeline.intake.deliveries import Delivery, Reader
 from pipeline.intake.problems import Findings, Place, Problem
-from pipeline.intake.reading import Sheet, read_sheet
+from pipeline.intake.reading import Expected, Sheet, read_sheet
+from pipeline.tables import TABLES
 
 READER = Reader(delimiter=",", encoding="utf-8", decimal=".", date_format="YYYY-MM-DD")
 STEPS = Delivery(
@@ -18,6 +19,7 @@ STEPS = Delivery(
     columns={"étape": "step", "titre": "title_fr", "texte": "description_fr", "qui": "actors", "ligne": "line"},
     ignore=["remarque"],
 )
+EXPECTED = Expected(TABLES["steps"], READER)
 GOOD = "étape,titre,texte,qui,ligne,remarque\n1,Choisir,Un choix,a|b,3,rien\n"
 
 
@@ -25,7 +27,7 @@ def read(folder: Path, content: str | bytes) -> tuple[Sheet | None, list[Problem
     path = folder / STEPS.file
     path.write_bytes(content.encode() if isinstance(content, str) else content)
     findings = Findings(Place("equipe", "Équipe", STEPS.file, "steps"))
-    return read_sheet(path, STEPS, READER, findings), findings.problems
+    return read_sheet(path, STEPS, EXPECTED, findings), findings.problems
 
 
 def codes(problems: list[Problem]) -> list[str]:
@@ -72,14 +74,14 @@ def test_an_empty_file(tmp_path: Path, content: bytes) -> None:
 
 def test_a_missing_file(tmp_path: Path) -> None:
     findings = Findings(Place("equipe", "Équipe", STEPS.file, "steps"))
-    assert read_sheet(tmp_path / "etapes.csv", STEPS, READER, findings) is None
+    assert read_sheet(tmp_path / "etapes.csv", STEPS, EXPECTED, findings) is None
     assert codes(findings.problems) == ["FIC-001"]
 
 
 def test_a_file_that_cannot_be_opened(tmp_path: Path) -> None:
     (tmp_path / "etapes.csv").mkdir()
     findings = Findings(Place("equipe", "Équipe", STEPS.file, "steps"))
-    assert read_sheet(tmp_path / "etapes.csv", STEPS, READER, findings) is None
+    assert read_sheet(tmp_path / "etapes.csv", STEPS, EXPECTED, findings) is None
     assert codes(findings.problems) == ["FIC-003"]
 
 

@@ -30,14 +30,14 @@ PROJECTS = pd.DataFrame({"commune_insee": ["93005", "93005", "92048"]})
     ],
 )
 def test_counts(name: str, low: int, high: int) -> None:
-    count = register_count(name, {"communes": COMMUNES, "projects": PROJECTS})
+    count = register_count(name, {"communes": COMMUNES, "catalogue": PROJECTS})
     assert count is not None
     assert (count.low, count.high) == (low, high)
 
 
 def test_a_register_that_was_not_delivered_counts_nothing() -> None:
     assert register_count("etapes", {"communes": COMMUNES}) is None
-    assert register_count("projets", {"projects": PROJECTS.iloc[:0]}) is None
+    assert register_count("projets", {"catalogue": PROJECTS.iloc[:0]}) is None
 
 
 def test_an_unknown_name_is_refused() -> None:

@@ -46,13 +46,13 @@ def test_the_real_deliveries_pass_and_something_was_really_evaluated(cohort: str
     [
         # a code that lost its zero in a spreadsheet
         (COMMUNES, "Meudon,92048", "Meudon,1004", "COM-002", 3, "insee_code", "1004", "01004"),
-        (PROJECTS, "Meudon,92048", "Meudon,1004", "PRO-009", 3, "insee_code", "1004", "01004"),
+        (PROJECTS, "Meudon,92048", "Meudon,1004", "CAT-009", 3, "insee_code", "1004", "01004"),
         # a commune that is not in the register
-        (PROJECTS, "Meudon,92048", "Meudon,75056", "PRO-011", 3, "insee_code", "75056", "registre"),
+        (PROJECTS, "Meudon,92048", "Meudon,75056", "CAT-011", 3, "insee_code", "75056", "registre"),
         # a name that is another commune's
-        (PROJECTS, "Meudon,92048", "Sceaux,92048", "PRO-012", 3, "insee_code, commune", "92048, Sceaux", "registre"),
+        (PROJECTS, "Meudon,92048", "Sceaux,92048", "CAT-012", 3, "insee_code, commune", "92048, Sceaux", "registre"),
         # the same key twice
-        (PROJECTS, "P02,", "P01,", "PRO-003", 2, "project_id", "P01", "un identifiant par ligne"),
+        (PROJECTS, "P02,", "P01,", "CAT-003", 2, "project_id", "P01", "un identifiant par ligne"),
         # numbers in another writing than declared
         (COMMUNES, ",46334,", ",46 334,", "NUM-001", 3, "population", "46 334", "46334"),
         (COMMUNES, ",46334,", ',"1 234,5",', "NUM-001", 3, "population", "1 234,5", "1234.5"),
@@ -65,7 +65,7 @@ def test_the_real_deliveries_pass_and_something_was_really_evaluated(cohort: str
         (FIGURES, "share,0.01,candidatures", "share,0.01,dossiers", "PUB-020", 29, "population", "dossiers", "bases"),
         (TWINS, "edition-1,projets-selectionnes", "edition-1,choisis", "JUM-004", 2, "figure_id", "choisis", "chiffre"),
         # an empty required cell
-        (PROJECTS, "P02,BoucL Energie,", "P02,,", "PRO-004", 3, "name", "", "une valeur"),
+        (PROJECTS, "P02,BoucL Energie,", "P02,,", "CAT-004", 3, "name", "", "une valeur"),
     ],
 )
 def test_a_bad_cell_is_told_with_its_place_and_what_was_expected(
@@ -134,7 +134,7 @@ def test_all_problems_are_told_at_once(qmi: CohortPaths) -> None:
     (qmi.raw / "notes.txt").write_text("a", encoding="utf-8")
     edit(qmi, COMMUNES, ",46334,", ",46 334,")
     edit(qmi, PROJECTS, "P02,", "P01,", 1)
-    assert {problem.code for problem in validated(qmi).blocking} == {"FIC-001", "FIC-002", "NUM-001", "PRO-003"}
+    assert {problem.code for problem in validated(qmi).blocking} == {"FIC-001", "FIC-002", "NUM-001", "CAT-003"}
 
 
 def test_a_row_said_twice_is_told_but_does_not_block(qmi: CohortPaths) -> None:
@@ -189,7 +189,7 @@ def test_a_key_to_a_table_the_cohort_does_not_deliver_cannot_pass(qmi: CohortPat
     (qmi.raw / "delivery.yml").write_text(before + after[after.index("  - file:") :], encoding="utf-8")
     (qmi.raw / COMMUNES).unlink()
     told = with_code(validated(qmi), "TAB-005")
-    assert [problem.table for problem in told] == ["projects", "projects"]
+    assert [problem.table for problem in told] == ["catalogue", "catalogue"]
 
 
 def test_a_reference_file_that_is_missing_is_told_once_by_its_own_name(qmi: CohortPaths) -> None:
@@ -201,7 +201,7 @@ def test_a_declared_correction_lifts_a_block(qmi: CohortPaths) -> None:
     edit(qmi, PROJECTS, "Meudon,92048", "Meudon,92049", 1)
     assert validated(qmi).is_blocked
     qmi.corrections.write_text(
-        "corrections:\n  - {table: projects, where: {project_id: P02}, action: set, column: commune_insee,\n"
+        "corrections:\n  - {table: catalogue, where: {project_id: P02}, action: set, column: commune_insee,\n"
         '     expect: "92049", value: "92048", reason: Faute de frappe, provider: Équipe, date: 2026-03-03}\n',
         encoding="utf-8",
     )
