@@ -11,6 +11,7 @@ from rich.console import Console
 
 from pipeline.build_lock import one_build
 from pipeline.errors import RetexError
+from pipeline.paths import CohortPaths
 from pipeline.stage import AudienceOption, CohortOption, require, telling
 
 COHORT_STAGES = ("ingest", "validate", "clean", "estimate", "publish")
@@ -36,9 +37,13 @@ def run(cohort: Annotated[list[str] | None, typer.Option(help="Only this cohort;
 def check(cohort: Annotated[str, typer.Argument(help="Folder of the cohort in data/raw/.")]) -> None:
     """Validate one cohort's deliveries, without building anything."""
     from pipeline.ingest import main as ingest
+    from pipeline.params import load_params
+    from pipeline.synthetic.making import write_synthetic
     from pipeline.validate import main as validate
 
     with one_build():
+        if cohort in load_params().synthetic:
+            write_synthetic(CohortPaths(cohort))
         ingest(cohort)
         validate(cohort)
     print(f"{cohort}: nothing blocks. The pages for data owners are in data/processed/{cohort}/problems/.")
@@ -71,7 +76,6 @@ def quarto_project(
 ) -> None:
     """Write one booklet as a plain Quarto project, to lay it out by hand with `quarto render`."""
     from pipeline.booklet.staging import stage_booklet
-    from pipeline.paths import CohortPaths
     from pipeline.released import Release
     from pipeline.tools import tool_versions
 

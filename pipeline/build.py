@@ -40,7 +40,8 @@ def build(cohorts: list[str], console: Console) -> int:
     for mistake in mistakes:
         say(console, mistake)
     begun_at = time.monotonic()
-    progress = Progress(total=_stage_count(len(described), len(params.audiences)))
+    synthetic = len(described.keys() & set(params.synthetic))
+    progress = Progress(total=_stage_count(len(described), len(params.audiences), synthetic))
     code = _follow([f"publish@{cohort}" for cohort in described], progress, console) if described else 0
     if code and not progress.not_built:
         progress.not_built.update(f"publish@{cohort}" for cohort in described)
@@ -86,9 +87,9 @@ def environment() -> dict[str, str]:
     }
 
 
-def _stage_count(cohorts: int, audiences: int) -> int:
-    """Stages of a build: five a cohort, three a booklet, and the one that looks for the renderer."""
-    return cohorts * (5 + 3 * audiences) + 1
+def _stage_count(cohorts: int, audiences: int, synthetic: int) -> int:
+    """Stages of a build: five a cohort, one more if it is synthetic, three a booklet, one that finds the renderer."""
+    return cohorts * (5 + 3 * audiences) + synthetic + 1
 
 
 def _follow(targets: list[str], progress: Progress, console: Console) -> int:

@@ -51,9 +51,10 @@ class RenderParams(Strict):
 
 
 class Params(Strict):
-    """params.yaml."""
+    """params.yaml. The cohorts of `synthetic` have deliveries that `pipeline.synthetic` makes up."""
 
     cohorts: Annotated[list[Slug], Field(min_length=1), Once]
+    synthetic: Annotated[list[Slug], Once] = Field(default_factory=list)
     audiences: Annotated[list[Audience], Field(min_length=1), Once]
     estimate: EstimateParams
     analyse: AnalyseParams

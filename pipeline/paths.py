@@ -28,6 +28,11 @@ class CohortPaths:
         return self.root / "data" / "raw" / self.cohort
 
     @property
+    def synthetic(self) -> Path:
+        """Deliveries that were made up for a demonstration; generated, not in git."""
+        return self.raw / "synthetic"
+
+    @property
     def processed(self) -> Path:
         """Everything generated for this cohort; confidential, but for `release`."""
         return self.root / "data" / "processed" / self.cohort

@@ -18,10 +18,15 @@ LOADED_AT_RUN_TIME = {
 """Files and folders that a module opens by name, which imports do not show."""
 
 
+def stage_module(stage: str) -> str:
+    """The module that runs a stage: a package is run by its `__main__`."""
+    return f"pipeline.{stage}.__main__" if _exists(f"pipeline.{stage}.__main__") else f"pipeline.{stage}"
+
+
 def needed_files(module: str) -> set[str]:
-    """Project paths that `module` needs, itself included, relative to the root."""
+    """Project paths that `module` needs to be run, itself included, relative to the root."""
     seen: set[str] = set()
-    todo = [module]
+    todo = [module] if module == "pipeline" else [module, stage_module(module.removeprefix("pipeline."))]
     while todo:
         name = todo.pop()
         if name in seen:

@@ -8,10 +8,10 @@ from pathlib import Path
 import pytest
 
 from tests.conftest import ROOT
-from tests.contract.project_imports import _imported
+from tests.contract.project_imports import _imported, stage_module
 from tests.contract.test_stages import STAGES
 
-STAGE_MODULES = {f"pipeline.{stage}" for stage in STAGES}
+STAGE_MODULES = {stage_module(stage) for stage in STAGES}
 FRONT_DOORS = {"pipeline.__main__"}
 SOURCES = sorted((ROOT / "pipeline").rglob("*.py"))
 FORBIDDEN_NAMES = {"utils", "helpers", "common", "misc"}

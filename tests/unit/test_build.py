@@ -59,14 +59,15 @@ def test_results_taken_from_an_earlier_run_are_not_called_up_to_date() -> None:
 
 def test_the_count_of_stages_is_that_of_the_graph() -> None:
     params = load_params()
-    sizes = {"cohort": len(params.cohorts), "audience": len(params.audiences)}
+    sizes = {"${cohorts}": len(params.cohorts), "${audiences}": len(params.audiences)}
+    sizes["${synthetic}"] = len(params.synthetic)
     expected = 0
     for stage in STAGES.values():
         count = 1
-        for axis in stage.get("matrix", {}):
-            count *= sizes[axis]
+        for values in stage.get("matrix", {}).values():
+            count *= sizes[values]
         expected += count
-    assert _stage_count(len(params.cohorts), len(params.audiences)) == expected
+    assert _stage_count(len(params.cohorts), len(params.audiences), len(params.synthetic)) == expected
 
 
 def test_an_undeclared_cohort_is_a_sentence() -> None:

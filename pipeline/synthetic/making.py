@@ -1,0 +1,58 @@
+"""Every made-up table of one edition, and their files. A maker answers for the tables of one module."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from pathlib import Path
+
+import pandas as pd
+
+from pipeline.errors import ParamsError
+from pipeline.files import replacing_folder, write_text
+from pipeline.paths import CohortPaths
+from pipeline.synthetic.editions import EDITIONS, Edition
+
+Tables = dict[str, pd.DataFrame]
+Maker = Callable[[Edition, Path], Tables]
+"""Tables by name, from an edition and the project's root, below which lies what was published."""
+
+MAKERS: tuple[Maker, ...] = ()
+WRITTEN_BOOLEANS = {True: "true", False: "false"}
+
+
+def write_synthetic(paths: CohortPaths) -> None:
+    """Write every made-up table of the cohort to `data/raw/<cohort>/synthetic/<table>.csv`: the same bytes every time.
+
+    Raises:
+        ParamsError: no edition is made up for this cohort.
+        WriteError: the disk refused; what was there before is kept.
+    """
+    tables = make_tables(paths.cohort, paths.root)
+    with replacing_folder(paths.synthetic) as folder:
+        for name, table in tables.items():
+            write_text(folder / f"{name}.csv", csv_text(table))
+
+
+def make_tables(cohort: str, root: Path) -> Tables:
+    """Every made-up table of one cohort, by name.
+
+    Raises:
+        ParamsError: no edition is made up for this cohort, or two makers make one table.
+    """
+    if cohort not in EDITIONS:
+        raise ParamsError(f"No edition is made up for « {cohort} »: pipeline/synthetic has {', '.join(EDITIONS)}.")
+    tables: Tables = {}
+    for maker in MAKERS:
+        made = maker(EDITIONS[cohort], root)
+        if twice := sorted(tables.keys() & made.keys()):
+            raise ParamsError(f"Two makers of pipeline/synthetic make {', '.join(twice)}.")
+        tables |= made
+    return dict(sorted(tables.items()))
+
+
+def csv_text(table: pd.DataFrame) -> str:
+    """The table as `data/raw` holds it: commas, decimal points, ISO dates, true and false, LF."""
+    booleans: Mapping[str, pd.Series] = {
+        name: table[name].map(WRITTEN_BOOLEANS) for name in table.columns if table[name].dtype in ("bool", "boolean")
+    }
+    return table.assign(**booleans).to_csv(index=False, lineterminator="\n", date_format="%Y-%m-%d")
