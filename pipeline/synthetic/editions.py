@@ -53,10 +53,6 @@ class Edition:
         """The random numbers of one purpose: those of another purpose do not move when this one draws more."""
         return Generator(PCG64([self.seed, crc32(what.encode())]))
 
-    def chance(self, what: str) -> Generator:
-        """The random numbers of one purpose: those of another purpose do not move when this one draws more."""
-        return Generator(PCG64([self.seed, crc32(what.encode())]))
-
 
 EDITIONS: Mapping[str, Edition] = {
     edition.cohort: edition
