@@ -22,8 +22,11 @@ def main(cohort: stage.CohortOption) -> None:
     tables = {name: table for name, table in clean.items() if name not in INTERNAL}
     estimates = estimate(tables, load_params().estimate)
     with replacing_folder(paths.estimates) as folder:
-        facts = [fact for theme in estimates.values() for fact in theme.facts]
-        write_tables(folder, {"facts": facts_frame(facts), "fact_rows": rows_frame(facts)})
+        facts = {theme: found.facts for theme, found in estimates.items()}
+        deliveries = clean["deliveries"]
+        made_up = set(deliveries.loc[deliveries["is_synthetic"], "file"])
+        everything = [fact for found in facts.values() for fact in found]
+        write_tables(folder, {"facts": facts_frame(facts, made_up), "fact_rows": rows_frame(everything)})
         write_tables(folder, {name: clean[name] for name in INTERNAL})
         for theme in estimates.values():
             write_tables(folder / "tables", theme.tables)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import asdict, dataclass, field
 from typing import Any, Literal
 
@@ -70,13 +70,16 @@ def provenance(rows: pd.DataFrame) -> tuple[tuple[str, int], ...]:
     )
 
 
-def facts_frame(facts: Iterable[Fact]) -> pd.DataFrame:
-    """One row a fact, in order of `fact_id`; contributing rows become a count, a digest and their files.
+def facts_frame(facts: Mapping[str, Iterable[Fact]], synthetic_files: Collection[str] = ()) -> pd.DataFrame:
+    """One row a fact of each theme, in order of `fact_id`; contributing rows become a count, a digest and their files.
+
+    `is_synthetic` says that a fact rests on at least one row of `synthetic_files`.
 
     Raises:
         FactError: two facts have one id, or a fact rests on no row.
     """
-    records = [_record(fact) for fact in facts]
+    made_up = set(synthetic_files)
+    records = [{"theme": theme, **_record(fact, made_up)} for theme, found in facts.items() for fact in found]
     frame = pd.DataFrame.from_records(records).sort_values("fact_id", ignore_index=True)
     twice = frame.loc[frame["fact_id"].duplicated(), "fact_id"]
     if len(twice):
@@ -94,7 +97,7 @@ def rows_frame(facts: Iterable[Fact]) -> pd.DataFrame:
     )
 
 
-def _record(fact: Fact) -> dict[str, Any]:
+def _record(fact: Fact, made_up: set[str]) -> dict[str, Any]:
     if not fact.rows:
         raise FactError(f"Fact {fact.fact_id} rests on no row of any delivery; a published number needs evidence.")
     record = {name: value for name, value in asdict(fact).items() if name != "rows"}
@@ -103,7 +106,9 @@ def _record(fact: Fact) -> dict[str, Any]:
     text = "\n".join(f"{file}\t{row}" for file, row in fact.rows)
     record["source_rows_count"] = len(fact.rows)
     record["source_rows_digest"] = hashlib.sha256(text.encode()).hexdigest()
-    record["source_files"] = "|".join(sorted({file for file, _ in fact.rows}))
+    files = {file for file, _ in fact.rows}
+    record["source_files"] = "|".join(sorted(files))
+    record["is_synthetic"] = bool(files & made_up)
     return record
 
 

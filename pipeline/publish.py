@@ -57,6 +57,7 @@ def certificate(paths: CohortPaths, cohort: Cohort, booklets: list[dict[str, Any
         "cohort": cohort.cohort,
         "edition_date": cohort.edition_date.isoformat(),
         "is_synthetic": cohort.is_synthetic,
+        "synthetic_inputs": sorted(deliveries.loc[deliveries["is_synthetic"], "file"]),
         "inputs": dict(zip(deliveries["file"], deliveries["sha256"], strict=True)),
         "requirements_lock": sha256(LOCK_FILE),
         "tools": tool_versions(),

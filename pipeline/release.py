@@ -26,9 +26,10 @@ def main(cohort: stage.CohortOption, audience: stage.AudienceOption) -> None:
     stage.require(paths.estimates, f"estimate --cohort {cohort}")
     with replacing_folder(paths.release(audience)) as folder:
         themes = load_yaml(paths.estimates / "themes.json") if is_addressed else {}
-        write_json(folder / "release.json", summary(description, audience, is_addressed, dict(themes)))
+        estimates = read_tables(paths.estimates)
+        made_up = synthetic_themes(estimates["facts"]) if is_addressed else []
+        write_json(folder / "release.json", summary(description, audience, dict(themes), made_up))
         if is_addressed:
-            estimates = read_tables(paths.estimates)
             facts = released_facts(estimates["facts"], description, load_params().estimate.percent_base_min)
             write_tables(folder, {"facts": facts, **{name: estimates[name] for name in RELEASED_TABLES}})
             write_tables(folder / "tables", read_tables(paths.estimates / "tables"))
@@ -41,10 +42,25 @@ def released_facts(facts: pd.DataFrame, cohort: Cohort, percent_base_min: int) -
     return released.assign(cohort=cohort.cohort, display_fr=displays)
 
 
-def summary(cohort: Cohort, audience: str, is_addressed: bool, themes: dict[str, Any]) -> dict[str, Any]:
-    """What the booklet says of itself: cohort, audience, edition, themes with data and their tables."""
+def synthetic_themes(facts: pd.DataFrame) -> list[str]:
+    """Themes of which at least one number rests on made-up rows."""
+    return sorted(set(facts.loc[facts["is_synthetic"], "theme"]))
+
+
+def summary(cohort: Cohort, audience: str, themes: dict[str, Any], made_up: list[str]) -> dict[str, Any]:
+    """What the booklet says of itself: cohort, audience, edition, themes with data and their tables.
+
+    `made_up` are the themes that rest on synthetic data.
+    """
     description = cohort.model_dump(mode="json", exclude={"disclosure", "audiences"})
-    return {**description, "audience": audience, "is_addressed": is_addressed, "themes": themes}
+    is_addressed = audience in cohort.audiences
+    return {
+        **description,
+        "audience": audience,
+        "is_addressed": is_addressed,
+        "themes": themes,
+        "synthetic_themes": made_up,
+    }
 
 
 if __name__ == "__main__":

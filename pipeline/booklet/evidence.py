@@ -110,7 +110,7 @@ def _numbers(release: Release, facts: list[pd.Series], chapters: Mapping[str, st
     """One table a chapter, under its title; numbers of no chapter of the booklet come last."""
     groups: dict[str, list[pd.Series]] = {title: [] for title in (*chapters.values(), OTHERS)}
     for fact in facts:
-        groups[chapters.get(_theme(str(fact["fact_id"]), chapters), OTHERS)].append(fact)
+        groups[chapters.get(str(fact["theme"]), OTHERS)].append(fact)
     found = [(title, group) for title, group in groups.items() if group]
     return [
         part
@@ -120,12 +120,6 @@ def _numbers(release: Release, facts: list[pd.Series], chapters: Mapping[str, st
             _evidence(_facts_table(release, group, marks).markdown()),
         )
     ]
-
-
-def _theme(fact_id: str, themes: Iterable[str]) -> str:
-    """The theme whose name a fact's id begins with."""
-    matching = [theme for theme in themes if fact_id.startswith(f"{theme.replace('_', '-')}-")]
-    return max(matching, key=len, default="")
 
 
 def _facts_table(release: Release, facts: list[pd.Series], marks: Marks) -> Table:
@@ -154,6 +148,8 @@ def _value(fact: pd.Series) -> Markdown:
         parts.append(wording.interval(fact["low"], fact["high"], str(fact["unit"])))
     if fact["reason"]:
         parts.append(str(fact["reason"]))
+    if fact["is_synthetic"]:
+        parts.append("donnée synthétique")
     return escape("\u202f; ".join(parts))
 
 
@@ -196,7 +192,8 @@ def _delivery(delivery: Any, marks: Marks) -> str:
     mark = marks.files[delivery.file]
     rows = wording.plural(delivery.rows, "ligne")
     received = wording.date(delivery.received)
-    text = f"{delivery.source}, {delivery.publisher}. {delivery.owner_name}, reçu le {received}, {rows}."
+    made_up = "Données synthétiques. " if delivery.is_synthetic else ""
+    text = f"{made_up}{delivery.source}, {delivery.publisher}. {delivery.owner_name}, reçu le {received}, {rows}."
     name = f"[{mark}]{{#fichier-{mark}}} {escape(delivery.file)}"
     return f"{name}\n:   {escape(french(text))} SHA-256 {_code(delivery.sha256)}"
 

@@ -18,6 +18,7 @@ from ruamel.yaml import YAML
 from pipeline.booklet import pages, wording
 from pipeline.booklet.evidence import annex, cited_facts
 from pipeline.booklet.openings import stage_openings
+from pipeline.booklet.synthetic_labels import data_label, label_synthetic
 from pipeline.files import write_text
 from pipeline.released import Release
 from pipeline.themes import PAGE_THEMES
@@ -37,6 +38,7 @@ def stage_booklet(reports: Path, release: Release, executed: Path, tools: dict[s
     stage_openings(reports, release.summary["audience"], chapters, target)
     shutil.copytree(executed, target / "notebooks")
     _write_generated(release, chapters, target)
+    label_synthetic(reports, release, chapters, target)
     write_text(target / "_variables.yml", variables(release))
     write_text(target / "booklets" / "_metadata.yml", json.dumps(metadata(release), ensure_ascii=False, indent=2))
     cited = cited_facts(_printed_texts(target))
@@ -64,6 +66,7 @@ def metadata(release: Release) -> dict[str, Any]:
         "notice": summary["notice_fr"],
         "licence": summary["licence"],
         "cohort": summary["cohort"],
+        "data-label": data_label(summary),
     }
 
 

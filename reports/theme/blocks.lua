@@ -23,6 +23,8 @@ function Div(div)
   for _, class in ipairs(div.classes) do
     if class == "page-break" then
       return typst("#pagebreak(weak: true)")
+    elseif class == "data-label" then
+      return {} -- the running footer says it
     elseif WRAPPED[class] then
       local before, after = table.unpack(WRAPPED[class])
       local blocks = pandoc.Blocks({ typst(before) })

@@ -34,7 +34,7 @@ TABLES = clean_tables(
 @pytest.fixture
 def release(tmp_path: Path) -> Release:
     found = [theme.estimate(TABLES, PARAMS) for theme in (comparison, contradictions)] + [estimate(TABLES, PARAMS)]
-    facts = facts_frame(fact for one in found for fact in one.facts)
+    facts = facts_frame({"theme": [fact for one in found for fact in one.facts]})
     open_cohort = COHORT.model_copy(update={"disclosure": COHORT.disclosure.model_copy(update={"min_count": 1})})
     write_tables(tmp_path, {"facts": released_facts(facts, open_cohort, PARAMS.percent_base_min)})
     for one in found:

@@ -16,7 +16,7 @@ RULES = DisclosureRules(min_count=5, reason="test")
 
 
 def rules_applied(**overrides: object) -> pd.Series:
-    return apply_rules(facts_frame([a_fact(**overrides)]), RULES).iloc[0]
+    return apply_rules(facts_frame({"theme": [a_fact(**overrides)]}), RULES).iloc[0]
 
 
 @pytest.mark.parametrize("count", [1.0, 4.0])
@@ -37,6 +37,6 @@ def test_reason_says_the_threshold() -> None:
 
 
 def test_the_facts_given_are_left_as_they_are() -> None:
-    facts = facts_frame([a_fact(value=2.0)])
+    facts = facts_frame({"theme": [a_fact(value=2.0)]})
     apply_rules(facts, RULES)
     assert facts["value"][0] == 2.0

@@ -23,29 +23,32 @@ def a_fact(**overrides: object) -> Fact:
 
 
 def test_a_fact_carries_count_and_digest_of_its_rows() -> None:
-    (row,) = facts_frame([a_fact()]).to_dict("records")
+    (row,) = facts_frame({"theme": [a_fact()]}).to_dict("records")
     assert row["source_rows_count"] == 2
     assert row["source_files"] == "register.csv"
     assert len(row["source_rows_digest"]) == 64
 
 
 def test_the_digest_changes_with_the_rows() -> None:
-    digests = [facts_frame([fact])["source_rows_digest"][0] for fact in (a_fact(), a_fact(rows=(("register.csv", 2),)))]
+    digests = [
+        facts_frame({"theme": [fact]})["source_rows_digest"][0]
+        for fact in (a_fact(), a_fact(rows=(("register.csv", 2),)))
+    ]
     assert digests[0] != digests[1]
 
 
 def test_a_number_without_evidence_is_refused() -> None:
     with pytest.raises(FactError, match="sample-interviews rests on no row"):
-        facts_frame([a_fact(rows=())])
+        facts_frame({"theme": [a_fact(rows=())]})
 
 
 def test_two_facts_with_one_name_are_refused() -> None:
     with pytest.raises(FactError, match="declared twice: sample-interviews"):
-        facts_frame([a_fact(), a_fact(value=14.0)])
+        facts_frame({"theme": [a_fact(), a_fact(value=14.0)]})
 
 
 def test_last_bits_of_a_processor_do_not_reach_the_file() -> None:
-    values = [facts_frame([a_fact(value=value)])["value"][0] for value in (0.1 + 0.2, 0.3)]
+    values = [facts_frame({"theme": [a_fact(value=value)]})["value"][0] for value in (0.1 + 0.2, 0.3)]
     assert values[0] == values[1]
 
 

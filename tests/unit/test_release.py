@@ -13,7 +13,7 @@ from pipeline.errors import FactError
 from pipeline.facts import facts_frame
 from pipeline.frames import write_tables
 from pipeline.params import Cohort, DisclosureRules
-from pipeline.release import released_facts, summary
+from pipeline.release import released_facts, summary, synthetic_themes
 from pipeline.released import Release
 from tests.unit.test_facts import a_fact
 
@@ -53,6 +53,7 @@ DELIVERY = {
     "received": "2026-11-21",
     "sha256": "ab" * 32,
     "rows": 15,
+    "is_synthetic": False,
 }
 
 
@@ -62,10 +63,10 @@ CHAPTERS = {"sample": "Qui a été interrogé"}
 @pytest.fixture
 def release(tmp_path: Path) -> Release:
     found = [a_fact(), SHARE, a_fact(fact_id="sample-few", value=2.0), a_fact(fact_id="other-number")]
-    facts = released_facts(facts_frame(found), COHORT, 10)
+    facts = released_facts(facts_frame({"sample": found[:3], "other": found[3:]}), COHORT, 10)
     corrections = pd.DataFrame(columns=["table", "column", "action", "reason", "provider", "date"])
     write_tables(tmp_path, {"facts": facts, "deliveries": pd.DataFrame([DELIVERY]), "corrections": corrections})
-    content = summary(COHORT, "communes", True, {"sample": []})
+    content = summary(COHORT, "communes", {"sample": []}, [])
     (tmp_path / "release.json").write_text(json.dumps(content), encoding="utf-8")
     return Release(tmp_path)
 
@@ -147,3 +148,20 @@ def test_documents_are_called_by_their_names(release: Release) -> None:
 
 def test_annex_holds_only_what_is_cited(release: Release) -> None:
     assert "fait-sample-interviews" not in annex(release, ["sample-agents"], CHAPTERS, {"x": "1"})
+
+
+def test_a_number_that_rests_on_one_synthetic_row_is_synthetic() -> None:
+    facts = facts_frame({"sample": [a_fact()], "other": [a_fact(fact_id="other-number")]}, ["register.csv"])
+    assert facts["is_synthetic"].all()
+    assert not facts_frame({"sample": [a_fact()]}, ["elsewhere.csv"])["is_synthetic"].any()
+    assert synthetic_themes(facts) == ["other", "sample"]
+
+
+def test_the_annex_says_which_numbers_and_files_are_synthetic(release: Release) -> None:
+    facts = release.facts.assign(is_synthetic=release.facts["fact_id"].eq("sample-agents")).reset_index(drop=True)
+    deliveries = release.deliveries.assign(is_synthetic=True)
+    write_tables(release.folder, {"facts": facts, "deliveries": deliveries})
+    text = annex(Release(release.folder), ["sample-agents", "sample-interviews"], CHAPTERS, {"x": "1"})
+    told = {line.split(" | ")[0]: "donnée synthétique" in line for line in text.splitlines() if "{#fait-" in line}
+    assert sorted(told.values()) == [False, True]
+    assert "Données synthétiques" in text

@@ -1,0 +1,41 @@
+"""Where made-up data shows, it says so: on every page, and at the head of each chapter that rests on it."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+from pipeline.files import write_text
+from pipeline.released import Release
+
+WHOLLY, PARTLY = "Données synthétiques", "Contient des données synthétiques"
+NOTE = "synthetic.qmd"
+INCLUDE = f"{{{{< include ../generated/{NOTE} >}}}}"
+
+
+def data_label(summary: Mapping[str, Any]) -> str:
+    """What every page of a booklet says about its data; empty when all of it was really collected."""
+    if summary["is_synthetic"]:
+        return WHOLLY
+    return PARTLY if summary["synthetic_themes"] else ""
+
+
+def label_synthetic(reports: Path, release: Release, chapters: Sequence[str], target: Path) -> None:
+    """Put the note under the title of each chapter that rests on made-up data, and the label of every page."""
+    label = data_label(release.summary)
+    strip = f"::: {{.data-label}}\n{label}\n:::\n" if label else ""
+    write_text(target / "generated" / "data-label.qmd", strip)
+    shutil.copy(reports / NOTE, target / "generated" / NOTE)
+    for theme in chapters:
+        if theme in release.summary["synthetic_themes"]:
+            chapter = target / "chapters" / f"{theme}.qmd"
+            write_text(chapter, with_note(chapter.read_text(encoding="utf-8")))
+
+
+def with_note(chapter: str) -> str:
+    """The chapter with the note under its title."""
+    lines = chapter.split("\n")
+    title = next(number for number, line in enumerate(lines) if line.startswith("# "))
+    return "\n".join([*lines[: title + 1], "", INCLUDE, *lines[title + 1 :]])

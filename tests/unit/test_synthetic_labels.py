@@ -1,0 +1,41 @@
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from pipeline.booklet.synthetic_labels import PARTLY, WHOLLY, data_label, label_synthetic
+from pipeline.released import Release
+
+
+def staged(tmp_path: Path, summary: dict[str, object]) -> Path:
+    reports, target, folder = tmp_path / "reports", tmp_path / "project", tmp_path / "release"
+    for path in (reports, target / "chapters", target / "generated", folder):
+        path.mkdir(parents=True)
+    (reports / "synthetic.qmd").write_text("note\n", encoding="utf-8")
+    for theme in ("survey", "programme"):
+        (target / "chapters" / f"{theme}.qmd").write_text(f"# {theme} {{#sec-{theme}}}\n\nTexte.\n", encoding="utf-8")
+    (folder / "release.json").write_text(json.dumps(summary), encoding="utf-8")
+    label_synthetic(reports, Release(folder), ["survey", "programme"], target)
+    return target
+
+
+@pytest.mark.parametrize(
+    ("is_synthetic", "themes", "label"), [(True, [], WHOLLY), (False, ["survey"], PARTLY), (False, [], "")]
+)
+def test_every_page_says_how_much_was_made_up(is_synthetic: bool, themes: list[str], label: str) -> None:
+    assert data_label({"is_synthetic": is_synthetic, "synthetic_themes": themes}) == label
+
+
+def test_the_note_stands_under_the_title_of_the_chapters_that_rest_on_made_up_data(tmp_path: Path) -> None:
+    target = staged(tmp_path, {"is_synthetic": False, "synthetic_themes": ["survey"]})
+    lines = (target / "chapters/survey.qmd").read_text(encoding="utf-8").splitlines()
+    assert lines[:3] == ["# survey {#sec-survey}", "", "{{< include ../generated/synthetic.qmd >}}"]
+    assert "synthetic.qmd" not in (target / "chapters/programme.qmd").read_text(encoding="utf-8")
+    assert PARTLY in (target / "generated/data-label.qmd").read_text(encoding="utf-8")
+
+
+def test_a_cohort_of_real_data_has_no_label(tmp_path: Path) -> None:
+    target = staged(tmp_path, {"is_synthetic": False, "synthetic_themes": []})
+    assert (target / "generated/data-label.qmd").read_text(encoding="utf-8") == ""
