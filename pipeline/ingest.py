@@ -85,7 +85,8 @@ def _place(delivery: Delivery, declared: Deliveries) -> Place:
 
 def _undeclared_files(paths: CohortPaths, declared: Deliveries) -> list[Problem]:
     """A file nobody declared would be lost without a word. Hidden files (`.DS_Store`…) are no deliveries."""
-    expected = NOT_DELIVERIES | {each.file for each in declared.deliveries} | set(declared.questionnaires.values())
+    own = {each.file for each in declared.deliveries if not each.is_shared}
+    expected = NOT_DELIVERIES | own | set(declared.questionnaires.values())
     problems = []
     for path in sorted(path for path in paths.raw.rglob("*") if path.is_file()):
         name = path.relative_to(paths.raw).as_posix()

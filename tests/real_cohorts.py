@@ -15,8 +15,10 @@ COHORTS = ("qmi-1", "villes-intelligentes", "villes-numerique")
 
 
 def copy_cohort(cohort: str, root: Path) -> CohortPaths:
-    """The cohort's deliveries and all expectations, below `root`."""
+    """The cohort's deliveries, the files that cohorts share and all expectations, below `root`."""
     shutil.copytree(ROOT / "data/raw" / cohort, root / "data/raw" / cohort)
+    for shared in (path for path in (ROOT / "data/raw").iterdir() if path.is_file()):
+        shutil.copy(shared, root / "data/raw" / shared.name)
     shutil.copytree(ROOT / "expectations", root / "expectations")
     return CohortPaths(cohort, root)
 

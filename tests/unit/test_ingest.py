@@ -93,6 +93,14 @@ def test_nothing_is_judged_and_all_is_told_at_once(qmi: CohortPaths) -> None:
     ]
 
 
+def test_a_shared_file_is_read_where_it_lies_and_not_in_the_cohorts_folder(qmi: CohortPaths) -> None:
+    (qmi.raw / "indicators.csv").write_text("a,b\n", encoding="utf-8")
+    ingest_cohort(qmi)
+    assert intake_codes(qmi) == [("FIC-002", "indicators.csv", "blocking")]
+    delivered = pd.read_csv(qmi.raw.parent / "indicators.csv", dtype=str)
+    assert list(pd.read_parquet(qmi.ingested / "indicators.parquet")["indicator_id"]) == list(delivered["indicator_id"])
+
+
 def test_two_files_may_fill_one_table(qmi: CohortPaths) -> None:
     lines = (qmi.raw / "communes.csv").read_bytes().splitlines(keepends=True)
     (qmi.raw / "communes.csv").write_bytes(b"".join(lines[:5]))
