@@ -30,13 +30,15 @@ class Choice:
 class Column:
     """One column: its name (with its unit), the kind of its values, and whether a delivery may lack it.
 
-    `choices` are the possible answers of a `choice` or `choices` column, in the order of the questionnaire.
+    `choices` are the possible answers of a `choice` or `choices` column, in the order of the questionnaire. A list of
+    choices is put in that order unless the order is itself the answer (`keeps_order`).
     """
 
     name: str
     kind: Kind = "text"
     is_required: bool = True
     choices: tuple[Choice, ...] = ()
+    keeps_order: bool = False
 
 
 @dataclass(frozen=True)

@@ -20,13 +20,18 @@ def parse_choice(text: str, choices: Sequence[Choice], written: str) -> str | Fa
     return names.get(folded(text)) or _fault(choices, written)
 
 
-def parse_choices(text: str, choices: Sequence[Choice], written: str) -> str | Fault:
-    """The names of the choices that the text lists, separated by « | », in the order of the questionnaire."""
+def parse_choices(text: str, choices: Sequence[Choice], written: str, *, keeps_order: bool = False) -> str | Fault:
+    """The names of the choices that the text lists, separated by « | », in the order of the questionnaire.
+
+    With `keeps_order` they stay in the order of the text, each once: a ranking.
+    """
     names = _names(tuple(choices), written)
     items = [item.strip() for item in text.split(LIST_SEPARATOR) if item.strip()]
-    found = {names.get(folded(item)) for item in items}
+    found = dict.fromkeys(names.get(folded(item)) for item in items)
     if None in found:
         return _fault(choices, written)
+    if keeps_order:
+        return LIST_SEPARATOR.join(str(name) for name in found)
     return LIST_SEPARATOR.join(choice.name for choice in choices if choice.name in found)
 
 

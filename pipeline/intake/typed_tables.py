@@ -109,7 +109,9 @@ def parsed_cell(text: str, column: Column, writing: Writing) -> Value | Fault | 
     if column.kind == "choice":
         return parse_choice(text, column.choices, writing.choices) if text else None
     if column.kind == "choices":
-        return parse_choices(text, column.choices, writing.choices) if text else None
+        if not text:
+            return None
+        return parse_choices(text, column.choices, writing.choices, keeps_order=column.keeps_order)
     return parse(text, column.kind, writing)
 
 
