@@ -9,6 +9,7 @@ from typing import Any
 import pandas as pd
 
 from pipeline.intake.checks import Failure, SuiteRun
+from pipeline.intake.commune_names import CODE_COLUMN, proposed_code_fr, register
 from pipeline.intake.problems import Findings, Problem
 from pipeline.intake.reception import Reception
 from pipeline.intake.suites import Expectation, Suite
@@ -118,6 +119,7 @@ class _Cells:
         records = checked.texts.to_dict("records")
         self._texts = {_key(record): record for record in records}
         self._told = {(*_key(records[fault.position]), fault.column) for fault in checked.faults}
+        self._communes = register(reception.tables.get("communes"))
 
     def tell(self, failure: Failure) -> Iterator[Problem]:
         """One problem for each failing row none of whose cells has been told."""
@@ -139,9 +141,17 @@ class _Cells:
             row=number,
             column=", ".join(self._reception.header(file, column) for column in expectation.columns),
             found=found,
-            expected_fr=meta.expected_fr.format(found=found),
+            expected_fr=self._expected_fr(expectation, file, number, found),
         )
         return findings.problems[0]
+
+    def _expected_fr(self, expectation: Expectation, file: str, number: int, found: str) -> str:
+        """What the suite expects, after the code that the row's commune may have: a name proposes, it never joins."""
+        expected = expectation.meta.expected_fr.format(found=found)
+        if expectation.columns != [CODE_COLUMN]:
+            return expected
+        proposed = proposed_code_fr(self._texts[file, number], self._communes)
+        return f"{proposed} ; sinon, {expected}" if proposed and found else proposed or expected
 
 
 def _key(record: dict[Any, Any]) -> tuple[str, int]:

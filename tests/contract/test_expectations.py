@@ -23,6 +23,7 @@ FRENCH_SOURCES = (
     "clean",
     "ingest",
     "intake/choice_values",
+    "intake/commune_names",
     "intake/containers",
     "intake/delimited_text",
     "intake/problem_pages",

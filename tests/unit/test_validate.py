@@ -49,6 +49,10 @@ def test_the_real_deliveries_pass_and_something_was_really_evaluated(cohort: str
         (PROJECTS, "Meudon,92048", "Meudon,1004", "CAT-009", 3, "insee_code", "1004", "01004"),
         # a commune that is not in the register
         (PROJECTS, "Meudon,92048", "Meudon,75056", "CAT-011", 3, "insee_code", "75056", "registre"),
+        # a commune that is not coded, or coded by its name: the register proposes, nothing is joined
+        (PROJECTS, "Meudon,92048", "Meudon,", "CAT-008", 3, "insee_code", "", "92048, si c’est Meudon"),
+        (PROJECTS, "Meudon,92048", "Meudon,MEUDON", "CAT-010", 3, "insee_code", "MEUDON", "92048, si c’est Meudon"),
+        (PROJECTS, "Meudon,92048", "Meudon,75056", "CAT-011", 3, "insee_code", "75056", "92048, si c’est Meudon ; "),
         # a name that is another commune's
         (PROJECTS, "Meudon,92048", "Sceaux,92048", "CAT-012", 3, "insee_code, commune", "92048, Sceaux", "registre"),
         # the same key twice
