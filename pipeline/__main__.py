@@ -68,6 +68,45 @@ def new_cohort(name: Annotated[str, typer.Argument(help="Name of the cohort: low
     print(create(name))
 
 
+@app.command("import")
+def import_file(
+    path: Annotated[Path, typer.Argument(help="The file as received.")],
+    cohort: CohortOption,
+    table: Annotated[str, typer.Option("--as", help="The table it fills, such as survey_startups.")],
+    reader: Annotated[str, typer.Option(help="The tool that exported it: plain, kobo, limesurvey…")] = "",
+    sheet: Annotated[str, typer.Option(help="Sheet of a workbook.")] = "",
+    owner: Annotated[str, typer.Option(help="Id of the owner in delivery.yml.")] = "",
+    source: Annotated[str, typer.Option(help="Id of the source in delivery.yml.")] = "",
+    received: Annotated[str, typer.Option(help="YYYY-MM-DD; else the date of the file.")] = "",
+    questionnaire: Annotated[Path | None, typer.Option(help="XLSForm that describes the survey.")] = None,
+    column: Annotated[list[str] | None, typer.Option(help="HEADER=COLUMN (HEADER= to ignore it); repeated.")] = None,
+    delimiter: Annotated[str, typer.Option(help="When the file does not show it.")] = "",
+    encoding: Annotated[str, typer.Option(help="utf-8 or cp1252.")] = "",
+    decimal: Annotated[str, typer.Option(help="When the cells do not show it: , or .")] = "",
+    dates: Annotated[str, typer.Option(help="When the cells do not show it: DD/MM/YYYY or YYYY-MM-DD.")] = "",
+    choices: Annotated[str, typer.Option(help="When the cells do not show it: names, labels-fr or labels-en.")] = "",
+    yes: Annotated[bool, typer.Option("--yes", help="Write without asking; close matches stay ignored.")] = False,
+    accept_close: Annotated[bool, typer.Option("--accept-close", help="Take close matches too.")] = False,
+    replace: Annotated[bool, typer.Option("--replace", help="Put it in the place of the former delivery.")] = False,
+    add: Annotated[bool, typer.Option("--add", help="Fill the table from one more file.")] = False,
+) -> None:
+    """Take a received file into a cohort: propose its columns, show why, write delivery.yml once agreed."""
+    from pipeline.import_command import import_delivery
+    from pipeline.importing import Request
+    from pipeline.intake.writing_proposals import Options
+    from pipeline.paths import CohortPaths
+
+    request = Request(
+        *(path, table, reader, sheet, owner, source, received, questionnaire),
+        options=Options(delimiter.replace("\\t", "\t"), encoding, decimal, dates, choices),
+        columns={header: target for header, _, target in (each.rpartition("=") for each in column or [])},
+        accept_close=accept_close,
+        is_addition=add,
+    )
+    with one_build():
+        import_delivery(CohortPaths(cohort), request, Console(), is_agreed=yes, may_replace=replace)
+
+
 @app.command()
 def quarto_project(
     cohort: CohortOption,

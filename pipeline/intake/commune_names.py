@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from typing import Any
 
 import pandas as pd
 
@@ -33,9 +34,7 @@ def name_key(text: str) -> str:
 
     « Aulnay s/s Bois », « AULNAY SOUS BOIS » and « Aulnay-sous-Bois » have one key.
     """
-    plain = "".join(
-        sign for sign in unicodedata.normalize("NFKD", text.casefold()) if not unicodedata.combining(sign)
-    )
+    plain = "".join(sign for sign in unicodedata.normalize("NFKD", text.casefold()) if not unicodedata.combining(sign))
     plain = plain.replace("œ", "oe").replace("æ", "ae").replace("’", "'").strip()
     for pattern, replacement in SPELLED_OUT:
         plain = pattern.sub(replacement, plain)
@@ -57,7 +56,7 @@ def proposals(name: str, communes: Iterable[Commune]) -> list[Commune]:
     return sorted({commune for commune in communes if key and name_key(commune[1]) == key})
 
 
-def proposed_code_fr(cells: dict[str, str], communes: Iterable[Commune]) -> str:
+def proposed_code_fr(cells: Mapping[Any, Any], communes: Iterable[Commune]) -> str:
     """What a row whose commune code is empty or unknown may mean, in words; empty when nothing can be proposed.
 
     The cell itself may hold a name instead of a code; else the row's column of names is looked at. A code that lost
