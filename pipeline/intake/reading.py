@@ -17,6 +17,7 @@ from pipeline.intake.grids import Grid, plain
 from pipeline.intake.problems import MISALIGNED, Findings
 from pipeline.intake.questionnaires import Questionnaire
 from pipeline.intake.readers import reshaped
+from pipeline.intake.readers.exports import Export
 from pipeline.tables import Table
 
 
@@ -47,11 +48,12 @@ def read_sheet(path: Path, delivery: Delivery, expected: Expected, findings: Fin
     content = read_container(path, expected.reader, [*columns, *delivery.ignore], findings)
     if content is None:
         return None
-    grid = reshaped(content.grid, expected.reader, expected.questionnaire, findings)
+    export = Export(expected.reader, expected.table, expected.questionnaire, columns, delivery.ignore)
+    grid = reshaped(content.grid, export, findings)
     _tell_repeated(grid, findings)
     _tell_extra(grid, delivery, columns, findings)
     _tell_missing(grid, delivery, columns, expected.table, findings)
-    _tell_ragged(grid, findings)
+    _tell_ragged(content.grid, findings)
     headers = _headers(grid, columns, expected.table)
     return Sheet(_frame(grid, headers, delivery), headers, content.encoding)
 

@@ -27,6 +27,7 @@ FRENCH_SOURCES = (
     "intake/containers",
     "intake/delimited_text",
     "intake/problem_pages",
+    *(f"intake/readers/{path.stem}" for path in sorted((ROOT / "pipeline/intake/readers").glob("*.py"))),
     "intake/reading",
     "intake/values",
     "intake/verdicts",

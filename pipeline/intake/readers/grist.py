@@ -1,0 +1,76 @@
+"""Grist: lists written as a line of CSV, references that may show a row number, formulas that failed."""
+
+from __future__ import annotations
+
+import csv
+import json
+import re
+
+from pipeline.intake.grids import Grid
+from pipeline.intake.problems import Findings
+from pipeline.intake.readers.drafts import Draft, Habits, headers
+from pipeline.intake.readers.exports import Export
+from pipeline.intake.values import Fault
+from pipeline.tables import LIST_SEPARATOR
+
+HABITS = Habits(useless=headers("id", "id2", "manualSort"), has_serials=True)
+FAILED = re.compile(r"#(\w+(Error|Exception|Warning)|Invalid \w+: .*)", re.A)
+ROW_NUMBER = re.compile(r"\w+\[\d+\]", re.A)
+LIST_KINDS = ("list", "choices")
+
+
+def reshape(grid: Grid, export: Export, findings: Findings) -> Grid:
+    """One column a Grist column, headed by its label."""
+    draft = Draft(grid, export, findings)
+    for header, cells in zip(grid.headers, grid.columns, strict=True):
+        name = export.spelled(header)
+        column = export.column_of(name)
+        if draft.take_own(name, cells, HABITS) or (column is None and _is_id_of_reference(name, grid)):
+            continue
+        is_list = column is not None and column.kind in LIST_KINDS
+        checked = draft.converted(name, cells, _listed if is_list else _checked)
+        draft.take_answers(name, checked, has_serials=True)
+    return draft.finished()
+
+
+def _is_id_of_reference(header: str, grid: Grid) -> bool:
+    """Whether a column only repeats, as row numbers, a reference that stands beside it."""
+    return header.endswith("_id") and header.removesuffix("_id") in grid.headers
+
+
+def _checked(text: str) -> str | Fault:
+    if FAILED.fullmatch(text):
+        return Fault(
+            "OUT-010", "La formule de cette cellule a échoué dans Grist.", "une valeur : corrigez la formule dans Grist"
+        )
+    if ROW_NUMBER.fullmatch(text):
+        return Fault(
+            "OUT-011",
+            "Cette référence ne montre qu’un numéro de ligne de Grist.",
+            "la valeur de la ligne visée : choisissez la colonne affichée de la référence",
+        )
+    return text
+
+
+def _listed(text: str) -> str | Fault:
+    """A list, which Grist writes as a line of CSV in the cell (in a file), or as JSON (from its interface)."""
+    items = _json_list(text) if text.startswith('["L"') else _csv_list(text)
+    if items is None:
+        return Fault("OUT-005", "Cette liste est mal formée.", 'des éléments séparés par des virgules : a, "b, c"')
+    checked = [_checked(item.strip()) for item in items if item.strip()]
+    return next((each for each in checked if isinstance(each, Fault)), LIST_SEPARATOR.join(map(str, checked)))
+
+
+def _csv_list(text: str) -> list[str] | None:
+    try:
+        lines = list(csv.reader([text], skipinitialspace=True, strict=True))
+    except csv.Error:
+        return None
+    return [item for line in lines for item in line]
+
+
+def _json_list(text: str) -> list[str] | None:
+    try:
+        return [str(item) for item in json.loads(text)[1:]]
+    except json.JSONDecodeError:
+        return None
