@@ -31,6 +31,10 @@ class FactError(RetexError):
     """A fact is missing, duplicated or incomplete."""
 
 
+class EstimateError(RetexError):
+    """A statistic was asked for that the cohort's tables cannot give."""
+
+
 class NotebookError(RetexError):
     """A notebook cannot be run as asked, or failed while running."""
 

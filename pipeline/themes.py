@@ -6,6 +6,8 @@ THEMES = (
     "programme",
     "portfolio",
     "published",
+    "survey",
+    "back_test",
     "replicability",
     "sample",
     "typologies",

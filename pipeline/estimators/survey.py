@@ -1,0 +1,185 @@
+"""The surveys: who was invited and who answered, what was answered to each closed question, the mean of each scale."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+import pandas as pd
+
+from pipeline.booklet.slugs import slug
+from pipeline.booklet.typography import french
+from pipeline.estimates import Estimates, Tables
+from pipeline.facts import Fact, provenance
+from pipeline.methods.answers import Scale, answered, counts, scale
+from pipeline.params import EstimateParams
+
+REQUIRES = ("questions", "answers", "invitations")
+
+COMPUTED_BY = "pipeline.estimators.survey"
+LIMIT = "Réponses déclarées, sans pondération ; qui n’a pas répondu peut penser autrement."
+SCALE_LIMIT = f"{LIMIT} « Ne sait pas » et « non concerné » sont hors de la base."
+CLOSED, NUMERIC = ("choice", "choices"), ("integer", "number")
+
+
+def estimate(tables: Tables, _params: EstimateParams) -> Estimates:
+    """Response to each survey, the share of each answer, the mean of each scale or number.
+
+    Tables: `survey_response` (one row a survey), `survey_answers` (survey, question, answer, their labels, share and
+    its fact) and `survey_scales` (survey, question, label, mean, bounds, the facts of the mean and of its base).
+    """
+    names = [name for name in dict.fromkeys(tables["questions"]["survey"]) if name in tables]
+    response, response_facts = _responses(names, tables)
+    facts = list(response_facts)
+    answers: list[dict[str, Any]] = []
+    scales: list[dict[str, Any]] = []
+    for name in names:
+        for question in tables["questions"][tables["questions"]["survey"].eq(name)].itertuples():
+            column = _column(tables, name, question)
+            if column is None:
+                continue
+            choices = _choices(tables["answers"], name, str(question.question))
+            if question.measure == "scale" or question.kind in NUMERIC:
+                _add_scale(question, column, tables[name], choices, facts, scales)
+            elif question.kind in CLOSED:
+                _add_counts(question, column, tables[name], choices, facts, answers)
+    columns = ["survey", "question", "question_fr", "answer", "answer_fr", "share", "share_fact"]
+    wide = ["survey", "question", "question_fr", "lowest", "highest", "mean", "mean_fact", "base_fact"]
+    return Estimates(
+        facts,
+        {
+            "survey_response": response,
+            "survey_answers": pd.DataFrame(answers, columns=columns),
+            "survey_scales": pd.DataFrame(scales, columns=wide),
+        },
+    )
+
+
+def _column(tables: Tables, name: str, question: Any) -> pd.Series | None:
+    """The answers to a question of the main table that somebody answered; repeated groups have their own tables."""
+    if question.repeat or question.question not in tables[name]:
+        return None
+    column = tables[name][question.question]
+    return column if answered(column).any() else None
+
+
+def _choices(answers: pd.DataFrame, survey: str, question: str) -> pd.DataFrame:
+    return answers[answers["survey"].eq(survey) & answers["question"].eq(question)].reset_index(drop=True)
+
+
+def _responses(names: list[str], tables: Tables) -> tuple[pd.DataFrame, list[Fact]]:
+    """Invited, answered and the response rate of each survey, from the register of invitations."""
+    invitations = tables["invitations"]
+    facts, lines = [], []
+    for name in names:
+        invited = invitations[invitations["survey"].eq(name)]
+        if invited.empty:
+            continue
+        found = list(_response_facts(name, invited, tables[name]))
+        facts += found
+        what = ("invited_fact", "answered_fact", "rate_fact")
+        lines.append({"survey": name, **dict(zip(what, (fact.fact_id for fact in found), strict=True))})
+    return pd.DataFrame(lines, columns=["survey", "invited_fact", "answered_fact", "rate_fact"]), facts
+
+
+def _response_facts(name: str, invited: pd.DataFrame, responses: pd.DataFrame) -> Iterator[Fact]:
+    n, frame = len(responses), len(invited)
+    evidence = pd.concat([invited, responses])[["source_file", "source_row"]]
+    shared = {"function": "_responses", "survey": name, "method": "Dénombrement", "design": "census"}
+    yield _fact("invited", ("Personnes invitées", "Invited"), invited, unit="count", value=frame, **shared)
+    yield _fact("answered", ("Réponses reçues", "Responses"), responses, unit="count", value=n, n_frame=frame, **shared)
+    yield _fact(
+        "rate",
+        ("Taux de réponse", "Response rate"),
+        evidence,
+        unit="share",
+        value=n / frame,
+        numerator=n,
+        denominator=frame,
+        **shared,
+    )
+
+
+def _add_counts(
+    question: Any,
+    column: pd.Series,
+    rows: pd.DataFrame,
+    choices: pd.DataFrame,
+    facts: list[Fact],
+    lines: list[dict[str, Any]],
+) -> None:
+    for found in counts(column, choices):
+        if not found.n:
+            continue
+        fact = _fact(
+            f"{slug(question.question)}-{slug(found.answer)}",
+            (f"{question.label_fr} {found.label_fr}", f"{question.label_en} {found.label_en}"),
+            rows[answered(column)],
+            function="_add_counts",
+            survey=question.survey,
+            unit="share",
+            value=found.count / found.n,
+            numerator=found.count,
+            denominator=found.n,
+            n_answered=found.n,
+            n_frame=len(rows),
+            n_missing=len(rows) - found.n,
+            method="Part des répondants à la question",
+        )
+        facts.append(fact)
+        line = {"answer": found.answer, "answer_fr": french(found.label_fr), "share": found.count / found.n}
+        lines.append({**_labels(question), **line, "share_fact": fact.fact_id})
+
+
+def _add_scale(
+    question: Any,
+    column: pd.Series,
+    rows: pd.DataFrame,
+    choices: pd.DataFrame,
+    facts: list[Fact],
+    lines: list[dict[str, Any]],
+) -> None:
+    found = scale(column, choices)
+    if found is None:
+        return
+    given = rows[answered(column)]
+    label = (f"{question.label_fr} (moyenne)", f"{question.label_en} (mean)")
+    shared = {
+        "function": "_add_scale",
+        "survey": question.survey,
+        "n_answered": found.n,
+        "n_frame": len(rows),
+        "n_missing": len(rows) - found.n,
+        "limits_fr": SCALE_LIMIT,
+    }
+    what = slug(question.question)
+    mean = _fact(
+        f"{what}-mean", label, given, unit=_mean_unit(found), value=found.mean, decimals=1, method="Moyenne", **shared
+    )
+    base_label = (f"{question.label_fr} (réponses retenues)", f"{question.label_en} (answers)")
+    base = _fact(f"{what}-base", base_label, given, unit="count", value=found.n, method="Dénombrement", **shared)
+    facts += [mean, base]
+    bounds = {"lowest": found.lowest, "highest": found.highest, "mean": found.mean}
+    lines.append({**_labels(question), **bounds, "mean_fact": mean.fact_id, "base_fact": base.fact_id})
+
+
+def _mean_unit(found: Scale) -> str:
+    return "mean_0_10" if (found.lowest, found.highest) == (0, 10) else "number"
+
+
+def _labels(question: Any) -> dict[str, str]:
+    return {"survey": question.survey, "question": question.question, "question_fr": french(question.label_fr)}
+
+
+def _fact(what: str, label: tuple[str, str], rows: pd.DataFrame, *, survey: str, function: str, **fields: Any) -> Fact:
+    label_fr, label_en = label
+    usual = {"design": "sample", "limits_fr": LIMIT}
+    return Fact(
+        fact_id=f"survey-{survey.removeprefix('survey_')}-{what}",
+        label_fr=label_fr,
+        label_en=label_en,
+        computed_by=f"{COMPUTED_BY}:{function}",
+        source_table=survey,
+        rows=provenance(rows),
+        **{**usual, **fields},
+    )

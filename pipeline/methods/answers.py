@@ -1,0 +1,64 @@
+"""Answers to one question: who answered it, how often each answer was given, and the mean of a scale."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import pandas as pd
+
+SET_APART = ("dont_know", "not_concerned")
+"""Answers outside every base: who does not know, or is not concerned, has not judged."""
+
+
+@dataclass(frozen=True)
+class Count:
+    """How many of `n` chose one answer."""
+
+    answer: str
+    label_fr: str
+    label_en: str
+    count: int
+    n: int
+
+
+@dataclass(frozen=True)
+class Scale:
+    """A mean of `n` marks between `lowest` and `highest`; `set_apart` did not judge."""
+
+    mean: float
+    n: int
+    set_apart: int
+    lowest: float
+    highest: float
+
+
+def answered(column: pd.Series) -> pd.Series:
+    """Which rows hold an answer to the question: not empty, not an empty list."""
+    return column.notna() & column.map(lambda value: not hasattr(value, "__len__") or len(value) > 0).astype(bool)
+
+
+def counts(column: pd.Series, answers: pd.DataFrame) -> Iterator[Count]:
+    """Each answer of the questionnaire with how many chose it, on all who answered the question and judged.
+
+    `column` holds names of choices, or lists of them where several may be chosen; shares then add up to more than one.
+    """
+    given = column[answered(column)]
+    judged = answers[~answers["status"].isin(SET_APART)]
+    names = set(judged["name"])
+    chosen = given.map(lambda value: set([value] if isinstance(value, str) else value) & names)
+    chosen = chosen[chosen.map(bool)]
+    for row in judged.itertuples():
+        count = sum(row.name in each for each in chosen)
+        yield Count(str(row.name), str(row.label_fr), str(row.label_en), count, len(chosen))
+
+
+def scale(column: pd.Series, answers: pd.DataFrame) -> Scale | None:
+    """The mean of a scale whose choices are numbers, or of a numeric question (no `answers`); None without a mark."""
+    judged = answers[~answers["status"].isin(SET_APART)]
+    given = column[answered(column)]
+    marks = pd.to_numeric(given if answers.empty else given[given.isin(judged["name"])]).astype(float)
+    if marks.empty:
+        return None
+    bounds = marks if answers.empty else pd.to_numeric(judged["name"])
+    return Scale(float(marks.mean()), len(marks), len(given) - len(marks), float(bounds.min()), float(bounds.max()))
