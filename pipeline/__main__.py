@@ -108,6 +108,22 @@ def import_file(
 
 
 @app.command()
+def template(
+    table: Annotated[str, typer.Argument(help="A table of the cohort: projects, survey_startups…")],
+    file: Annotated[Path, typer.Argument(help="The workbook to write (.xlsx); it must not exist yet.")],
+    cohort: CohortOption,
+) -> None:
+    """Write an empty workbook to collect one table in, with drop-downs and explanations."""
+    from pipeline.intake.collection_templates import write_cohort_template
+    from pipeline.paths import CohortPaths
+
+    if file.exists() or file.suffix != ".xlsx":
+        raise RetexError(f"{file} exists already or is no .xlsx file; nothing was changed.")
+    write_cohort_template(CohortPaths(cohort), table, file)
+    print(f"{file} is ready; deliver it with `sheet: {table[:31]}` and `choices: labels-fr` in delivery.yml.")
+
+
+@app.command()
 def quarto_project(
     cohort: CohortOption,
     audience: AudienceOption,

@@ -80,6 +80,11 @@ class CohortPaths:
         return self.processed / "rendered" / audience
 
     @property
+    def expectations(self) -> Path:
+        """What must hold in each table, the same for every cohort."""
+        return self.root / "expectations"
+
+    @property
     def corrections(self) -> Path:
         """Declared corrections."""
         return self.root / "expectations" / "corrections" / f"{self.cohort}.yml"

@@ -24,6 +24,7 @@ FRENCH_SOURCES = (
     "ingest",
     "intake/choice_values",
     "intake/commune_names",
+    "intake/collection_templates",
     "intake/containers",
     "intake/delimited_text",
     "intake/problem_pages",
