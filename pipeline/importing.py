@@ -19,6 +19,7 @@ from pipeline.intake.problems import Findings, Place, Problem
 from pipeline.intake.proposals import Match, propose, unfilled
 from pipeline.intake.questionnaires import Questionnaire, schema_of
 from pipeline.intake.readers import reshaped
+from pipeline.intake.readers.exports import Export
 from pipeline.intake.reading import Expected, Sheet, read_sheet
 from pipeline.intake.writing_evidence import Evidence
 from pipeline.intake.writing_proposals import Options, text_writing, unsettled, value_writing
@@ -168,8 +169,9 @@ def _grid(request: Request, reader: Reader) -> Grid:
 
 def _reshaped(grid: Grid, request: Request, reader: Reader, cohort: Cohort) -> Grid:
     """The grid without the tool's habits; what is wrong with its cells is told once the entry is read."""
-    questionnaire = cohort.expected(request.table, reader).questionnaire
-    return reshaped(grid, reader, questionnaire, Findings(Place("", "", request.path.name)))
+    expected = cohort.expected(request.table, reader)
+    export = Export(reader, expected.table, expected.questionnaire, request.columns, is_settled=False)
+    return reshaped(grid, export, Findings(Place("", "", request.path.name)))
 
 
 def _matches(grid: Grid, request: Request, cohort: Cohort, former: Delivery | None) -> tuple[Match, ...]:

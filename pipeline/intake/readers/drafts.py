@@ -60,13 +60,13 @@ class Draft:
     def take_own(self, header: str, cells: pd.Series, habits: Habits) -> bool:
         """Deal with a column the tool adds of its own; False when it is not one.
 
-        Personal data go, mapped or not. Timestamps stay unless delivery.yml maps others; the rest goes unless mapped.
+        Personal data go, mapped or not; the rest goes unless it is mapped. Timestamps stay while nothing is settled.
         """
         key = folded(header)
         if key in habits.personal:
             self._drop_personal(header, cells, habits)
         elif key in habits.moments:
-            if self.export.is_known(header) or not self.export.columns:
+            if self.export.is_known(header) or not self.export.is_settled:
                 self.keep(header, self.days(header, cells, has_serials=habits.has_serials))
         elif key not in habits.useless:
             return False

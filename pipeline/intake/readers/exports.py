@@ -22,6 +22,7 @@ class Export:
     """The table an export fills, its questionnaire if it is a survey, and what delivery.yml says of its headers.
 
     `columns` maps headers, as they are once the tool's habits are undone, to columns; `ignore` are those left out.
+    `is_settled` is false while a mapping is still to be proposed: then the tool's timestamps stay, mapped or not.
     """
 
     reader: Reader
@@ -29,6 +30,7 @@ class Export:
     questionnaire: Questionnaire | None = None
     columns: Mapping[str, str] = field(default_factory=dict)
     ignore: Sequence[str] = ()
+    is_settled: bool = True
 
     def column_of(self, header: str) -> Column | None:
         """The column that this header fills: as delivery.yml maps it, else by its name, else by its question's text."""
