@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import shutil
+from functools import cache
 from pathlib import Path
 
 from pipeline.ingest import ingest_cohort
 from pipeline.intake.problems import Problem
 from pipeline.paths import CohortPaths
+from pipeline.synthetic.editions import EDITIONS
+from pipeline.synthetic.making import csv_text, make_tables
 from pipeline.validate import Report, validate_cohort
 from tests.conftest import ROOT
 
@@ -15,12 +18,24 @@ COHORTS = ("qmi-1", "villes-intelligentes", "villes-numerique")
 
 
 def copy_cohort(cohort: str, root: Path) -> CohortPaths:
-    """The cohort's deliveries, the files that cohorts share and all expectations, below `root`."""
-    shutil.copytree(ROOT / "data/raw" / cohort, root / "data/raw" / cohort)
+    """The cohort's deliveries (made-up ones too), the files cohorts share and all expectations, below `root`."""
+    shutil.copytree(ROOT / "data/raw" / cohort, root / "data/raw" / cohort, ignore=shutil.ignore_patterns("synthetic"))
+    for name, text in made_up(cohort).items():
+        path = root / "data/raw" / cohort / "synthetic" / name
+        path.parent.mkdir(exist_ok=True)
+        path.write_text(text, encoding="utf-8")
     for shared in (path for path in (ROOT / "data/raw").iterdir() if path.is_file()):
         shutil.copy(shared, root / "data/raw" / shared.name)
     shutil.copytree(ROOT / "expectations", root / "expectations")
     return CohortPaths(cohort, root)
+
+
+@cache
+def made_up(cohort: str) -> dict[str, str]:
+    """The cohort's synthetic files by name; none when its deliveries are all real."""
+    if cohort not in EDITIONS:
+        return {}
+    return {f"{name}.csv": csv_text(table) for name, table in make_tables(cohort, ROOT).items()}
 
 
 def edit(paths: CohortPaths, file: str, old: str, new: str, times: int = -1) -> None:

@@ -15,7 +15,8 @@ from pipeline.methods.codings import entities, general, named
 from pipeline.methods.shares import wilson
 from pipeline.params import EstimateParams
 
-REQUIRES = ("coding", "dimensions", "interviews")
+REQUIRES = ("coding", "dimensions", "interviews", "statement_codes")
+"""With `statement_codes` what is coded is a published text; the interviews of a programme are another matter."""
 
 CATEGORY = ["dimension_id", "code"]
 SHARED_BY = 3

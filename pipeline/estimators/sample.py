@@ -15,7 +15,8 @@ from pipeline.methods.codings import entities
 from pipeline.methods.confirmation import CONFIRMED, confirm
 from pipeline.params import EstimateParams
 
-REQUIRES = ("interviews", "published")
+REQUIRES = ("interviews", "published", "statement_codes")
+"""With `statement_codes` what is coded is a published text; the interviews of a programme are another matter."""
 
 ENTITIES, INTERVIEWS, ROLES = "collectivités interrogées", "entretiens", "classes de rôle"
 """Populations of `published` that the register can count."""

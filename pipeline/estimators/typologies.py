@@ -14,7 +14,8 @@ from pipeline.facts import Fact, provenance
 from pipeline.methods.codings import classes_by_entity, entities, general, in_dimension, named
 from pipeline.params import EstimateParams
 
-REQUIRES = ("coding", "dimensions", "interviews")
+REQUIRES = ("coding", "dimensions", "interviews", "statement_codes")
+"""With `statement_codes` what is coded is a published text; the interviews of a programme are another matter."""
 
 FIRST, SECOND = "-synthese", "-chapitre2"
 """Ends of the slugs of two dimensions that give one typology in two places of the text."""
