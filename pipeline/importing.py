@@ -55,11 +55,12 @@ class Request:
 
 @dataclass(frozen=True)
 class Cohort:
-    """What the cohort declares before the import; `questionnaire` is the one of the request's table, if any."""
+    """What the cohort declares before the import; `questionnaires` hold the request's own too."""
 
     paths: CohortPaths
     declared: Deliveries
     questionnaires: Mapping[str, Questionnaire]
+    former_questionnaires: Mapping[str, Questionnaire]
 
     @cached_property
     def schema(self) -> Mapping[str, Table]:
@@ -133,11 +134,11 @@ def prepare(paths: CohortPaths, request: Request) -> Plan:
 def _cohort(paths: CohortPaths, request: Request) -> Cohort:
     load_cohort(paths)
     declared = load_deliveries(paths)
-    questionnaires = load_questionnaires(paths, declared)
+    former = questionnaires = load_questionnaires(paths, declared)
     survey = request.table.partition("__")[0]
     if request.questionnaire:
         questionnaires = {**questionnaires, survey: load_xlsform(request.questionnaire, survey)}
-    cohort = Cohort(paths, declared, questionnaires)
+    cohort = Cohort(paths, declared, questionnaires, former)
     if request.table not in cohort.schema:
         hint = "; describe the survey with --questionnaire FILE" if survey.startswith("survey_") else ""
         raise ParamsError(f"No table is called « {request.table} »{hint}. The tables are {', '.join(cohort.schema)}.")

@@ -58,6 +58,11 @@ class CohortPaths:
         return self.processed / "problems"
 
     @property
+    def redelivery(self) -> Path:
+        """What new deliveries changed, cell by cell; confidential."""
+        return self.processed / "redelivery"
+
+    @property
     def clean(self) -> Path:
         """Typed, corrected tables."""
         return self.processed / "clean"

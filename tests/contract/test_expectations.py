@@ -30,6 +30,7 @@ FRENCH_SOURCES = (
     "intake/problem_pages",
     *(f"intake/readers/{path.stem}" for path in sorted((ROOT / "pipeline/intake/readers").glob("*.py"))),
     "intake/reading",
+    "intake/redelivery_pages",
     "intake/values",
     "intake/verdicts",
 )

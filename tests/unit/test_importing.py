@@ -10,8 +10,10 @@ from typer.testing import CliRunner
 
 from pipeline.__main__ import app
 from pipeline.errors import ParamsError, WriteError
+from pipeline.import_changes import compared
 from pipeline.importing import Request, prepare
 from pipeline.intake.deliveries import load_deliveries
+from pipeline.intake.redelivery_pages import redelivery_page
 from pipeline.intake.writing_proposals import Options
 from pipeline.paths import CohortPaths
 from pipeline.placing import place
@@ -223,3 +225,31 @@ def test_the_command_shows_headers_and_counts_but_no_cell(
     assert "2 with slashes (1 can only be day/month/year)" in done.output
     assert "Banc" not in done.output
     assert len(load_deliveries(paths).deliveries) == 2
+
+
+def test_a_new_delivery_is_compared_with_the_former_and_no_cell_is_printed(
+    paths: CohortPaths, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    text = STEPS.replace("titre", "Titre").replace("On choisit", "<b>On vote</b>") + "2,Essai,On essaie,communes\n"
+    arguments = ["import", str(received(tmp_path, text, "etapes.csv")), "--cohort", "essai", "--as", "steps"]
+    refused = CliRunner().invoke(app, arguments, env={"COLUMNS": "200"})
+    assert refused.exit_code == 1
+    assert "1 before, 2 now; 1 added, 0 removed, 1 edited" in refused.output
+    assert "cells changed: description_fr 1" in refused.output
+    assert "« titre » → « Titre »" in refused.output
+    assert "vote" not in refused.output
+    assert (paths.raw / "etapes.csv").read_text("utf-8") == STEPS
+    page = (paths.processed / "redelivery/etapes.csv.html").read_text("utf-8")
+    assert "&lt;b&gt;On vote&lt;/b&gt;" in page
+    assert "1\u00a0ligne ajoutée, 1\u00a0ligne modifiée" in page
+    done = CliRunner().invoke(app, [*arguments, "--replace", "--yes"])
+    assert done.exit_code == 0, done.output
+    assert (paths.raw / "etapes.csv").read_text("utf-8") == text
+
+
+def test_the_same_file_delivered_again_changes_nothing(paths: CohortPaths, tmp_path: Path) -> None:
+    redelivery = compared(prepare(paths, Request(received(tmp_path, STEPS, "etapes.csv"), "steps")))
+    assert redelivery is not None
+    assert redelivery.is_unchanged
+    assert "Rien n’a changé" in redelivery_page(redelivery)
