@@ -11,6 +11,7 @@ from pathlib import Path
 from pipeline.errors import ParamsError
 from pipeline.intake.deliveries import Deliveries
 from pipeline.intake.questionnaires import Group, Question, Questionnaire
+from pipeline.intake.relevance import understood
 from pipeline.intake.xlsform_questions import (
     YES,
     Form,
@@ -78,6 +79,7 @@ def load_xlsform(path: Path, table: str) -> Questionnaire:
     for row in sheets.survey:
         walk.read(row)
     mistakes.found += _name_mistakes(walk.questions)
+    _refuse_conditions(walk, mistakes)
     if not walk.questions:
         mistakes.found.append("sheet survey: no question fills a column")
     if mistakes.found:
@@ -105,12 +107,23 @@ def _title_en(settings: Row) -> str:
     return ""
 
 
+@dataclass(frozen=True)
+class _Written:
+    """A condition as the form writes it: its row, the repeat it lies in, the question that `.` stands for in it."""
+
+    row: Row
+    expression: str
+    repeat: str
+    own: Question | None = None
+
+
 class _Walk:
     """The form from top to bottom; collects its groups and questions."""
 
     def __init__(self, form: Form, mistakes: Mistakes) -> None:
         self.questions: list[Question] = []
         self.groups: list[Group] = []
+        self.conditions: list[_Written] = []
         self._form = form
         self._mistakes = mistakes
         self._open = [_Open()]
@@ -136,7 +149,9 @@ class _Walk:
         path = f"{around.path}/{name}" if around.path else name
         language = self._form.default_language
         self.groups.append(Group(path=path, label_fr=label(row, "fr", language), label_en=label(row, "en", language)))
-        self._open.append(_Open(path, name if is_repeat else around.repeat, _joined(around.relevant, row)))
+        inside = _Open(path, name if is_repeat else around.repeat, _joined(around.relevant, row))
+        self._open.append(inside)
+        self.conditions.append(_Written(row, row.text("relevant"), around.repeat))
 
     def _ask(self, row: Row) -> None:
         around = self._open[-1]
@@ -145,6 +160,8 @@ class _Walk:
         if question is None:
             return
         self.questions.append(question)
+        self.conditions.append(_Written(row, row.text("relevant"), around.repeat))
+        self.conditions.append(_Written(row, question.constraint, around.repeat, question))
         if OTHER_SUFFIX.search(question.type):
             self.questions.append(other_question(question))
 
@@ -153,6 +170,17 @@ def _joined(around: str, row: Row) -> str:
     """When a row is asked, given when the group around it is."""
     own = row.text("relevant")
     return f"({around}) and ({own})" if around and own else around or own
+
+
+def _refuse_conditions(walk: _Walk, mistakes: Mistakes) -> None:
+    """Tell conditions that cannot be checked. A repeat sees the main questions; they do not see into it."""
+    for written in walk.conditions:
+        visible = {each.name: each for each in walk.questions if each.repeat in ("", written.repeat)}
+        try:
+            if written.expression:
+                understood(written.expression, visible, written.own)
+        except ParamsError as problem:
+            mistakes.add("survey", written.row, str(problem))
 
 
 def _name_mistakes(questions: list[Question]) -> Iterator[str]:

@@ -32,6 +32,7 @@ FRENCH_SOURCES = (
     "intake/reading",
     "intake/redelivery_pages",
     "intake/values",
+    "intake/relevance_words",
     "intake/verdicts",
 )
 
