@@ -34,7 +34,7 @@ def field_tables(edition: Edition, root: Path) -> dict[str, pd.DataFrame]:
         "applications": applications(edition, targets, projects_, chance("applications")),
         "milestones": milestones_,
         "protocols": protocols_,
-        "measurements": measurements(protocols_, milestones_, library, chance("measurements")),
+        "measurements": measurements(edition, protocols_, milestones_, library, chance("measurements")),
         "scores": scores(edition, projects_, _criteria(root), chance("scores")),
         "interviews": interviews_,
         "dimensions": dimensions(),

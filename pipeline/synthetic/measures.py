@@ -27,6 +27,9 @@ DRIFT_SPREAD = 0.03
 """Relative change that any site sees, equipped or not."""
 
 AMBITION = (0.08, 0.3)
+ROOM = 0.95
+"""What is planned starts so far below the highest level of its unit that a target can be above it."""
+
 FOLLOW_UP_SHARE = 0.3
 COMPARISON_ONE_IN = 5
 WHOLE_UNITS = ("count", "days")
@@ -101,7 +104,7 @@ def _protocol(
     way_fr, sign = DIRECTIONS[indicator.direction]
     before = LEVELS[indicator.indicator_id].before * rng.uniform(0.8, 1.25)
     ambition = 0 if indicator.direction == "maintain" else rng.uniform(*AMBITION)
-    baseline = rounded(capped(before, indicator.unit), indicator.unit)
+    baseline = rounded(ROOM * capped(before, indicator.unit), indicator.unit)
     method = ASKED if indicator.unit == SCORE_UNIT else METHODS[indicator.aggregation]
     return {
         "project_id": project,
@@ -116,20 +119,23 @@ def _protocol(
     }
 
 
-def measurements(protocols: pd.DataFrame, milestones: pd.DataFrame, library: Library, rng: Generator) -> pd.DataFrame:
+def measurements(
+    edition: Edition, protocols: pd.DataFrame, milestones: pd.DataFrame, library: Library, rng: Generator
+) -> pd.DataFrame:
     """Before and after for every indicator of an evaluated project; before alone for a deployed one that was not.
 
     Drawn: the level found, the effect of the trial (normal, modest, the same for all indicators of a project in part),
     the drift of every site, chance of counting. Three in ten evaluated projects measure once more at the end.
     Calibrated on the 18 evaluation sheets: as many projects have all their indicators before and after.
     """
-    measured_on, closed_on = dates_of(milestones, "measured"), dates_of(milestones, "closed")
+    measured_on = dates_of(milestones, "measured")
+    last_day = edition.closed_on - dt.timedelta(days=3)
     rows: list[dict[str, Any]] = []
     for name, planned in protocols.groupby("project_id", sort=True):
         project = str(name)
         dates = [("endline", measured_on[project])] if project in measured_on else []
-        if dates and rng.random() < FOLLOW_UP_SHARE and closed_on[project] - measured_on[project] > dt.timedelta(10):
-            dates.append(("follow_up", closed_on[project] - dt.timedelta(days=3)))
+        if dates and rng.random() < FOLLOW_UP_SHARE and last_day - measured_on[project] > dt.timedelta(10):
+            dates.append(("follow_up", last_day))
         merit = rng.normal(EFFECT_MEAN, EFFECT_SPREAD)
         for _, protocol in planned.iterrows():
             rows += _measured(protocol, dates, merit, library[protocol["indicator_id"]], rng)

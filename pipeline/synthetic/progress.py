@@ -26,7 +26,8 @@ MEASURED_DAYS = (50, 80)
 SITE_ODDS = 0.5
 """A project that was not deployed got as far as a validated site every other time."""
 
-STEPS = ("selection", "framing", "site_validated", "deployed", "measured", "closed")
+STEPS = ("selection", "framing", "site_validated", "deployed", "measured")
+"""No project is closed: what was deployed still stands when the edition ends."""
 
 
 def milestones(edition: Edition, targets: Targets, projects: pd.DataFrame, rng: Generator) -> pd.DataFrame:
@@ -68,14 +69,13 @@ def planned(edition: Edition, days: int, rng: Generator) -> dict[str, dt.date]:
         "deployed": days,
         "measured": days + int(rng.integers(*MEASURED_DAYS)),
     }
-    dates = {step: edition.selected_on + dt.timedelta(days=delay) for step, delay in after.items()}
-    return {**dates, "closed": edition.closed_on}
+    return {step: edition.selected_on + dt.timedelta(days=delay) for step, delay in after.items()}
 
 
 def reached(state: str, is_evaluated: bool, rng: Generator) -> tuple[str, ...]:
     """The steps a project went through."""
     if state == DEPLOYED:
-        return STEPS if is_evaluated else tuple(step for step in STEPS if step != "measured")
+        return STEPS if is_evaluated else STEPS[:-1]
     if state == DROPPED_OUT:
         return STEPS[: int(rng.integers(1, 3))]
     return STEPS[: 3 if rng.random() < SITE_ODDS else 2]

@@ -80,5 +80,5 @@ def test_a_fraction_in_words_must_be_exact() -> None:
 
 
 def test_a_column_that_does_not_exist_is_told_by_name() -> None:
-    with pytest.raises(EstimateError, match="no column .*colour"):
+    with pytest.raises(EstimateError, match=r"no column .*colour"):
         run(0.5, "share", "colour", "red")

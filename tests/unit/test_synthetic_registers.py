@@ -46,11 +46,10 @@ def test_every_row_is_about_a_project_of_the_register(cohort: str, name: str) ->
 
 
 @pytest.mark.parametrize("cohort", COHORTS)
-def test_milestones_never_go_back_in_time_and_skip_no_step_but_measuring(cohort: str) -> None:
+def test_milestones_never_go_back_in_time_and_skip_no_step(cohort: str) -> None:
     for _, steps in TABLES[cohort]["milestones"].groupby("project_id", sort=False):
         assert steps["date"].is_monotonic_increasing
-        passed = list(steps["step"])
-        assert passed in (list(STEPS[: len(passed)]), [step for step in STEPS if step != "measured"])
+        assert list(steps["step"]) == list(STEPS[: len(steps)])
 
 
 @pytest.mark.parametrize("cohort", COHORTS)
