@@ -6,10 +6,26 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from pathlib import Path
 
-from pipeline.intake.delimited_text import read_text
+from pipeline.intake.delimited_text import SIGNATURES_FR, read_text
 from pipeline.intake.deliveries import Reader
 from pipeline.intake.grids import Grid
+from pipeline.intake.parquet_files import read_parquet
 from pipeline.intake.problems import Findings
+from pipeline.intake.workbooks.archives import NAMES_FR, WorkbookFormat, is_locked
+from pipeline.intake.workbooks.workbook import read_workbook
+
+DELIMITED_TEXT = frozenset({".csv", ".tsv", ".txt"})
+READ_FR = "un fichier .csv, .tsv, .txt, .xlsx, .ods ou .parquet"
+REFUSED_FR = {
+    ".xls": "un ancien classeur Excel : ouvrez-le et enregistrez-le en .xlsx",
+    ".xlsb": "un classeur Excel binaire : ouvrez-le et enregistrez-le en .xlsx",
+    ".xlsm": "un classeur Excel avec macros : enregistrez-le en .xlsx, sans macro",
+    ".numbers": "un classeur Numbers : exportez-le en .xlsx",
+    ".pdf": "un PDF : demandez les données dont il a été tiré",
+    ".zip": "une archive : décompressez-la et déclarez chaque fichier",
+}
+SIGNATURES = {".xlsx": b"PK\x03\x04", ".ods": b"PK\x03\x04", ".parquet": b"PAR1"}
+FORMATS_FR = {**{f".{form}": name for form, name in NAMES_FR.items()}, ".parquet": "fichier Parquet (.parquet)"}
 
 
 @dataclass(frozen=True)
@@ -20,16 +36,32 @@ class Content:
     encoding: str = ""
 
 
-def read_container(path: Path, reader: Reader, known: Collection[str], findings: Findings) -> Content | None:
+def read_container(
+    path: Path,
+    reader: Reader,
+    known: Collection[str],
+    findings: Findings,
+    sheet: str = "",
+    moments: Collection[str] = (),
+) -> Content | None:
     """The delivered sheet, or None when the file holds none (the reason is in `findings`).
 
-    `known` are the expected headers. Nothing raises: every problem is told in `findings`.
+    `known` are the expected headers, `sheet` the declared sheet of a workbook, `moments` the headers of columns that
+    hold instants, not days. Nothing raises: every problem is told in `findings`.
     """
+    extension = path.suffix.lower()
     content = _bytes(path, findings)
-    if content is None:
+    if content is None or _is_refused(extension, content, findings):
         return None
-    read = read_text(content, reader, known, findings)
-    return None if read is None else Content(*read)
+    if extension in DELIMITED_TEXT:
+        read = read_text(content, reader, known, findings)
+        return None if read is None else Content(*read)
+    if extension == ".parquet":
+        grid = read_parquet(content, reader, findings, moments)
+    else:
+        form: WorkbookFormat = "xlsx" if extension == ".xlsx" else "ods"
+        grid = read_workbook(content, form, sheet, reader, findings, moments)
+    return None if grid is None else Content(grid)
 
 
 def _bytes(path: Path, findings: Findings) -> bytes | None:
@@ -44,3 +76,36 @@ def _bytes(path: Path, findings: Findings) -> bytes | None:
             expected_fr="un fichier lisible, qu’aucun autre programme ne verrouille",
         )
     return None
+
+
+def _is_refused(extension: str, content: bytes, findings: Findings) -> bool:
+    """Whether the extension is of no format read here, or announces another content; told in that case."""
+    if extension in DELIMITED_TEXT:
+        return False
+    if extension not in SIGNATURES:
+        findings.block(
+            "FIC-010",
+            "Ce format de fichier n’est pas lu.",
+            found=REFUSED_FR.get(extension, f"extension « {extension} »" if extension else "un nom sans extension"),
+            expected_fr=READ_FR,
+        )
+        return True
+    if not content:
+        findings.block("FIC-004", "Le fichier est vide.", expected_fr=f"un {FORMATS_FR[extension]}")
+        return True
+    return _is_something_else(extension, content, findings)
+
+
+def _is_something_else(extension: str, content: bytes, findings: Findings) -> bool:
+    # A password turns a workbook into another container; `workbooks.archives` tells which it is.
+    is_workbook = extension != ".parquet"
+    if content.startswith(SIGNATURES[extension]) or (is_workbook and is_locked(content)):
+        return False
+    kind = next((kind for start, kind in SIGNATURES_FR.items() if content.startswith(start)), "un contenu inconnu")
+    findings.block(
+        "FIC-011",
+        f"L’extension annonce un {FORMATS_FR[extension]} ; le contenu est autre chose.",
+        found=kind,
+        expected_fr=f"un {FORMATS_FR[extension]}, ou l’extension de ce que contient le fichier",
+    )
+    return True

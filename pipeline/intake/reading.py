@@ -45,7 +45,9 @@ class Expected:
 def read_sheet(path: Path, delivery: Delivery, expected: Expected, findings: Findings) -> Sheet | None:
     """The table of one delivered file, or None when no table can be made of it (the reason is in `findings`)."""
     columns = delivery.columns_of(expected.table)
-    content = read_container(path, expected.reader, [*columns, *delivery.ignore], findings)
+    known = [*columns, *delivery.ignore]
+    moments = {plain(header) for header, name in columns.items() if expected.table.column(name).kind == "timestamp"}
+    content = read_container(path, expected.reader, known, findings, delivery.sheet, moments)
     if content is None:
         return None
     export = Export(expected.reader, expected.table, expected.questionnaire, columns, delivery.ignore)

@@ -27,6 +27,7 @@ FRENCH_SOURCES = (
     "intake/collection_templates",
     "intake/containers",
     "intake/delimited_text",
+    "intake/parquet_files",
     "intake/problem_pages",
     *(f"intake/readers/{path.stem}" for path in sorted((ROOT / "pipeline/intake/readers").glob("*.py"))),
     "intake/reading",
@@ -34,6 +35,10 @@ FRENCH_SOURCES = (
     "intake/values",
     "intake/relevance_words",
     "intake/verdicts",
+    "intake/workbooks/archives",
+    "intake/workbooks/sandbox",
+    "intake/workbooks/telling",
+    "intake/workbooks/workbook",
 )
 
 
