@@ -124,6 +124,15 @@ def template(
 
 
 @app.command()
+def datapackage(cohort: Annotated[str, typer.Argument(help="Folder of the cohort in data/raw/.")]) -> None:
+    """Describe one cohort's deliveries in datapackage.json (Frictionless), so that others read them without Retex."""
+    from pipeline.intake.data_package import write_package
+    from pipeline.paths import CohortPaths
+
+    print(write_package(CohortPaths(cohort)))
+
+
+@app.command()
 def quarto_project(
     cohort: CohortOption,
     audience: AudienceOption,

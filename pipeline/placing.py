@@ -8,12 +8,13 @@ from pathlib import Path
 from pipeline.errors import ParamsError
 from pipeline.files import write_bytes, write_text
 from pipeline.importing import Plan
+from pipeline.intake.data_package import write_package
 from pipeline.intake.deliveries import DELIVERY_FILE
 from pipeline.intake.delivery_file import understood
 
 
 def place(plan: Plan, *, may_replace: bool) -> None:
-    """Copy the file, then write delivery.yml. When the second fails the first is undone.
+    """Copy the file, then write delivery.yml; when the second fails the first is undone. Then refresh datapackage.json.
 
     Raises:
         ParamsError: a file or an entry would be overwritten without `may_replace`.
@@ -35,6 +36,7 @@ def place(plan: Plan, *, may_replace: bool) -> None:
         _undo(written)
         raise
     _drop_former_file(plan)
+    write_package(plan.cohort.paths)
 
 
 def _undo(written: Mapping[Path, bytes | None]) -> None:

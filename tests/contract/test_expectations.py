@@ -26,6 +26,7 @@ FRENCH_SOURCES = (
     "intake/commune_names",
     "intake/collection_templates",
     "intake/containers",
+    "intake/data_package",
     "intake/delimited_text",
     "intake/parquet_files",
     "intake/problem_pages",
