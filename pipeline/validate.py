@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -14,9 +14,11 @@ from pipeline.errors import DeliveryError
 from pipeline.files import replacing_folder, write_json, write_text
 from pipeline.intake.checks import Checker, SuiteRun
 from pipeline.intake.corrections import correct, load_corrections
+from pipeline.intake.derived_columns import with_derived
 from pipeline.intake.problem_pages import owner_page
 from pipeline.intake.problems import Problem, in_reading_order, to_records, without_echoes
 from pipeline.intake.reception import Reception, load_reception
+from pipeline.intake.response_counts import is_survey, response_counts
 from pipeline.intake.suites import Suite, load_suite
 from pipeline.intake.typed_tables import normalised, split_duplicates, typed, writings
 from pipeline.intake.verdicts import TableUnderCheck, format_problems, repeat_problems, suite_problems, table_problems
@@ -27,10 +29,11 @@ EXPECTATIONS = Path("expectations")
 
 @dataclass(frozen=True)
 class Report:
-    """What validation found: every problem in reading order, and counts per table."""
+    """What validation found: every problem in reading order, counts per table, response counts per survey."""
 
     problems: list[Problem]
     tables: dict[str, dict[str, Any]]
+    surveys: dict[str, dict[str, Any]] = field(default_factory=dict)
 
     @property
     def blocking(self) -> list[Problem]:
@@ -86,8 +89,10 @@ def check(reception: Reception, tables: Mapping[str, pd.DataFrame], expectations
     typed_tables = {name: checked.typed for name, checked in under_check.items()}
     checker = Checker()
     problems, counts = list(reception.problems), {}
-    for name, checked in under_check.items():
+    for name, delivered in under_check.items():
         suite = load_suite(expectations, name, reception.schema)
+        wanted = suite.wanted_columns if suite else set()
+        checked = replace(delivered, typed=with_derived(delivered.table, typed_tables, wanted))
         run = checker.run(suite, checked.typed, typed_tables) if suite else SuiteRun((), 0, (), (), ())
         problems += [
             *format_problems(checked, reception),
@@ -96,7 +101,7 @@ def check(reception: Reception, tables: Mapping[str, pd.DataFrame], expectations
             *suite_problems(checked, run, reception),
         ]
         counts[name] = _counts(checked, suite, run)
-    return Report(in_reading_order(without_echoes(problems)), counts)
+    return Report(in_reading_order(without_echoes(problems)), counts, _responses(typed_tables))
 
 
 def _prepared(name: str, frame: pd.DataFrame, reception: Reception) -> TableUnderCheck:
@@ -116,6 +121,12 @@ def _counts(checked: TableUnderCheck, suite: Suite | None, run: SuiteRun) -> dic
     }
 
 
+def _responses(tables: Mapping[str, pd.DataFrame]) -> dict[str, dict[str, Any]]:
+    """For each survey how many were invited and answered, and the response rate: numbers only."""
+    counts = {name: response_counts(name, tables) for name in tables if is_survey(name)}
+    return {name: {**asdict(each), "rate": each.rate} for name, each in counts.items()}
+
+
 def summary(cohort: str, report: Report) -> dict[str, Any]:
     """validated/summary.json: the gate that `clean` looks at."""
     return {
@@ -124,6 +135,7 @@ def summary(cohort: str, report: Report) -> dict[str, Any]:
         "blocking": len(report.blocking),
         "warnings": len(report.problems) - len(report.blocking),
         "tables": report.tables,
+        "surveys": report.surveys,
     }
 
 

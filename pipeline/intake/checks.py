@@ -22,10 +22,11 @@ Row = tuple[str, int]
 
 @dataclass(frozen=True)
 class Failure:
-    """An expectation that does not hold: in these rows, or (no rows) nowhere to be told."""
+    """An expectation that does not hold: in these rows, or (no rows) in the table as a whole, which gave `observed`."""
 
     expectation: Expectation
     rows: tuple[Row, ...]
+    observed: float | None = None
 
 
 @dataclass(frozen=True)
@@ -124,9 +125,10 @@ def _read(runnable: list[Expectation], results: dict[str, Any]) -> tuple[list[Fa
     failures, broken = [], []
     for expectation in runnable:
         result = results[expectation.meta.code]
-        if "element_count" not in result.result:
+        if "element_count" not in result.result and "observed_value" not in result.result:
             broken.append(expectation.meta.code)
         elif not result.success:
             rows = result.result.get("unexpected_index_list") or []
-            failures.append(Failure(expectation, tuple((row["source_file"], int(row["source_row"])) for row in rows)))
+            places = tuple((row["source_file"], int(row["source_row"])) for row in rows)
+            failures.append(Failure(expectation, places, result.result.get("observed_value")))
     return failures, tuple(broken)

@@ -3,23 +3,31 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
+from string import Formatter
 from typing import Any, Literal
 
 from pydantic import Field, ValidationError
 
 from pipeline.errors import ParamsError
+from pipeline.intake.derived_columns import derivations_of
+from pipeline.intake.response_counts import is_survey
 from pipeline.params import Strict
 from pipeline.tables import Table
 
 COLUMN_ARGUMENTS = ("column", "column_A", "column_B")
 PARAMETER = "$PARAMETER"
 SEPARATOR = "__"
+FOUND = "found"
+SURVEYS = "surveys"
+"""The suite that every survey table shares, whatever its questionnaire."""
 
 
 class Meta(Strict):
     """What a data owner is told. `{found}` in `expected_fr` is the cell as delivered.
+
+    `{<derived column>}` there is its value, for those that may be shown (`derived_columns`).
 
     `if_absent` says what happens when the table that `$PARAMETER` names is not part of the cohort: `block`, or `skip`
     where the check has no object without that table.
@@ -49,6 +57,12 @@ class Expectation(Strict):
     def needed_columns(self) -> list[str]:
         """The columns without which it cannot be evaluated: those it looks at and those that pick its rows."""
         return self.columns + _condition_columns(self.kwargs.get("row_condition", {}))
+
+    @property
+    def quoted_columns(self) -> list[str]:
+        """Derived columns whose value the sentence for the data owner quotes."""
+        names = [name for _, name, _, _ in Formatter().parse(self.meta.expected_fr) if name]
+        return [name for name in names if name != FOUND]
 
     @property
     def reference(self) -> Reference | None:
@@ -88,23 +102,39 @@ class Suite(Strict):
     expectations: list[Expectation]
     meta: SuiteMeta = Field(default_factory=lambda: SuiteMeta(may_be_empty=[]))
 
+    @property
+    def wanted_columns(self) -> set[str]:
+        """Every column that an expectation looks at or quotes."""
+        return {name for each in self.expectations for name in (*each.needed_columns, *each.quoted_columns)}
+
 
 def load_suite(folder: Path, table: str, schema: Mapping[str, Table]) -> Suite | None:
-    """The suite of a table, None when `expectations/` has none.
+    """The suite of a table, None when `expectations/` has none. A survey's holds first what every survey must hold.
 
     Raises:
-        ParamsError: the file is not valid JSON, or names something that does not exist; every mistake at once.
+        ParamsError: a file is not valid JSON, or names something that does not exist; every mistake at once.
     """
-    path = folder / f"{table}.json"
-    if not path.is_file():
-        return None
+    files = [folder / f"{SURVEYS}.json"] if is_survey(table) else []
+    suites = [_read(path, schema[table], schema) for path in (*files, folder / f"{table}.json") if path.is_file()]
+    return joined(table, suites) if suites else None
+
+
+def joined(table: str, suites: Iterable[Suite]) -> Suite:
+    """One suite with the expectations of several, in their order."""
+    parts = list(suites)
+    may_be_empty = [name for suite in parts for name in suite.meta.may_be_empty]
+    expectations = [expectation for suite in parts for expectation in suite.expectations]
+    return Suite(name=table, expectations=expectations, meta=SuiteMeta(may_be_empty=may_be_empty))
+
+
+def _read(path: Path, table: Table, schema: Mapping[str, Table]) -> Suite:
     try:
         suite = Suite.model_validate(json.loads(path.read_text(encoding="utf-8")))
     except json.JSONDecodeError as problem:
         raise ParamsError(f"{path}, line {problem.lineno}: {problem.msg}.") from problem
     except ValidationError as problems:
         raise ParamsError("\n".join(_sentence(path, error) for error in problems.errors())) from None
-    if mistakes := list(_mistakes(suite, table, schema)):
+    if mistakes := list(_mistakes(suite, path.stem, table, schema)):
         raise ParamsError("\n".join(f"{path}: {mistake}." for mistake in mistakes))
     return suite
 
@@ -113,15 +143,17 @@ def _sentence(path: Path, error: Any) -> str:
     return f"{path}, « {'.'.join(str(part) for part in error['loc'])} »: {error['msg']}."
 
 
-def _mistakes(suite: Suite, table: str, schema: Mapping[str, Table]) -> Iterator[str]:
-    if suite.name != table:
-        yield f"the suite is named « {suite.name} » but the file is that of table « {table} »"
-    yield from (
-        f"may_be_empty names « {name} », unknown here" for name in _unknown(schema[table], suite.meta.may_be_empty)
-    )
+def _mistakes(suite: Suite, stem: str, table: Table, schema: Mapping[str, Table]) -> Iterator[str]:
+    derived = derivations_of(table)
+    if suite.name != stem:
+        yield f"the suite is named « {suite.name} » but the file is that of table « {stem} »"
+    yield from (f"may_be_empty names « {name} », unknown here" for name in _unknown(table, suite.meta.may_be_empty))
     for expectation in suite.expectations:
         code = expectation.meta.code
-        yield from (f"{code}: no column « {name} »" for name in _unknown(schema[table], expectation.needed_columns))
+        delivered = [name for name in expectation.needed_columns if name not in derived]
+        yield from (f"{code}: no column « {name} »" for name in _unknown(table, delivered))
+        shown = [name for name, derivation in derived.items() if derivation.is_shown]
+        yield from (f"{code}: {{{name}}} cannot be quoted" for name in expectation.quoted_columns if name not in shown)
         reference = expectation.reference
         if reference is None:
             continue

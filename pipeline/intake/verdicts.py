@@ -8,8 +8,10 @@ from typing import Any
 
 import pandas as pd
 
+from pipeline.booklet import wording
 from pipeline.intake.checks import Failure, SuiteRun
 from pipeline.intake.commune_names import CODE_COLUMN, proposed_code_fr, register
+from pipeline.intake.derived_columns import derivations_of
 from pipeline.intake.problems import Findings, Problem
 from pipeline.intake.reception import Reception
 from pipeline.intake.suites import Expectation, Suite
@@ -19,7 +21,10 @@ from pipeline.tables import Table
 
 @dataclass(frozen=True)
 class TableUnderCheck:
-    """One table: its normalised text (what owners recognise), its typed form (what suites see), faults and repeats."""
+    """One table: its normalised text (what owners recognise), its typed form (what suites see), faults and repeats.
+
+    `typed` holds derived columns too, once they are computed.
+    """
 
     table: Table
     texts: pd.DataFrame
@@ -112,34 +117,58 @@ def suite_problems(checked: TableUnderCheck, run: SuiteRun, reception: Reception
 
 
 class _Cells:
-    """The cells of a table, and which of them have been told already."""
+    """The cells of a table, and which of them have been told already. A derived column is told at a delivered one."""
 
     def __init__(self, checked: TableUnderCheck, reception: Reception) -> None:
         self._reception = reception
         records = checked.texts.to_dict("records")
         self._texts = {_key(record): record for record in records}
+        self._position = {key: position for position, key in enumerate(self._texts)}
         self._told = {(*_key(records[fault.position]), fault.column) for fault in checked.faults}
         self._communes = register(reception.tables.get("communes"))
+        self._name = checked.table.name
+        self._about = {name: derivation.about for name, derivation in derivations_of(checked.table).items()}
+        self._derived = checked.typed[[name for name in self._about if name in checked.typed.columns]]
 
     def tell(self, failure: Failure) -> Iterator[Problem]:
-        """One problem for each failing row none of whose cells has been told."""
-        columns = failure.expectation.columns
+        """One problem for each failing row none of whose cells has been told, or one a file for the whole table."""
+        if not failure.rows:
+            yield from self._of_table(failure)
+        columns = self._delivered(failure.expectation)
         for file, number in failure.rows:
             cells = {(file, number, column) for column in columns}
             if not cells & self._told:
                 self._told |= cells
                 yield self._problem(failure.expectation, file, number)
 
+    def _delivered(self, expectation: Expectation) -> list[str]:
+        """The delivered columns to show, each once."""
+        return list(dict.fromkeys(self._about.get(column, column) for column in expectation.columns))
+
+    def _of_table(self, failure: Failure) -> Iterator[Problem]:
+        found = "" if failure.observed is None else wording.number(failure.observed)
+        for place in self._reception.places_of(self._name):
+            findings = Findings(place)
+            meta = failure.expectation.meta
+            tell = findings.block if failure.expectation.severity == "critical" else findings.warn
+            tell(meta.code, meta.message_fr, found=found, expected_fr=meta.expected_fr.format(found=found))
+            yield from findings.problems
+
+    def _quoted(self, expectation: Expectation, position: int) -> dict[str, str]:
+        values = ((name, self._derived[name].iloc[position]) for name in expectation.quoted_columns)
+        return {name: "—" if pd.isna(value) else str(value) for name, value in values}
+
     def _problem(self, expectation: Expectation, file: str, number: int) -> Problem:
         meta = expectation.meta
-        found = ", ".join(self._texts[file, number][column] for column in expectation.columns)
+        columns = self._delivered(expectation)
+        found = ", ".join(self._texts[file, number][column] for column in columns)
         findings = Findings(self._reception.place(file))
         tell = findings.block if expectation.severity == "critical" else findings.warn
         tell(
             meta.code,
             meta.message_fr,
             row=number,
-            column=", ".join(self._reception.header(file, column) for column in expectation.columns),
+            column=", ".join(self._reception.header(file, column) for column in columns),
             found=found,
             expected_fr=self._expected_fr(expectation, file, number, found),
         )
@@ -147,7 +176,8 @@ class _Cells:
 
     def _expected_fr(self, expectation: Expectation, file: str, number: int, found: str) -> str:
         """What the suite expects, after the code that the row's commune may have: a name proposes, it never joins."""
-        expected = expectation.meta.expected_fr.format(found=found)
+        quoted = self._quoted(expectation, self._position[file, number])
+        expected = expectation.meta.expected_fr.format(found=found, **quoted)
         if expectation.columns != [CODE_COLUMN]:
             return expected
         proposed = proposed_code_fr(self._texts[file, number], self._communes)

@@ -1,0 +1,354 @@
+"""Every rule of the suites, once broken: a small cohort in which nothing is wrong, and one edit a rule."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from functools import cache
+from io import StringIO
+
+import pandas as pd
+import pytest
+
+from pipeline.intake.checks import Checker, SuiteRun
+from pipeline.intake.derived_columns import with_derived
+from pipeline.intake.questionnaires import Question, Questionnaire, schema_of
+from pipeline.intake.suites import load_suite
+from pipeline.intake.typed_tables import typed
+from pipeline.intake.values import Writing
+from tests.conftest import ROOT
+
+SURVEYS = tuple(
+    Questionnaire(
+        table=f"survey_{audience}", title_fr="Enquête", questions=(Question(name="q", kind="text", label_fr="Q"),)
+    )
+    for audience in ("startups", "communes", "institutions")
+)
+SCHEMA = schema_of(SURVEYS)
+
+SOUND = {
+    "communes": """
+commune_insee,name,department_code,department,ept,edition,population,population_year
+93005,Aulnay-sous-Bois,93,Seine-Saint-Denis,T7,1,87599,2023
+92048,Meudon,92,Hauts-de-Seine,T3,1,46334,2023
+""",
+    "projects": """
+project_id,name,holder_type,founded_on,theme,commune_insee,status
+P1,Projet 01,startup,2019-05-01,Énergie,93005,closed
+P2,Projet 02,association,,Mobilité,92048,selected
+""",
+    "applications": """
+application_id,theme,kind,is_selected,commune_insee
+C1,,commune,oui,93005
+C2,,commune,non,01004
+C3,Énergie,solution,oui,
+""",
+    "milestones": """
+project_id,step,date
+P1,selection,2023-01-10
+P1,framing,2023-02-10
+P1,site_validated,2023-05-10
+P1,deployed,2023-09-10
+P1,measured,2024-03-10
+P1,closed,2024-06-10
+P2,selection,2023-01-10
+P2,framing,2023-03-10
+""",
+    "indicators": """
+indicator_id,name_fr,name_en,definition_fr,domain,unit,direction,aggregation,collection_method_fr,minimum_data_fr,frequency,sdg_targets,themes
+eau,Eau,Water,Volume,environnement,m3,decrease,sum,Relevé,Deux relevés,mensuelle,6.4|12.a,Eau
+part,Part,Share,Part,usage,share,increase,ratio,Comptage,Deux comptages,continue,11.6,Mobilité
+taux,Taux,Rate,Taux,social,par_an,decrease,rate,Suivi,Une durée,annuelle,3.4,Santé
+note,Note,Mark,Note,social,points,increase,mean,Enquête,Dix réponses,avant_apres,11.7,Usages
+""",
+    "protocols": """
+project_id,indicator_id,hypothesis,baseline,target,method,baseline_on,end_on
+P1,eau,Moins d’eau,100,80,Compteur,2023-06-01,2024-01-01
+P1,part,Plus de part,0.2,0.4,Comptage,2023-06-01,2024-01-01
+P1,taux,Moins,4,2,Suivi,2023-06-01,2024-01-01
+P1,note,Mieux,5,7,Enquête,2023-06-01,2024-01-01
+""",
+    "measurements": """
+project_id,indicator_id,phase,arm,date,value,unit,n,numerator,denominator,exposure,source
+P1,eau,baseline,treated,2023-06-01,100,m3,,,,,Compteur
+P1,eau,endline,treated,2024-01-01,85,m3,,,,,Compteur
+P1,eau,follow_up,treated,2024-06-01,83,m3,,,,,Compteur
+P1,part,baseline,treated,2023-06-01,0.5,share,,5,10,,Comptage
+P1,taux,baseline,treated,2023-06-01,4,par_an,,,,2,Suivi
+P1,note,baseline,treated,2023-06-01,6,points,12,,,,Enquête
+""",
+    "sensors": """
+project_id,indicator_id,ts,value
+P1,eau,2023-06-01T10:00:00,3.5
+P1,eau,2023-06-01T11:00:00,3.6
+""",
+    "invitations": """
+survey,respondent_id,project_id,commune_insee,institution,invited_on,reminded_on
+survey_startups,R1,P1,93005,,2024-05-01,2024-05-15
+survey_startups,R2,P2,92048,,2024-05-01,
+survey_startups,R3,P2,92048,,2024-05-01,
+survey_communes,A1,,93005,,2024-05-01,
+survey_institutions,I1,,,Région,2024-05-01,
+""",
+    "survey_startups": """
+response_id,respondent_id,submitted_on,is_complete,q
+1,R1,2024-05-10,oui,a
+2,R2,2024-05-11,oui,b
+3,R3,2024-05-12,non,c
+""",
+    "replicability_scale": """
+criterion_id,criterion_fr,level,anchor_fr
+cout,Coût,0,Rien
+cout,Coût,1,Un peu
+cout,Coût,2,Assez
+usage,Usage,3,Beaucoup
+""",
+    "scores": """
+project_id,criterion_id,rater,level,justification
+P1,cout,A,1,Devis
+P1,cout,B,2,Devis
+""",
+    "interviews": """
+interview_id,entity,entity_printed,role_class,date,mode,place,has_consent
+E1,Meudon,Meudon,agent,2024-02-01,sur place,Mairie,oui
+""",
+    "dimensions": """
+dimension_id,slug,label_fr,is_multi_label,is_exhaustive
+D1,frein,Frein,oui,non
+""",
+    "coding": """
+segment_id,interview_id,passage_id,entity,dimension_id,code,code_fr,strength,locator,coder
+S1,E1,1,Meudon,D1,cout,Coût,E,le coût,A
+S2,E1,1,Meudon,D1,cout,Coût,E,le coût,B
+""",
+    "quotes": """
+quote_id,text,role_class,entity,interview_id,has_consent,audience
+V1,Cela marche.,agent,Meudon,E1,oui,communes|institutions
+""",
+    "purchases": """
+purchase_id,project_id,commune_insee,amount_eur_ht,procedure,date,is_innovative,is_renewed
+A1,P1,93005,39999.99,gre_a_gre,2024-07-01,non,non
+A2,P1,92048,99999.99,innovant,2024-07-01,oui,non
+A3,P2,92048,250000,publicite_concurrence,2024-07-01,non,oui
+A4,P2,93005,250000,prototype,2024-07-01,oui,non
+""",
+    "published": """
+figure_id,label_fr,printed,value,value_min,value_max,qualifier,unit,precision,population,n_printed,breakdown,scope,source,line
+satisfaction,Satisfaction,8/10,8,,,=,mean_0_10,1,porteurs,,,édition,livret,3
+""",
+    "back_tests": """
+figure_id,source_table,column,statistic
+satisfaction,survey_startups,q,mean
+""",
+}
+WRITING = {"f.csv": Writing(".", "YYYY-MM-DD", "names")}
+
+
+def table(name: str, text: str) -> pd.DataFrame:
+    """A typed table from CSV text; rows are numbered as in a spreadsheet."""
+    frame = pd.read_csv(StringIO(text.strip()), dtype=str, keep_default_na=False)
+    frame = frame.assign(source_file="f.csv", source_row=range(2, len(frame) + 2))
+    values, faults = typed(frame, SCHEMA[name], WRITING)
+    assert not faults
+    return values
+
+
+@cache
+def sound() -> Mapping[str, pd.DataFrame]:
+    return {name: table(name, text) for name, text in SOUND.items()}
+
+
+@pytest.fixture(scope="module")
+def checker() -> Checker:
+    return Checker()
+
+
+def run(checker: Checker, name: str, tables: Mapping[str, pd.DataFrame], only: str = "") -> SuiteRun:
+    """What the suite of a table gives, or one of its rules alone."""
+    suite = load_suite(ROOT / "expectations", name, SCHEMA)
+    assert suite is not None
+    if only:
+        kept = [each for each in suite.expectations if each.meta.code == only]
+        suite = suite.model_copy(update={"expectations": kept})
+    return checker.run(suite, with_derived(SCHEMA[name], tables, suite.wanted_columns), tables)
+
+
+def told(found: SuiteRun) -> dict[str, list[int]]:
+    """Rows by code; a failure of the whole table has none."""
+    return {each.expectation.meta.code: [row for _, row in each.rows] for each in found.failures}
+
+
+@pytest.mark.parametrize("name", sorted(SOUND))
+def test_a_sound_table_breaks_no_rule_and_every_rule_is_evaluated(checker: Checker, name: str) -> None:
+    found = run(checker, name, sound())
+    assert (told(found), found.broken, found.unreferenced) == ({}, (), ())
+    not_here = {"communes", "published"}  # columns and tables that this small cohort leaves out
+    assert found.skipped == () or name in not_here
+
+
+NEW_TABLES = (
+    *("projects", "applications", "milestones", "protocols", "indicators", "measurements", "sensors", "invitations"),
+    *("survey_startups", "scores", "quotes", "purchases", "back_tests", "interviews", "coding"),
+)
+ALWAYS_WRONG = ("not_be_null", "be_in_set", "match_regex")
+
+
+def rules(name: str) -> list[tuple[str, str, str]]:
+    """(code, kind, column) of the rules of one delivered column that every odd or empty cell breaks."""
+    suite = load_suite(ROOT / "expectations", name, SCHEMA)
+    assert suite is not None
+    delivered = {column.name: column.kind for column in SCHEMA[name].columns}
+    found = []
+    for each in suite.expectations:
+        kind, column = each.type.removeprefix("expect_column_values_to_"), each.kwargs.get("column", "")
+        is_text = delivered.get(column) in ("text", "list")
+        is_one_cell = kind in ALWAYS_WRONG and "row_condition" not in each.kwargs and (kind == "not_be_null" or is_text)
+        if is_one_cell and column in delivered and column in sound()[name]:
+            found.append((each.meta.code, kind, column))
+    return found
+
+
+ONE_CELL = [(name, *rule) for name in NEW_TABLES for rule in rules(name)]
+
+
+@pytest.mark.parametrize(("name", "code", "kind", "column"), ONE_CELL, ids=[code for _, code, *_ in ONE_CELL])
+def test_an_empty_or_odd_cell_is_told(checker: Checker, name: str, code: str, kind: str, column: str) -> None:
+    frame = sound()[name].copy()
+    frame.loc[0, column] = None if kind == "not_be_null" else "¤ ?"
+    assert told(run(checker, name, {**sound(), name: frame}, code)) == {code: [2]}
+
+
+# code, table whose suite tells, table that is edited, what is written there instead, rows told
+CASES = [
+    ("PRJ-002", "projects", "projects", ("P2,", "P1,"), [2, 3]),
+    ("PRJ-005", "projects", "projects", ("Projet 02", "Projet 01"), [2, 3]),
+    ("PRJ-010", "projects", "projects", ("93005", "1004"), [2]),
+    ("PRJ-015", "projects", "projects", ("2019-", "1519-"), [2]),
+    ("CDT-002", "applications", "applications", ("C2,", "C1,"), [2, 3]),
+    ("CDT-006", "applications", "applications", (",Énergie,", ",,"), [4]),
+    ("CDT-008", "applications", "applications", ("01004", "1004"), [3]),
+    ("CDT-010", "applications", "applications", ("93005", "75056"), [2]),
+    ("CDT-011", "applications", "applications", ("93005", ""), [2]),
+    ("JAL-005", "milestones", "milestones", ("P1,framing", "P1,selection"), [2, 3]),
+    ("JAL-007", "milestones", "milestones", ("2024-06-10", "2924-06-10"), [7]),
+    ("JAL-008", "milestones", "milestones", ("P1,deployed,2023-09-10", "P1,deployed,2023-04-10"), [5]),
+    ("JAL-009", "milestones", "milestones", ("P1,selection,2023-01-10", "P1,selection,2023-06-01"), [3, 4]),
+    ("JAL-010", "milestones", "milestones", ("P1,site_validated,2023-05-10\n", ""), [4]),
+    ("JAL-010", "milestones", "milestones", ("P1,selection,2023-01-10\n", ""), [2]),
+    ("JAL-011", "milestones", "milestones", ("P2,framing,", "P2,deployed,"), [9]),
+    ("PRT-005", "protocols", "protocols", ("P1,part", "P1,eau"), [2, 3]),
+    ("PRT-012", "protocols", "protocols", ("2,Suivi,2023", "2,Suivi,1923"), [4]),
+    ("PRT-013", "protocols", "protocols", ("2,Suivi,2023-06-01,2024", "2,Suivi,2023-06-01,2224"), [4]),
+    ("PRT-014", "protocols", "protocols", ("Compteur,2023-06-01,2024-01-01", "Compteur,2024-01-01,2024-01-01"), [2]),
+    ("PRT-015", "protocols", "protocols", (",0.2,0.4,", ",0.4,0.2,"), [3]),
+    ("PRT-016", "protocols", "protocols", (",100,80,", ",100,100,"), [2]),
+    ("IND-002", "indicators", "indicators", ("part,Part", "eau,Part"), [2, 3]),
+    ("IND-005", "indicators", "indicators", ("part,Part", "part,Eau"), [2, 3]),
+    ("IND-020", "indicators", "indicators", (",11.6,", ",18.1,"), [3]),
+    ("IND-020", "indicators", "indicators", (",11.6,", ",11,"), [3]),
+    ("MES-010", "measurements", "measurements", ("follow_up,treated,2024", "follow_up,treated,2424"), [4]),
+    ("MES-011", "measurements", "measurements", ("P1,part,", "P1,eau,"), [2, 5]),
+    ("MES-015", "measurements", "measurements", (",12,", ",0,"), [7]),
+    ("MES-016", "measurements", "measurements", (",5,10,", ",5,0,"), [5]),
+    ("MES-017", "measurements", "measurements", (",2,Suivi", ",0,Suivi"), [6]),
+    ("MES-018", "measurements", "measurements", ("85,m3", "85,litres"), [3]),
+    ("MES-018", "measurements", "indicators", ("environnement,m3", "environnement,litres"), [2, 3, 4]),
+    ("MES-019", "measurements", "measurements", (",5,10,", ",5,,"), [5]),
+    ("MES-020", "measurements", "measurements", (",2,Suivi", ",,Suivi"), [6]),
+    ("MES-021", "measurements", "measurements", (",12,", ",,"), [7]),
+    ("MES-022", "measurements", "measurements", ("endline,treated,2024-01-01", "endline,treated,2023-06-01"), [3]),
+    ("MES-022", "measurements", "measurements", ("follow_up,treated,2024-06-01", "follow_up,treated,2023-12-01"), [4]),
+    ("MES-023", "measurements", "measurements", ("eau,baseline,treated", "eau,baseline,comparison"), [3, 4]),
+    ("MES-024", "measurements", "protocols", ("P1,taux", "P2,taux"), [6]),
+    ("CPT-006", "sensors", "sensors", ("2023-06-01T11", "1970-06-01T11"), [3]),
+    ("CPT-007", "sensors", "sensors", ("T11:00:00", "T10:00:00"), [2, 3]),
+    ("INV-005", "invitations", "invitations", ("survey_startups,R2", "survey_startups,R1"), [2, 3]),
+    ("INV-007", "invitations", "invitations", ("R1,P1,", "R1,,"), [2]),
+    ("INV-008", "invitations", "invitations", ("A1,,93005", "A1,,"), [5]),
+    ("INV-009", "invitations", "invitations", ("Région", ""), [6]),
+    ("INV-010", "invitations", "invitations", ("R1,P1,93005", "R1,P1,1004"), [2]),
+    ("INV-014", "invitations", "invitations", ("Région,2024-05-01", "Région,1024-05-01"), [6]),
+    ("INV-015", "invitations", "invitations", ("2024-05-15", "2024-04-15"), [2]),
+    ("INV-016", "invitations", "survey_startups", ("1,R1,2024-05-10,oui,a\n", ""), [2]),
+    ("ENQ-002", "survey_startups", "survey_startups", ("2,R2", "1,R2"), [2, 3]),
+    ("ENQ-003", "survey_startups", "survey_startups", ("2,R2", "2,R1"), [2, 3]),
+    ("ENQ-004", "survey_startups", "survey_startups", ("2024-05-10", "2204-05-10"), [2]),
+    ("ENQ-005", "survey_startups", "survey_startups", ("2,R2", "2,R9"), [3]),
+    ("ENQ-005", "survey_startups", "invitations", ("survey_startups,R1", "survey_communes,R1"), [2]),
+    ("ENQ-006", "survey_startups", "survey_startups", ("2024-05-10", "2024-04-30"), [2]),
+    ("ENQ-007", "survey_startups", "survey_startups", ("2024-05-12,non", "2024-05-12,oui"), [3, 4]),
+    ("ENQ-008", "survey_startups", "survey_startups", ("3,R3", "5,R9,2024-05-12,oui,c\n3,R3"), []),
+    ("ENQ-009", "survey_startups", "survey_startups", ("oui,a\n2,R2,2024-05-11,oui", "non,a\n2,R2,2024-05-11,non"), []),
+    ("NOT-007", "scores", "scores", ("P1,cout,B", "P1,cout,A"), [2, 3]),
+    ("NOT-009", "scores", "scores", ("cout,A,1", "cout,A,4"), [2]),
+    ("NOT-010", "scores", "scores", ("cout,A,1", "cout,A,3"), [2]),
+    ("NOT-012", "scores", "scores", ("P1,cout,B,2,Devis", "P2,cout,B,2,Devis"), [2, 3]),
+    ("NOT-013", "scores", "scores", ("cout,A,1", "cout,A,0"), [2, 3]),
+    ("VRB-002", "quotes", "quotes", ("\nV1,", "\nV1,Oui.,agent,Meudon,E1,oui,communes\nV1,"), [2, 3]),
+    ("VRB-008", "quotes", "quotes", ("oui", "non"), [2]),
+    ("ACH-002", "purchases", "purchases", ("A2,", "A1,"), [2, 3]),
+    ("ACH-007", "purchases", "purchases", ("A1,P1,93005", "A1,P1,1004"), [2]),
+    ("ACH-011", "purchases", "purchases", ("39999.99", "0"), [2]),
+    ("ACH-015", "purchases", "purchases", ("gre_a_gre,2024", "gre_a_gre,1924"), [2]),
+    ("ACH-018", "purchases", "purchases", ("39999.99", "40000"), [2]),
+    ("ACH-019", "purchases", "purchases", (",99999.99", ",100000"), [3]),
+    ("ACH-020", "purchases", "purchases", ("2024-07-01,oui,non\nA3", "2024-07-01,non,non\nA3"), [3]),
+    ("ACH-021", "purchases", "purchases", ("92048,99999.99,innovant", "93005,1,gre_a_gre"), [2, 3]),
+    ("ACH-022", "purchases", "purchases", ("gre_a_gre,2024", "gre_a_gre,2022"), [2]),
+    ("RTR-005", "back_tests", "back_tests", ("\nsat", "\nsatisfaction,survey_startups,q,share\nsat"), [2, 3]),
+    ("ENT-002", "interviews", "interviews", ("\nE1", "\nE1,Meudon,Meudon,élu,2024-02-01,téléphone,,oui\nE1"), [2, 3]),
+    ("ENT-010", "interviews", "interviews", ("Mairie", ""), [2]),
+    ("ENT-011", "interviews", "interviews", (",oui", ",non"), [2]),
+    ("COD-002", "coding", "coding", ("S2,", "S1,"), [2, 3]),
+    ("COD-014", "coding", "coding", ("le coût,B", "le coût,A"), [2, 3]),
+]
+
+
+@pytest.mark.parametrize(
+    ("code", "name", "edited", "change", "rows"), CASES, ids=[f"{c[0]}-{i}" for i, c in enumerate(CASES)]
+)
+def test_a_broken_rule_is_told_at_its_rows(
+    checker: Checker, code: str, name: str, edited: str, change: tuple[str, str], rows: list[int]
+) -> None:
+    assert change[0] in SOUND[edited]
+    tables = {**sound(), edited: table(edited, SOUND[edited].replace(*change, 1))}
+    found = run(checker, name, tables, code)
+    assert (told(found), found.broken) == ({code: rows}, ())
+
+
+def test_every_rule_of_these_tables_is_broken_once_above() -> None:
+    covered = {case[0] for case in CASES} | {rule[1] for rule in ONE_CELL}
+    suites = (load_suite(ROOT / "expectations", name, SCHEMA) for name in NEW_TABLES)
+    every = {each.meta.code for suite in suites if suite for each in suite.expectations}
+    assert every - covered == set()
+
+
+def test_an_amount_exactly_at_a_threshold_is_not_below_it(checker: Checker) -> None:
+    for amount, is_told in (("39999.99", False), ("40000", True), ("40000.01", True)):
+        text = SOUND["purchases"].replace("39999.99", amount)
+        found = told(run(checker, "purchases", {**sound(), "purchases": table("purchases", text)}))
+        assert ("ACH-018" in found) is is_told
+
+
+def test_thresholds_are_those_of_the_published_rules() -> None:
+    text = json.loads((ROOT / "expectations/purchases.json").read_text("utf-8"))["expectations"]
+    limits = {
+        each["kwargs"]["max_value"]
+        for each in text
+        if "max_value" in each["kwargs"] and each["kwargs"].get("strict_max")
+    }
+    assert limits == {40000, 100000}
+
+
+def test_without_invitations_nothing_is_said_of_who_was_invited(checker: Checker) -> None:
+    tables = {name: frame for name, frame in sound().items() if name != "invitations"}
+    found = run(checker, "survey_startups", tables)
+    assert {"ENQ-005", "ENQ-006", "ENQ-007", "ENQ-008", "ENQ-009"} <= set(found.skipped)
+    assert told(found) == {}
+
+
+def test_a_survey_nobody_was_invited_to_has_no_rate(checker: Checker) -> None:
+    invitations = sound()["invitations"]
+    others = invitations[invitations["survey"] != "survey_startups"].reset_index(drop=True)
+    found = run(checker, "survey_startups", {**sound(), "invitations": others})
+    assert (told(found), found.broken) == ({}, ())
