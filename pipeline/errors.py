@@ -35,6 +35,10 @@ class EstimateError(RetexError):
     """A statistic was asked for that the cohort's tables cannot give."""
 
 
+class AggregationError(RetexError):
+    """Measurements do not add up to a number that means something."""
+
+
 class NotebookError(RetexError):
     """A notebook cannot be run as asked, or failed while running."""
 

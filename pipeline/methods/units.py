@@ -1,9 +1,12 @@
-"""The units of indicators: how each is named in French, and how many units of exposure a rate is told for."""
+"""The units of indicators: how each is named in French, whether its values add up, what a rate is told for."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+
+NOT_ADDITIVE = frozenset({"share", "score_0_10", "degC", "lux"})
+"""Levels and scores. Units « per something » are recognised by their code."""
 
 
 @dataclass(frozen=True)
@@ -13,6 +16,11 @@ class Unit:
     code: str
     label_fr: str
     per: float = 1
+
+    @property
+    def is_additive(self) -> bool:
+        """Whether two values in this unit may be added: no share, score, level or quantity per something."""
+        return self.code not in NOT_ADDITIVE and "per_" not in self.code
 
 
 UNITS: Mapping[str, Unit] = {
