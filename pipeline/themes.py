@@ -9,6 +9,7 @@ THEMES = (
     "survey",
     "back_test",
     "replicability",
+    "indicator_library",
     "sample",
     "typologies",
     "prevalence",
