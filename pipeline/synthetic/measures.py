@@ -13,6 +13,7 @@ from typing import Any, NamedTuple
 import pandas as pd
 from numpy.random import Generator
 
+from pipeline.methods.units import UNITS
 from pipeline.synthetic.editions import Edition
 from pipeline.synthetic.levels import LEVELS, OF_ALL, OF_THEME
 from pipeline.synthetic.registers import chosen
@@ -182,7 +183,7 @@ def count(level: float, indicator: Indicator, usual_base: int, rng: Generator) -
         row |= {"numerator": found, "denominator": base, "value": round(found / base, 4)}
     elif indicator.aggregation == "rate":
         found = int(rng.poisson(level * base))
-        row |= {"numerator": found, "exposure": base, "value": round(found / base, 4)}
+        row |= {"numerator": found, "exposure": base * UNITS[unit].per, "value": round(found / base, 4)}
     elif unit == SCORE_UNIT:
         row["value"] = round(min(10.0, max(0.0, level + rng.normal(0, 2 / base**0.5))), 2)
     return row

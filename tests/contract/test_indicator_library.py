@@ -2,12 +2,24 @@
 
 from __future__ import annotations
 
+import json
 import re
+from collections.abc import Collection
 
 import pandas as pd
 import pytest
 
 from pipeline.intake.deliveries import load_deliveries
+from pipeline.methods.aggregation import PARTS
+from pipeline.methods.library_codes import (
+    AGGREGATION_NEEDS_FR,
+    AGGREGATIONS_FR,
+    DIRECTIONS_FR,
+    DOMAINS_FR,
+    FREQUENCIES_FR,
+    goal_of,
+    target_order,
+)
 from pipeline.methods.units import UNITS
 from pipeline.paths import CohortPaths
 from pipeline.tables import LIST_SEPARATOR, TABLES
@@ -16,12 +28,18 @@ from tests.contract.test_stages import STAGES
 
 LIBRARY = pd.read_csv(ROOT / "data/raw/indicators.csv", dtype=str, keep_default_na=False)
 FEWEST = 64
-CODES = {
-    "domain": {"social", "environnement", "economie", "usage", "efficacite"},
-    "direction": {"increase", "decrease", "maintain"},
-    "aggregation": {"sum", "ratio", "rate", "mean"},
-    "frequency": {"continue", "hebdomadaire", "mensuelle", "trimestrielle", "annuelle", "avant_apres"},
-    "unit": set(UNITS),
+SUITE = json.loads((ROOT / "expectations/indicators.json").read_text(encoding="utf-8"))["expectations"]
+CODES: dict[str, list[str]] = {
+    each["kwargs"]["column"]: each["kwargs"]["value_set"]
+    for each in SUITE
+    if each["type"] == "expect_column_values_to_be_in_set"
+}
+WORDS: dict[str, Collection[str]] = {
+    "domain": DOMAINS_FR,
+    "unit": UNITS,
+    "direction": DIRECTIONS_FR,
+    "aggregation": AGGREGATIONS_FR,
+    "frequency": FREQUENCIES_FR,
 }
 SAID_BY_DEFINITION = {
     "ratio": r"Numérateur\u00a0: .+ Dénominateur\u00a0: ",
@@ -59,9 +77,15 @@ def test_no_two_indicators_are_called_or_defined_alike(column: str) -> None:
     assert list(LIBRARY.loc[LIBRARY[column].duplicated(), column]) == []
 
 
-@pytest.mark.parametrize("column", CODES)
-def test_coded_columns_hold_codes_only_and_use_each(column: str) -> None:
-    assert set(LIBRARY[column]) == CODES[column]
+@pytest.mark.parametrize("column", WORDS)
+def test_the_suite_lets_pass_the_codes_that_have_a_word_and_no_other(column: str) -> None:
+    assert set(CODES[column]) == set(WORDS[column])
+    assert set(LIBRARY[column]) <= set(CODES[column])
+
+
+def test_every_unit_is_used_and_every_aggregation_says_what_it_needs() -> None:
+    assert set(LIBRARY["unit"]) == set(UNITS)
+    assert set(AGGREGATION_NEEDS_FR) == set(AGGREGATIONS_FR) == set(PARTS)
 
 
 def test_ids_are_kebab_case() -> None:
@@ -89,6 +113,11 @@ def test_targets_are_those_of_the_agenda() -> None:
     assert [target for target in sorted(items("sdg_targets")) if not exists(target)] == []
     assert not exists("11.8")
     assert not exists("18.1")
+
+
+def test_targets_are_sorted_as_the_agenda_lists_them() -> None:
+    assert sorted(["9.c", "11.10", "11.2", "9.5"], key=target_order) == ["9.5", "9.c", "11.2", "11.10"]
+    assert goal_of("11.10") == 11
 
 
 def test_themes_are_the_families_of_the_programme() -> None:

@@ -5,6 +5,8 @@ from __future__ import annotations
 import pandas as pd
 import pytest
 
+from pipeline.methods.aggregation import Indicator, aggregate
+from pipeline.methods.units import UNITS
 from pipeline.synthetic.codebook import CODEBOOK
 from pipeline.synthetic.editions import EDITIONS
 from pipeline.synthetic.field_tables import field_tables
@@ -65,13 +67,23 @@ def test_statuses_and_milestones_tell_the_same_story(cohort: str) -> None:
 def test_measurements_have_the_unit_and_the_counts_of_their_indicator(cohort: str) -> None:
     for row in TABLES[cohort]["measurements"].itertuples():
         indicator = LIBRARY.loc[row.indicator_id]
-        divisor = {"ratio": row.denominator, "rate": row.exposure}.get(indicator["aggregation"])
+        divisor = {"ratio": row.denominator, "rate": row.exposure and row.exposure / UNITS[row.unit].per}.get(indicator["aggregation"])
         assert row.unit == indicator["unit"]
         assert row.n >= 1
         if divisor is not None:
             assert row.value == pytest.approx(row.numerator / divisor, abs=1e-4)
         if row.unit == "share":
             assert 0 <= row.value <= 1
+
+
+@pytest.mark.parametrize("cohort", COHORTS)
+def test_each_measurement_says_what_aggregating_its_parts_gives(cohort: str) -> None:
+    rows = TABLES[cohort]["measurements"].reset_index(drop=True).assign(source_file="measurements.csv")
+    rows = rows.assign(source_row=rows.index + 2)
+    assert set(rows["unit"].map(lambda unit: UNITS[unit].per)) == {1, 1000}
+    for position, row in rows.iterrows():
+        indicator = Indicator(row["indicator_id"], row["unit"], LIBRARY.loc[row["indicator_id"], "aggregation"])
+        assert aggregate(indicator, rows.loc[[position]]).value == pytest.approx(row["value"], rel=1e-3)
 
 
 @pytest.mark.parametrize("cohort", COHORTS)
