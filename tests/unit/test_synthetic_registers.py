@@ -67,7 +67,9 @@ def test_statuses_and_milestones_tell_the_same_story(cohort: str) -> None:
 def test_measurements_have_the_unit_and_the_counts_of_their_indicator(cohort: str) -> None:
     for row in TABLES[cohort]["measurements"].itertuples():
         indicator = LIBRARY.loc[row.indicator_id]
-        divisor = {"ratio": row.denominator, "rate": row.exposure and row.exposure / UNITS[row.unit].per}.get(indicator["aggregation"])
+        divisor = {"ratio": row.denominator, "rate": row.exposure and row.exposure / UNITS[row.unit].per}.get(
+            indicator["aggregation"]
+        )
         assert row.unit == indicator["unit"]
         assert row.n >= 1
         if divisor is not None:
