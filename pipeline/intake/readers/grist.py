@@ -15,7 +15,7 @@ from pipeline.tables import LIST_SEPARATOR
 
 HABITS = Habits(useless=headers("id", "id2", "manualSort"), has_serials=True)
 FAILED = re.compile(r"#(\w+(Error|Exception|Warning)|Invalid \w+: .*)", re.A)
-ROW_NUMBER = re.compile(r"\w+\[\d+\]", re.A)
+ROW_NUMBER = re.compile(r"[A-Z]\w*\[\d+\]", re.A)
 LIST_KINDS = ("list", "choices")
 
 
@@ -56,7 +56,7 @@ def _listed(text: str) -> str | Fault:
     """A list, which Grist writes as a line of CSV in the cell (in a file), or as JSON (from its interface)."""
     items = _json_list(text) if text.startswith('["L"') else _csv_list(text)
     if items is None:
-        return Fault("OUT-005", "Cette liste est mal formée.", 'des éléments séparés par des virgules : a, "b, c"')
+        return Fault("OUT-013", "Cette liste est mal formée.", 'des éléments séparés par des virgules : a, "b, c"')
     checked = [_checked(item.strip()) for item in items if item.strip()]
     return next((each for each in checked if isinstance(each, Fault)), LIST_SEPARATOR.join(map(str, checked)))
 

@@ -65,6 +65,9 @@ HABITS = Habits(
         *("_submission__tags", "_submission___version__", "_submission__xform_id_string", "_submission_rootUuid"),
     ),
 )
+NOT_ASKED = "n/a"
+"""What older exports write for a question that was not asked."""
+
 MARKS = Marks(("1", "true"), ("0", "false"))
 XML_PATH = re.compile(r"[A-Za-z_][\w.-]*(/[A-Za-z_][\w.-]*)+", re.A)
 SEPARATOR = re.compile(r"[/.:-]")
@@ -94,7 +97,7 @@ def reshape(grid: Grid, export: Export, findings: Findings) -> Grid:
         if is_repeat and name in (*PARENTS, *PLACES) and not export.is_mapped(name):
             continue
         if not draft.take_own(name, cells, HABITS):
-            answers.append(_answer(export, name, cells))
+            answers.append(_answer(export, name, cells.where(cells != NOT_ASKED, "")))
     _add_answers(draft, answers)
     return draft.finished()
 

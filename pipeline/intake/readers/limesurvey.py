@@ -92,12 +92,24 @@ def reshape(grid: Grid, export: Export, findings: Findings) -> Grid:
 
 def _heading(export: Export, header: str) -> _Heading:
     """The question and what stands in brackets, from a code, a text, or both (`Q1[SQ001]. Texte [Réponse]`)."""
-    heading = _taken_apart(header)
+    heading = _underscored(export, header) or _taken_apart(header)
     column = export.column_of(heading.question)
     is_part = heading.is_other or (column is not None and column.kind == "choices")
     if is_part or not (export.is_known(header) or export.column_of(header)):
         return heading
     return _Heading(header)
+
+
+def _underscored(export: Export, header: str) -> _Heading | None:
+    """`Q1_SQ001`, as the export writes codes for its own expressions, where Q1 is a question with several answers."""
+    for mark in re.finditer("_", header):
+        column = export.column_of(header[: mark.start()])
+        part = header[mark.end() :]
+        if column is None or column.kind != "choices" or export.column_of(header) is not None:
+            continue
+        if export.choice_of(column, part) is not None or folded(part) in OTHER_PARTS:
+            return _Heading(header[: mark.start()], (part,))
+    return None
 
 
 def _taken_apart(header: str) -> _Heading:
