@@ -8,10 +8,11 @@ from fractions import Fraction
 from typing import Any
 
 import pandas as pd
+from pandas.api.types import is_numeric_dtype
 
 from pipeline.errors import EstimateError
 from pipeline.methods import arithmetic
-from pipeline.methods.answers import answered
+from pipeline.methods.answers import SET_APART, answered
 
 SAME, NEAREST, OTHER = "same", "nearest", "other"
 VERDICTS_FR = {
@@ -55,10 +56,20 @@ def _rows(test: Any, tables: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
     for condition in filter(None, ("" if pd.isna(test.filter) else str(test.filter)).split("&")):
         name, _, value = condition.partition("=")
         rows = rows[_column(rows, name, test).astype(str).str.casefold().eq(value.casefold())]
-    kept = rows[answered(_column(rows, test.column, test))]
+    given = _column(rows, test.column, test)
+    kept = rows[answered(given) & ~given.isin(_set_apart(test, tables))]
     if kept.empty:
         raise EstimateError(f"Back-test {test.figure_id}: no row of « {test.source_table} » answers it.")
     return kept
+
+
+def _set_apart(test: Any, tables: Mapping[str, pd.DataFrame]) -> list[str]:
+    """Answers to the question that no base counts: « ne sait pas », « non concerné »."""
+    if "answers" not in tables:
+        return []
+    answers = tables["answers"]
+    asked = answers["survey"].eq(test.source_table) & answers["question"].eq(test.column)
+    return list(answers.loc[asked & answers["status"].isin(SET_APART), "name"])
 
 
 def _column(rows: pd.DataFrame, name: str, test: Any) -> pd.Series:
@@ -97,12 +108,13 @@ def _count(rows: pd.DataFrame, test: Any) -> Recomputed:
 
 
 def _distinct(rows: pd.DataFrame, test: Any) -> Recomputed:
-    return Recomputed(len(rows), rows, float(rows[test.column].nunique()))
+    return Recomputed(len(rows), rows, float(rows[test.column].explode().nunique()))
 
 
 def _range(rows: pd.DataFrame, test: Any) -> Recomputed:
-    """The fewest and the most rows that one value of the column has."""
-    sizes = rows[test.column].value_counts()
+    """The smallest and the largest number; of a column of words, the fewest and the most rows that one word has."""
+    column = rows[test.column]
+    sizes = column.astype(float) if is_numeric_dtype(column) else column.value_counts()
     return Recomputed(len(rows), rows, low=float(sizes.min()), high=float(sizes.max()))
 
 

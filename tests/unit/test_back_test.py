@@ -23,7 +23,7 @@ FIGURE = {
 }
 SURVEY = pd.DataFrame(
     {
-        "target": ["public"] * 21 + ["private"] * 4 + [None] * 5,
+        "target": ["public"] * 21 + ["private"] * 4 + ["unsure"] * 2 + [None] * 3,
         "mark": [8.0] * 30,
         "help": [["terrain", "visibility"]] * 20 + [["prospects"]] * 10,
         "commune": ["a"] * 8 + ["b"] * 8 + ["c"] * 7 + ["d"] * 7,
@@ -32,12 +32,18 @@ SURVEY = pd.DataFrame(
     }
 )
 
+ANSWERS = pd.DataFrame(
+    [("survey_startups", "target", "unsure", "dont_know"), ("survey_startups", "help", "terrain", "")],
+    columns=["survey", "question", "name", "status"],
+)
+
 
 def run(value: float | None, statistic: str, column: str, answer: str | None = None, **figure: Any) -> dict[str, Any]:
     published = pd.DataFrame([{**FIGURE, "figure_id": "chiffre", "value": value, "source_row": 2, **figure}])
     test = {"figure_id": "chiffre", "source_table": "survey_startups", "column": column, "statistic": statistic}
     more = {"filter": figure.pop("filter", None), "answer": answer, "source_file": "back_tests.csv", "source_row": 2}
     tables = {"published": published, "back_tests": pd.DataFrame([{**test, **more}]), "survey_startups": SURVEY}
+    tables["answers"] = ANSWERS
     estimates = estimate(tables, PARAMS)
     (line,) = estimates.tables["back_test_figures"].to_dict("records")
     facts = {fact.fact_id: fact for fact in estimates.facts}
@@ -72,6 +78,8 @@ def test_counts_ranges_and_distinct_values() -> None:
     assert run(21, "count", "target", "public", unit="count", precision=1.0)["verdict"] == "same"
     bounds = {"value_min": 7.0, "value_max": 8.0, "qualifier": "range", "unit": "count"}
     assert run(None, "range", "commune", **bounds)["verdict"] == "same"
+    assert run(None, "range", "mark", **{**bounds, "value_min": 8.0, "value_max": 8.0})["verdict"] == "same"
+    assert run(3, "distinct", "help", unit="count", precision=1.0)["verdict"] == "same"
 
 
 def test_a_fraction_in_words_must_be_exact() -> None:
