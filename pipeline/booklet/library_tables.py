@@ -10,7 +10,7 @@ from pipeline.booklet.slugs import slug
 from pipeline.booklet.typography import french
 from pipeline.released import Release
 
-WIDTHS = (37, 23, 12, 16, 14)
+WIDTHS = (38, 23, 12, 17, 13)
 
 
 def library_tables(release: Release) -> Text:
@@ -25,7 +25,7 @@ def _table(release: Release, domain: str, rows: pd.DataFrame) -> str:
         "Indicateur": rows["name_fr"],
         "Unité": rows["unit_fr"],
         "Sens": rows["direction_fr"],
-        "Réunion": rows["aggregation_fr"],
+        "Agrégation": rows["aggregation_fr"],
         "Fréquence": rows["frequency_fr"],
     }
     table = Table({header: list(cells) for header, cells in columns.items()}, domain, widths=WIDTHS)

@@ -33,7 +33,7 @@ LIMIT = (
 GOAL_LIMIT = f"{LIMIT} Un indicateur peut éclairer plusieurs objectifs ; il y compte une fois."
 CODED = {
     "domain": (DOMAINS_FR, "Indicateurs du domaine « {} »"),
-    "aggregation": (AGGREGATIONS_FR, "Indicateurs qui se réunissent par « {} »"),
+    "aggregation": (AGGREGATIONS_FR, "Indicateurs agrégés par « {} »"),
     "direction": (DIRECTIONS_FR, "Indicateurs « {} »"),
 }
 WORDED = ("name_fr", "definition_fr", "collection_method_fr", "minimum_data_fr")

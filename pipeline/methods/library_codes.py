@@ -13,7 +13,7 @@ DIRECTIONS_FR = {"increase": "à augmenter", "decrease": "à réduire", "maintai
 AGGREGATIONS_FR = {
     "sum": "somme",
     "ratio": "rapport des totaux",
-    "rate": "événements sur exposition",
+    "rate": "taux",
     "mean": "moyenne pondérée",
 }
 AGGREGATION_NEEDS_FR = {
@@ -24,10 +24,10 @@ AGGREGATION_NEEDS_FR = {
 }
 FREQUENCIES_FR = {
     "continue": "en continu",
-    "hebdomadaire": "chaque semaine",
-    "mensuelle": "chaque mois",
-    "trimestrielle": "chaque trimestre",
-    "annuelle": "chaque année",
+    "hebdomadaire": "hebdomadaire",
+    "mensuelle": "mensuelle",
+    "trimestrielle": "trimestrielle",
+    "annuelle": "annuelle",
     "avant_apres": "avant et après",
 }
 GOALS_FR = dict(
