@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 import shutil
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -11,6 +13,7 @@ from jinja2 import Environment, PackageLoader, select_autoescape
 
 from pipeline import stage
 from pipeline.booklet import wording
+from pipeline.booklet.library_page import library_page
 from pipeline.files import replacing_folder, sha256, write_json, write_text
 from pipeline.params import Cohort, load_cohort
 from pipeline.paths import CohortPaths
@@ -27,6 +30,28 @@ TITLES_FR = {
 }
 
 
+@dataclass(frozen=True)
+class Page:
+    """A page beside the booklets: its file, the theme it needs, what the index says of it, and how it is written."""
+
+    file: str
+    theme: str
+    title_fr: str
+    about_fr: str
+    write: Callable[[Release, Mapping[str, str]], str]
+
+
+PAGES = (
+    Page(
+        "indicators.html",
+        "indicator_library",
+        "Bibliothèque d’indicateurs",
+        "définitions, unités et méthodes de collecte, à chercher et à filtrer",
+        library_page,
+    ),
+)
+
+
 def main(cohort: stage.CohortOption) -> None:
     """Gather the booklets of one cohort in reports/<cohort>/."""
     paths = CohortPaths(cohort)
@@ -35,8 +60,19 @@ def main(cohort: stage.CohortOption) -> None:
         stage.require(paths.rendered(audience) / f"{audience}.pdf", f"render --cohort {cohort} --audience {audience}")
     with replacing_folder(paths.published) as folder:
         booklets = [_copy_booklet(paths, audience, folder) for audience in description.audiences]
-        write_json(folder / "certificate.json", certificate(paths, description, booklets))
-        write_text(folder / "index.html", index_page(description, booklets))
+        pages = write_pages(Release(paths.release(description.audiences[0])), folder)
+        hashes = {page.file: sha256(folder / page.file) for page in pages}
+        write_json(folder / "certificate.json", certificate(paths, description, booklets, hashes))
+        write_text(folder / "index.html", index_page(description, booklets, pages))
+
+
+def write_pages(release: Release, folder: Path) -> list[Page]:
+    """Write the pages that stand beside the booklets, for the themes of this release; those written."""
+    palette = load_brand(BRAND_FILE).palette
+    written = [page for page in PAGES if page.theme in release.summary["themes"]]
+    for page in written:
+        write_text(folder / page.file, page.write(release, palette))
+    return written
 
 
 def _copy_booklet(paths: CohortPaths, audience: str, folder: Path) -> dict[str, Any]:
@@ -50,8 +86,10 @@ def _copy_booklet(paths: CohortPaths, audience: str, folder: Path) -> dict[str, 
     return {"audience": audience, "title": TITLES_FR[audience], "outputs": outputs, **record}
 
 
-def certificate(paths: CohortPaths, cohort: Cohort, booklets: list[dict[str, Any]]) -> dict[str, Any]:
-    """What was built from what: inputs, lock file, tools, renderer and outputs, by SHA-256."""
+def certificate(
+    paths: CohortPaths, cohort: Cohort, booklets: list[dict[str, Any]], pages: Mapping[str, str]
+) -> dict[str, Any]:
+    """What was built from what: inputs, lock file, tools, renderer and outputs (`pages` by name), by SHA-256."""
     deliveries = Release(paths.release(cohort.audiences[0])).deliveries
     return {
         "cohort": cohort.cohort,
@@ -62,15 +100,17 @@ def certificate(paths: CohortPaths, cohort: Cohort, booklets: list[dict[str, Any
         "requirements_lock": sha256(LOCK_FILE),
         "tools": tool_versions(),
         "booklets": booklets,
+        "pages": dict(pages),
     }
 
 
-def index_page(cohort: Cohort, booklets: list[dict[str, Any]]) -> str:
-    """A French page that lists the booklets of one cohort."""
+def index_page(cohort: Cohort, booklets: list[dict[str, Any]], pages: Sequence[Page] = ()) -> str:
+    """A French page that lists the booklets of one cohort, and the pages beside them."""
     environment = Environment(loader=PackageLoader("pipeline"), autoescape=select_autoescape(["html.j2"]))
     template = environment.get_template("index.html.j2")
     edition = wording.date(cohort.edition_date.isoformat())
-    return template.render(cohort=cohort, booklets=booklets, edition=edition, palette=load_brand(BRAND_FILE).palette)
+    palette = load_brand(BRAND_FILE).palette
+    return template.render(cohort=cohort, booklets=booklets, pages=pages, edition=edition, palette=palette)
 
 
 if __name__ == "__main__":
