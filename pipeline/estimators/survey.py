@@ -39,7 +39,7 @@ def estimate(tables: Tables, _params: EstimateParams) -> Estimates:
             if column is None:
                 continue
             choices = _choices(tables["answers"], name, str(question.question))
-            if question.measure == "scale" or question.kind in NUMERIC:
+            if question.is_scale or question.kind in NUMERIC:
                 _add_scale(question, column, tables[name], choices, facts, scales)
             elif question.kind in CLOSED:
                 _add_counts(question, column, tables[name], choices, facts, answers)
@@ -56,10 +56,15 @@ def estimate(tables: Tables, _params: EstimateParams) -> Estimates:
 
 
 def _column(tables: Tables, name: str, question: Any) -> pd.Series | None:
-    """The answers to a question of the main table that somebody answered; repeated groups have their own tables."""
+    """The answers to a question of the main table that somebody answered; repeated groups have their own tables.
+
+    Of a ranking, what each respondent put first.
+    """
     if question.repeat or question.question not in tables[name]:
         return None
     column = tables[name][question.question]
+    if question.is_ranking:
+        column = column.where(answered(column)).map(lambda ranked: [ranked[0]], na_action="ignore")
     return column if answered(column).any() else None
 
 

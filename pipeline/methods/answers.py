@@ -54,11 +54,15 @@ def counts(column: pd.Series, answers: pd.DataFrame) -> Iterator[Count]:
 
 
 def scale(column: pd.Series, answers: pd.DataFrame) -> Scale | None:
-    """The mean of a scale whose choices are numbers, or of a numeric question (no `answers`); None without a mark."""
+    """The mean of a scale whose answers stand for numbers (`value`), or of a numeric question (no `answers`).
+
+    None without a mark.
+    """
     judged = answers[~answers["status"].isin(SET_APART)]
     given = column[answered(column)]
-    marks = pd.to_numeric(given if answers.empty else given[given.isin(judged["name"])]).astype(float)
+    values = dict(zip(judged["name"], judged["value"], strict=True))
+    marks = (pd.to_numeric(given) if answers.empty else given.map(values)).astype(float).dropna()
     if marks.empty:
         return None
-    bounds = marks if answers.empty else pd.to_numeric(judged["name"])
+    bounds = marks if answers.empty else judged["value"]
     return Scale(float(marks.mean()), len(marks), len(given) - len(marks), float(bounds.min()), float(bounds.max()))

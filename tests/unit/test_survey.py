@@ -10,12 +10,12 @@ from pipeline.facts import Fact
 from pipeline.params import EstimateParams
 
 PARAMS = EstimateParams(confidence_level=0.95, percent_base_min=10)
-QUESTION = {"survey": "survey_startups", "repeat": "", "label_en": "", "measure": ""}
+QUESTION = {"survey": "survey_startups", "repeat": "", "label_en": "", "is_scale": False, "is_ranking": False}
 QUESTIONS = pd.DataFrame(
     [
         {**QUESTION, "question": "status", "kind": "choice", "label_fr": "Statut"},
         {**QUESTION, "question": "helps", "kind": "choices", "label_fr": "Aides"},
-        {**QUESTION, "question": "mark", "kind": "choice", "label_fr": "Note", "measure": "scale"},
+        {**QUESTION, "question": "mark", "kind": "choice", "label_fr": "Note", "is_scale": True},
         {**QUESTION, "question": "staff", "kind": "integer", "label_fr": "Effectif"},
         {**QUESTION, "question": "comment", "kind": "text", "label_fr": "Remarque"},
     ]
@@ -27,7 +27,15 @@ CHOICES = {
 }
 ANSWERS = pd.DataFrame(
     [
-        {"survey": "survey_startups", "question": q, "name": n, "label_fr": n.title(), "label_en": n, "status": s}
+        {
+            "survey": "survey_startups",
+            "question": q,
+            "name": n,
+            "label_fr": n.title(),
+            "label_en": n,
+            "status": s,
+            "value": float(n) if n.isdigit() else None,
+        }
         for q, choices in CHOICES.items()
         for n, s in choices
     ]
@@ -93,3 +101,9 @@ def test_the_order_of_responses_changes_no_fact() -> None:
     shuffled = RESPONSES.sample(frac=1, random_state=1)
     first, second = facts(), facts(survey_startups=shuffled)
     assert {name: fact.value for name, fact in first.items()} == {name: fact.value for name, fact in second.items()}
+
+
+def test_of_a_ranking_what_was_put_first_is_counted() -> None:
+    ranked = QUESTIONS.assign(is_ranking=QUESTIONS["question"].eq("helps"))
+    found = facts(questions=ranked)
+    assert (found["helps-site"].numerator, found["helps-press"].numerator) == (2, 0)
