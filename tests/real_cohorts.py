@@ -6,6 +6,8 @@ import shutil
 from functools import cache
 from pathlib import Path
 
+from ruamel.yaml import YAML
+
 from pipeline.ingest import ingest_cohort
 from pipeline.intake.problems import Problem
 from pipeline.paths import CohortPaths
@@ -17,17 +19,39 @@ from tests.conftest import ROOT
 COHORTS = ("qmi-1", "villes-intelligentes", "villes-numerique")
 
 
-def copy_cohort(cohort: str, root: Path) -> CohortPaths:
-    """The cohort's deliveries (made-up ones too), the files cohorts share and all expectations, below `root`."""
-    shutil.copytree(ROOT / "data/raw" / cohort, root / "data/raw" / cohort, ignore=shutil.ignore_patterns("synthetic"))
-    for name, text in made_up(cohort).items():
-        path = root / "data/raw" / cohort / "synthetic" / name
-        path.parent.mkdir(exist_ok=True)
-        path.write_text(text, encoding="utf-8")
+def copy_cohort(cohort: str, root: Path, *, with_synthetic: bool = False) -> CohortPaths:
+    """The cohort's deliveries, the files cohorts share and all expectations, below `root`.
+
+    Made-up deliveries stay out unless asked for: a test that damages a published register need not read them.
+    """
+    raw = root / "data/raw" / cohort
+    shutil.copytree(ROOT / "data/raw" / cohort, raw, ignore=shutil.ignore_patterns("synthetic"))
+    if with_synthetic:
+        (raw / "synthetic").mkdir(exist_ok=True)
+        for name, text in made_up(cohort).items():
+            (raw / "synthetic" / name).write_text(text, encoding="utf-8")
+    else:
+        _leave_out_made_up(raw)
     for shared in (path for path in (ROOT / "data/raw").iterdir() if path.is_file()):
         shutil.copy(shared, root / "data/raw" / shared.name)
     shutil.copytree(ROOT / "expectations", root / "expectations")
     return CohortPaths(cohort, root)
+
+
+def _leave_out_made_up(raw: Path) -> None:
+    """Take synthetic deliveries, and what only they need, out of the copy's delivery.yml."""
+    yaml = YAML(typ="rt")
+    declared = yaml.load((raw / "delivery.yml").read_text(encoding="utf-8"))
+    if not any(each.get("is_synthetic") for each in declared["deliveries"]):
+        return
+    declared["deliveries"] = [
+        each for each in declared["deliveries"] if not each.get("is_synthetic") and each["table"] != "back_tests"
+    ]
+    shutil.rmtree(raw / "questionnaires", ignore_errors=True)
+    (raw / "back_tests.csv").unlink(missing_ok=True)
+    declared.pop("questionnaires", None)
+    with (raw / "delivery.yml").open("w", encoding="utf-8") as file:
+        yaml.dump(declared, file)
 
 
 @cache

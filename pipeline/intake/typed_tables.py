@@ -59,7 +59,7 @@ def normalised(frame: pd.DataFrame) -> pd.DataFrame:
 def _mapped(texts: pd.Series, function: Callable[[str], str]) -> pd.Series:
     """`function` of every cell, called once for each different text: answers repeat themselves a great deal."""
     codes, different = pd.factorize(texts)
-    return pd.Series([function(text) for text in different], dtype="str").take(codes).set_axis(texts.index)
+    return pd.Series([function(text) for text in different.tolist()], dtype="str").take(codes).set_axis(texts.index)
 
 
 def split_duplicates(frame: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame]:
@@ -90,11 +90,13 @@ def _typed_column(
     texts: pd.Series, column: Column, groups: list[tuple[Writing, np.ndarray]], faults: list[CellFault]
 ) -> pd.Series:
     """The column typed, each different text parsed once a file; faults are added in the order of rows."""
+    if column.kind == "text":
+        return texts.mask(texts.eq("")).astype("string")
     values = np.full(len(texts), None, dtype=object)
     found: list[CellFault] = []
     for writing, positions in groups:
         codes, different = pd.factorize(texts.iloc[positions])
-        parsed = [parsed_cell(text, column, writing) for text in different]
+        parsed = [parsed_cell(text, column, writing) for text in different.tolist()]
         faulty = {code: value for code, value in enumerate(parsed) if isinstance(value, Fault)}
         kept = np.fromiter((None if isinstance(value, Fault) else value for value in parsed), object, len(parsed))
         values[positions] = kept[codes]

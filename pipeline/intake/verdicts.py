@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 import pandas as pd
 
 from pipeline.booklet import wording
-from pipeline.intake.checks import Failure, SuiteRun
+from pipeline.intake.checks import Failure, Row, SuiteRun
 from pipeline.intake.commune_names import CODE_COLUMN, proposed_code_fr, register
 from pipeline.intake.derived_columns import derivations_of
 from pipeline.intake.problems import Findings, Problem
@@ -110,7 +110,7 @@ def suite_problems(checked: TableUnderCheck, run: SuiteRun, reception: Reception
     A cell is told once: by its faulty writing, else by the first blocking expectation it fails, else by a warning. So
     a code that lost its zero is not called an unknown commune too.
     """
-    cells = _Cells(checked, reception)
+    cells = _Cells(checked, run, reception)
     by_gravity = sorted(run.failures, key=lambda failure: failure.expectation.severity == "warning")
     problems = [problem for failure in by_gravity for problem in cells.tell(failure)]
     return problems + _unevaluated(checked.table.name, run, reception)
@@ -119,12 +119,13 @@ def suite_problems(checked: TableUnderCheck, run: SuiteRun, reception: Reception
 class _Cells:
     """The cells of a table, and which of them have been told already. A derived column is told at a delivered one."""
 
-    def __init__(self, checked: TableUnderCheck, reception: Reception) -> None:
+    def __init__(self, checked: TableUnderCheck, run: SuiteRun, reception: Reception) -> None:
         self._reception = reception
-        records = checked.texts.to_dict("records")
-        self._texts = {_key(record): record for record in records}
-        self._position = {key: position for position, key in enumerate(self._texts)}
-        self._told = {(*_key(records[fault.position]), fault.column) for fault in checked.faults}
+        keys = list(zip(checked.texts["source_file"].tolist(), checked.texts["source_row"].tolist(), strict=True))
+        blamed = {row for failure in run.failures for row in failure.rows}
+        self._position = {key: position for position, key in enumerate(keys) if key in blamed}
+        self._texts = _records(checked.texts, self._position)
+        self._told = {(*keys[fault.position], fault.column) for fault in checked.faults}
         self._communes = register(reception.tables.get("communes"))
         self._name = checked.table.name
         self._about = {name: derivation.about for name, derivation in derivations_of(checked.table).items()}
@@ -184,8 +185,9 @@ class _Cells:
         return f"{proposed} ; sinon, {expected}" if proposed and found else proposed or expected
 
 
-def _key(record: dict[Any, Any]) -> tuple[str, int]:
-    return record["source_file"], record["source_row"]
+def _records(texts: pd.DataFrame, positions: Mapping[Row, int]) -> dict[Row, dict[Any, Any]]:
+    """The rows that some expectation blames, as dictionaries: a large table never becomes Python objects whole."""
+    return dict(zip(positions, texts.iloc[list(positions.values())].to_dict("records"), strict=True))
 
 
 def _unevaluated(name: str, run: SuiteRun, reception: Reception) -> list[Problem]:
