@@ -22,7 +22,8 @@ COHORTS = ("qmi-1", "villes-intelligentes", "villes-numerique")
 def copy_cohort(cohort: str, root: Path, *, with_synthetic: bool = False) -> CohortPaths:
     """The cohort's deliveries, the files cohorts share and all expectations, below `root`.
 
-    Made-up deliveries stay out unless asked for: a test that damages a published register need not read them.
+    Made-up and shared deliveries stay out unless asked for: a test that damages a published register need not read
+    them.
     """
     raw = root / "data/raw" / cohort
     shutil.copytree(ROOT / "data/raw" / cohort, raw, ignore=shutil.ignore_patterns("synthetic"))
@@ -39,13 +40,15 @@ def copy_cohort(cohort: str, root: Path, *, with_synthetic: bool = False) -> Coh
 
 
 def _leave_out_made_up(raw: Path) -> None:
-    """Take synthetic deliveries, and what only they need, out of the copy's delivery.yml."""
+    """Take synthetic and shared deliveries, and what only they need, out of the copy's delivery.yml."""
     yaml = YAML(typ="rt")
     declared = yaml.load((raw / "delivery.yml").read_text(encoding="utf-8"))
     if not any(each.get("is_synthetic") for each in declared["deliveries"]):
         return
     declared["deliveries"] = [
-        each for each in declared["deliveries"] if not each.get("is_synthetic") and each["table"] != "back_tests"
+        each
+        for each in declared["deliveries"]
+        if not (each.get("is_synthetic") or each.get("is_shared") or each["table"] == "back_tests")
     ]
     shutil.rmtree(raw / "questionnaires", ignore_errors=True)
     (raw / "back_tests.csv").unlink(missing_ok=True)
