@@ -22,13 +22,13 @@ from pipeline.intake.readers import reshaped
 from pipeline.intake.readers.exports import Export
 from pipeline.intake.reading import Expected, Sheet, read_sheet
 from pipeline.intake.writing_evidence import Evidence
-from pipeline.intake.writing_proposals import Options, text_writing, unsettled, value_writing
+from pipeline.intake.writing_proposals import Cells, Options, otherwise, text_writing, unsettled, value_writing
 from pipeline.intake.xlsform import load_questionnaires, load_xlsform
 from pipeline.params import load_cohort
 from pipeline.paths import CohortPaths
 from pipeline.tables import Table
 
-NOT_READ_AS_DECLARED = ("COL", "FIC", "CLA")
+NOT_READ_AS_DECLARED = ("COL", "FIC")
 """Beginnings of the codes of problems that mean that the file is not what delivery.yml says."""
 
 
@@ -115,16 +115,17 @@ def prepare(paths: CohortPaths, request: Request) -> Plan:
     former = _former(cohort.declared, request)
     default = (former and former.reader) or cohort.declared.reader
     reader, of_text = text_writing(request.path, request.tool, request.options, default)
-    raw = _grid(request, reader)
-    first = _matches(_reshaped(raw, request, reader, cohort), request, cohort, former)
-    reader, of_values = value_writing(
-        [raw, _reshaped(raw, request, reader, cohort)], first, cohort.schema[request.table], request.options, reader
-    )
+    raw = _grid(request, reader, former)
+    declared = _declared(request, cohort, former)
+    grid = _reshaped(raw, request, reader, cohort, declared)
+    first, table = _matches(grid, request, cohort, declared), cohort.schema[request.table]
+    shown = Cells(raw, _grid(request, otherwise(reader), former), grid)
+    reader, of_values = value_writing(shown, first, table, request.options, reader)
     if questions := unsettled(of_values):
         raise ParamsError("\n".join(f"{request.path.name}: {question}." for question in questions))
     # A reader may need the decimal mark or the order of dates, which are only known now.
-    matches = _matches(_reshaped(raw, request, reader, cohort), request, cohort, former)
-    _refuse_unfilled(matches, cohort.schema[request.table], request)
+    matches = _matches(_reshaped(raw, request, reader, cohort, declared), request, cohort, declared)
+    _refuse_unfilled(matches, table, request)
     entry = _entry(request, cohort, former, reader, matches)
     sheet, problems = _read(request.path, entry, cohort)
     text = _text(cohort, request, entry, former, matches)
@@ -160,33 +161,37 @@ def _former(declared: Deliveries, request: Request) -> Delivery | None:
     return same_table[0]
 
 
-def _grid(request: Request, reader: Reader) -> Grid:
+def _grid(request: Request, reader: Reader, former: Delivery | None) -> Grid:
+    sheet = request.sheet or (former.sheet if former else "")
     findings = Findings(Place("", "", request.path.name))
-    content = read_container(request.path, reader, (), findings)
+    content = read_container(request.path, reader, (), findings, sheet)
     if content is None:
         raise ParamsError(_sentences(request.path, findings.problems))
     return content.grid
 
 
-def _reshaped(grid: Grid, request: Request, reader: Reader, cohort: Cohort) -> Grid:
-    """The grid without the tool's habits; what is wrong with its cells is told once the entry is read."""
-    expected = cohort.expected(request.table, reader)
-    export = Export(reader, expected.table, expected.questionnaire, request.columns, is_settled=False)
-    return reshaped(grid, export, Findings(Place("", "", request.path.name)))
-
-
-def _matches(grid: Grid, request: Request, cohort: Cohort, former: Delivery | None) -> tuple[Match, ...]:
-    expected = cohort.expected(request.table, cohort.declared.reader)
+def _declared(request: Request, cohort: Cohort, former: Delivery | None) -> dict[str, str]:
+    """What delivery.yml says of headers already: the entry to replace, else the other files of the table."""
     alike = [former] if former else [each for each in cohort.declared.deliveries if each.table == request.table]
     declared: dict[str, str] = {}
     for each in alike:
-        declared |= {**each.columns_of(expected.table), **dict.fromkeys(each.ignore, "")}
-    asked = {**declared, **request.columns}
+        declared |= {**each.columns_of(cohort.schema[each.table]), **dict.fromkeys(each.ignore, "")}
+    return declared
+
+
+def _reshaped(grid: Grid, request: Request, reader: Reader, cohort: Cohort, declared: Mapping[str, str]) -> Grid:
+    """The grid without the tool's habits; what is wrong with its cells is told once the entry is read."""
+    expected = cohort.expected(request.table, reader)
+    columns = {header: column for header, column in {**declared, **request.columns}.items() if column}
+    export = Export(reader, expected.table, expected.questionnaire, columns, is_settled=False)
+    return reshaped(grid, export, Findings(Place("", "", request.path.name)))
+
+
+def _matches(grid: Grid, request: Request, cohort: Cohort, declared: Mapping[str, str]) -> tuple[Match, ...]:
+    expected = cohort.expected(request.table, cohort.declared.reader)
     headers = list(dict.fromkeys(grid.headers))
-    matches = propose(headers, expected.table, expected.questionnaire, asked)
-    kept = (
-        replace(match, reason="declared so far") if _is_kept(match, declared, request) else match for match in matches
-    )
+    matches = propose(headers, expected.table, expected.questionnaire, {**declared, **request.columns})
+    kept = (replace(each, reason="declared so far") if _is_kept(each, declared, request) else each for each in matches)
     return tuple(_accepted(match) if request.accept_close else match for match in kept)
 
 
@@ -279,4 +284,7 @@ def _text(
 
 def _sentences(path: Path, problems: list[Problem]) -> str:
     """What is wrong with the file, without any cell."""
-    return "\n".join(f"{path.name}: {problem.message_fr} ({problem.code})" for problem in problems)
+    asked = {"CLA-007": " Say which with --sheet."}
+    return "\n".join(
+        f"{path.name}: {problem.message_fr} ({problem.code}){asked.get(problem.code, '')}" for problem in problems
+    )

@@ -58,6 +58,11 @@ class CohortPaths:
         return self.processed / "problems"
 
     @property
+    def templates(self) -> Path:
+        """Empty workbooks to send to data owners."""
+        return self.processed / "templates"
+
+    @property
     def redelivery(self) -> Path:
         """What new deliveries changed, cell by cell; confidential."""
         return self.processed / "redelivery"

@@ -85,7 +85,7 @@ def write_template(table: Table, questionnaire: Questionnaire | None, path: Path
     if lists:
         _fill_lists(workbook.create_sheet(LISTS), lists)
     _validate(sheet, table, questions, lists)
-    write_bytes(path, _bytes(workbook, table))
+    write_bytes(path, workbook_bytes(workbook, table.label_fr))
 
 
 def write_cohort_template(paths: CohortPaths, table: str, path: Path) -> None:
@@ -238,10 +238,10 @@ def _write(sheet: Worksheet, row: int, column: int, text: str) -> Any:
     return cell
 
 
-def _bytes(workbook: Workbook, table: Table) -> bytes:
-    """The workbook without anything of the moment it was made at."""
+def workbook_bytes(workbook: Workbook, title: str) -> bytes:
+    """The workbook's file without anything of the moment it was made at."""
     properties = workbook.properties
-    properties.creator, properties.title, properties.language = "Retex", table.label_fr, "fr-FR"
+    properties.creator, properties.title, properties.language = "Retex", title, "fr-FR"
     properties.created = EPOCH
     saved, rewritten = io.BytesIO(), io.BytesIO()
     workbook.save(saved)

@@ -195,7 +195,7 @@ def _headers(declared: Declared, delivery: Delivery, reader: Reader, columns: Ma
     if delivery.is_synthetic:
         return announced
     findings = Findings(Place(delivery.owner, "", delivery.name))
-    content = read_container(delivery.path(declared.paths.raw), reader, announced, findings)
+    content = read_container(delivery.path(declared.paths.raw), reader, announced, findings, delivery.sheet)
     return announced if content is None else content.grid.headers
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -37,6 +37,37 @@ class Options:
     choices: str = ""
 
 
+@dataclass(frozen=True)
+class Cells:
+    """The sheet as the tool wrote it, the same read `otherwise`, and the sheet without the tool's habits.
+
+    A workbook's true numbers and dates are written as the reader announces them: they change between two readings and
+    prove nothing. Texts stay as they were typed.
+    """
+
+    raw: Grid
+    otherwise: Grid
+    plain: Grid
+
+    def typed(self, header: str) -> list[str]:
+        """The column's cells as somebody typed them."""
+        if header not in self.raw.headers:
+            return self.answers(header)
+        raw = self.raw.column(header)
+        return list(raw[raw == self.otherwise.column(header)])
+
+    def answers(self, header: str) -> list[str]:
+        """The column's cells without the tool's habits."""
+        return list(self.plain.column(header)) if header in self.plain.headers else []
+
+
+def otherwise(reader: Reader) -> Reader:
+    """A reader that announces the other decimal mark and the other order of dates."""
+    decimal = "." if reader.decimal == "," else ","
+    date_format = "DD/MM/YYYY" if reader.date_format == "YYYY-MM-DD" else "YYYY-MM-DD"
+    return reader.model_copy(update={"decimal": decimal, "date_format": date_format})
+
+
 def text_writing(path: Path, tool: str, options: Options, default: Reader) -> tuple[Reader, dict[str, Evidence]]:
     """The reader with the file's encoding and delimiter; a workbook has neither, and keeps the cohort's.
 
@@ -56,13 +87,9 @@ def text_writing(path: Path, tool: str, options: Options, default: Reader) -> tu
 
 
 def value_writing(
-    grids: Sequence[Grid], matches: Iterable[Match], table: Table, options: Options, default: Reader
+    shown: Cells, matches: Iterable[Match], table: Table, options: Options, default: Reader
 ) -> tuple[Reader, dict[str, Evidence]]:
-    """The reader with decimal mark, dates and choices; an `Evidence` without value must be asked for.
-
-    `grids` are the sheet as the tool wrote it, then without the tool's habits: cells are looked at in the first that
-    has the header.
-    """
+    """The reader with decimal mark, dates and choices; an `Evidence` without value must be asked for."""
     kinds = {column.name: column for column in table.columns}
     cells: dict[str, list[Any]] = {"number": [], "date": [], "choice": []}
     for match in matches:
@@ -70,11 +97,11 @@ def value_writing(
         if column is None or match.certainty not in ("asked", "certain"):
             continue
         if column.kind in ("number", "integer"):
-            cells["number"] += _cells(grids, match.header)
+            cells["number"] += shown.typed(match.header)
         elif column.kind == "date":
-            cells["date"] += _cells(grids, match.header)
+            cells["date"] += shown.typed(match.header)
         elif column.kind in ("choice", "choices"):
-            cells["choice"].append((column.choices, _cells(grids[-1:], match.header)))
+            cells["choice"].append((column.choices, shown.answers(match.header)))
     evidence = {
         "decimal": _settled(options.decimal, lambda: decimal_evidence(cells["number"], default.decimal)),
         "date_format": _settled(options.dates, lambda: date_evidence(cells["date"], default.date_format)),
@@ -103,9 +130,3 @@ def _decoded(path: Path, declared: str) -> tuple[str, str]:
     if decoded is None:
         raise ParamsError("\n".join(f"{path.name}: {problem.message_fr}" for problem in findings.problems))
     return decoded
-
-
-def _cells(grids: Sequence[Grid], header: str) -> list[str]:
-    """The column's different texts are not enough: counts are shown to people."""
-    grid = next((grid for grid in grids if header in grid.headers), None)
-    return [] if grid is None else list(grid.column(header))
