@@ -36,17 +36,25 @@ def run(cohort: Annotated[list[str] | None, typer.Option(help="Only this cohort;
 @app.command()
 def check(cohort: Annotated[str, typer.Argument(help="Folder of the cohort in data/raw/.")]) -> None:
     """Validate one cohort's deliveries, without building anything."""
+    from pipeline.drift import main as drift
     from pipeline.ingest import main as ingest
     from pipeline.params import load_params
     from pipeline.synthetic.making import write_synthetic
     from pipeline.validate import main as validate
 
     with one_build():
-        if cohort in load_params().synthetic:
-            write_synthetic(CohortPaths(cohort))
-        ingest(cohort)
+        params = load_params()
+        previous = params.previous.get(cohort)
+        for received in filter(None, (previous, cohort)):
+            if received in params.synthetic:
+                write_synthetic(CohortPaths(received))
+            ingest(received)
+        if previous is not None:
+            drift(cohort, previous)
         validate(cohort)
     print(f"{cohort}: nothing blocks. The pages for data owners are in data/processed/{cohort}/problems/.")
+    if previous is not None:
+        print(f"What changed since {previous} is in data/processed/{cohort}/drift/.")
 
 
 @app.command()

@@ -50,8 +50,20 @@ class RenderParams(Strict):
     renderer: Literal["auto", "quarto", "embedded"]
 
 
+class DriftParams(Strict):
+    """When a difference between two editions is told; each is explained in params.yaml."""
+
+    base_min: int = Field(ge=2)
+    level: float = Field(gt=0, lt=1)
+    shift_min: float = Field(gt=0, le=1)
+    response_rate_drop: float = Field(gt=0, lt=1)
+
+
 class Params(Strict):
-    """params.yaml. The cohorts of `synthetic` have deliveries that `pipeline.synthetic` makes up."""
+    """params.yaml. The cohorts of `synthetic` have deliveries that `pipeline.synthetic` makes up.
+
+    `previous` names, for a cohort, the edition before it.
+    """
 
     cohorts: Annotated[list[Slug], Field(min_length=1), Once]
     synthetic: Annotated[list[Slug], Once] = Field(default_factory=list)
@@ -59,6 +71,8 @@ class Params(Strict):
     estimate: EstimateParams
     analyse: AnalyseParams
     render: RenderParams
+    previous: dict[Slug, Slug] = Field(default_factory=dict)
+    drift: DriftParams
 
 
 class DisclosureRules(Strict):

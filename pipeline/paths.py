@@ -68,6 +68,11 @@ class CohortPaths:
         return self.processed / "redelivery"
 
     @property
+    def drift(self) -> Path:
+        """What changed since the cohort before, and a page for each owner."""
+        return self.processed / "drift"
+
+    @property
     def clean(self) -> Path:
         """Typed, corrected tables."""
         return self.processed / "clean"

@@ -23,6 +23,8 @@ ALL = [expectation for suite in SUITES.values() for expectation in suite["expect
 FRENCH_SOURCES = (
     "clean",
     "ingest",
+    "drift",
+    "intake/answer_shifts",
     "intake/choice_values",
     "intake/commune_names",
     "intake/collection_templates",
@@ -31,6 +33,7 @@ FRENCH_SOURCES = (
     "intake/delimited_text",
     "intake/parquet_files",
     "intake/problem_pages",
+    "intake/questionnaire_changes",
     *(f"intake/readers/{path.stem}" for path in sorted((ROOT / "pipeline/intake/readers").glob("*.py"))),
     "intake/reading",
     "intake/redelivery_pages",

@@ -9,11 +9,12 @@ from typing import Any
 import pytest
 from ruamel.yaml import YAML
 
-from pipeline.params import Params
+from pipeline.params import Params, load_params
 from tests.conftest import ROOT
 from tests.contract.project_imports import needed_files, notebook_modules, stage_module
 
-STAGES: dict[str, Any] = YAML(typ="safe").load((ROOT / "dvc.yaml").read_text(encoding="utf-8"))["stages"]
+WRITTEN: dict[str, Any] = YAML(typ="safe").load((ROOT / "dvc.yaml").read_text(encoding="utf-8"))["stages"]
+STAGES: dict[str, Any] = {name: stage.get("do", stage) for name, stage in WRITTEN.items()}
 DESIGN_ORDER = ["ingest", "validate", "clean", "estimate", "release", "analyse", "render", "publish"]
 
 
@@ -28,14 +29,21 @@ def code_dependencies(stage: str) -> set[str]:
 
 
 def test_stages_are_those_of_the_design_in_order() -> None:
-    assert [name for name in STAGES if name not in ("synthetic", "resolve_renderer")] == DESIGN_ORDER
+    assert [name for name in STAGES if name not in ("synthetic", "drift", "resolve_renderer")] == DESIGN_ORDER
 
 
 @pytest.mark.parametrize("stage", STAGES)
 def test_each_stage_runs_the_module_of_its_name(stage: str) -> None:
     assert STAGES[stage]["cmd"].startswith(f"python -m pipeline.{stage}")
     options = set(inspect.signature(importlib.import_module(stage_module(stage)).main).parameters)
-    assert options == set(STAGES[stage].get("matrix", {}))
+    told = {"cohort", "previous"} if "foreach" in WRITTEN[stage] else set(STAGES[stage].get("matrix", {}))
+    assert options == told
+
+
+def test_what_is_compared_with_the_edition_before_is_declared_in_params() -> None:
+    assert {name: stage["foreach"] for name, stage in WRITTEN.items() if "foreach" in stage} == {"drift": "${previous}"}
+    params = load_params(ROOT)
+    assert {*params.previous, *params.previous.values()} <= set(params.cohorts)
 
 
 @pytest.mark.parametrize("stage", STAGES)

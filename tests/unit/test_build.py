@@ -106,7 +106,8 @@ def project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     monkeypatch.chdir(tmp_path)
     (tmp_path / "params.yaml").write_text(
         "cohorts: [a, b]\naudiences: [communes]\nestimate: {confidence_level: 0.95, percent_base_min: 10}\n"
-        "analyse: {timeout_seconds: 9}\nrender: {renderer: auto}\n",
+        "analyse: {timeout_seconds: 9}\nrender: {renderer: auto}\n"
+        "drift: {base_min: 10, level: 0.05, shift_min: 0.33, response_rate_drop: 0.1}\n",
         encoding="utf-8",
     )
     return tmp_path

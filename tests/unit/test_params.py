@@ -20,6 +20,7 @@ analyse:
   timeout_seconds: 300
 render:
   renderer: auto
+drift: {base_min: 10, level: 0.05, shift_min: 0.33, response_rate_drop: 0.1}
 """
 
 
