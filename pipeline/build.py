@@ -41,8 +41,10 @@ def build(cohorts: list[str], console: Console) -> int:
         say(console, mistake)
     begun_at = time.monotonic()
     synthetic = len(described.keys() & set(params.synthetic))
-    progress = Progress(total=_stage_count(len(described), len(params.audiences), synthetic))
-    code = _follow([f"publish@{cohort}" for cohort in described], progress, console) if described else 0
+    compared = [f"drift@{cohort}" for cohort in described if cohort in params.previous]
+    progress = Progress(total=_stage_count(len(described), len(params.audiences), synthetic + len(compared)))
+    targets = [*compared, *(f"publish@{cohort}" for cohort in described)]
+    code = _follow(targets, progress, console) if described else 0
     if code and not progress.not_built:
         progress.not_built.update(f"publish@{cohort}" for cohort in described)
     code = code or len(mistakes)
@@ -87,9 +89,9 @@ def environment() -> dict[str, str]:
     }
 
 
-def _stage_count(cohorts: int, audiences: int, synthetic: int) -> int:
-    """Stages of a build: five a cohort, one more if it is synthetic, three a booklet, one that finds the renderer."""
-    return cohorts * (5 + 3 * audiences) + synthetic + 1
+def _stage_count(cohorts: int, audiences: int, others: int) -> int:
+    """Stages of a build: five a cohort, three a booklet, one for the renderer, `others` to make data up or compare."""
+    return cohorts * (5 + 3 * audiences) + others + 1
 
 
 def _follow(targets: list[str], progress: Progress, console: Console) -> int:
