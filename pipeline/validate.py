@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 from typing import Any
@@ -15,6 +15,7 @@ from pipeline.files import replacing_folder, write_json, write_text
 from pipeline.intake.checks import Checker, SuiteRun
 from pipeline.intake.corrections import correct, load_corrections
 from pipeline.intake.derived_columns import with_derived
+from pipeline.intake.generated_suites import extended, survey_suite, with_conditions
 from pipeline.intake.problem_pages import owner_page
 from pipeline.intake.problems import Problem, in_reading_order, to_records, without_echoes
 from pipeline.intake.reception import Reception, load_reception
@@ -23,8 +24,6 @@ from pipeline.intake.suites import Suite, load_suite
 from pipeline.intake.typed_tables import normalised, split_duplicates, typed, writings
 from pipeline.intake.verdicts import TableUnderCheck, format_problems, repeat_problems, suite_problems, table_problems
 from pipeline.paths import CohortPaths
-
-EXPECTATIONS = Path("expectations")
 
 
 @dataclass(frozen=True)
@@ -63,7 +62,7 @@ def main(cohort: stage.CohortOption) -> None:
 
 
 def validate_cohort(paths: CohortPaths) -> Report:
-    """Check what was ingested; write problems.json, the owners' pages and validated/summary.json, blocked or not.
+    """Check what was ingested; write problems.json, the owners' pages and validated/, blocked or not.
 
     Raises:
         MissingInputError: the cohort was not ingested.
@@ -73,26 +72,32 @@ def validate_cohort(paths: CohortPaths) -> Report:
     """
     reception = load_reception(paths)
     corrections = load_corrections(paths.corrections)
-    report = check(reception, correct(reception.tables, corrections)[0], paths.root / EXPECTATIONS)
+    suites = suites_of(reception, reception.tables, paths.expectations)
+    report = check(reception, correct(reception.tables, corrections)[0], suites)
     write_json(paths.problems, to_records(report.problems))
     with replacing_folder(paths.problem_pages) as folder:
         for owner in reception.owners:
             write_text(folder / f"{owner.id}.html", owner_page(owner, report.problems, reception))
     with replacing_folder(paths.validated) as folder:
         write_json(folder / "summary.json", summary(paths.cohort, report))
+        for name in (name for name in suites if reception.questionnaire_of(name)):
+            write_json(folder / "suites" / f"{name}.json", suites[name].model_dump())
     return report
 
 
-def check(reception: Reception, tables: Mapping[str, pd.DataFrame], expectations: Path) -> Report:
+def check(reception: Reception, tables: Mapping[str, pd.DataFrame], suites: Mapping[str, Suite]) -> Report:
     """Every problem of the cohort: those met while reading, then those of formats, rows, tables and suites."""
     under_check = {name: _prepared(name, frame, reception) for name, frame in sorted(tables.items())}
     typed_tables = {name: checked.typed for name, checked in under_check.items()}
     checker = Checker()
     problems, counts = list(reception.problems), {}
     for name, delivered in under_check.items():
-        suite = load_suite(expectations, name, reception.schema)
+        suite = suites.get(name)
         wanted = suite.wanted_columns if suite else set()
         checked = replace(delivered, typed=with_derived(delivered.table, typed_tables, wanted))
+        if questionnaire := reception.questionnaire_of(name):
+            conditioned = with_conditions(checked.typed, questionnaire, checked.table, typed_tables)
+            checked = replace(checked, typed=conditioned)
         run = checker.run(suite, checked.typed, typed_tables) if suite else SuiteRun((), 0, (), (), ())
         problems += [
             *format_problems(checked, reception),
@@ -102,6 +107,22 @@ def check(reception: Reception, tables: Mapping[str, pd.DataFrame], expectations
         ]
         counts[name] = _counts(checked, suite, run)
     return Report(in_reading_order(without_echoes(problems)), counts, _responses(typed_tables))
+
+
+def suites_of(reception: Reception, names: Iterable[str], expectations: Path) -> dict[str, Suite]:
+    """The suite of each table that has one; a survey's is generated from its questionnaire, then extended by hand.
+
+    Raises:
+        ParamsError: a suite is not understood.
+    """
+    suites: dict[str, Suite] = {}
+    for name in names:
+        suite = load_suite(expectations, name, reception.schema)
+        if questionnaire := reception.questionnaire_of(name):
+            suite = extended(survey_suite(questionnaire, reception.schema[name]), suite)
+        if suite is not None:
+            suites[name] = suite
+    return suites
 
 
 def _prepared(name: str, frame: pd.DataFrame, reception: Reception) -> TableUnderCheck:

@@ -16,7 +16,9 @@ from typing import TYPE_CHECKING, Any
 from pipeline.errors import ParamsError
 from pipeline.files import write_bytes
 from pipeline.intake.deliveries import load_deliveries
+from pipeline.intake.generated_suites import bounds_fr
 from pipeline.intake.questionnaires import Question, Questionnaire, schema_of
+from pipeline.intake.relevance_words import in_words
 from pipeline.intake.suites import Suite, load_suite
 from pipeline.intake.xlsform import load_questionnaires
 from pipeline.paths import CohortPaths
@@ -144,7 +146,7 @@ def _fill_guide(sheet: Worksheet, table: Table, questions: Mapping[str, Question
     rows: list[tuple[str, ...]] = [
         ("Colonne", "Ce qu’elle dit", "Obligatoire", "Ce qui est attendu", "Quand la remplir")
     ]
-    rows += [_described(column, questions.get(column.name), suite) for column in table.columns]
+    rows += [_described(column, questions, suite) for column in table.columns]
     for number, texts in enumerate(rows, start=first):
         for position, text in enumerate(texts, start=1):
             cell = _write(sheet, number, position, text)
@@ -154,21 +156,14 @@ def _fill_guide(sheet: Worksheet, table: Table, questions: Mapping[str, Question
         sheet.column_dimensions[letter].width = width
 
 
-def _described(column: Column, question: Question | None, suite: Suite | None) -> tuple[str, ...]:
+def _described(column: Column, questions: Mapping[str, Question], suite: Suite | None) -> tuple[str, ...]:
     """The column in words: name, label, whether it must be filled, what it holds, when it is asked."""
+    question = questions.get(column.name)
     label = question.label_fr if question else ANSWER_LABELS_FR.get(column.name, "")
-    expected = [KINDS_FR[column.kind], *_bounds_fr(question), *_expected_fr(column, suite)]
-    when = f"si {question.relevant}" if question and question.relevant else ""
+    bounds = bounds_fr(question) if question and question.kind in ("integer", "number") else ""
+    expected = [KINDS_FR[column.kind], *([bounds] if bounds else []), *_expected_fr(column, suite)]
+    when = f"si {in_words(question.relevant, questions)}" if question and question.relevant else ""
     return column.name, label, "oui" if column.is_required else "non", " ; ".join(dict.fromkeys(expected)), when
-
-
-def _bounds_fr(question: Question | None) -> list[str]:
-    if question is None or question.kind not in ("integer", "number"):
-        return []
-    low, high = question.minimum, question.maximum
-    if low is not None and high is not None:
-        return [f"de {low:g} à {high:g}"]
-    return [f"au moins {low:g}"] if low is not None else [f"au plus {high:g}"] if high is not None else []
 
 
 def _expected_fr(column: Column, suite: Suite | None) -> Iterable[str]:

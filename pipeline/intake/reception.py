@@ -39,6 +39,11 @@ class Reception:
         """Every table this cohort may deliver, surveys included."""
         return schema_of(self.questionnaires)
 
+    def questionnaire_of(self, table: str) -> Questionnaire | None:
+        """The questionnaire that describes a table, None for a register."""
+        described = (each for each in self.questionnaires if table in [one.name for one in each.tables])
+        return next(described, None)
+
     def place(self, file: str) -> Place:
         """Where problems of this file belong."""
         row = self.deliveries[self.deliveries["file"] == file].iloc[0]

@@ -31,6 +31,7 @@ FRENCH_SOURCES = (
     "intake/containers",
     "intake/data_package",
     "intake/delimited_text",
+    "intake/generated_suites",
     "intake/parquet_files",
     "intake/problem_pages",
     "intake/questionnaire_changes",
