@@ -10,7 +10,7 @@ from pipeline.booklet.slugs import slug
 from pipeline.booklet.typography import french
 from pipeline.released import Release
 
-WIDTHS = (38, 23, 12, 17, 13)
+WIDTHS = (36, 22, 12, 17, 15)
 
 
 def library_tables(release: Release) -> Text:

@@ -32,6 +32,11 @@ def test_zero_and_large_counts_are_released(count: float) -> None:
     assert rules_applied(value=count)["status"] == "released"
 
 
+def test_a_small_count_of_the_indicator_library_hides_nobody() -> None:
+    assert rules_applied(value=1.0, source_table="indicators")["status"] == "released"
+    assert rules_applied(value=1.0, source_table="measurements")["status"] == "suppressed"
+
+
 def test_reason_says_the_threshold() -> None:
     assert rules_applied(value=2.0)["reason"] == "effectif inférieur à 5"
 
