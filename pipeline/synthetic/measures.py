@@ -180,10 +180,10 @@ def count(level: float, indicator: Indicator, usual_base: int, rng: Generator) -
     row |= {"numerator": None, "denominator": None, "exposure": None}
     if indicator.aggregation == "ratio":
         found = int(rng.binomial(base, level)) if unit == "share" else round(level * base * rng.normal(1, 0.01), 1)
-        row |= {"numerator": found, "denominator": base, "value": round(found / base, 4)}
+        row |= {"numerator": found, "denominator": base, "value": round(found / base, 6)}
     elif indicator.aggregation == "rate":
         found = int(rng.poisson(level * base))
-        row |= {"numerator": found, "exposure": base * UNITS[unit].per, "value": round(found / base, 4)}
+        row |= {"numerator": found, "exposure": base * UNITS[unit].per, "value": round(found / base, 6)}
     elif unit == SCORE_UNIT:
         row["value"] = round(min(10.0, max(0.0, level + rng.normal(0, 2 / base**0.5))), 2)
     return row

@@ -50,7 +50,7 @@ def described(reader: Reader, table: Table, *questions: Question, **columns: str
 
 @pytest.mark.parametrize("cohort", COHORTS)
 def test_frictionless_accepts_the_package_and_every_file(cohort: str, tmp_path: Path) -> None:
-    assert faults(copy_cohort(cohort, tmp_path)) == []
+    assert faults(copy_cohort(cohort, tmp_path, with_synthetic=True)) == []
 
 
 @pytest.mark.parametrize(

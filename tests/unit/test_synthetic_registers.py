@@ -73,7 +73,7 @@ def test_measurements_have_the_unit_and_the_counts_of_their_indicator(cohort: st
         assert row.unit == indicator["unit"]
         assert row.n >= 1
         if divisor is not None:
-            assert row.value == pytest.approx(row.numerator / divisor, abs=1e-4)
+            assert row.value == pytest.approx(row.numerator / divisor, abs=1e-6)
         if row.unit == "share":
             assert 0 <= row.value <= 1
 
