@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from pipeline.methods.arithmetic import exact, possible_numerators, written_fraction
+from pipeline.synthetic.calibration import Target, fit
 from pipeline.synthetic.editions import Edition
 
 PUBLISHED = Path("data/raw/qmi-1/qmi1_published_figures.csv")
@@ -15,7 +15,7 @@ PUBLISHED = Path("data/raw/qmi-1/qmi1_published_figures.csv")
 
 @dataclass(frozen=True)
 class Targets:
-    """The counts an edition's registers come out with. `deployed` and `renewing` go by commune, in the edition's order.
+    """The counts an edition's registers come out with. `deployed` goes by commune, in the edition’s order.
 
     `delay_months` is the mean time from selection to deployment; `n_commune_applications` how many communes applied.
     """
@@ -46,14 +46,6 @@ def targets_of(edition: Edition, root: Path) -> Targets:
     return first_edition(published, edition.n_projects, edition.n_applications)
 
 
-def nearest_count(figure: Mapping[str, str], base: int) -> int:
-    """The count of `base` nearest to a printed share, among those that print alike when there are any."""
-    step = exact(float(figure["precision"])) if figure["precision"] else exact(0)
-    printed = exact(float(figure["value"])) if step else written_fraction(float(figure["value"]))
-    candidates = possible_numerators(printed, step, base) or range(base + 1)
-    return min(candidates, key=lambda count: abs(count - printed * base))
-
-
 def first_edition(published: Mapping[str, Mapping[str, str]], n: int, n_applications: int) -> Targets:
     """Each printed share of the projects as a count of them; what the print leaves open is dealt to the rest.
 
@@ -62,7 +54,7 @@ def first_edition(published: Mapping[str, Mapping[str, str]], n: int, n_applicat
     """
 
     def share(figure_id: str, base: int = n) -> int:
-        return nearest_count(published[figure_id], base)
+        return fit(Target.of(published[figure_id]), [base]).numerator
 
     def number(figure_id: str) -> int:
         return int(published[figure_id]["value"])

@@ -15,7 +15,7 @@ from pipeline.synthetic.making import csv_text
 from pipeline.synthetic.progress import STEPS
 from pipeline.synthetic.quotes import SAYINGS
 from pipeline.synthetic.ratings import RATERS
-from pipeline.synthetic.targets import nearest_count, rest_dealt
+from pipeline.synthetic.targets import rest_dealt
 from tests.conftest import ROOT
 
 TABLES = {cohort: field_tables(edition, ROOT) for cohort, edition in EDITIONS.items()}
@@ -168,14 +168,6 @@ def test_levels_are_given_for_indicators_of_the_library_only() -> None:
     used = {indicator for indicators in OF_THEME.values() for indicator in indicators} | set(OF_ALL)
     assert used == set(LEVELS)
     assert used <= set(LIBRARY.index)
-
-
-@pytest.mark.parametrize(
-    ("value", "precision", "base", "count"),
-    [("0.77", "0.01", 30, 23), ("0.84", "0.01", 30, 25), ("0.06", "0.01", 30, 2), ("0.333333", "", 30, 10)],
-)
-def test_a_printed_share_becomes_the_nearest_count(value: str, precision: str, base: int, count: int) -> None:
-    assert nearest_count({"value": value, "precision": precision}, base) == count
 
 
 def test_what_the_print_leaves_open_is_dealt_out_and_too_much_is_refused() -> None:
