@@ -43,14 +43,14 @@ def test_a_list_is_cut_where_labels_end(answer: str, themes: str) -> None:
 def test_semicolons_separate_in_the_file_that_forms_gives() -> None:
     cells, problems = google("Données ; numérique;Eau, énergie;Sport; culture", "2026/03/12 2:05:06 PM UTC+1")
     assert folded(cells[THEMES][0]) == "eau, énergie|données ; numérique|autre"
-    assert cells[f"{THEMES} [autre]"] == ["Sport; culture"]
+    assert cells["themes_autre"] == ["Sport; culture"]
     assert not problems
 
 
 def test_what_follows_the_choices_is_the_text_of_another_answer() -> None:
     cells, problems = google("Mobilité, Sport, et Ville")
     assert cells[THEMES] == ["Mobilité|Autre"]
-    assert cells[f"{THEMES} [autre]"] == ["Sport, et Ville"]
+    assert cells["themes_autre"] == ["Sport, et Ville"]
     assert not problems
 
 
@@ -96,7 +96,7 @@ def test_the_single_answer_that_is_no_choice_is_another_answer() -> None:
     ]
     cells, _ = reshape(GOOGLE, rows, choices="labels-fr", date_format="DD/MM/YYYY")
     assert cells[TEXTS["role"]] == ["Dirigeant, gérant", "Autre"]
-    assert cells[f"{TEXTS['role']} [autre]"] == ["", "Maire"]
+    assert cells["role_autre"] == ["", "Maire"]
 
 
 @pytest.mark.parametrize(
@@ -164,7 +164,7 @@ def test_microsoft_lists_end_with_a_semicolon() -> None:
     rows = [[THEMES], ["Mobilité;Données ; numérique;"], ["Sport;Mobilité;"], [""]]
     cells, problems = reshape(MS, rows, choices="labels-fr")
     assert [folded(text) for text in cells[THEMES]] == ["mobilité|données ; numérique", "mobilité|autre", ""]
-    assert cells[f"{THEMES} [autre]"] == ["", "Sport", ""]
+    assert cells["themes_autre"] == ["", "Sport", ""]
     assert not problems
 
 
@@ -204,3 +204,10 @@ def test_anonymous_answers_are_not_told_as_personal() -> None:
 def test_names_and_addresses_of_microsoft_are_dropped_and_told() -> None:
     _, problems = reshape(MS, [["ID", "Adresse de messagerie", "Nom"], ["1", "a@example.org", "Une personne"]])
     assert told(problems) == [("OUT-001", 1, "Adresse de messagerie"), ("OUT-001", 1, "Nom")]
+
+
+def test_text_among_the_choices_is_taken_only_where_its_column_is_declared() -> None:
+    rows = [[THEMES], ["Mobilité;Sport;"]]
+    assert told(reshape(MS, rows, {THEMES: "themes"}, "labels-fr")[1]) == [("OUT-006", 2, THEMES)]
+    columns = {THEMES: "themes", "themes_autre": "themes_autre"}
+    assert reshape(MS, rows, columns, "labels-fr") == ({THEMES: ["Mobilité|Autre"], "themes_autre": ["Sport"]}, [])

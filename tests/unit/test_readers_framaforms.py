@@ -5,7 +5,7 @@ from tests.fixtures.exports.survey import HELP, TEXTS, reshape, told
 THEMES = TEXTS["themes"]
 COLUMNS = {
     THEMES: "themes",
-    f"{THEMES} [autre]": "themes_autre",
+    "themes_autre": "themes_autre",
     TEXTS["agents"]: "agents",
     f"{HELP} [La commune]": "help_commune",
     f"{HELP} [L’État]": "help_state",
@@ -29,7 +29,7 @@ def test_three_rows_of_headers_become_one() -> None:
         TEXTS["agents"]: ["3"],
         f"{HELP} [La commune]": ["Un peu"],
         f"{HELP} [L’État]": ["Beaucoup"],
-        f"{THEMES} [autre]": [""],
+        "themes_autre": [""],
         THEMES: ["Mobilité"],
     }
     assert not problems
@@ -43,7 +43,7 @@ def test_crosses_become_a_list() -> None:
 def test_text_in_the_column_of_another_answer_ticks_it() -> None:
     cells, _ = separate(["X", "", "Sport, culture", "3", "", ""])
     assert cells[THEMES] == ["Mobilité|Autre"]
-    assert cells[f"{THEMES} [autre]"] == ["Sport, culture"]
+    assert cells["themes_autre"] == ["Sport, culture"]
 
 
 def test_a_question_after_a_list_of_answers_is_not_one_of_them() -> None:
@@ -65,7 +65,7 @@ def test_a_cell_that_is_no_cross_is_told() -> None:
 def test_compact_lists_are_cut_at_commas_where_labels_end() -> None:
     rows = [["Enquête"], [""], [THEMES], ["Mobilité,Eau, énergie,Sport, culture"]]
     cells, _ = reshape("framaforms", rows, COLUMNS, "labels-fr")
-    assert cells == {THEMES: ["Mobilité|Eau, énergie|Autre"], f"{THEMES} [autre]": ["Sport, culture"]}
+    assert cells == {THEMES: ["Mobilité|Eau, énergie|Autre"], "themes_autre": ["Sport, culture"]}
 
 
 def test_the_columns_of_the_tool_are_sorted_out() -> None:

@@ -19,8 +19,6 @@ from pipeline.intake.values import Fault
 from pipeline.tables import LIST_SEPARATOR, Choice, Column
 
 Convert = Callable[[str], str | Fault]
-OTHER_HEADER = "[autre]"
-"""Ends the header of the column made of what respondents wrote under « Autre » within a list of answers."""
 
 
 @dataclass(frozen=True)
@@ -132,24 +130,23 @@ def split_lists(
     `has_free_text`: the tool writes the text of « Autre » into the list; it goes to a column of its own, if the table
     has one for it.
     """
-    cells_of = ListCells(column, cutter, draft.export.shown, draft.export.other_of(column) if has_free_text else None)
+    other = draft.export.free_text_of(column) if has_free_text else None
+    cells_of = ListCells(column, cutter, draft.export.shown, other[0] if other else None)
     draft.keep(header, draft.converted(header, cells, cells_of.answers))
-    if cells_of.other is not None:
-        draft.keep(f"{header} {OTHER_HEADER}", draft.converted(header, cells, cells_of.free_text))
+    if other is not None:
+        draft.keep(other[1], draft.converted(header, cells, cells_of.free_text))
 
 
 def split_free_text(draft: Draft, header: str, cells: pd.Series, column: Column) -> None:
     """Add a single-answer question in whose cells the tool writes the text of « Autre » instead of the choice."""
-    other = draft.export.other_of(column)
+    other = draft.export.free_text_of(column)
     if other is None:
         draft.keep(header, cells)
         return
-    export = draft.export
-    known = {folded(export.shown(choice)) for choice in column.choices}
-    answers = draft.converted(header, cells, lambda text: text if folded(text) in known else export.shown(other))
-    draft.keep(header, answers)
-    written = draft.converted(header, cells, lambda text: "" if folded(text) in known else text)
-    draft.keep(f"{header} {OTHER_HEADER}", written)
+    known = {folded(draft.export.shown(choice)) for choice in column.choices}
+    name = draft.export.shown(other[0])
+    draft.keep(header, draft.converted(header, cells, lambda text: text if folded(text) in known else name))
+    draft.keep(other[1], draft.converted(header, cells, lambda text: "" if folded(text) in known else text))
 
 
 @dataclass(frozen=True)
@@ -207,6 +204,6 @@ def _ambiguous(readings: Sequence[Reading], written: Mapping[str, str]) -> Fault
 def _unknown(written: Mapping[str, str]) -> Fault:
     return Fault(
         "OUT-006",
-        "Cette liste contient une réponse que la question ne propose pas, et rien ne dit où la ranger.",
+        "Cette liste contient une réponse que la question ne propose pas, et aucune colonne n’est déclarée pour elle.",
         f"des réponses parmi : {' ; '.join(written.values())}",
     )

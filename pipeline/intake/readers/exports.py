@@ -52,11 +52,23 @@ class Export:
         """The header as delivery.yml spells it, however the file writes its spaces, apostrophes and capitals."""
         return self._spellings.get(folded(header), plain(" ".join(header.split())))
 
-    def other_of(self, column: Column) -> Choice | None:
-        """The choice « Autre » of a column, when the table has another column for what respondents wrote there."""
-        choice = next((choice for choice in column.choices if choice.name in OTHER_NAMES), None)
-        has_text = any(f"{column.name}_{ending}" in self._names for ending in OTHER_NAMES)
-        return choice if has_text else None
+    def other_choice(self, column: Column) -> Choice | None:
+        """The choice « Autre » of a column."""
+        return next((choice for choice in column.choices if choice.name in OTHER_NAMES), None)
+
+    def other_header(self, column: Column) -> str:
+        """The header of what respondents wrote under « Autre »: the name of the table's column for it, else nothing."""
+        names = (f"{column.name}_{ending}" for ending in OTHER_NAMES)
+        return next((name for name in names if name in self._names), "")
+
+    def free_text_of(self, column: Column) -> tuple[Choice, str] | None:
+        """The choice « Autre » and the header of its text, where text among the answers may be taken for it.
+
+        That is so when the table has a column for it that delivery.yml fills from that header, or ignores.
+        """
+        choice, header = self.other_choice(column), self.other_header(column)
+        is_expected = self.is_known(header) or not self.is_settled
+        return (choice, header) if choice is not None and header and is_expected else None
 
     def choice_of(self, column: Column, text: str) -> Choice | None:
         """The choice that the tool names so, by its name or by a label; None when there is none or several."""

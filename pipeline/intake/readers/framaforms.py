@@ -11,7 +11,6 @@ from pipeline.intake.choice_values import folded
 from pipeline.intake.grids import Grid, plain
 from pipeline.intake.problems import Findings
 from pipeline.intake.readers.drafts import (
-    OTHER_HEADER,
     Draft,
     Habits,
     cutter_of,
@@ -127,7 +126,7 @@ def _add_options(draft: Draft, question: str, places: list[_Place]) -> None:
     column = draft.export.column_of(question)
     if column is None:
         return
-    other = draft.export.other_of(column)
+    other = draft.export.other_choice(column)
     options: list[Option] = []
     for place in places:
         choice = _choice(draft.export, column, place.header)
@@ -137,7 +136,7 @@ def _add_options(draft: Draft, question: str, places: list[_Place]) -> None:
         is_free_text = choice == other and not _is_ticked(place.cells)
         options.append(Option(choice, f"{question} [{place.header}]", place.cells, is_free_text))
         if is_free_text:
-            draft.keep(f"{question} {OTHER_HEADER}", place.cells)
+            draft.keep(draft.export.other_header(column) or place.header, place.cells)
     if options:
         draft.keep(question, merged(draft, options, MARKS))
 

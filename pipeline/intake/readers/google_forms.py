@@ -65,11 +65,14 @@ def _identifiers(grid: Grid, stamps: pd.Series, date_format: str) -> pd.Series:
     moments = [moment_of(text.strip(), date_format) for text in stamps]
     names = ["" if moment is None else moment.isoformat() for moment in moments]
     times = Counter(names)
-    return text_series(
-        [f"{name}-{_digest(grid, row)}" if name and times[name] > 1 else name for row, name in enumerate(names)]
-    )
+    shared = [row for row, name in enumerate(names) if name and times[name] > 1]
+    for row, digest in zip(shared, _digests(grid, shared), strict=True):
+        names[row] = f"{names[row]}-{digest}"
+    return text_series(names)
 
 
-def _digest(grid: Grid, row: int) -> str:
-    said = sorted((header, cells.iloc[row]) for header, cells in _named(grid))
-    return hashlib.sha256(repr(said).encode()).hexdigest()[:8]
+def _digests(grid: Grid, rows: list[int]) -> list[str]:
+    """What tells apart responses that say different things, in whatever order the columns are."""
+    columns = [cells.take(rows).tolist() for _, cells in sorted(_named(grid), key=lambda each: each[0])]
+    said = zip(*columns, strict=True)
+    return [hashlib.sha256(repr(cells).encode()).hexdigest()[:8] for cells in said]

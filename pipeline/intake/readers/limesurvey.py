@@ -149,7 +149,7 @@ def _add_question(draft: Draft, header: str, cells: pd.Series, *, has_other: boo
 
 
 def _other(export: Export, column: Column | None) -> Choice | None:
-    return export.other_of(column) if column is not None else None
+    return export.other_choice(column) if column is not None else None
 
 
 def _answer(export: Export, column: Column | None, other: Choice | None, text: str) -> str:
@@ -174,7 +174,7 @@ def _add_choices(draft: Draft, question: str, parts: list[tuple[_Heading, str, p
             draft.keep(header, said)
             continue
         choice = next((each for part in heading.parts if (each := draft.export.choice_of(column, part))), None)
-        other = draft.export.other_of(column) if heading.is_other else None
+        other = draft.export.other_choice(column) if heading.is_other else None
         if other is not None:
             draft.keep(header, said)
             options.append(Option(other, header, said, is_free_text=True))
