@@ -21,7 +21,7 @@ from pipeline.tables import Table
 
 DELIVERY_COLUMNS = [
     *("file", "table", "owner", "owner_name", "source", "publisher", "licence"),
-    *("received", "sha256", "rows", "repeated_rows", "is_synthetic"),
+    *("received", "sha256", "rows", "repeated_rows", "invisible_characters", "is_synthetic"),
 ]
 
 

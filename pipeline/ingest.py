@@ -25,7 +25,7 @@ NO_QUESTIONNAIRES: Mapping[str, Questionnaire] = {}
 
 DELIVERY_COLUMNS = [
     *("file", "table", "owner", "owner_name", "source", "publisher", "licence", "received", "sha256", "rows"),
-    *("encoding", "decimal", "date_format", "choices", "headers", "is_synthetic"),
+    *("encoding", "decimal", "date_format", "choices", "headers", "invisible_characters", "is_synthetic"),
 ]
 
 
@@ -128,6 +128,7 @@ def _delivery_row(paths: CohortPaths, declared: Deliveries, delivery: Delivery, 
         "date_format": reader.date_format,
         "choices": reader.choices,
         "headers": json.dumps(sheet.headers, ensure_ascii=False),
+        "invisible_characters": sheet.invisible_characters,
         "is_synthetic": delivery.is_synthetic,
     }
 

@@ -11,7 +11,7 @@ import pandas as pd
 from pydantic import Field
 
 from pipeline.errors import CorrectionError, ParamsError
-from pipeline.intake.values import normalise
+from pipeline.intake.characters import normalise
 from pipeline.params import Strict
 from pipeline.tables import PROVENANCE
 from pipeline.yaml_files import load_model

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import unicodedata
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import islice
@@ -10,6 +9,8 @@ from itertools import islice
 import numpy as np
 import pandas as pd
 import pyarrow as pa
+
+from pipeline.intake.characters import normalise
 
 ROWS_AT_ONCE = 10_000
 
@@ -39,8 +40,8 @@ class Grid:
 
 
 def plain(header: str) -> str:
-    """A header as it is compared: composed form, trimmed."""
-    return unicodedata.normalize("NFC", header).strip()
+    """A header as it is compared: nothing invisible, composed form, trimmed."""
+    return normalise(header)
 
 
 def grid_of(records: Iterable[Record], header_rows: int = 1) -> Grid | None:

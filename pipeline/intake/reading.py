@@ -14,6 +14,7 @@ import pandas as pd
 from pipeline.intake.containers import read_container
 from pipeline.intake.deliveries import Delivery, Reader
 from pipeline.intake.grids import Grid, plain
+from pipeline.intake.invisible_characters import tell_removed
 from pipeline.intake.problems import MISALIGNED, Findings
 from pipeline.intake.questionnaires import Questionnaire
 from pipeline.intake.readers import reshaped
@@ -25,12 +26,14 @@ from pipeline.tables import Table
 class Sheet:
     """A delivered table: text cells under canonical columns, with `source_file` and `source_row`.
 
-    `headers` maps canonical columns to headers as delivered; `encoding` is the one the file was read with.
+    `headers` maps canonical columns to headers as delivered; `encoding` is the one the file was read with;
+    `invisible_characters` says how many of them normalising will remove.
     """
 
     frame: pd.DataFrame
     headers: dict[str, str]
     encoding: str
+    invisible_characters: int = 0
 
 
 @dataclass(frozen=True)
@@ -57,7 +60,8 @@ def read_sheet(path: Path, delivery: Delivery, expected: Expected, findings: Fin
     _tell_missing(grid, delivery, columns, expected.table, findings)
     _tell_ragged(content.grid, findings)
     headers = _headers(grid, columns, expected.table)
-    return Sheet(_frame(grid, headers, delivery), headers, content.encoding)
+    frame = _frame(grid, headers, delivery)
+    return Sheet(frame, headers, content.encoding, tell_removed(frame, headers, findings))
 
 
 def _headers(grid: Grid, columns: Mapping[str, str], table: Table) -> dict[str, str]:

@@ -10,8 +10,9 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from pipeline.intake.characters import normalise
 from pipeline.intake.choice_values import parse_choice, parse_choices
-from pipeline.intake.values import Fault, Value, Writing, normalise, parse
+from pipeline.intake.values import Fault, Value, Writing, parse
 from pipeline.tables import LIST_SEPARATOR, PROVENANCE, Column, Kind, Table
 
 DTYPES: dict[Kind, str] = {

@@ -8,11 +8,11 @@ from __future__ import annotations
 import datetime as dt
 import math
 import re
-import unicodedata
 from collections.abc import Callable
 from dataclasses import dataclass
 from decimal import Decimal
 
+from pipeline.intake.characters import normalise
 from pipeline.tables import LIST_SEPARATOR, Kind
 
 Value = str | int | float | bool | dt.date | dt.datetime
@@ -34,6 +34,10 @@ DATE_SHAPES = {
     "YYYY-MM-DD": re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII),
     "DD/MM/YYYY": re.compile(r"\d{2}/\d{2}/\d{4}", re.ASCII),
 }
+DAY_NUMBER = re.compile(r"[2-6]\d{4}(\.\d+)?", re.ASCII)
+"""How spreadsheets hold the days from 1954 to 2091."""
+
+DAY_ZERO = dt.date(1899, 12, 30)
 TIMESTAMP_SHAPE = re.compile(r"\d{4}-\d{2}-\d{2}[T ]\d{2}:\d{2}(:\d{2}(\.\d{1,6})?)?Z?", re.ASCII)
 LARGEST_INTEGER = 2**63 - 1
 TRUE, FALSE = {"oui", "yes", "vrai", "true"}, {"non", "no", "faux", "false"}
@@ -55,11 +59,6 @@ class Fault:
     code: str
     message_fr: str
     expected_fr: str
-
-
-def normalise(text: str) -> str:
-    """The text in Unicode's composed form, without spaces around it."""
-    return unicodedata.normalize("NFC", text).strip()
 
 
 def parse(text: str, kind: Kind, writing: Writing) -> Value | Fault | None:
@@ -165,6 +164,8 @@ def _percent_as_share(number: str, decimal: str) -> str:
 
 
 def _date_fault(text: str, date_format: str) -> Fault:
+    if DAY_NUMBER.fullmatch(text):
+        return _day_number_fault(int(text.partition(".")[0]), date_format)
     slashed = SLASHED_DATE.fullmatch(text)
     if slashed is None or date_format != "YYYY-MM-DD":
         return Fault(
@@ -179,6 +180,16 @@ def _date_fault(text: str, date_format: str) -> Fault:
         else "La date n’est pas écrite année-mois-jour."
     )
     return Fault("DAT-001", message, " ou ".join(readings) or _dates_fr(date_format))
+
+
+def _day_number_fault(number: int, date_format: str) -> Fault:
+    """A date that lost its format in a spreadsheet; said, never read: two calendars are in use, four years apart."""
+    since_1900 = (DAY_ZERO + dt.timedelta(days=number)).strftime(WRITTEN_DATES[date_format])
+    return Fault(
+        "DAT-005",
+        "C’est un nombre de jours, pas une date : le format de date de la cellule a été perdu.",
+        f"{since_1900} si les jours sont comptés depuis 1900 ; mettez la colonne au format date",
+    )
 
 
 def _readings(first: int, second: int, year: int) -> list[str]:

@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipeline.intake.values import WRITTEN_DATES, Fault, Writing, normalise, parse, write_number
+from pipeline.intake.characters import normalise
+from pipeline.intake.values import WRITTEN_DATES, Fault, Writing, parse, write_number
 
 NUMBERS = st.floats(allow_nan=False, allow_infinity=False)
 

@@ -4,7 +4,8 @@ import datetime as dt
 
 import pytest
 
-from pipeline.intake.values import Fault, Writing, normalise, parse, write_number
+from pipeline.intake.characters import normalise
+from pipeline.intake.values import Fault, Writing, parse, write_number
 from pipeline.tables import Kind
 
 POINT = Writing(".", "YYYY-MM-DD")
@@ -56,6 +57,8 @@ def test_values_written_as_declared(text: str, kind: Kind, writing: Writing, val
         ("04/04/2026", "date", POINT, "DAT-001", "2026-04-04"),
         ("2026-04-03", "date", COMMA, "DAT-002", "03/04/2026"),
         ("avril 2026", "date", POINT, "DAT-002", "2026-04-03"),
+        ("46115", "date", POINT, "DAT-005", "2026-04-03 si les jours sont comptés depuis 1900"),
+        ("46115.5", "date", COMMA, "DAT-005", "03/04/2026"),
         ("2026-02-30", "date", POINT, "DAT-003", "2026-04-03"),
         ("peut-être", "boolean", POINT, "BOO-001", "oui ou non"),
     ],
