@@ -11,29 +11,51 @@ from markupsafe import Markup, escape
 
 from pipeline.booklet import wording
 from pipeline.intake.deliveries import Owner
+from pipeline.intake.problem_groups import VALUES_SHOWN, FileProblems, by_file
 from pipeline.intake.problems import Problem
 from pipeline.intake.reception import Reception
 
 TEMPLATE = "problems.html.j2"
+LONGEST_VALUE = 200
 
 
 def owner_page(owner: Owner, problems: Sequence[Problem], reception: Reception) -> str:
     """The owner's page as self-contained HTML; every text that comes from a file is escaped."""
     mine = [problem for problem in problems if problem.owner == owner.id]
-    blocking = [problem for problem in mine if problem.severity == "blocking"]
-    warnings = [problem for problem in mine if problem.severity == "warning"]
+    blocking = sum(problem.severity == "blocking" for problem in mine)
+    warnings = len(mine) - blocking
     environment = Environment(loader=PackageLoader("pipeline.intake"), autoescape=True, undefined=StrictUndefined)
-    environment.filters["breakable"] = breakable
+    environment.filters.update(breakable=breakable, number=wording.number, shortened=shortened, others=_others)
     return environment.get_template(TEMPLATE).render(
         title=reception.title_fr,
         owner=owner,
-        headline=headline(len(blocking), len(warnings)),
+        headline=headline(blocking, warnings),
         verdict="blocked" if blocking else "warned" if warnings else "accepted",
         blocking=blocking,
-        sections=[("À corriger", blocking, True), ("À vérifier", warnings, False)],
-        has_sheets=any(problem.sheet for problem in mine),
+        files=[_shown(file) for file in by_file(mine)],
+        shown=VALUES_SHOWN,
         received=_received(owner, reception),
     )
+
+
+def _shown(file: FileProblems) -> dict[str, Any]:
+    return {
+        "anchor": file.anchor,
+        "title": file.title,
+        "counts": headline(file.blocking, file.warnings),
+        "blocking": file.blocking,
+        "warnings": file.warnings,
+        "lines": file.lines,
+    }
+
+
+def _others(count: int) -> str:
+    return wording.plural(count, "autre valeur", "autres valeurs")
+
+
+def shortened(text: str) -> str:
+    """A cell as the page shows it: a text of several pages would bury the others."""
+    return text if len(text) <= LONGEST_VALUE else f"{text[:LONGEST_VALUE]}…"
 
 
 def breakable(name: str) -> Markup:

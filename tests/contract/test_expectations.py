@@ -35,6 +35,7 @@ FRENCH_SOURCES = (
     "intake/generated_suites",
     "intake/invisible_characters",
     "intake/parquet_files",
+    "intake/problem_groups",
     "intake/problem_pages",
     "intake/questionnaire_changes",
     *(f"intake/readers/{path.stem}" for path in sorted((ROOT / "pipeline/intake/readers").glob("*.py"))),

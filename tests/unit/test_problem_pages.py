@@ -41,10 +41,36 @@ def problems(found: str = "1004") -> list[Problem]:
 def test_the_page_says_which_cell_what_was_found_and_what_was_expected() -> None:
     page = owner_page(MAIRIE, problems(), RECEPTION)
     cells = [re.sub("<[^>]+>", "", cell).strip() for cell in re.findall(r"<td[^>]*>(.*?)</td>", page, re.DOTALL)]
-    first = ["communes.csv", "8", "insee", "1004", "01004\u202f?", "Quatre chiffres. COM-002", "La mairie", "oui"]
-    assert cells[:8] == first
-    assert cells[8:16] == ["communes.csv", "9", "nom", "vide", "un nom", "À revoir. COM-004", "La mairie", "non"]
-    assert cells[16:] == ["communes.csv", "communes", "1\u202f234", "1er\u00a0novembre 2026"]
+    assert cells[:2] == ["1", "1"]
+    assert cells[2:9] == ["Bloquant", "8", "insee", "1004", "01004\u202f?", "Quatre chiffres. COM-002", "La mairie"]
+    assert cells[9:16] == ["À vérifier", "9", "nom", "vide", "un nom", "À revoir. COM-004", "La mairie"]
+    assert cells[16:] == ["communes", "1\u202f234", "1er\u00a0novembre 2026"]
+
+
+def test_ten_thousand_errors_stay_one_line_and_one_small_page() -> None:
+    findings = Findings(Place("mairie", "La mairie", "communes.csv", "communes"))
+    for row in range(2, 10_002):
+        findings.block("COM-002", "Quatre chiffres.", row=row, column="insee", found=str(row), expected_fr=f"0{row}")
+    page = owner_page(MAIRIE, findings.problems, RECEPTION)
+    assert "2, 3, 4, 5, 6, 7 et 9\u202f994\u00a0autres" in page
+    assert "2-10001" in page
+    assert "et 9\u202f997\u00a0autres valeurs" in page
+    assert len(page) < 15_000
+
+
+def test_each_file_has_its_section_and_the_summary_leads_to_it() -> None:
+    sheet = Findings(Place("mairie", "La mairie", "jalons.xlsx [2024]", "milestones"))
+    sheet.warn("JAL-010", "Un jalon manque.", row=4, column="date", found="", expected_fr="une date")
+    page = owner_page(MAIRIE, [*sheet.problems, *problems()], RECEPTION)
+    targets = re.findall(r'href="#([\w-]+)"', page)
+    assert targets == ["fichier-1", "fichier-2"]
+    titles = [re.sub("<[^>]+>", "", page.split(f'id="{target}">')[1].split("</h2>")[0]) for target in targets]
+    assert titles == ["communes.csv", "jalons.xlsx [2024]"]
+
+
+def test_a_long_cell_does_not_bury_the_others() -> None:
+    page = owner_page(MAIRIE, problems("x" * 50_000), RECEPTION)
+    assert len(page) < 12_000
 
 
 def test_text_from_files_is_inert() -> None:
@@ -74,10 +100,14 @@ def test_the_headline_counts(blocking: int, warnings: int, text: str) -> None:
 
 def test_the_page_stands_alone_and_is_accessible() -> None:
     page = owner_page(MAIRIE, problems(), RECEPTION)
-    assert not re.findall(r"(?:src|href)=|@import|url\(", page)
+    assert not re.findall(r'src=|href="[^#]|@import|url\(', page)
     assert '<html lang="fr-FR">' in page
     assert page.count("<h1>") == 1
-    assert len(re.findall(r'<th scope="col"', page)) == 8 + 8 + 4
+    assert len(re.findall(r'<th scope="col"', page)) == 3 + 7 + 4
+    assert len(re.findall(r"<table", page)) == len(re.findall(r"<caption>", page)) == 3
+    assert all(page.count(f"<{landmark}") == 1 for landmark in ("main", "header>", "nav"))
+    labelled = re.findall(r'aria-labelledby="([\w-]+)"', page)
+    assert all(page.count(f'id="{name}"') == 1 for name in labelled)
     assert not re.findall(r"[\w»] [;!?]|\w :\s|« | »", re.sub(r"<style>.*?</style>", "", page, flags=re.DOTALL))
 
 
