@@ -48,6 +48,7 @@ FRENCH_SOURCES = (
     "intake/workbooks/sandbox",
     "intake/workbooks/telling",
     "intake/workbooks/workbook",
+    *(f"synthetic/{module}" for module in ("codebook", "interviews", "justifications", "measures", "quotes")),
 )
 
 
