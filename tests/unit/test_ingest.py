@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import csv
+import io
 import json
 import os
 import signal
@@ -7,6 +9,7 @@ import subprocess
 import sys
 import time
 from pathlib import Path
+from typing import Any
 
 import pandas as pd
 import pytest
@@ -16,6 +19,7 @@ from pipeline.ingest import ingest_cohort, read_deliveries
 from pipeline.intake.deliveries import load_deliveries
 from pipeline.paths import CohortPaths
 from tests.conftest import ROOT
+from tests.fixtures import workbooks as made
 from tests.real_cohorts import copy_cohort, edit
 
 COMMAND = [sys.executable, "-m", "pipeline.ingest", "--cohort", "qmi-1"]
@@ -149,3 +153,31 @@ def test_a_run_that_is_stopped_leaves_no_half_folder(qmi: CohortPaths, stop: sig
     ingest_cohort(qmi)
     assert not aside.exists()
     assert len(pd.read_parquet(qmi.ingested / "catalogue.parquet")) == 28 * 2000
+
+
+def test_a_workbook_in_the_place_of_a_text_file_gives_the_same_rows_and_its_problems_name_the_sheet(
+    qmi: CohortPaths,
+) -> None:
+    ingest_cohort(qmi)
+    as_text = pd.read_parquet(qmi.ingested / "communes.parquet")
+    lines = list(csv.reader(io.StringIO((qmi.raw / "communes.csv").read_text("utf-8"), newline="")))
+    lines[1][0] += "\u200b"
+    (qmi.raw / "communes.csv").unlink()
+    (qmi.raw / "communes.xlsx").write_bytes(made.xlsx(lines, hide_second_row))
+    text = (qmi.raw / "delivery.yml").read_text("utf-8")
+    (qmi.raw / "delivery.yml").write_text(text.replace("communes.csv", "communes.xlsx"), encoding="utf-8")
+    ingest_cohort(qmi)
+    as_workbook = pd.read_parquet(qmi.ingested / "communes.parquet")
+    same = as_workbook.assign(source_file="communes.csv").replace("\u200b", "", regex=True)
+    pd.testing.assert_frame_equal(same, as_text, check_dtype=False)
+    problems = json.loads((qmi.ingested / "intake.json").read_text("utf-8"))["problems"]
+    told = [(problem["code"], problem["sheet"]) for problem in problems if problem["file"] == "communes.xlsx"]
+    assert ("CLA-011", "Feuille1") in told
+    assert ("CAR-001", "") in told
+    deliveries = pd.read_parquet(qmi.ingested / "deliveries.parquet").set_index("file")
+    assert deliveries.loc["communes.xlsx", "invisible_characters"] == 1
+    assert deliveries["invisible_characters"].sum() == 1
+
+
+def hide_second_row(sheet: Any) -> None:
+    sheet.row_dimensions[2].hidden = True
