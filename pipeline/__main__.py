@@ -116,6 +116,16 @@ def import_file(
 
 
 @app.command()
+def codebook(cohort: Annotated[str, typer.Argument(help="Folder of the cohort in data/raw/.")]) -> None:
+    """Write the codebook of each of a cohort's questionnaires."""
+    from pipeline.intake.codebook import write_codebooks
+    from pipeline.paths import CohortPaths
+
+    for page in write_codebooks(CohortPaths(cohort)):
+        print(page)
+
+
+@app.command()
 def template(
     table: Annotated[str, typer.Argument(help="A table of the cohort: projects, survey_startups…")],
     file: Annotated[Path, typer.Argument(help="The workbook to write (.xlsx); it must not exist yet.")],

@@ -78,6 +78,11 @@ class CohortPaths:
         return self.processed / "clean"
 
     @property
+    def codebook(self) -> Path:
+        """One French page per questionnaire, for people who read the answers."""
+        return self.processed / "codebook"
+
+    @property
     def estimates(self) -> Path:
         """Facts and the tables built on them."""
         return self.processed / "estimates"

@@ -8,11 +8,13 @@ from __future__ import annotations
 
 import os
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import pandas as pd
 
+from pipeline.intake import distinct_rows
+from pipeline.intake.distinct_rows import judged_alone
 from pipeline.intake.suites import Expectation, Reference, Suite
 from pipeline.tables import PROVENANCE
 
@@ -44,6 +46,16 @@ class SuiteRun:
     unreferenced: tuple[tuple[str, str], ...]
 
 
+@dataclass(frozen=True)
+class Outcome:
+    """What one expectation gave: whether it was evaluated, whether it holds, else in which rows it does not."""
+
+    was_evaluated: bool
+    success: bool
+    rows: tuple[Row, ...]
+    observed: float | None
+
+
 class Checker:
     """An ephemeral great-expectations context, made once a run."""
 
@@ -68,13 +80,31 @@ class Checker:
             for reference in (expectation.reference for expectation in runnable)
             if reference is not None
         }
-        results = self._results(suite.name, runnable, frame, parameters)
+        results = self._results_by_code(suite.name, runnable, frame, parameters)
         failures, broken = _read(runnable, results)
         return SuiteRun(tuple(failures), len(results) - len(broken), tuple(skipped), broken, tuple(unreferenced))
 
-    def _results(
+    def _results_by_code(
         self, name: str, expectations: list[Expectation], frame: pd.DataFrame, parameters: dict[str, Any]
-    ) -> dict[str, Any]:
+    ) -> dict[str, Outcome]:
+        """What each expectation gave. A large table is narrowed to what is looked at, each different row once."""
+        if len(frame) < distinct_rows.LARGE:
+            return self._outcomes(name, expectations, frame, parameters)
+        alone = [expectation for expectation in expectations if judged_alone(expectation)]
+        others = [expectation for expectation in expectations if not judged_alone(expectation)]
+        needed = {column for expectation in others for column in expectation.needed_columns}
+        narrow = frame[[column for column in frame.columns if column in needed or column in PROVENANCE]]
+        outcomes = self._outcomes(name, others, narrow, parameters) if others else {}
+        for columns, together in _by_columns(alone).items():
+            distinct = distinct_rows.distinct_rows(frame, columns)
+            for code, outcome in self._outcomes(name, together, distinct.frame, parameters).items():
+                rows = distinct_rows.rows_of(frame, distinct, [row for _, row in outcome.rows])
+                outcomes[code] = replace(outcome, rows=tuple(rows))
+        return outcomes
+
+    def _outcomes(
+        self, name: str, expectations: list[Expectation], frame: pd.DataFrame, parameters: dict[str, Any]
+    ) -> dict[str, Outcome]:
         """great-expectations' result of each expectation, by code."""
         batch = self._whole_table.get_batch(batch_parameters={"dataframe": frame})
         written = [expectation.model_dump() for expectation in expectations]
@@ -84,7 +114,7 @@ class Checker:
             expectation_parameters=parameters,
         )
         # Results come back in another order than the suite's.
-        return {result.expectation_config.meta["code"]: result for result in answer.results}
+        return {result.expectation_config.meta["code"]: _outcome(result) for result in answer.results}
 
 
 def _sorted_out(
@@ -120,15 +150,28 @@ def _reference_values(reference: Reference, tables: Mapping[str, pd.DataFrame]) 
     return [list(row) for row in present.itertuples(index=False)]
 
 
-def _read(runnable: list[Expectation], results: dict[str, Any]) -> tuple[list[Failure], tuple[str, ...]]:
+def _by_columns(expectations: list[Expectation]) -> dict[tuple[str, ...], list[Expectation]]:
+    """Expectations that look at the same columns, together."""
+    groups: dict[tuple[str, ...], list[Expectation]] = {}
+    for expectation in expectations:
+        groups.setdefault(tuple(sorted(set(expectation.needed_columns))), []).append(expectation)
+    return groups
+
+
+def _outcome(result: Any) -> Outcome:
+    was_evaluated = "element_count" in result.result or "observed_value" in result.result
+    rows = result.result.get("unexpected_index_list") or []
+    places = tuple((row["source_file"], int(row["source_row"])) for row in rows)
+    return Outcome(was_evaluated, bool(result.success), places, result.result.get("observed_value"))
+
+
+def _read(runnable: list[Expectation], outcomes: dict[str, Outcome]) -> tuple[list[Failure], tuple[str, ...]]:
     """(failures in the suite's order, codes that raised instead of answering)."""
     failures, broken = [], []
     for expectation in runnable:
-        result = results[expectation.meta.code]
-        if "element_count" not in result.result and "observed_value" not in result.result:
+        outcome = outcomes[expectation.meta.code]
+        if not outcome.was_evaluated:
             broken.append(expectation.meta.code)
-        elif not result.success:
-            rows = result.result.get("unexpected_index_list") or []
-            places = tuple((row["source_file"], int(row["source_row"])) for row in rows)
-            failures.append(Failure(expectation, places, result.result.get("observed_value")))
+        elif not outcome.success:
+            failures.append(Failure(expectation, outcome.rows, outcome.observed))
     return failures, tuple(broken)

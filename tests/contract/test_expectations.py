@@ -28,6 +28,7 @@ FRENCH_SOURCES = (
     "intake/characters",
     "intake/choice_values",
     "intake/commune_names",
+    "intake/codebook",
     "intake/collection_templates",
     "intake/containers",
     "intake/data_package",
