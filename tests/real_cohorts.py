@@ -16,7 +16,7 @@ from pipeline.synthetic.making import csv_text, make_tables
 from pipeline.validate import Report, validate_cohort
 from tests.conftest import ROOT
 
-COHORTS = ("qmi-1", "villes-intelligentes", "villes-numerique")
+COHORTS = ("qmi-1", "qmi-2", "villes-intelligentes", "villes-numerique")
 
 
 def copy_cohort(cohort: str, root: Path, *, with_synthetic: bool = False) -> CohortPaths:

@@ -46,8 +46,9 @@ def counts(column: pd.Series, answers: pd.DataFrame) -> Iterator[Count]:
     given = column[answered(column)]
     judged = answers[~answers["status"].isin(SET_APART)]
     names = set(judged["name"])
-    chosen = given.map(lambda value: set([value] if isinstance(value, str) else value) & names)
-    chosen = chosen[chosen.map(bool)]
+    # A list, because pandas turns the empty set of somebody who did not judge into an array of its text type.
+    told = (set([value] if isinstance(value, str) else value) & names for value in given)
+    chosen = [each for each in told if each]
     for row in judged.itertuples():
         count = sum(row.name in each for each in chosen)
         yield Count(str(row.name), str(row.label_fr), str(row.label_en), count, len(chosen))

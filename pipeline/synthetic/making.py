@@ -12,12 +12,13 @@ from pipeline.files import replacing_folder, write_text
 from pipeline.paths import CohortPaths
 from pipeline.synthetic.editions import EDITIONS, Edition
 from pipeline.synthetic.field_tables import field_tables
+from pipeline.synthetic.surveys import surveys
 
 Tables = dict[str, pd.DataFrame]
 Maker = Callable[[Edition, Path], Tables]
 """Tables by name, from an edition and the project's root, below which lies what was published."""
 
-MAKERS: tuple[Maker, ...] = (field_tables,)
+MAKERS: tuple[Maker, ...] = (field_tables, surveys)
 WRITTEN_BOOLEANS = {True: "true", False: "false"}
 
 

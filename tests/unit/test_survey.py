@@ -7,6 +7,7 @@ import pandas as pd
 from pipeline.estimates import Estimates
 from pipeline.estimators.survey import estimate
 from pipeline.facts import Fact
+from pipeline.methods.answers import counts
 from pipeline.params import EstimateParams
 
 PARAMS = EstimateParams(confidence_level=0.95, percent_base_min=10)
@@ -107,3 +108,12 @@ def test_of_a_ranking_what_was_put_first_is_counted() -> None:
     ranked = QUESTIONS.assign(is_ranking=QUESTIONS["question"].eq("helps"))
     found = facts(questions=ranked)
     assert (found["helps-site"].numerator, found["helps-press"].numerator) == (2, 0)
+
+
+def test_answers_of_a_clean_table_are_counted_without_those_who_did_not_judge() -> None:
+    given = pd.Series(["yes", "dont_know", None, "no", "yes"], dtype="string")
+    offered = pd.DataFrame(
+        [("yes", "Oui", "Yes", ""), ("no", "Non", "No", ""), ("dont_know", "Ne sait pas", "", "dont_know")],
+        columns=["name", "label_fr", "label_en", "status"],
+    )
+    assert [(each.answer, each.count, each.n) for each in counts(given, offered)] == [("yes", 2, 3), ("no", 1, 3)]

@@ -5,20 +5,23 @@ from __future__ import annotations
 import io
 import re
 from functools import cache
+from pathlib import Path
 
 import pandas as pd
 import pytest
 
-from pipeline.intake.questionnaires import Question, Questionnaire
-from pipeline.intake.typed_tables import typed
+from pipeline.intake.questionnaires import Question, Questionnaire, question_tables, schema_of
+from pipeline.intake.typed_tables import typed, with_lists
 from pipeline.intake.values import Writing
 from pipeline.intake.xlsform import load_xlsform
+from pipeline.methods import back_tests
 from pipeline.paths import CohortPaths
 from pipeline.synthetic.editions import EDITIONS
-from pipeline.synthetic.making import csv_text
+from pipeline.synthetic.making import csv_text, make_tables
 from pipeline.synthetic.survey_content import COMMENTS, odds
 from pipeline.synthetic.surveys import surveys
 from tests.conftest import ROOT
+from tests.real_cohorts import copy_cohort, validated
 
 SURVEYS = ("survey_startups", "survey_communes", "survey_institutions")
 WRITING = Writing(".", "YYYY-MM-DD")
@@ -156,3 +159,39 @@ def test_two_runs_give_the_same_bytes(cohort: str) -> None:
 @pytest.mark.parametrize("sentence", [sentence for each in COMMENTS.values() for sentence in each])
 def test_free_texts_are_well_set_french(sentence: str) -> None:
     assert not re.findall(r"\w'\w|[\w»] [;!?]|« | »|\w :\s", sentence)
+
+
+@pytest.mark.parametrize("cohort", EDITIONS)
+def test_a_demonstration_cohort_passes_its_checks_with_warnings_at_most(cohort: str, tmp_path: Path) -> None:
+    report = validated(copy_cohort(cohort, tmp_path, with_synthetic=True))
+    assert report.blocking == []
+    assert {*SURVEYS, "invitations", "projects"} <= set(report.tables)
+    assert all(report.tables[survey]["evaluated"] > 0 for survey in SURVEYS)
+    silent = {problem.found for problem in report.problems if problem.code == "INV-016"}
+    assert silent == set(EDITIONS[cohort].silent_communes)
+
+
+def test_every_printed_figure_that_a_microdata_table_carries_is_found_again_but_one_that_is_impossible() -> None:
+    """Whole tables of the first edition, through the estimator that the booklets use."""
+    tests = pd.read_csv(CohortPaths("qmi-1", ROOT).raw / "back_tests.csv", dtype=str)
+    published = pd.read_csv(CohortPaths("qmi-1", ROOT).raw / "qmi1_published_figures.csv").set_index("figure_id")
+    tables = first_edition()
+    verdicts = {}
+    for test in tests.itertuples():
+        figure = published.loc[str(test.figure_id)]
+        verdicts[test.figure_id] = back_tests.verdict(figure, test, back_tests.recomputed(test, tables))
+    assert {name: verdict for name, verdict in verdicts.items() if verdict != back_tests.SAME} == {
+        "motif-porter-innovations": back_tests.NEAREST
+    }
+    assert len(verdicts) > 45
+
+
+def first_edition() -> dict[str, pd.DataFrame]:
+    """Clean tables of the first edition, straight from what is made up."""
+    asked = [questionnaire("qmi-1", survey) for survey in SURVEYS]
+    schema, tables = schema_of(asked), dict(question_tables(asked))
+    for name, made in make_tables("qmi-1", ROOT).items():
+        cells = pd.read_csv(io.StringIO(csv_text(made)), dtype=str, keep_default_na=False)
+        values, _ = typed(cells.assign(source_file="f", source_row=1), schema[name], {"f": WRITING})
+        tables[name] = with_lists(values, schema[name])
+    return tables
