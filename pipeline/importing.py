@@ -222,7 +222,7 @@ def _entry(
     declared = cohort.declared
     filled = {match.header: match.column for match in matches if match.column and match.certainty != "to check"}
     values = {
-        "file": _file_name(request, cohort.paths),
+        "file": name_below(request.path, cohort.paths),
         "sheet": request.sheet or (former.sheet if former else ""),
         "table": request.table,
         "owner": request.owner or (former.owner if former else _only("--owner", [o.id for o in declared.owners])),
@@ -239,9 +239,9 @@ def _entry(
         raise ParamsError("\n".join(f"{each['loc'][0]}: {each['msg']}." for each in problems.errors())) from None
 
 
-def _file_name(request: Request, paths: CohortPaths) -> str:
-    """The name below the cohort's folder: where it lies there already, else the file's own name."""
-    path, raw = request.path.resolve(), paths.raw.resolve()
+def name_below(file: Path, paths: CohortPaths) -> str:
+    """The file's name below the cohort's folder: where it lies there already, else its own name."""
+    path, raw = file.resolve(), paths.raw.resolve()
     return path.relative_to(raw).as_posix() if path.is_relative_to(raw) else path.name
 
 
@@ -275,7 +275,8 @@ def _text(
     """The new text of delivery.yml, once it is known to be understood and to fit the cohort's tables."""
     text = (cohort.paths.raw / DELIVERY_FILE).read_text(encoding="utf-8")
     if request.questionnaire:
-        text = with_questionnaire(text, request.table.partition("__")[0], request.questionnaire.name)
+        form = name_below(request.questionnaire, cohort.paths)
+        text = with_questionnaire(text, request.table.partition("__")[0], form)
     notes = {match.header: f"{match.column} ? {match.reason}" for match in matches if match.certainty == "to check"}
     text = with_delivery(text, entry, former, notes)
     refuse_misfits(cohort.paths, understood(text), cohort.schema)

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from pipeline.errors import ParamsError
 from pipeline.files import write_bytes, write_text
-from pipeline.importing import Plan
+from pipeline.importing import Plan, name_below
 from pipeline.intake.data_package import write_package
 from pipeline.intake.deliveries import DELIVERY_FILE
 from pipeline.intake.delivery_file import understood
@@ -20,15 +20,14 @@ def place(plan: Plan, *, may_replace: bool) -> None:
         ParamsError: a file or an entry would be overwritten without `may_replace`.
         WriteError: the disk refused; what was there before is kept.
     """
-    content = plan.request.path.read_bytes()
-    former_content = plan.target.read_bytes() if plan.target.is_file() else None
-    if not may_replace and (plan.former or former_content not in (None, content)):
-        raise ParamsError(f"{plan.target} is declared or lies there already: add --replace to put the new file there.")
-    form = plan.request.questionnaire
-    forms = {plan.cohort.paths.raw / form.name: form.read_bytes()} if form else {}
+    copies = _copies(plan)
+    changed = [path for path, new in copies.items() if path.is_file() and path.read_bytes() != new]
+    if not may_replace and (plan.former or changed):
+        taken = ", ".join(map(str, changed)) or plan.target
+        raise ParamsError(f"{taken} is declared or lies there already: add --replace to put the new file there.")
     written: dict[Path, bytes | None] = {}
     try:
-        for path, new in {**forms, plan.target: content}.items():
+        for path, new in copies.items():
             written[path] = path.read_bytes() if path.is_file() else None
             write_bytes(path, new)
         write_text(plan.cohort.paths.raw / DELIVERY_FILE, plan.new_text)
@@ -37,6 +36,13 @@ def place(plan: Plan, *, may_replace: bool) -> None:
         raise
     _drop_former_file(plan)
     write_package(plan.cohort.paths)
+
+
+def _copies(plan: Plan) -> dict[Path, bytes]:
+    """What each copied file will hold: the questionnaire, if one came with the request, and the delivery."""
+    paths, form = plan.cohort.paths, plan.request.questionnaire
+    forms = {paths.raw / name_below(form, paths): form.read_bytes()} if form else {}
+    return {**forms, plan.target: plan.request.path.read_bytes()}
 
 
 def _undo(written: Mapping[Path, bytes | None]) -> None:

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import datetime as dt
 import shutil
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -131,6 +132,22 @@ def test_a_filled_survey_is_imported_with_its_questionnaire(paths: CohortPaths, 
     fill(paths.raw / "communes.xlsx", COMMUNE)
     told = [problem for problem in validated(paths).blocking if problem.table == "survey_startups"]
     assert [problem for problem in told if problem.row is not None] == []
+
+
+def test_a_questionnaire_that_lies_there_is_declared_where_it_is_and_never_overwritten(paths: CohortPaths) -> None:
+    answers = fill(paths.templates / "survey_startups.xlsx", ANSWER)
+    here, elsewhere = paths.raw / "formulaires/startups.xlsx", paths.root / "startups.xlsx"
+    here.parent.mkdir()
+    shutil.copy(paths.templates / "questionnaire.xlsx", here)
+    request = Request(answers, "survey_startups", sheet="survey_startups", questionnaire=here)
+    plan = prepare(paths, request)
+    assert "survey_startups: formulaires/startups.xlsx" in plan.new_text
+    (paths.raw / "startups.xlsx").write_bytes(b"another")
+    shutil.copy(here, elsewhere)
+    plan = prepare(paths, replace(request, questionnaire=elsewhere))
+    with pytest.raises(ParamsError, match="--replace"):
+        place(plan, may_replace=False)
+    assert (paths.raw / "startups.xlsx").read_bytes() == b"another"
 
 
 def test_an_existing_cohort_is_left_alone(paths: CohortPaths) -> None:
