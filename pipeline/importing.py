@@ -119,7 +119,9 @@ def prepare(paths: CohortPaths, request: Request) -> Plan:
     declared = _declared(request, cohort, former)
     grid = _reshaped(raw, request, reader, cohort, declared)
     first, table = _matches(grid, request, cohort, declared), cohort.schema[request.table]
-    shown = Cells(raw, _grid(request, otherwise(reader), former), grid)
+    other = otherwise(reader)
+    raw_other = _grid(request, other, former)
+    shown = Cells(raw, raw_other, grid, _reshaped(raw_other, request, other, cohort, declared))
     reader, of_values = value_writing(shown, first, table, request.options, reader)
     if questions := unsettled(of_values):
         raise ParamsError("\n".join(f"{request.path.name}: {question}." for question in questions))

@@ -39,33 +39,40 @@ class Options:
 
 @dataclass(frozen=True)
 class Cells:
-    """The sheet as the tool wrote it, the same read `otherwise`, and the sheet without the tool's habits.
+    """The sheet as the tool wrote it and without the tool's habits, each also read `otherwise`.
 
-    A workbook's true numbers and dates are written as the reader announces them: they change between two readings and
-    prove nothing. Texts stay as they were typed.
+    A workbook's true numbers and dates, and lists made of 0/1 columns, are written as the reader announces them: they
+    change between two readings and prove nothing. Texts stay as they were typed.
     """
 
     raw: Grid
-    otherwise: Grid
+    raw_otherwise: Grid
     plain: Grid
+    plain_otherwise: Grid
 
     def typed(self, header: str) -> list[str]:
         """The column's cells as somebody typed them."""
-        if header not in self.raw.headers:
-            return self.answers(header)
-        raw = self.raw.column(header)
-        return list(raw[raw == self.otherwise.column(header)])
+        return _unchanged(self.raw, self.raw_otherwise, header) or self.answers(header)
 
     def answers(self, header: str) -> list[str]:
-        """The column's cells without the tool's habits."""
-        return list(self.plain.column(header)) if header in self.plain.headers else []
+        """The column's cells without the tool's habits, but for those that the tool's reader wrote itself."""
+        return _unchanged(self.plain, self.plain_otherwise, header)
+
+
+def _unchanged(grid: Grid, otherwise: Grid, header: str) -> list[str]:
+    """The cells that both readings give; none when a reading lacks the column."""
+    if header not in grid.headers or header not in otherwise.headers:
+        return []
+    cells = grid.column(header)
+    return list(cells[cells == otherwise.column(header)])
 
 
 def otherwise(reader: Reader) -> Reader:
-    """A reader that announces the other decimal mark and the other order of dates."""
+    """A reader that announces another decimal mark, another order of dates, another writing of choices."""
     decimal = "." if reader.decimal == "," else ","
     date_format = "DD/MM/YYYY" if reader.date_format == "YYYY-MM-DD" else "YYYY-MM-DD"
-    return reader.model_copy(update={"decimal": decimal, "date_format": date_format})
+    choices = "labels-fr" if reader.choices == "names" else "names"
+    return reader.model_copy(update={"decimal": decimal, "date_format": date_format, "choices": choices})
 
 
 def text_writing(path: Path, tool: str, options: Options, default: Reader) -> tuple[Reader, dict[str, Evidence]]:
@@ -78,7 +85,7 @@ def text_writing(path: Path, tool: str, options: Options, default: Reader) -> tu
     evidence = {"tool": Evidence(settled["tool"], ASKED if tool else "as the rest of the cohort")}
     if path.suffix.lower() in TEXT_FILES:
         text, encoding = _decoded(path, options.encoding or default.encoding)
-        evidence["encoding"] = Evidence(encoding, "the only one of UTF-8 and Windows-1252 that reads every byte first")
+        evidence["encoding"] = Evidence(encoding, "every byte reads so; UTF-8 is tried first, then Windows-1252")
         evidence["delimiter"] = _settled(options.delimiter, lambda: delimiter_evidence(text, default.delimiter))
         if not evidence["delimiter"].value:
             raise ParamsError(f"{path.name}: {evidence['delimiter'].why}; say which with --delimiter.")

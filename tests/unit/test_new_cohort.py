@@ -134,6 +134,20 @@ def test_a_filled_survey_is_imported_with_its_questionnaire(paths: CohortPaths, 
     assert [problem for problem in told if problem.row is not None] == []
 
 
+def test_lists_that_a_reader_writes_itself_prove_nothing_of_how_answers_are_written(paths: CohortPaths) -> None:
+    export = paths.root / "kobo.csv"
+    export.write_text(
+        "structure;site_helped;satisfaction;barriers;barriers/permits;barriers/funding;barriers/staff;barriers/none;_id\n"
+        "startup;3;6;permits funding;1;1;0;0;11\n",
+        encoding="utf-8",
+    )
+    form = paths.templates / "questionnaire.xlsx"
+    plan = prepare(paths, Request(export, "survey_startups", tool="kobo", questionnaire=form))
+    assert plan.evidence["choices"].value == "names"
+    assert "2 answers: 2 are names, 0 are labels-fr" in plan.evidence["choices"].why
+    assert plan.entry.columns["barriers"] == "barriers"
+
+
 def test_a_questionnaire_that_lies_there_is_declared_where_it_is_and_never_overwritten(paths: CohortPaths) -> None:
     answers = fill(paths.templates / "survey_startups.xlsx", ANSWER)
     here, elsewhere = paths.raw / "formulaires/startups.xlsx", paths.root / "startups.xlsx"
