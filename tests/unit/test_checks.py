@@ -92,3 +92,10 @@ def test_an_expectation_that_cannot_be_evaluated_is_not_success(checker: Checker
     fine = expectation("PRO-002", "column_values_to_not_be_null", column="project_id")
     run = checker.run(suite(broken, fine), projects(), {})
     assert (run.broken, run.evaluated, run.failures) == (("PRO-001",), 1, ())
+
+
+def test_a_rule_about_a_whole_column_is_told_without_rows_and_with_what_was_observed(checker: Checker) -> None:
+    few = expectation("PRO-001", "column_max_to_be_between", column="source_row", max_value=2)
+    run = checker.run(suite(few), projects(3), {})
+    assert [(failure.rows, failure.observed) for failure in run.failures] == [((), 4)]
+    assert (run.broken, run.evaluated) == ((), 1)
