@@ -25,7 +25,7 @@ SIGNATURES_FR = {
     b"\x89PNG": "une image",
     b"\xff\xd8\xff": "une image",
 }
-CONTROLS = frozenset(range(32)) - frozenset(b"\t\n\r\x0c\x1a")
+CONTROLS = bytes(set(range(32)) - set(b"\t\n\r\x0c\x1a"))
 EXPECTED_TEXT_FR = "un fichier CSV (texte), enregistré en UTF-8"
 
 
@@ -75,7 +75,7 @@ def _not_text(content: bytes) -> str:
     for signature, kind in SIGNATURES_FR.items():
         if content.startswith(signature):
             return kind
-    return "un contenu binaire" if CONTROLS.intersection(content) else ""
+    return "un contenu binaire" if len(content.translate(None, CONTROLS)) < len(content) else ""
 
 
 def _warn_encoding(encoding: str, declared: str, findings: Findings) -> None:

@@ -68,6 +68,8 @@ def split_duplicates(frame: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame]:
     content = [column for column in frame.columns if column not in PROVENANCE]
     # A file none of whose headers is known has no content; pandas cannot compare rows of nothing.
     repeats = frame.duplicated(content) if content else pd.Series(data=False, index=frame.index)
+    if not repeats.any():
+        return frame.reset_index(drop=True), frame.iloc[:0]
     return frame[~repeats].reset_index(drop=True), frame[repeats].reset_index(drop=True)
 
 
