@@ -13,7 +13,9 @@ from jinja2 import Environment, PackageLoader, select_autoescape
 
 from pipeline import stage
 from pipeline.booklet import wording
+from pipeline.booklet.library_page import THEME as LIBRARY
 from pipeline.booklet.library_page import library_page
+from pipeline.booklet.questionnaire_pages import questionnaire_page, questionnaires
 from pipeline.files import replacing_folder, sha256, write_json, write_text
 from pipeline.params import Cohort, load_cohort
 from pipeline.paths import CohortPaths
@@ -32,23 +34,37 @@ TITLES_FR = {
 
 @dataclass(frozen=True)
 class Page:
-    """A page beside the booklets: its file, the theme it needs, what the index says of it, and how it is written."""
+    """A page beside the booklets: its file, what the index says of it, which releases fill it, how it is written."""
 
     file: str
-    theme: str
     title_fr: str
     about_fr: str
+    is_in: Callable[[Release], bool]
     write: Callable[[Release, Mapping[str, str]], str]
+
+
+def _questionnaire(audience: str, title_fr: str) -> Page:
+    survey = f"survey_{audience}"
+    return Page(
+        f"questionnaire-{audience}.html",
+        title_fr,
+        "questions posées, réponses possibles, et ce que chaque colonne veut dire",
+        lambda release: survey in questionnaires(release),
+        lambda release, _palette: questionnaire_page(release, survey),
+    )
 
 
 PAGES = (
     Page(
         "indicators.html",
-        "indicator_library",
         "Bibliothèque d’indicateurs",
         "définitions, unités et méthodes de collecte, à chercher et à filtrer",
+        lambda release: LIBRARY in release.summary["themes"],
         library_page,
     ),
+    _questionnaire("startups", "Questionnaire des porteurs de projet"),
+    _questionnaire("communes", "Questionnaire des agents des communes"),
+    _questionnaire("institutions", "Questionnaire des partenaires"),
 )
 
 
@@ -67,9 +83,9 @@ def main(cohort: stage.CohortOption) -> None:
 
 
 def write_pages(release: Release, folder: Path) -> list[Page]:
-    """Write the pages that stand beside the booklets, for the themes of this release; those written."""
+    """Write the pages that stand beside the booklets, those this release fills; which they are."""
     palette = load_brand(BRAND_FILE).palette
-    written = [page for page in PAGES if page.theme in release.summary["themes"]]
+    written = [page for page in PAGES if page.is_in(release)]
     for page in written:
         write_text(folder / page.file, page.write(release, palette))
     return written

@@ -11,10 +11,11 @@ from pipeline.booklet.slugs import slug
 from pipeline.booklet.typography import french
 from pipeline.estimates import Estimates, Tables
 from pipeline.facts import Fact, provenance
+from pipeline.intake.questionnaires import RELEASED_AS
 from pipeline.methods.answers import Scale, answered, counts, scale
 from pipeline.params import EstimateParams
 
-REQUIRES = ("questions", "answers", "invitations")
+REQUIRES = ("questionnaires", "question_groups", "questions", "answers", "invitations")
 
 COMPUTED_BY = "pipeline.estimators.survey"
 LIMIT = "Réponses déclarées, sans pondération ; qui n’a pas répondu peut penser autrement."
@@ -26,7 +27,8 @@ def estimate(tables: Tables, _params: EstimateParams) -> Estimates:
     """Response to each survey, the share of each answer, the mean of each scale or number.
 
     Tables: `survey_response` (one row a survey), `survey_answers` (survey, question, answer, their labels, share and
-    its fact) and `survey_scales` (survey, question, label, mean, bounds, the facts of the mean and of its base).
+    its fact), `survey_scales` (survey, question, label, mean, bounds, the facts of the mean and of its base) and what
+    was asked, as `RELEASED_AS` names it.
     """
     names = [name for name in dict.fromkeys(tables["questions"]["survey"]) if name in tables]
     response, response_facts = _responses(names, tables)
@@ -51,6 +53,7 @@ def estimate(tables: Tables, _params: EstimateParams) -> Estimates:
             "survey_response": response,
             "survey_answers": pd.DataFrame(answers, columns=columns),
             "survey_scales": pd.DataFrame(scales, columns=wide),
+            **{name: tables[asked] for asked, name in RELEASED_AS.items()},
         },
     )
 

@@ -16,9 +16,8 @@ from typing import TYPE_CHECKING, Any
 from pipeline.errors import ParamsError
 from pipeline.files import write_bytes
 from pipeline.intake.deliveries import load_deliveries
-from pipeline.intake.generated_suites import bounds_fr
 from pipeline.intake.questionnaires import Question, Questionnaire, schema_of
-from pipeline.intake.relevance_words import in_words
+from pipeline.intake.relevance_words import bounds_fr, in_words
 from pipeline.intake.suites import Suite, load_suite
 from pipeline.intake.xlsform import load_questionnaires
 from pipeline.paths import CohortPaths

@@ -14,7 +14,7 @@ import pandas as pd
 
 from pipeline.intake.questionnaires import Question, Questionnaire
 from pipeline.intake.relevance import understood
-from pipeline.intake.relevance_words import in_words
+from pipeline.intake.relevance_words import bounds_fr, in_words
 from pipeline.intake.response_counts import complete
 from pipeline.intake.suites import PARAMETER, Expectation, Meta, Suite, SuiteMeta, joined
 from pipeline.tables import Table
@@ -176,18 +176,6 @@ class _Writer:
 
     def _path(self, question: Question) -> str:
         return f"{self._repeat}.{question.name}" if self._repeat else question.name
-
-
-def bounds_fr(question: Question) -> str:
-    """The bounds of a number in French: « de 0 à 10 »; empty when it has none."""
-    low, high = (None if bound is None else f"{bound:g}".replace(".", ",") for bound in _bounds(question))
-    if low is not None and high is not None:
-        return f"de {low} à {high}"
-    return f"au moins {low}" if low is not None else f"au plus {high}" if high is not None else ""
-
-
-def _bounds(question: Question) -> tuple[float | None, float | None]:
-    return question.minimum, question.maximum
 
 
 def _shortened(label: str) -> str:

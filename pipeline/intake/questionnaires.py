@@ -119,6 +119,18 @@ class Questionnaire(Strict):
         return tuple(question.column for question in self.questions if question.repeat == repeat)
 
 
+RELEASED_AS = {
+    "questionnaires": "survey_questionnaires",
+    "question_groups": "survey_groups",
+    "questions": "survey_questions",
+    "answers": "survey_choices",
+}
+"""The tables of `question_tables`, and what they are called in a release. They say what was asked, never an answer."""
+
+TITLE_FIELDS = ("title_fr", "title_en", "version")
+QUESTION_FIELDS = tuple(name for name in Question.model_fields if name not in ("name", "answers"))
+
+
 def schema_of(questionnaires: Iterable[Questionnaire]) -> Mapping[str, Table]:
     """Every table a cohort may deliver: the common ones and those of its surveys."""
     surveys = {table.name: table for questionnaire in questionnaires for table in questionnaire.tables}
@@ -126,17 +138,55 @@ def schema_of(questionnaires: Iterable[Questionnaire]) -> Mapping[str, Table]:
 
 
 def question_tables(questionnaires: Iterable[Questionnaire]) -> dict[str, pd.DataFrame]:
-    """Codebook as tables: `questions` (one row a question) and `answers` (one row a choice), in questionnaire order."""
+    """Questionnaires as tables, in their order; `questionnaires_from` reads them back.
+
+    `questionnaires` (one row a survey), `question_groups`, `questions` and `answers` (one row a choice).
+    """
+    forms: list[dict[str, Any]] = []
+    groups: list[dict[str, Any]] = []
     questions: list[dict[str, Any]] = []
     answers: list[dict[str, Any]] = []
     for questionnaire in questionnaires:
+        survey = {"survey": questionnaire.table}
+        forms.append({**survey, **questionnaire.model_dump(include=set(TITLE_FIELDS))})
+        groups += [{**survey, **group.model_dump()} for group in questionnaire.groups]
         for question in questionnaire.questions:
-            key = {"survey": questionnaire.table, "question": question.name}
+            key = {**survey, "question": question.name}
             kept = question.model_dump(exclude={"name", "answers"})
             questions.append({**key, **kept, "is_scale": question.is_scale})
             answers += [{**key, **answer.model_dump()} for answer in question.answers]
-    described = [name for name in Question.model_fields if name not in ("name", "answers")]
-    return {"questions": _frame(questions, [*described, "is_scale"]), "answers": _frame(answers, Answer.model_fields)}
+    return {
+        "questionnaires": pd.DataFrame(forms, columns=["survey", *TITLE_FIELDS]),
+        "question_groups": pd.DataFrame(groups, columns=["survey", *Group.model_fields]),
+        "questions": _frame(questions, [*QUESTION_FIELDS, "is_scale"]),
+        "answers": _frame(answers, Answer.model_fields),
+    }
+
+
+def questionnaires_from(tables: Mapping[str, pd.DataFrame]) -> dict[str, Questionnaire]:
+    """The questionnaires that `question_tables` wrote, by survey table."""
+    answers: dict[tuple[str, str], list[Answer]] = {}
+    for record in _records(tables["answers"]):
+        answers.setdefault((record.pop("survey"), record.pop("question")), []).append(Answer(**record))
+    questions: dict[str, list[Question]] = {}
+    for record in _records(tables["questions"].drop(columns="is_scale")):
+        survey, name = record.pop("survey"), record.pop("question")
+        offered = tuple(answers.get((survey, name), ()))
+        questions.setdefault(survey, []).append(Question(name=name, answers=offered, **record))
+    groups: dict[str, list[Group]] = {}
+    for record in _records(tables["question_groups"]):
+        groups.setdefault(record.pop("survey"), []).append(Group(**record))
+    return {
+        (survey := record.pop("survey")): Questionnaire(
+            table=survey, questions=tuple(questions[survey]), groups=tuple(groups.get(survey, ())), **record
+        )
+        for record in _records(tables["questionnaires"])
+    }
+
+
+def _records(frame: pd.DataFrame) -> list[dict[Any, Any]]:
+    """Rows as plain values, None where a cell is empty."""
+    return frame.astype(object).where(frame.notna(), None).to_dict("records")
 
 
 def _frame(records: list[dict[str, Any]], fields: Iterable[str]) -> pd.DataFrame:

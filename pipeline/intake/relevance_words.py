@@ -1,4 +1,4 @@
-"""A condition of a questionnaire as a French sentence, for people who do not read XLSForm."""
+"""Conditions and bounds of a questionnaire in French words, for people who do not read XLSForm."""
 
 from __future__ import annotations
 
@@ -27,6 +27,15 @@ def in_words(expression: str, known: Mapping[str, Question], own: Question | Non
         ParamsError: the condition is not understood.
     """
     return _Words(known, own).said(understood(expression, known, own).tree) if expression else ""
+
+
+def bounds_fr(question: Question) -> str:
+    """The bounds of a number in French: « de 0 à 10 »; empty when it has none."""
+    bounds = question.minimum, question.maximum
+    low, high = (None if bound is None else f"{bound:g}".replace(".", ",") for bound in bounds)
+    if low is not None and high is not None:
+        return f"de {low} à {high}"
+    return f"au moins {low}" if low is not None else f"au plus {high}" if high is not None else ""
 
 
 class _Words:

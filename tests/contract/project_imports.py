@@ -11,6 +11,8 @@ from tests.conftest import ROOT
 
 LOADED_AT_RUN_TIME = {
     "pipeline.publish": {"pipeline/templates/index.html.j2"},
+    "pipeline.booklet.library_page": {"pipeline/templates/indicators.html.j2"},
+    "pipeline.intake.codebook_page": {"pipeline/intake/templates/codebook.html.j2"},
     "pipeline.intake.problem_pages": {"pipeline/intake/templates"},
     "pipeline.renderer.embedded": {"pipeline/renderer/filters", "pipeline/renderer/templates"},
     "pipeline.analyse": {"notebooks"},

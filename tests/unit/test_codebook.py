@@ -10,7 +10,8 @@ import pytest
 from lxml import html
 
 from pipeline.errors import ParamsError
-from pipeline.intake.codebook import codebook_page, write_codebooks
+from pipeline.intake.codebook import write_codebooks
+from pipeline.intake.codebook_page import codebook_page
 from pipeline.intake.questionnaires import Answer, Question, Questionnaire
 from pipeline.intake.xlsform import load_xlsform
 from pipeline.paths import CohortPaths
@@ -19,7 +20,7 @@ from tests.fixtures.questionnaires import EVERY_TYPE
 from tests.real_cohorts import copy_cohort
 
 FORM = load_xlsform(EVERY_TYPE, "survey_startups")
-PAGE = codebook_page(FORM, "Quartiers métropolitains d’innovation")
+PAGE = codebook_page(FORM, "Quartiers métropolitains d’innovation", "Réponses synthétiques.")
 HOSTILE = '<script>alert("x")</script>'
 
 
@@ -80,6 +81,8 @@ def test_every_text_is_escaped() -> None:
         Questionnaire(
             table="survey_startups", title_fr=HOSTILE, title_en=HOSTILE, version=HOSTILE, questions=(question, other)
         ),
+        HOSTILE,
+        HOSTILE,
         HOSTILE,
     )
     assert "<script" not in page

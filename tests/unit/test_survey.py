@@ -57,7 +57,14 @@ INVITATIONS = pd.DataFrame({"survey": ["survey_startups"] * 5, "source_file": "i
 
 
 def estimates(**tables: Any) -> Estimates:
-    given = {"questions": QUESTIONS, "answers": ANSWERS, "survey_startups": RESPONSES, "invitations": INVITATIONS}
+    given = {
+        "questionnaires": pd.DataFrame({"survey": ["survey_startups"], "title_fr": ["Enquête"]}),
+        "question_groups": pd.DataFrame(columns=["survey", "path"]),
+        "questions": QUESTIONS,
+        "answers": ANSWERS,
+        "survey_startups": RESPONSES,
+        "invitations": INVITATIONS,
+    }
     return estimate({**given, **tables}, PARAMS)
 
 

@@ -10,7 +10,8 @@ import pytest
 from pyxform.xls2json_backends import md_table_to_workbook
 
 from pipeline.errors import ParamsError
-from pipeline.intake.questionnaires import Questionnaire, question_tables
+from pipeline.frames import read_tables, write_tables
+from pipeline.intake.questionnaires import Questionnaire, question_tables, questionnaires_from
 from pipeline.intake.xlsform import load_xlsform
 from tests.fixtures.questionnaires import EVERY_TYPE, Cells, as_markdown, questionnaire
 
@@ -117,6 +118,12 @@ def test_clean_tables_say_what_an_estimator_needs(form: Questionnaire) -> None:
     answers = tables["answers"]
     values = answers[answers["question"] == "satisfaction"].set_index("name")["value"]
     assert values.dropna().to_dict() == {"0": 0.0, "5": 5.0, "10": 10.0}
+
+
+def test_clean_tables_hold_the_whole_questionnaire(form: Questionnaire, tmp_path: Path) -> None:
+    other = load_xlsform(EVERY_TYPE, "survey_communes").model_copy(update={"groups": (), "title_en": ""})
+    write_tables(tmp_path, question_tables([form, other]))
+    assert questionnaires_from(read_tables(tmp_path)) == {form.table: form, other.table: other}
 
 
 def test_the_other_answer_gets_a_text_of_its_own(form: Questionnaire) -> None:
