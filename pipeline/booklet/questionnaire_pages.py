@@ -19,5 +19,7 @@ def questionnaires(release: Release) -> dict[str, Questionnaire]:
 
 def questionnaire_page(release: Release, survey: str) -> str:
     """The page of one survey, for a release that has its questionnaire; every text is escaped."""
-    summary = release.summary
-    return codebook_page(questionnaires(release)[survey], summary["title_fr"], summary["notice_fr"], HOME)
+    delivered = release.deliveries
+    is_synthetic = bool(delivered.loc[delivered["table"].eq(survey), "is_synthetic"].any())
+    cohort_fr = release.summary["title_fr"]
+    return codebook_page(questionnaires(release)[survey], cohort_fr, is_synthetic=is_synthetic, home=HOME)

@@ -20,11 +20,14 @@ def write_codebooks(paths: CohortPaths) -> list[Path]:
         ParamsError: the cohort's declarations are not understood, or it has no questionnaire.
         WriteError: the disk refused; what was there before is kept.
     """
-    questionnaires = load_questionnaires(paths, load_deliveries(paths))
+    declared = load_deliveries(paths)
+    questionnaires = load_questionnaires(paths, declared)
     if not questionnaires:
         raise ParamsError(f"Cohort {paths.cohort} declares no questionnaire in {paths.raw / 'delivery.yml'}.")
-    cohort = load_cohort(paths)
+    cohort_fr = load_cohort(paths).title_fr
+    made_up = {delivery.table for delivery in declared.deliveries if delivery.is_synthetic}
     with replacing_folder(paths.codebook) as folder:
         for table, questionnaire in questionnaires.items():
-            write_text(folder / f"{table}.html", codebook_page(questionnaire, cohort.title_fr, cohort.notice_fr))
+            page = codebook_page(questionnaire, cohort_fr, is_synthetic=table in made_up)
+            write_text(folder / f"{table}.html", page)
     return [paths.codebook / f"{table}.html" for table in questionnaires]

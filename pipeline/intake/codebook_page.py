@@ -49,10 +49,10 @@ class Section:
     questions: tuple[Question, ...]
 
 
-def codebook_page(questionnaire: Questionnaire, cohort_fr: str, notice_fr: str, home: str = "") -> str:
+def codebook_page(questionnaire: Questionnaire, cohort_fr: str, *, is_synthetic: bool, home: str = "") -> str:
     """The page as self-contained HTML; every text of the questionnaire is escaped.
 
-    `notice_fr` is what the cohort says of its data; `home` is the page that this one is listed on, empty for none.
+    `is_synthetic` says that its answers are made up; `home` is the page that this one is listed on, empty for none.
     """
     known = {question.name: question for question in questionnaire.questions}
     environment = Environment(loader=PackageLoader("pipeline.intake"), autoescape=True, undefined=StrictUndefined)
@@ -63,7 +63,7 @@ def codebook_page(questionnaire: Questionnaire, cohort_fr: str, notice_fr: str, 
     return environment.get_template(TEMPLATE).render(
         questionnaire=questionnaire,
         cohort=cohort_fr,
-        notice=notice_fr,
+        is_synthetic=is_synthetic,
         home=home,
         sections=sections(questionnaire),
         measures=MEASURES_FR,

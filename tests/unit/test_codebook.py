@@ -20,7 +20,7 @@ from tests.fixtures.questionnaires import EVERY_TYPE
 from tests.real_cohorts import copy_cohort
 
 FORM = load_xlsform(EVERY_TYPE, "survey_startups")
-PAGE = codebook_page(FORM, "Quartiers métropolitains d’innovation", "Réponses synthétiques.")
+PAGE = codebook_page(FORM, "Quartiers métropolitains d’innovation", is_synthetic=False)
 HOSTILE = '<script>alert("x")</script>'
 
 
@@ -82,8 +82,8 @@ def test_every_text_is_escaped() -> None:
             table="survey_startups", title_fr=HOSTILE, title_en=HOSTILE, version=HOSTILE, questions=(question, other)
         ),
         HOSTILE,
-        HOSTILE,
-        HOSTILE,
+        is_synthetic=True,
+        home=HOSTILE,
     )
     assert "<script" not in page
     assert "&lt;script&gt;" in page

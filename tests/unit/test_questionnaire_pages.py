@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
+import pandas as pd
 import pytest
 
 from pipeline.booklet.questionnaire_pages import questionnaire_page, questionnaires
@@ -29,13 +30,15 @@ STARTUPS = load_xlsform(EVERY_TYPE, "survey_startups")
 COMMUNES = STARTUPS.model_copy(update={"table": "survey_communes", "title_fr": "Agents"})
 
 
-def released(folder: Path, *asked: Questionnaire) -> Release:
+def released(folder: Path, *asked: Questionnaire, is_synthetic: bool = False) -> Release:
     """A release of these surveys, each with the same four responses."""
     answered = {each.table: RESPONSES.assign(staff=None, comment=CONFIDED) for each in asked}
     found = estimate({**question_tables(asked), **answered, "invitations": INVITATIONS}, PARAMS)
     for theme in found.values():
         write_tables(folder / "tables", theme.tables)
-    summary: dict[str, Any] = {"title_fr": COHORT.title_fr, "notice_fr": COHORT.notice_fr, "themes": sorted(found)}
+    summary: dict[str, Any] = {"title_fr": COHORT.title_fr, "themes": sorted(found)}
+    deliveries = pd.DataFrame({"table": [each.table for each in asked], "is_synthetic": is_synthetic})
+    write_tables(folder, {"deliveries": deliveries})
     write_json(folder / "release.json", summary)
     return Release(folder)
 
@@ -49,11 +52,18 @@ def test_a_release_holds_the_questionnaires_whole(tmp_path: Path) -> None:
 
 def test_the_published_page_is_the_codebook_with_a_way_home(tmp_path: Path) -> None:
     published = questionnaire_page(released(tmp_path, STARTUPS), "survey_startups")
-    assert published == codebook_page(STARTUPS, COHORT.title_fr, COHORT.notice_fr, "index.html")
+    assert published == codebook_page(STARTUPS, COHORT.title_fr, is_synthetic=False, home="index.html")
     assert "<h1>Questionnaire «\u00a0" in published
-    assert COHORT.notice_fr in published
-    own = codebook_page(STARTUPS, COHORT.title_fr, COHORT.notice_fr)
+    own = codebook_page(STARTUPS, COHORT.title_fr, is_synthetic=False)
     assert published.replace(f'<a href="index.html">{COHORT.title_fr}</a>', COHORT.title_fr) == own
+
+
+def test_made_up_answers_are_said_to_be_so(tmp_path: Path) -> None:
+    pages = [
+        questionnaire_page(released(tmp_path / str(made_up), STARTUPS, is_synthetic=made_up), STARTUPS.table)
+        for made_up in (True, False)
+    ]
+    assert ["synthétiques" in page for page in pages] == [True, False]
 
 
 def test_no_answer_is_released_with_what_was_asked(tmp_path: Path) -> None:
