@@ -103,11 +103,14 @@ def _undeclared_files(paths: CohortPaths, declared: Deliveries) -> list[Problem]
 
 
 def _by_table(sheets: list[tuple[Delivery, Sheet]]) -> dict[str, pd.DataFrame]:
-    """Files that fill the same table follow each other in the order of their declaration."""
+    """Files that fill the same table follow each other in the order of their declaration.
+
+    Where one of them lacks a column that another has, its cells are empty.
+    """
     parts: dict[str, list[pd.DataFrame]] = {}
     for delivery, sheet in sheets:
         parts.setdefault(delivery.table, []).append(sheet.frame)
-    return {table: pd.concat(frames, ignore_index=True) for table, frames in parts.items()}
+    return {table: pd.concat(frames, ignore_index=True).fillna("") for table, frames in parts.items()}
 
 
 def _delivery_row(paths: CohortPaths, declared: Deliveries, delivery: Delivery, sheet: Sheet) -> dict[str, Any]:

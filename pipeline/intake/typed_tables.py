@@ -59,7 +59,8 @@ def normalised(frame: pd.DataFrame) -> pd.DataFrame:
 
 def _mapped(texts: pd.Series, function: Callable[[str], str]) -> pd.Series:
     """`function` of every cell, called once for each different text: answers repeat themselves a great deal."""
-    codes, different = pd.factorize(texts)
+    # Without its sentinel -1, which would take the last of the different texts for a missing one.
+    codes, different = pd.factorize(texts, use_na_sentinel=False)
     return pd.Series([function(text) for text in different.tolist()], dtype="str").take(codes).set_axis(texts.index)
 
 

@@ -15,7 +15,7 @@ from pipeline.intake.derived_columns import derivations_of
 from pipeline.intake.problems import Findings, Problem
 from pipeline.intake.reception import Reception
 from pipeline.intake.suites import Expectation, Suite
-from pipeline.intake.typed_tables import CellFault
+from pipeline.intake.typed_tables import CellFault, delivered_headers
 from pipeline.tables import Table
 
 
@@ -89,11 +89,12 @@ def _emptiness(
 ) -> list[Problem]:
     file = findings.place.file
     texts = checked.texts[checked.texts["source_file"] == file]
+    delivered = delivered_headers(reception.deliveries)[file]
     if texts.empty and not (checked.repeats["source_file"] == file).any():
         findings.block("TAB-001", "Le fichier n’a que son en-tête, aucune ligne.", expected_fr="au moins une ligne")
         return findings.problems
     for column in checked.table.columns:
-        is_wanted = column.is_required and column.name not in may_be_empty and column.name in texts.columns
+        is_wanted = column.is_required and column.name not in may_be_empty and column.name in delivered
         if is_wanted and texts[column.name].eq("").all():
             findings.block(
                 "TAB-002",
@@ -125,11 +126,19 @@ class _Cells:
         blamed = {row for failure in run.failures for row in failure.rows}
         self._position = {key: position for position, key in enumerate(keys) if key in blamed}
         self._texts = _records(checked.texts, self._position)
-        self._told = {(*keys[fault.position], fault.column) for fault in checked.faults}
+        self._headers = delivered_headers(reception.deliveries)
+        self._told = {(*keys[fault.position], fault.column) for fault in checked.faults} | set(self._told_in_reading())
         self._communes = register(reception.tables.get("communes"))
         self._name = checked.table.name
         self._about = {name: derivation.about for name, derivation in derivations_of(checked.table).items()}
         self._derived = checked.typed[[name for name in self._about if name in checked.typed.columns]]
+
+    def _told_in_reading(self) -> Iterator[tuple[str, int, str]]:
+        """Cells that a tool's reader could not take: they are empty now, which is no second problem."""
+        for problem in self._reception.problems:
+            for column, header in self._headers.get(problem.file, {}).items():
+                if problem.severity == "blocking" and problem.row is not None and header == problem.column:
+                    yield problem.file, problem.row, column
 
     def tell(self, failure: Failure) -> Iterator[Problem]:
         """One problem for each failing row none of whose cells has been told, or one a file for the whole table."""
@@ -138,7 +147,8 @@ class _Cells:
         columns = self._delivered(failure.expectation)
         for file, number in failure.rows:
             cells = {(file, number, column) for column in columns}
-            if not cells & self._told:
+            # A column that the file lacks is told once, when the file is read.
+            if not cells & self._told and self._headers[file].keys() >= set(columns):
                 self._told |= cells
                 yield self._problem(failure.expectation, file, number)
 

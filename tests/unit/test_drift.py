@@ -151,7 +151,7 @@ def test_a_fallen_response_rate_is_told() -> None:
 
 def test_a_commune_that_answered_before_and_is_silent_now_is_told() -> None:
     before, now = survey(INVITED, ["A", "C"]), survey(INVITED, ["B"])
-    assert [change.after for change in silent_communes(before, now)] == ["92048"]
+    assert [(change.code, change.after) for change in silent_communes(before, now)] == [("EVO-012", "92048")]
     assert list(silent_communes(now, before)) == []
 
 
