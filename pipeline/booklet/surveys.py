@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from textwrap import fill
+from typing import Any
+
 import pandas as pd
 
-from pipeline.booklet import figures
+from pipeline.booklet import figures, wording
 from pipeline.booklet.exhibits import Figure, Table, Text
 from pipeline.booklet.lists import labelled, tables_by
-from pipeline.booklet.markdown import escape
+from pipeline.booklet.markdown import Markdown, escape
+from pipeline.booklet.wording import NARROW, NO_BREAK
 from pipeline.released import Release
 
 SURVEYS_FR = {
@@ -20,6 +24,8 @@ ALL_SURVEYS = "institutions"
 
 NONE_FR = "Aucune question de ce type n’a reçu de réponse."
 SCALE = (0, 10)
+DECIMALS = 1
+LABEL_WIDTH = 48
 
 
 def shown(release: Release, table: str) -> pd.DataFrame:
@@ -46,41 +52,61 @@ def response_table(release: Release, caption_fr: str) -> Table | Text:
 
 
 def scales_figure(release: Release, caption_fr: str) -> Figure | Text:
-    """The means of the marks from 0 to 10, as bars from the lowest to the highest possible mark."""
+    """The means of the marks from zero to ten, as bars."""
     rows = shown(release, "survey_scales")
     marks = rows[rows["lowest"].eq(SCALE[0]) & rows["highest"].eq(SCALE[1])]
     if marks.empty:
         return Text(escape(NONE_FR))
-    alt = f"{caption_fr}. {labelled(marks['question_fr'], [release.display(fact) for fact in marks['mean_fact']])}."
-    return figures.bars(list(marks["question_fr"]), list(marks["mean"]), "note moyenne sur 10", caption_fr, alt)
+    names = [f"{SURVEYS_FR[str(row.survey)]}{NO_BREAK}: {row.question_fr}" for row in marks.itertuples()]
+    alt = f"{caption_fr}. {labelled(names, [release.display(fact) for fact in marks['mean_fact']])}."
+    means = [round(mean, DECIMALS) for mean in marks["mean"]]
+    return figures.bars([fill(name, LABEL_WIDTH) for name in names], means, "note moyenne sur 10", caption_fr, alt)
 
 
 def scales_table(release: Release, caption_fr: str) -> Table | Text:
-    """Every scale and number asked for: its mean and how many answers it rests on."""
+    """Every scale and number asked for: its mean, its scale and how many answers it rests on."""
     rows = shown(release, "survey_scales")
     if rows.empty:
         return Text(escape(NONE_FR))
     return Table(
         {
+            "Enquête": [SURVEYS_FR[survey] for survey in rows["survey"]],
             "Question": list(rows["question_fr"]),
             "Moyenne": release.links(rows["mean_fact"]),
-            "Réponses retenues": release.links(rows["base_fact"]),
+            "Échelle": [_scale_fr(row) for row in rows.itertuples()],
+            "Réponses": release.links(rows["base_fact"]),
         },
         caption_fr,
-        widths=(64, 16, 20),
+        widths=(20, 42, 12, 14, 12),
     )
+
+
+def _scale_fr(row: Any) -> str:
+    """« de 0 à 10 », or that any number could be given."""
+    if pd.isna(row.lowest):
+        return "nombre libre"
+    return f"de {wording.number(row.lowest)} à {wording.number(row.highest)}"
 
 
 def answer_tables(release: Release) -> Text:
-    """One table a closed question: each answer and its share of those who answered the question."""
+    """One table a survey: each closed question, then its answers with their share of those who answered it."""
     rows = shown(release, "survey_answers")
     if rows.empty:
         return Text(escape(NONE_FR))
-    frame = pd.DataFrame(
+    lines = [
         {
-            "question": rows["survey"].map(SURVEYS_FR) + "\u00a0: " + rows["question_fr"],
-            "answer": rows["answer_fr"],
-            "Part des répondants": release.links(rows["share_fact"]),
+            "survey": SURVEYS_FR[str(survey)],
+            "question": given["question_fr"].iloc[0],
+            "Réponses": _answers(release, given),
         }
+        for (survey, _), given in rows.groupby(["survey", "question"], sort=False)
+    ]
+    return tables_by(pd.DataFrame(lines, dtype=object), "survey", widths=(38, 62))
+
+
+def _answers(release: Release, given: pd.DataFrame) -> Markdown:
+    """« Oui : 3 sur 4 ; Non : 1 sur 4 »."""
+    shares = (
+        f"{escape(str(row.answer_fr))}{NO_BREAK}: {release.link(str(row.share_fact))}" for row in given.itertuples()
     )
-    return tables_by(frame, "question", widths=(68, 32))
+    return Markdown(f"{NARROW}; ".join(shares))

@@ -12,7 +12,7 @@ from pipeline.booklet.typography import french
 from pipeline.estimates import Estimates, Tables
 from pipeline.facts import Fact, provenance
 from pipeline.intake.questionnaires import RELEASED_AS
-from pipeline.methods.answers import Scale, answered, counts, scale
+from pipeline.methods.answers import answered, counts, scale
 from pipeline.params import EstimateParams
 
 REQUIRES = ("questionnaires", "question_groups", "questions", "answers", "invitations")
@@ -20,6 +20,7 @@ REQUIRES = ("questionnaires", "question_groups", "questions", "answers", "invita
 COMPUTED_BY = "pipeline.estimators.survey"
 LIMIT = "Réponses déclarées, sans pondération ; qui n’a pas répondu peut penser autrement."
 SCALE_LIMIT = f"{LIMIT} « Ne sait pas » et « non concerné » sont hors de la base."
+NO_BOUNDS: dict[str, float | None] = {"lowest": None, "highest": None}
 CLOSED, NUMERIC = ("choice", "choices"), ("integer", "number")
 
 
@@ -27,8 +28,8 @@ def estimate(tables: Tables, _params: EstimateParams) -> Estimates:
     """Response to each survey, the share of each answer, the mean of each scale or number.
 
     Tables: `survey_response` (one row a survey), `survey_answers` (survey, question, answer, their labels, share and
-    its fact), `survey_scales` (survey, question, label, mean, bounds, the facts of the mean and of its base) and what
-    was asked, as `RELEASED_AS` names it.
+    its fact), `survey_scales` (survey, question, label, mean, bounds of a scale, facts of the mean and its base) and
+    what was asked, as `RELEASED_AS` names it.
     """
     names = [name for name in dict.fromkeys(tables["questions"]["survey"]) if name in tables]
     response, response_facts = _responses(names, tables)
@@ -162,17 +163,26 @@ def _add_scale(
     }
     what = slug(question.question)
     mean = _fact(
-        f"{what}-mean", label, given, unit=_mean_unit(found), value=found.mean, decimals=1, method="Moyenne", **shared
+        f"{what}-mean",
+        label,
+        given,
+        unit=_mean_unit(question),
+        value=found.mean,
+        decimals=1,
+        method="Moyenne",
+        **shared,
     )
     base_label = (f"{question.label_fr} (réponses retenues)", f"{question.label_en} (answers)")
     base = _fact(f"{what}-base", base_label, given, unit="count", value=found.n, method="Dénombrement", **shared)
     facts += [mean, base]
-    bounds = {"lowest": found.lowest, "highest": found.highest, "mean": found.mean}
-    lines.append({**_labels(question), **bounds, "mean_fact": mean.fact_id, "base_fact": base.fact_id})
+    bounds = {"lowest": question.minimum, "highest": question.maximum} if question.is_scale else NO_BOUNDS
+    lines.append(
+        {**_labels(question), **bounds, "mean": found.mean, "mean_fact": mean.fact_id, "base_fact": base.fact_id}
+    )
 
 
-def _mean_unit(found: Scale) -> str:
-    return "mean_0_10" if (found.lowest, found.highest) == (0, 10) else "number"
+def _mean_unit(question: Any) -> str:
+    return "mean_0_10" if question.is_scale and (question.minimum, question.maximum) == (0, 10) else "number"
 
 
 def _labels(question: Any) -> dict[str, str]:

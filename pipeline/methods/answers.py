@@ -24,13 +24,11 @@ class Count:
 
 @dataclass(frozen=True)
 class Scale:
-    """A mean of `n` marks between `lowest` and `highest`; `set_apart` did not judge."""
+    """A mean of `n` marks; `set_apart` did not judge."""
 
     mean: float
     n: int
     set_apart: int
-    lowest: float
-    highest: float
 
 
 def answered(column: pd.Series) -> pd.Series:
@@ -65,5 +63,4 @@ def scale(column: pd.Series, answers: pd.DataFrame) -> Scale | None:
     marks = (pd.to_numeric(given) if answers.empty else given.map(values)).astype(float).dropna()
     if marks.empty:
         return None
-    bounds = marks if answers.empty else judged["value"]
-    return Scale(float(marks.mean()), len(marks), len(given) - len(marks), float(bounds.min()), float(bounds.max()))
+    return Scale(float(marks.mean()), len(marks), len(given) - len(marks))

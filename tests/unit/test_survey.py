@@ -11,12 +11,28 @@ from pipeline.methods.answers import counts
 from pipeline.params import EstimateParams
 
 PARAMS = EstimateParams(confidence_level=0.95, percent_base_min=10)
-QUESTION = {"survey": "survey_startups", "repeat": "", "label_en": "", "is_scale": False, "is_ranking": False}
+QUESTION = {
+    "survey": "survey_startups",
+    "repeat": "",
+    "label_en": "",
+    "is_scale": False,
+    "is_ranking": False,
+    "minimum": None,
+    "maximum": None,
+}
 QUESTIONS = pd.DataFrame(
     [
         {**QUESTION, "question": "status", "kind": "choice", "label_fr": "Statut"},
         {**QUESTION, "question": "helps", "kind": "choices", "label_fr": "Aides"},
-        {**QUESTION, "question": "mark", "kind": "choice", "label_fr": "Note", "is_scale": True},
+        {
+            **QUESTION,
+            "question": "mark",
+            "kind": "choice",
+            "label_fr": "Note",
+            "is_scale": True,
+            "minimum": 0,
+            "maximum": 10,
+        },
         {**QUESTION, "question": "staff", "kind": "integer", "label_fr": "Effectif"},
         {**QUESTION, "question": "comment", "kind": "text", "label_fr": "Remarque"},
     ]
