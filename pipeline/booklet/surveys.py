@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from textwrap import fill
 from typing import Any
 
 import pandas as pd
@@ -25,7 +24,6 @@ ALL_SURVEYS = "institutions"
 NONE_FR = "Aucune question de ce type n’a reçu de réponse."
 SCALE = (0, 10)
 DECIMALS = 1
-LABEL_WIDTH = 48
 
 
 def shown(release: Release, table: str) -> pd.DataFrame:
@@ -57,10 +55,10 @@ def scales_figure(release: Release, caption_fr: str) -> Figure | Text:
     marks = rows[rows["lowest"].eq(SCALE[0]) & rows["highest"].eq(SCALE[1])]
     if marks.empty:
         return Text(escape(NONE_FR))
-    names = [f"{SURVEYS_FR[str(row.survey)]}{NO_BREAK}: {row.question_fr}" for row in marks.itertuples()]
+    names = list(marks["question_fr"])
     alt = f"{caption_fr}. {labelled(names, [release.display(fact) for fact in marks['mean_fact']])}."
     means = [round(mean, DECIMALS) for mean in marks["mean"]]
-    return figures.bars([fill(name, LABEL_WIDTH) for name in names], means, "note moyenne sur 10", caption_fr, alt)
+    return figures.bars(names, means, "note moyenne sur 10", caption_fr, alt)
 
 
 def scales_table(release: Release, caption_fr: str) -> Table | Text:
