@@ -15,6 +15,8 @@ from pathlib import Path
 from typing import Any
 
 from pipeline.errors import ParamsError
+from pipeline.intake.workbooks.archives import refusal_of
+from pipeline.intake.workbooks.limits import LIMITS
 
 FORMATS = (".xlsx", ".md", ".csv")
 ADDED = {
@@ -94,6 +96,8 @@ def _refuse_other_files(path: Path) -> None:
         raise ParamsError(f"{path}: the questionnaire is missing.")
     if path.suffix.lower() not in FORMATS:
         raise ParamsError(f"{path}: a questionnaire is an XLSForm in one of the formats {', '.join(FORMATS)}.")
+    if path.suffix.lower() == ".xlsx" and (refusal := refusal_of(path.read_bytes(), "xlsx", LIMITS)):
+        raise ParamsError(f"{path}: {refusal.message_fr} ({refusal.found})")
 
 
 def _without_added_columns(form: Any) -> dict[str, Any]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import pytest
@@ -14,6 +14,7 @@ from pipeline.frames import read_tables, write_tables
 from pipeline.intake.questionnaires import Questionnaire, question_tables, questionnaires_from
 from pipeline.intake.xlsform import load_xlsform
 from tests.fixtures.questionnaires import EVERY_TYPE, Cells, as_markdown, questionnaire
+from tests.fixtures.workbooks import laughing_xlsx, locked, zip_bomb
 
 YES_NO = [{"list_name": "yn", "name": "oui"}, {"list_name": "yn", "name": "non"}]
 
@@ -217,7 +218,7 @@ def test_repeats_inside_repeats_are_refused(tmp_path: Path) -> None:
     [
         ("form.md", b"nothing here", "not recognized"),
         ("form.md", b"| survey |\n| | type | name |\n| | text | q | more |\n", "more cells than its sheet has headers"),
-        ("form.xlsx", b"no workbook", "not recognized"),
+        ("form.xlsx", b"no workbook", "incomplet ou endommagé"),
         ("form.csv", "survey\n,type,name,label\n,text,q,\xe9\n".encode("cp1252"), "not written in UTF-8"),
         ("form.doc", b"", "a questionnaire is an XLSForm in one of the formats"),
     ],
@@ -231,3 +232,10 @@ def test_a_file_that_is_no_form_is_refused(tmp_path: Path, name: str, content: b
 def test_a_missing_form_is_told(tmp_path: Path) -> None:
     with pytest.raises(ParamsError, match="the questionnaire is missing"):
         load_xlsform(tmp_path / "form.md", "survey_startups")
+
+
+@pytest.mark.parametrize("make", [zip_bomb, locked, laughing_xlsx])
+def test_a_hostile_workbook_is_refused_before_anything_opens_it(tmp_path: Path, make: Callable[[], bytes]) -> None:
+    (tmp_path / "form.xlsx").write_bytes(make())
+    with pytest.raises(ParamsError, match=r"form\.xlsx: Le (classeur|fichier)"):
+        load_xlsform(tmp_path / "form.xlsx", "survey_startups")
