@@ -42,6 +42,7 @@ def copy_cohort(cohort: str, root: Path, *, with_synthetic: bool = False) -> Coh
 def _leave_out_made_up(raw: Path) -> None:
     """Take synthetic and shared deliveries, and what only they need, out of the copy's delivery.yml."""
     yaml = YAML(typ="rt")
+    yaml.indent(mapping=2, sequence=4, offset=2)
     declared = yaml.load((raw / "delivery.yml").read_text(encoding="utf-8"))
     if not any(each.get("is_synthetic") for each in declared["deliveries"]):
         return

@@ -97,7 +97,8 @@ def test_nothing_is_judged_and_all_is_told_at_once(qmi: CohortPaths) -> None:
     ]
 
 
-def test_a_shared_file_is_read_where_it_lies_and_not_in_the_cohorts_folder(qmi: CohortPaths) -> None:
+def test_a_shared_file_is_read_where_it_lies_and_not_in_the_cohorts_folder(tmp_path: Path) -> None:
+    qmi = copy_cohort("qmi-1", tmp_path, with_synthetic=True)
     (qmi.raw / "indicators.csv").write_text("a,b\n", encoding="utf-8")
     ingest_cohort(qmi)
     assert intake_codes(qmi) == [("FIC-002", "indicators.csv", "blocking")]

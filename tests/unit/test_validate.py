@@ -217,7 +217,7 @@ def test_no_owner_sees_a_row_of_another(qmi: CohortPaths) -> None:
     edit(qmi, PROJECTS, "Meudon,92048", "Meudon,75056", 1)
     validated(qmi)
     pages = {path.stem: path.read_text("utf-8") for path in qmi.problem_pages.iterdir()}
-    assert set(pages) == {"equipe-evaluation", "referent-communes", "transcription-livrets"}
+    assert set(pages) == {"demonstration", "equipe-evaluation", "referent-communes", "transcription-livrets"}
     assert [owner for owner, page in pages.items() if "46 334" in page] == ["referent-communes"]
     assert [owner for owner, page in pages.items() if "75056" in page] == ["transcription-livrets"]
     assert "Rien à corriger" in pages["equipe-evaluation"]
