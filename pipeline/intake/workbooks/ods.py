@@ -1,7 +1,7 @@
 """The sheets of an ODS workbook and their rows, from its content.xml in one pass. No formula is evaluated.
 
-python-calamine tells values, but neither hidden rows, spans, nor formulas without a value; and it lays out repeated
-rows before anyone can count them.
+No library is used to lay out the sheets: those known tell neither hidden rows, spans, nor formulas without a value, and
+repeat rows before anyone can count them.
 """
 
 from __future__ import annotations
