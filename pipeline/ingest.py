@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import pandas as pd
@@ -12,6 +12,7 @@ import pandas as pd
 from pipeline import stage
 from pipeline.files import replacing_folder, sha256, write_json
 from pipeline.frames import write_tables
+from pipeline.intake.collection_templates import GUIDE, LISTS
 from pipeline.intake.deliveries import NOT_DELIVERIES, Deliveries, Delivery, load_deliveries, refuse_misfits
 from pipeline.intake.problems import Findings, Place, Problem, in_reading_order, to_records
 from pipeline.intake.questionnaires import Questionnaire, schema_of
@@ -75,6 +76,7 @@ def read_deliveries(
         problems += findings.problems
         if sheet is not None:
             sheets.append((delivery, sheet))
+    problems += _undeclared_sheets(declared, sheets)
     rows = [_delivery_row(paths, declared, delivery, sheet) for delivery, sheet in sheets]
     return Intake(_by_table(sheets), pd.DataFrame(rows, columns=DELIVERY_COLUMNS), in_reading_order(problems))
 
@@ -99,6 +101,26 @@ def _undeclared_files(paths: CohortPaths, declared: Deliveries) -> list[Problem]
             expected_fr="une entrée dans delivery.yml, ou pas de fichier",
         )
         problems += findings.problems
+    return problems
+
+
+def _undeclared_sheets(declared: Deliveries, sheets: list[tuple[Delivery, Sheet]]) -> list[Problem]:
+    """A filled sheet beside the declared ones would be lost without a word. Those of our own templates hold no data."""
+    told = {(each.file, each.sheet) for each in declared.deliveries}
+    problems = []
+    for delivery, sheet in sheets:
+        for name in sheet.beside:
+            if name in (GUIDE, LISTS) or (delivery.file, name) in told:
+                continue
+            told.add((delivery.file, name))
+            findings = Findings(replace(_place(delivery, declared), file=delivery.file, table="", sheet=name))
+            findings.warn(
+                "CLA-019",
+                "Cette feuille remplie n’est déclarée par aucune livraison ; elle n’a pas été lue.",
+                found=name,
+                expected_fr="une entrée de delivery.yml pour cette feuille si elle contient des données à lire",
+            )
+            problems += findings.problems
     return problems
 
 

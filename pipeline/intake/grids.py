@@ -10,7 +10,7 @@ import numpy as np
 import pandas as pd
 import pyarrow as pa
 
-from pipeline.intake.characters import normalise
+from pipeline.intake.characters import normalise, without_invisible
 
 ROWS_AT_ONCE = 10_000
 
@@ -24,7 +24,8 @@ class Grid:
 
     `headers` are trimmed and in Unicode's composed form; they may be empty or repeat. `rows` numbers each row as a
     spreadsheet does; every column has as many cells. `above` holds the header rows over the last one, `ragged` (row,
-    cells found) where a row has not as many cells as the header.
+    cells found) where a row has not as many cells as the header, `cleaned` (row, header as written) where a header
+    holds characters that nobody sees, `beside` the other visible sheets of the workbook that hold something.
     """
 
     headers: tuple[str, ...]
@@ -33,6 +34,8 @@ class Grid:
     columns: tuple[pd.Series, ...]
     above: tuple[tuple[str, ...], ...] = ()
     ragged: tuple[tuple[int, int], ...] = ()
+    cleaned: tuple[tuple[int, str], ...] = ()
+    beside: tuple[str, ...] = ()
 
     def column(self, header: str) -> pd.Series:
         """The first column of that header; ValueError when there is none."""
@@ -64,6 +67,7 @@ def grid_of(records: Iterable[Record], header_rows: int = 1) -> Grid | None:
         columns=body.columns(),
         above=tuple(names[:-1]),
         ragged=tuple(body.ragged),
+        cleaned=tuple((number, cell) for number, cells in top for cell in cells if without_invisible(cell) != cell),
     )
 
 

@@ -1,19 +1,20 @@
-"""How many invisible characters each delivered column holds, told to its owner."""
+"""How many invisible characters each delivered column and its header hold, told to its owner."""
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from pipeline.intake.characters import SUSPECT, invisible_in, name_fr
+from pipeline.intake.characters import SUSPECT, invisible_in, name_fr, normalise
 from pipeline.intake.problems import Findings
 
 MOST_NAMED = 5
+EXPECTED_FR = "du texte sans caractère invisible (collé sans mise en forme)"
 
 
 @dataclass(frozen=True)
@@ -37,6 +38,23 @@ def removed_from(column: pd.Series) -> Removed | None:
     return Removed(counts, first) if counts else None
 
 
+def tell_removed_from_headers(cleaned: Iterable[tuple[int, str]], findings: Findings) -> int:
+    """Tell which invisible characters each header (row, as written) holds; how many there are in all."""
+    total = 0
+    for row, header in cleaned:
+        counts = invisible_in(header)
+        total += counts.total()
+        findings.warn(
+            "CAR-001",
+            "Des caractères invisibles ont été retirés de cet en-tête.",
+            row=row,
+            column=normalise(header),
+            found=_counted(counts),
+            expected_fr=EXPECTED_FR,
+        )
+    return total
+
+
 def tell_removed(frame: pd.DataFrame, headers: Mapping[str, str], findings: Findings) -> int:
     """Tell which invisible characters each delivered column of a text table holds; how many there are in all."""
     total = 0
@@ -51,7 +69,7 @@ def tell_removed(frame: pd.DataFrame, headers: Mapping[str, str], findings: Find
             row=int(frame["source_row"].iloc[removed.first]),
             column=header,
             found=_counted(removed.counts),
-            expected_fr="du texte sans caractère invisible (collé sans mise en forme)",
+            expected_fr=EXPECTED_FR,
         )
     return total
 

@@ -14,7 +14,7 @@ import pandas as pd
 from pipeline.intake.containers import read_container
 from pipeline.intake.deliveries import Delivery, Reader
 from pipeline.intake.grids import Grid, plain
-from pipeline.intake.invisible_characters import tell_removed
+from pipeline.intake.invisible_characters import tell_removed, tell_removed_from_headers
 from pipeline.intake.problems import MISALIGNED, Findings
 from pipeline.intake.questionnaires import Questionnaire
 from pipeline.intake.readers import reshaped
@@ -27,13 +27,15 @@ class Sheet:
     """A delivered table: text cells under canonical columns, with `source_file` and `source_row`.
 
     `headers` maps canonical columns to headers as delivered; `encoding` is the one the file was read with;
-    `invisible_characters` says how many of them normalising will remove.
+    `invisible_characters` says how many of them normalising will remove; `beside` names the other visible sheets of its
+    workbook that hold something.
     """
 
     frame: pd.DataFrame
     headers: dict[str, str]
     encoding: str
     invisible_characters: int = 0
+    beside: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -61,7 +63,8 @@ def read_sheet(path: Path, delivery: Delivery, expected: Expected, findings: Fin
     _tell_ragged(content.grid, findings)
     headers = _headers(grid, columns, expected.table)
     frame = _frame(grid, headers, delivery)
-    return Sheet(frame, headers, content.encoding, tell_removed(frame, headers, findings))
+    removed = tell_removed_from_headers(content.grid.cleaned, findings) + tell_removed(frame, headers, findings)
+    return Sheet(frame, headers, content.encoding, removed, content.grid.beside)
 
 
 def _headers(grid: Grid, columns: Mapping[str, str], table: Table) -> dict[str, str]:

@@ -8,7 +8,8 @@ import pandas as pd
 import pytest
 
 from pipeline.intake.characters import INVISIBLE, LINE_BREAKS, invisible_in, name_fr, normalise
-from pipeline.intake.invisible_characters import tell_removed
+from pipeline.intake.grids import grid_of
+from pipeline.intake.invisible_characters import tell_removed, tell_removed_from_headers
 from pipeline.intake.problems import Findings, Place
 
 DRAWN = frozenset("\u0600\u0601\u0602\u0603\u0604\u0605\u06dd\u070f\u0890\u0891\u08e2\U000110bd\U000110cd")
@@ -66,6 +67,16 @@ def test_they_are_counted_by_column_with_their_names_and_first_row() -> None:
     assert (problem.code, problem.severity, problem.row, problem.column) == ("CAR-001", "warning", 3, "Ville")
     assert problem.found == "2 × espace sans largeur (U+200B), 1 × trait d’union conditionnel (U+00AD)"
     assert "gny" not in problem.found
+
+
+def test_those_of_a_header_are_told_at_its_row() -> None:
+    grid = grid_of([(2, ["Vil\u200ble\u200b", "n"]), (3, ["Sceaux", "1"])])
+    assert grid is not None
+    findings = Findings(Place("mairie", "La mairie", "villes.csv", "communes"))
+    assert tell_removed_from_headers(grid.cleaned, findings) == 2
+    [problem] = findings.problems
+    assert (problem.code, problem.severity, problem.row, problem.column) == ("CAR-001", "warning", 2, "Ville")
+    assert problem.found == "2 × espace sans largeur (U+200B)"
 
 
 def test_columns_without_any_are_not_told_nor_are_joiners_of_emoji() -> None:

@@ -11,6 +11,7 @@ import time
 from pathlib import Path
 from typing import Any
 
+import openpyxl
 import pandas as pd
 import pytest
 
@@ -20,6 +21,7 @@ from pipeline.intake.deliveries import load_deliveries
 from pipeline.paths import CohortPaths
 from tests.conftest import ROOT
 from tests.fixtures import workbooks as made
+from tests.fixtures.small_cohort import TABLES, File, deliver
 from tests.real_cohorts import copy_cohort, edit
 
 COMMAND = [sys.executable, "-m", "pipeline.ingest", "--cohort", "qmi-1"]
@@ -111,8 +113,8 @@ def test_two_files_may_fill_one_table(qmi: CohortPaths) -> None:
     (qmi.raw / "communes.csv").write_bytes(b"".join(lines[:5]))
     (qmi.raw / "communes-2.csv").write_bytes(b"".join([lines[0], *lines[5:]]))
     text = (qmi.raw / "delivery.yml").read_text("utf-8")
-    start = text.index("  - file: communes.csv")
-    entry = text[start : text.index("  - file:", start + 5)]
+    start = text.index("- file: communes.csv")
+    entry = text[start : text.index("- file:", start + 5)]
     second = entry.replace("communes.csv", "communes-2.csv")
     (qmi.raw / "delivery.yml").write_text(text.replace(entry, entry + second), encoding="utf-8")
     communes = read_deliveries(qmi, load_deliveries(qmi)).tables["communes"]
@@ -154,6 +156,26 @@ def test_a_run_that_is_stopped_leaves_no_half_folder(qmi: CohortPaths, stop: sig
     ingest_cohort(qmi)
     assert not aside.exists()
     assert len(pd.read_parquet(qmi.ingested / "catalogue.parquet")) == 28 * 2000
+
+
+def test_a_filled_sheet_that_no_delivery_declares_is_told_once(tmp_path: Path) -> None:
+    book = openpyxl.load_workbook(io.BytesIO(made.xlsx(TABLES["communes"])))
+    for name, cell in (("Listes", "a"), ("Vide", None), ("Annexe <b>", "x")):
+        book.create_sheet(name).append([cell])
+    book.create_sheet("projets")
+    for row in TABLES["catalogue"]:
+        book["projets"].append(row)
+    content = made.saved(book)
+    files = {
+        "communes": File("tout.xlsx", content, sheet="Feuille1"),
+        "catalogue": File("tout.xlsx", content, sheet="projets"),
+    }
+    paths = deliver(tmp_path, files, with_form=False)
+    intake = read_deliveries(paths, load_deliveries(paths))
+    assert set(intake.tables) == {"communes", "catalogue"}
+    [problem] = intake.problems
+    assert (problem.code, problem.severity, problem.file) == ("CLA-019", "warning", "tout.xlsx")
+    assert (problem.sheet, problem.found) == ("Annexe <b>", "Annexe <b>")
 
 
 def test_a_workbook_in_the_place_of_a_text_file_gives_the_same_rows_and_its_problems_name_the_sheet(

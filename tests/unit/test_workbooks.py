@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
+import io
+import zipfile
 from dataclasses import replace
 from typing import Any
 
@@ -171,6 +173,7 @@ def hide(what: str, which: Any) -> Any:
     return change
 
 
+NO_WIDTH = '<cols><col min="2" max="2" width="0.0" customWidth="1"/></cols>'
 SPANNED = made.cell_xml("Sceaux", 'table:number-rows-spanned="2" table:number-columns-spanned="1"')
 HIDDEN_ROW = 'table:visibility="collapse"'
 HIDDEN_COLUMN = '<table:table-column/><table:table-column table:visibility="collapse"/>'
@@ -186,6 +189,10 @@ TWO_TABLES = [*made.ROWS, [], ["agent", "age"], ["A1", 41]]
         ("xlsx", changed(lambda s: s.merge_cells("A2:A3")), "CLA-013", "blocking", 2, "ville", "Feuille1!A2:A3"),
         ("xlsx", changed(hide("row_dimensions", 3)), "CLA-011", "warning", 3, "", "Feuille1!3:3"),
         ("xlsx", changed(hide("column_dimensions", "B")), "CLA-012", "warning", None, "n", "Feuille1!B:B"),
+        ("xlsx", made.sheet_xml(made.xlsx(), lambda xml: xml.replace('<row r="3"', '<row r="3" ht="0"')),
+         "CLA-011", "warning", 3, "", "Feuille1!3:3"),
+        ("xlsx", made.sheet_xml(made.xlsx(), lambda xml: xml.replace("<sheetData>", f"{NO_WIDTH}<sheetData>")),
+         "CLA-012", "warning", None, "n", "Feuille1!B:B"),
         ("xlsx", made.without_formula_values(), "CLA-014", "blocking", 2, "n", "Feuille1!B2"),
         ("xlsx", made.with_formula_values(), "CLA-015", "warning", 2, "n", "une formule"),
         ("xlsx", made.with_error(), "CLA-016", "blocking", 2, "n", "Feuille1!B2 : #REF!"),
@@ -212,6 +219,12 @@ def test_what_a_sheet_hides_is_told_with_its_address(
     assert codes(problems) == [(code, severity)]
     assert (problems[0].sheet, problems[0].row, problems[0].column) == ("Feuille1", row, column)
     assert found in problems[0].found
+
+
+def test_rows_that_a_sheet_writes_are_shown_even_when_it_hides_all_others() -> None:
+    content = made.sheet_xml(made.xlsx(), lambda xml: xml.replace("<sheetFormatPr ", '<sheetFormatPr zeroHeight="1" '))
+    assert b"zeroHeight" in zipfile.ZipFile(io.BytesIO(content)).read("xl/worksheets/sheet1.xml")
+    assert read(content)[1] == []
 
 
 def test_an_error_of_libreoffice_is_told_beside_its_formula() -> None:
@@ -280,7 +293,7 @@ def test_of_several_sheets_one_must_be_declared(form: str, content: bytes) -> No
     assert problems[0].found == "feuilles visibles : Feuille1, Autre"
     grid, problems = read(content, form, "Autre")
     assert grid is not None
-    assert (grid.headers, problems) == (("b",), [])
+    assert (grid.headers, grid.beside, problems) == (("b",), ("Feuille1",), [])
     grid, problems = read(content, form, "Absente")
     assert grid is None
     assert codes(problems) == [("CLA-008", "blocking")]

@@ -89,7 +89,8 @@ def _parsed(request: Request, content: bytes, target: Path) -> dict[str, Any]:
     sightings = Sightings(request.limits.told)
     book.look(sheet, sightings)
     extent = _write_rows(book.rows(sheet), Blocks(request.header_rows, sightings), target)
-    return {**notes, "sheet": sheet, **extent, **sightings.record()}
+    beside = [name for name, is_visible in states.items() if is_visible and name != sheet and book.is_filled(name)]
+    return {**notes, "sheet": sheet, "beside": beside, **extent, **sightings.record()}
 
 
 def opener(form: WorkbookFormat) -> Callable[[bytes, Written, Limits], Any]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Collection, Iterator, Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -60,7 +61,7 @@ def _grid(answer: Parsed, sheet: str, reader: Reader, moments: Collection[str], 
     else:
         tell_spots(notes, grid.headers, grid.header_row, on_sheet)
     findings.problems += on_sheet.problems
-    return grid
+    return None if grid is None else replace(grid, beside=tuple(notes["beside"]))
 
 
 def _records(rows: Path, notes: Mapping[str, Any], reader: Reader, moments: Collection[str]) -> Iterator[Record]:

@@ -14,6 +14,7 @@ from pipeline.intake.workbooks.limits import Limits
 from pipeline.intake.workbooks.sightings import SheetRefusedError, Sightings, Spot, address, letters, runs
 
 REFERENCE = re.compile(r"([A-Z]{1,3})([1-9]\d{0,6})")
+NO_SIZE = re.compile(r"0(\.0*)?")
 TRUE = frozenset({"1", "true", "on"})
 LAST_ROW, LAST_COLUMN = 1_048_576, 16_384
 TEXT_PARTS = frozenset({"v", "t"})
@@ -27,6 +28,10 @@ class _OpenCell:
     form: str
     has_formula: bool = False
     text: str = ""
+
+
+class _FilledError(Exception):
+    """A cell holds something: all that `is_filled` asks."""
 
 
 @dataclass
@@ -43,6 +48,7 @@ class Layout:
     _row_is_hidden: bool = False
     _row_is_filled: bool = False
     _cell: _OpenCell | None = None
+    _stops_when_filled: bool = False
     _part: str = ""
     _hidden_rows: list[int] = field(default_factory=list)
     _hidden_columns: list[tuple[int, int]] = field(default_factory=list)
@@ -64,12 +70,13 @@ class Layout:
         self._tell()
 
     def is_filled(self, sheet: IO[bytes]) -> bool:
-        """Whether any cell of the sheet holds something."""
+        """Whether any cell of the sheet holds something; it is read no further than the first that does."""
+        self._stops_when_filled = True
         try:
             self.read(sheet)
-        except SheetRefusedError:
+        except (SheetRefusedError, _FilledError):
             return True
-        return self.cells > 0
+        return False
 
     def _start(self, name: str, attributes: dict[str, str]) -> None:
         name = name.rpartition(":")[2]
@@ -81,7 +88,7 @@ class Layout:
             self._part = name
         elif name == "f" and self._cell is not None:
             self._cell.has_formula = True
-        elif name == "col" and attributes.get("hidden") in TRUE:
+        elif name == "col" and _is_hidden(attributes, "width"):
             self._hidden_columns.append((int(attributes["min"]), int(attributes["max"])))
         elif name == "mergeCell":
             self._merged.append(attributes["ref"])
@@ -106,7 +113,7 @@ class Layout:
         if not self._row < row <= LAST_ROW:
             raise SheetRefusedError("disorder", f"ligne {row} après la ligne {self._row}")
         self._row, self._column = row, 0
-        self._row_is_hidden = attributes.get("hidden") in TRUE
+        self._row_is_hidden = _is_hidden(attributes, "ht")
         self._row_is_filled = False
 
     def _open_cell(self, attributes: dict[str, str]) -> None:
@@ -136,6 +143,8 @@ class Layout:
             )
 
     def _widen(self, column: int) -> None:
+        if self._stops_when_filled:
+            raise _FilledError
         self.cells += 1
         self.last_row, self.last_column = self._row, max(self.last_column, column)
         if self.last_row * self.last_column > self.limits.cells:
@@ -170,6 +179,14 @@ class Layout:
         row, column = int(first[2]), column_number(first[1])
         if row <= self.last_row and column <= self.last_column:
             self.sightings.add(Spot("merged", f"{start}:{end}", row, column, last_row=int(last[2])))
+
+
+def _is_hidden(attributes: dict[str, str], size: str) -> bool:
+    """Whether a row or column is not shown: hidden, or of no height or width (`size`).
+
+    `zeroHeight` of a sheet hides rows that it does not write, which hold nothing.
+    """
+    return attributes.get("hidden") in TRUE or NO_SIZE.fullmatch(attributes.get(size, "")) is not None
 
 
 def column_number(name: str) -> int:
