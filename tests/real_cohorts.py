@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import json
 import shutil
+import tempfile
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 from ruamel.yaml import YAML
 
@@ -78,6 +81,15 @@ def validated(paths: CohortPaths) -> Report:
     """The report on the cohort as it lies in its folder now."""
     ingest_cohort(paths)
     return validate_cohort(paths)
+
+
+@cache
+def sound(cohort: str) -> tuple[Report, dict[str, Any]]:
+    """The report on a cohort as delivered, made-up files included, and its summary.json; made once, for it is slow."""
+    with tempfile.TemporaryDirectory() as folder:
+        paths = copy_cohort(cohort, Path(folder), with_synthetic=True)
+        report = validated(paths)
+        return report, json.loads((paths.validated / "summary.json").read_text("utf-8"))
 
 
 def with_code(report: Report, code: str) -> list[Problem]:
