@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import pandas as pd
@@ -12,7 +13,7 @@ from pipeline.estimates import Estimates, Tables
 from pipeline.facts import Fact, provenance
 from pipeline.methods import back_tests
 from pipeline.methods.back_tests import VERDICTS_FR, Recomputed
-from pipeline.methods.printed_facts import fact_id as printed_id
+from pipeline.methods.printed_facts import printed_fact
 from pipeline.params import EstimateParams
 
 REQUIRES = ("back_tests", "published")
@@ -21,6 +22,7 @@ COMPUTED_BY = "pipeline.estimators.back_test:estimate"
 LIMIT = (
     "Retrouver un chiffre sur des données calées sur lui ne le prouve pas : cela montre seulement qu’il est possible."
 )
+RANK_LOST_FR = "sur le podium, rang non lisible"
 UNITS = {"share": "share", "top3": "rank"}
 VERDICT_LABELS = {
     back_tests.SAME: ("Chiffres publiés retrouvés sur les microdonnées", "Published figures found again"),
@@ -44,10 +46,18 @@ def estimate(tables: Tables, _params: EstimateParams) -> Estimates:
         figure = published.loc[str(test.figure_id)]
         found = back_tests.recomputed(test, tables)
         verdict = back_tests.verdict(figure, test, found)
-        facts.append(_fact(figure, test, found))
-        lines.append(_line(figure, facts[-1], verdict))
+        printed, computed = _printed(figure, published.loc[[str(test.figure_id)]]), _fact(figure, test, found)
+        facts += [printed, computed]
+        lines.append(_line(figure, printed, computed, verdict))
     figures = pd.DataFrame(lines, columns=["label_fr", "printed_fact", "found_fact", "verdict", "verdict_fr"])
     return Estimates([*facts, *_totals(figures, tests)], {"back_test_figures": figures})
+
+
+def _printed(figure: Any, row: pd.DataFrame) -> Fact:
+    """The figure as printed, under an id of this theme: the theme `published` shows only those it checks."""
+    fact = replace(printed_fact(figure, row), fact_id=f"back-test-{slug(figure.figure_id)}-printed")
+    is_lost = pd.isna(figure.value) and figure.qualifier != "range"
+    return replace(fact, unit="text", value=None, value_text=RANK_LOST_FR) if is_lost else fact
 
 
 def _fact(figure: Any, test: Any, found: Recomputed) -> Fact:
@@ -75,11 +85,11 @@ def _fact(figure: Any, test: Any, found: Recomputed) -> Fact:
     )
 
 
-def _line(figure: Any, fact: Fact, verdict: str) -> dict[str, str]:
+def _line(figure: Any, printed: Fact, computed: Fact, verdict: str) -> dict[str, str]:
     return {
         "label_fr": french(figure.label_fr),
-        "printed_fact": printed_id(figure.figure_id),
-        "found_fact": fact.fact_id,
+        "printed_fact": printed.fact_id,
+        "found_fact": computed.fact_id,
         "verdict": verdict,
         "verdict_fr": VERDICTS_FR[verdict],
     }

@@ -19,6 +19,7 @@ FIGURE = {
     "qualifier": "=",
     "value_min": None,
     "value_max": None,
+    "scope": "edition 1",
     "source_file": "published.csv",
 }
 SURVEY = pd.DataFrame(
@@ -47,6 +48,7 @@ def run(value: float | None, statistic: str, column: str, answer: str | None = N
     estimates = estimate(tables, PARAMS)
     (line,) = estimates.tables["back_test_figures"].to_dict("records")
     facts = {fact.fact_id: fact for fact in estimates.facts}
+    assert {line["printed_fact"], line["found_fact"]} <= set(facts)
     return {"verdict": line["verdict"], "fact": facts["back-test-chiffre"], "facts": facts}
 
 
@@ -65,7 +67,9 @@ def test_a_share_that_the_base_cannot_print_is_told_with_the_nearest_value() -> 
 
 def test_an_answer_among_several_counts() -> None:
     assert run(0.67, "share", "help", "terrain")["verdict"] == "same"
-    assert run(1.0, "top3", "help", "prospects", unit="rank")["verdict"] == "same"
+    podium = run(float("nan"), "top3", "help", "prospects", unit="rank")
+    assert podium["verdict"] == "same"
+    assert podium["facts"]["back-test-chiffre-printed"].unit == "text"
 
 
 @pytest.mark.parametrize(("value", "verdict"), [(8.0, "same"), (8.4, "same"), (8.6, "other")])
