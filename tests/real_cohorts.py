@@ -61,6 +61,18 @@ def _leave_out_made_up(raw: Path) -> None:
         yaml.dump(declared, file)
 
 
+def keep_only(paths: CohortPaths, *files: str) -> None:
+    """Take every other delivery out of the copy, for tests of rules that look at no other table."""
+    yaml = YAML(typ="rt")
+    declared = yaml.load((paths.raw / "delivery.yml").read_text(encoding="utf-8"))
+    for left_out in (each for each in declared["deliveries"] if each["file"] not in files):
+        (paths.raw / left_out["file"]).unlink()
+    declared["deliveries"] = [each for each in declared["deliveries"] if each["file"] in files]
+    assert len(declared["deliveries"]) == len(set(files)), f"not all of {files} are delivered"
+    with (paths.raw / "delivery.yml").open("w", encoding="utf-8") as file:
+        yaml.dump(declared, file)
+
+
 @cache
 def made_up(cohort: str) -> dict[str, str]:
     """The cohort's synthetic files by name; none when its deliveries are all real."""
