@@ -37,7 +37,8 @@ VERDICT_LABELS = {
 def estimate(tables: Tables, _params: EstimateParams) -> Estimates:
     """One recomputed fact a test, its verdict, and how many tests got each verdict.
 
-    Table `back_test_figures`: label_fr, printed_fact, found_fact, verdict, verdict_fr, in the order of the tests.
+    Table `back_test_figures`: label_fr, printed_fact, found_fact, verdict, verdict_fr: what does not come out
+    first, then in the order of the tests.
     """
     published = tables["published"].drop_duplicates("figure_id").set_index("figure_id", drop=False)
     tests = tables["back_tests"]
@@ -50,6 +51,8 @@ def estimate(tables: Tables, _params: EstimateParams) -> Estimates:
         facts += [printed, computed]
         lines.append(_line(figure, printed, computed, verdict))
     figures = pd.DataFrame(lines, columns=["label_fr", "printed_fact", "found_fact", "verdict", "verdict_fr"])
+    gravity = [back_tests.OTHER, back_tests.NEAREST, back_tests.SAME].index
+    figures = figures.sort_values("verdict", key=lambda told: told.map(gravity), kind="stable", ignore_index=True)
     return Estimates([*facts, *_totals(figures, tests)], {"back_test_figures": figures})
 
 
