@@ -58,8 +58,8 @@ P2,framing,2023-03-10
 indicator_id,name_fr,name_en,definition_fr,domain,unit,direction,aggregation,collection_method_fr,minimum_data_fr,frequency,sdg_targets,themes
 eau,Eau,Water,Volume,environnement,m3,decrease,sum,Relevé,Deux relevés,mensuelle,6.4|12.a,Eau
 part,Part,Share,Part,usage,share,increase,ratio,Comptage,Deux comptages,continue,11.6,Mobilité
-taux,Taux,Rate,Taux,social,par_an,decrease,rate,Suivi,Une durée,annuelle,3.4,Santé
-note,Note,Mark,Note,social,points,increase,mean,Enquête,Dix réponses,avant_apres,11.7,Usages
+taux,Taux,Rate,Taux,social,per_day,decrease,rate,Suivi,Une durée,annuelle,3.4,Santé
+note,Note,Mark,Note,social,score_0_10,increase,mean,Enquête,Dix réponses,avant_apres,11.7,Usages
 """,
     "protocols": """
 project_id,indicator_id,hypothesis,baseline,target,method,baseline_on,end_on
@@ -74,8 +74,8 @@ P1,eau,baseline,treated,2023-06-01,100,m3,,,,,Compteur
 P1,eau,endline,treated,2024-01-01,85,m3,,,,,Compteur
 P1,eau,follow_up,treated,2024-06-01,83,m3,,,,,Compteur
 P1,part,baseline,treated,2023-06-01,0.5,share,,5,10,,Comptage
-P1,taux,baseline,treated,2023-06-01,4,par_an,,,,2,Suivi
-P1,note,baseline,treated,2023-06-01,6,points,12,,,,Enquête
+P1,taux,baseline,treated,2023-06-01,4,per_day,,,,2,Suivi
+P1,note,baseline,treated,2023-06-01,6,score_0_10,12,,,,Enquête
 """,
     "sensors": """
 project_id,indicator_id,ts,value
