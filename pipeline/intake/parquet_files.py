@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import datetime as dt
+import json
 import math
 from collections.abc import Callable, Collection
+from dataclasses import asdict
 from typing import Any
 
 import numpy as np
@@ -16,11 +18,17 @@ from pipeline.intake.deliveries import Reader
 from pipeline.intake.grids import Grid, plain, text_series
 from pipeline.intake.problems import Findings
 from pipeline.intake.workbooks.cells import Written
+from pipeline.intake.workbooks.limits import Limits
+from pipeline.intake.workbooks.sandbox import tried
 
 MOST_CELLS = 100_000_000
 """Rows times columns: a sensor that measures four values every minute fills them in about fifty years."""
 
-MOST_BYTES = 8 << 30
+MOST_BYTES = 4 << 30
+CHILD = "pipeline.intake.parquet_child"
+LIMITS = Limits(memory_bytes=4 << 30)
+"""Address space, of which libraries reserve about one gigabyte, for the cells and their text."""
+
 FIRST_ROW = 2
 EXPECTED_FR = "un fichier Parquet dont les colonnes sont des textes, des nombres, des dates ou des oui/non"
 CELL_KINDS = (
@@ -36,14 +44,35 @@ READ_ERRORS = (pa.ArrowException, OSError, ValueError, TypeError, OverflowError,
 def read_parquet(content: bytes, reader: Reader, findings: Findings, moments: Collection[str] = ()) -> Grid | None:
     """The grid of a Parquet file, numbered as if its headers stood in row 1; None when it cannot be read.
 
-    `moments` are the headers of columns announced to hold instants, not days.
+    `moments` are the headers of columns announced to hold instants, not days. The file is read in a child process
+    first, whose memory and time are limited.
+    """
+    stopped = tried(content, CHILD, json.dumps(asdict(LIMITS)), LIMITS)
+    if stopped is None:
+        return parsed(content, reader, findings, moments)
+    findings.block(
+        "FIC-013",
+        "La lecture du fichier Parquet demande trop de mémoire ou de temps ; elle a été arrêtée.",
+        found=stopped["found"],
+        expected_fr=f"au plus {MOST_CELLS} cellules : livrez-le en plusieurs fichiers",
+    )
+    return None
+
+
+def parsed(content: bytes, reader: Reader, findings: Findings, moments: Collection[str] = ()) -> Grid | None:
+    """The grid, as `read_parquet` gives it; the memory it takes is not limited.
+
+    Raises:
+        MemoryError: there is not enough.
     """
     try:
         file = pq.ParquetFile(pa.BufferReader(content))
         if _is_too_large(file.metadata, findings):
             return None
-        table = file.read()
+        table = file.read(use_threads=False)
         table.validate(full=True)
+    except MemoryError:  # Arrow's is one of READ_ERRORS too
+        raise
     except READ_ERRORS as problem:
         findings.block(
             "FIC-012",

@@ -6,12 +6,16 @@ import io
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pandas as pd
+import pyarrow as pa
+import pyarrow.parquet as pq
 import pytest
 
 from pipeline.intake.containers import read_container
 from pipeline.intake.deliveries import Reader
 from pipeline.intake.problems import Findings, Place, Problem
+from pipeline.intake.workbooks.limits import Limits
 from tests.fixtures import workbooks as made
 
 READER = Reader(delimiter=",", encoding="utf-8", decimal=".", date_format="YYYY-MM-DD")
@@ -78,6 +82,21 @@ def test_a_parquet_file_that_would_fill_memory_is_told(tmp_path: Path, monkeypat
     read_content, problems = read(tmp_path, "villes.parquet", parquet(ville=["a", "b"], n=[1, 2]))
     assert read_content is None
     assert [problem.code for problem in problems] == ["FIC-013"]
+
+
+def test_a_small_parquet_file_that_unpacks_to_more_than_memory_is_told_and_not_read(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("pipeline.intake.parquet_files.LIMITS", Limits(memory_bytes=3 << 30))
+    monkeypatch.setattr("pipeline.intake.parquet_files.parsed", lambda *_: pytest.fail("read outside of the child"))
+    texts = pa.DictionaryArray.from_arrays(pa.array(np.zeros(2_000_000, dtype="int32")), pa.array(["x" * 10_000]))
+    stream = io.BytesIO()
+    pq.write_table(pa.table({"ville": texts}), stream)
+    assert len(stream.getvalue()) < 100_000
+    read_content, problems = read(tmp_path, "villes.parquet", stream.getvalue())
+    assert read_content is None
+    assert [(problem.code, problem.severity) for problem in problems] == [("FIC-013", "blocking")]
+    assert "3072" in problems[0].found
 
 
 def test_missing_values_of_parquet_are_empty_cells(tmp_path: Path) -> None:

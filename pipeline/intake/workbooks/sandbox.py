@@ -16,6 +16,7 @@ from typing import Any
 
 import pipeline
 from pipeline.intake.workbooks.child import NOTES, OUT_OF_MEMORY, ROWS, Request
+from pipeline.intake.workbooks.limits import Limits
 
 CHILD = "pipeline.intake.workbooks.child"
 SOURCES = Path(pipeline.__file__).parents[1]
@@ -42,32 +43,42 @@ def parsed(content: bytes, request: Request) -> Iterator[Parsed]:
             yield Parsed(json.loads(notes.read_text(encoding="utf-8")), Path(folder, ROWS))
 
 
+def tried(content: bytes, module: str, argument: str, limits: Limits) -> dict[str, str] | None:
+    """Run a module on bytes in a child process, only to see whether it ends; why it was stopped, or None."""
+    with tempfile.TemporaryDirectory(prefix="retex-") as folder:
+        return _ended(content, [module, argument], limits, folder)
+
+
 def _run(content: bytes, request: Request, folder: str) -> dict[str, str] | None:
+    return _ended(content, [CHILD, request.to_json(), folder], request.limits, folder)
+
+
+def _ended(content: bytes, command: list[str], limits: Limits, folder: str) -> dict[str, str] | None:
     """Run the child to its end; why it was stopped, or None. What it prints may hold cells and is thrown away."""
     try:
         done = subprocess.run(
-            [sys.executable, "-m", CHILD, request.to_json(), folder],
+            [sys.executable, "-m", *command],
             input=content,
             cwd=folder,
             env=_environment(),
             stdout=subprocess.DEVNULL,
             stderr=subprocess.DEVNULL,
-            timeout=request.limits.wall_seconds,
+            timeout=limits.wall_seconds,
             check=False,
         )
     except subprocess.TimeoutExpired:
-        return {"refusal": "time", "found": f"plus de {request.limits.wall_seconds} s"}
-    return _why_stopped(done.returncode, request)
+        return {"refusal": "time", "found": f"plus de {limits.wall_seconds} s"}
+    return _why_stopped(done.returncode, limits)
 
 
-def _why_stopped(code: int, request: Request) -> dict[str, str] | None:
+def _why_stopped(code: int, limits: Limits) -> dict[str, str] | None:
     if code == 0:
         return None
     if code == OUT_OF_MEMORY:
-        return {"refusal": "memory", "found": f"plus de {request.limits.memory_bytes >> 20} Mo"}
+        return {"refusal": "memory", "found": f"plus de {limits.memory_bytes >> 20} Mo"}
     # The hard limit of processor time is told by SIGKILL, the soft one by SIGXCPU.
     if code in (-signal.SIGXCPU, -signal.SIGKILL):
-        return {"refusal": "time", "found": f"plus de {request.limits.cpu_seconds} s de calcul"}
+        return {"refusal": "time", "found": f"plus de {limits.cpu_seconds} s de calcul"}
     return {"refusal": "stopped", "found": f"arrêt {code}"}
 
 
