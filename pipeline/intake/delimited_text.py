@@ -117,7 +117,7 @@ def delimiter_of(text: str, declared: str, headers: Collection[str], findings: F
 
 
 def records(text: str, delimiter: str, findings: Findings) -> Iterator[Record]:
-    """The rows that hold something, numbered as in a spreadsheet; broken quoting is told, and ends them."""
+    """The rows that hold something, numbered as in a spreadsheet; what `csv` refuses is told and ends them."""
     lines = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
     number = 0
     try:
@@ -127,8 +127,8 @@ def records(text: str, delimiter: str, findings: Findings) -> Iterator[Record]:
     except csv.Error:
         findings.block(
             "FIC-009",
-            "Les guillemets sont mal formés : un guillemet ouvert n’est pas refermé, ou un guillemet figure seul dans "
-            "une cellule. À partir de cette ligne, le fichier n’a pas pu être lu.",
+            "Les guillemets sont mal formés : un guillemet ouvert n’est pas refermé, un guillemet figure seul dans une "
+            "cellule, ou une cellule a plus de 131 072 signes. À partir de cette ligne, le fichier n’a pas pu être lu.",
             row=number + 1,
             expected_fr='une cellule entre guillemets (") y double ceux qu’elle contient ("")',
         )

@@ -77,6 +77,12 @@ def test_rows_are_numbered_as_a_spreadsheet_shows_them(findings: Findings) -> No
     assert list(records(text, ",", findings)) == [(1, ["a", "b"]), (2, ["two\r\nlines", "1"]), (5, ["last", "2"])]
 
 
+def test_a_cell_longer_than_any_answer_is_told_for_what_it_is(findings: Findings) -> None:
+    assert read_text(b"a,b\n" + b"x" * 131_073 + b",1\n", READER, [], findings) is None
+    assert codes(findings) == [("FIC-009", "blocking")]
+    assert "131\u202f072 signes" in findings.problems[0].message_fr
+
+
 @pytest.mark.parametrize("text", ['a,b\n"open,1\n', 'a,b\n"x"y,1\n'])
 def test_broken_quotes_are_told_not_swallowed(text: str, findings: Findings) -> None:
     assert read_text(text.encode(), READER, [], findings) is None
