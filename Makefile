@@ -41,5 +41,5 @@ lock: $(INSTALLED)  ## Resolve dependencies anew into requirements.lock
 	@$(BIN)/uv pip compile pyproject.toml --group dev --universal --python-version 3.11 --generate-hashes \
 		--no-emit-index-url --no-header --quiet --upgrade -o requirements.lock
 
-bench: $(INSTALLED)  ## Measure builds; writes benchmarks/results.md
-	@$(BIN)/python benchmarks/measure.py
+bench: $(INSTALLED)  ## Measure a large survey and builds; writes benchmarks/results.md
+	@$(BIN)/python -m benchmarks.large_survey && $(BIN)/python -m benchmarks.measure
