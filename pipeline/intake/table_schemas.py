@@ -144,8 +144,8 @@ def _constraint(expectation: Expectation, column: Column) -> dict[str, Any]:
 
 
 def _asked(question: Question, column: Column, reader: Reader) -> dict[str, Any]:
-    """What the questionnaire says: asked of everybody, its answers, its bounds."""
-    found: dict[str, Any] = {"required": True} if question.is_required and not question.relevant else {}
+    """What the questionnaire says: its answers, its bounds. Not that an answer is required: some are incomplete."""
+    found: dict[str, Any] = {}
     if column.kind == "choice" and column.choices:
         found["enum"] = [shown(choice, reader.choices) for choice in column.choices]
     if column.kind in ("integer", "number"):
