@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from graphlib import CycleError, TopologicalSorter
 from pathlib import Path
 
 from pipeline.errors import ParamsError
@@ -32,6 +33,7 @@ TITLES_FR = {
     "survey_communes": "enquête auprès des agents des communes",
     "survey_institutions": "enquête auprès des partenaires",
 }
+REFERENCE = re.compile(r"\$\{(\w+)\}")
 OTHER_SUFFIX = re.compile(r" (or specify other|or_other|or other)$")
 
 
@@ -78,13 +80,22 @@ def load_xlsform(path: Path, table: str) -> Questionnaire:
     walk = _Walk(form, mistakes)
     for row in sheets.survey:
         walk.read(row)
-    mistakes.found += _name_mistakes(walk.questions)
+    mistakes.found += [*_name_mistakes(walk.questions), *_circles(walk.questions)]
     _refuse_conditions(walk, mistakes)
     if not walk.questions:
         mistakes.found.append("sheet survey: no question fills a column")
     if mistakes.found:
         raise ParamsError("\n".join(f"{path}, {mistake}." for mistake in mistakes.found))
     return _questionnaire(table, sheets, walk)
+
+
+def _circles(questions: Iterable[Question]) -> Iterator[str]:
+    """Questions that are asked depending on themselves, directly or through others."""
+    needs = {question.name: set(REFERENCE.findall(question.relevant)) for question in questions}
+    try:
+        TopologicalSorter(needs).prepare()
+    except CycleError as problem:
+        yield f"sheet survey: whether a question is asked depends on itself ({', '.join(problem.args[1])})"
 
 
 def _questionnaire(table: str, sheets: Sheets, walk: _Walk) -> Questionnaire:

@@ -207,6 +207,12 @@ def test_a_choice_needs_a_status_that_is_known_and_a_label_of_its_own(tmp_path: 
     assert "sheet choices, row 4: « | » separates several answers" in message
 
 
+def test_questions_that_wait_for_each_other_are_refused(tmp_path: Path) -> None:
+    first = {"type": "text", "name": "a", "relevant": "${b} = 'x'"}
+    message = refusal(tmp_path, [first, {"type": "text", "name": "b", "relevant": "${a} = 'x'"}])
+    assert "whether a question is asked depends on itself" in message
+
+
 def test_repeats_inside_repeats_are_refused(tmp_path: Path) -> None:
     begin = [{"type": "begin repeat", "name": "a"}, {"type": "begin repeat", "name": "b"}]
     message = refusal(tmp_path, [*begin, {"type": "text", "name": "q"}, *[{"type": "end repeat"}] * 2])
