@@ -25,6 +25,9 @@ SIGNATURES_FR = {
     b"\x89PNG": "une image",
     b"\xff\xd8\xff": "une image",
 }
+LONGEST_CELL = 131_072
+"""Signs; no answer is longer, but all that follows a quote left open is one cell."""
+
 CONTROLS = bytes(set(range(32)) - set(b"\t\n\r\x0c\x1a"))
 EXPECTED_TEXT_FR = "un fichier CSV (texte), enregistré en UTF-8"
 
@@ -118,6 +121,7 @@ def delimiter_of(text: str, declared: str, headers: Collection[str], findings: F
 
 def records(text: str, delimiter: str, findings: Findings) -> Iterator[Record]:
     """The rows that hold something, numbered as in a spreadsheet; what `csv` refuses is told and ends them."""
+    csv.field_size_limit(LONGEST_CELL)  # of the whole process: other libraries lift it
     lines = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
     number = 0
     try:

@@ -1,5 +1,8 @@
 from __future__ import annotations
 
+import csv
+import sys
+
 import pytest
 
 from pipeline.intake.delimited_text import decode, delimiter_of, read_text, records
@@ -78,6 +81,7 @@ def test_rows_are_numbered_as_a_spreadsheet_shows_them(findings: Findings) -> No
 
 
 def test_a_cell_longer_than_any_answer_is_told_for_what_it_is(findings: Findings) -> None:
+    csv.field_size_limit(sys.maxsize)  # as libraries do when they are imported
     assert read_text(b"a,b\n" + b"x" * 131_073 + b",1\n", READER, [], findings) is None
     assert codes(findings) == [("FIC-009", "blocking")]
     assert "131\u202f072 signes" in findings.problems[0].message_fr
