@@ -8,8 +8,8 @@ from pipeline.estimators import estimator, themes_with_data
 from pipeline.facts import facts_frame, rows_frame
 from pipeline.files import replacing_folder, write_json
 from pipeline.frames import read_tables, write_tables
-from pipeline.params import EstimateParams, load_params
 from pipeline.paths import CohortPaths
+from pipeline.plan import Settings, load_settings
 
 INTERNAL = ("deliveries", "corrections")
 
@@ -20,7 +20,7 @@ def main(cohort: stage.CohortOption) -> None:
     stage.require(paths.clean, f"clean --cohort {cohort}")
     clean = read_tables(paths.clean)
     tables = {name: table for name, table in clean.items() if name not in INTERNAL}
-    estimates = estimate(tables, load_params().estimate)
+    estimates = estimate(tables, load_settings(paths))
     with replacing_folder(paths.estimates) as folder:
         facts = {theme: found.facts for theme, found in estimates.items()}
         deliveries = clean["deliveries"]
@@ -33,9 +33,9 @@ def main(cohort: stage.CohortOption) -> None:
         write_json(folder / "themes.json", {theme: sorted(found.tables) for theme, found in estimates.items()})
 
 
-def estimate(tables: Tables, params: EstimateParams) -> dict[str, Estimates]:
+def estimate(tables: Tables, settings: Settings) -> dict[str, Estimates]:
     """The estimates of every theme the cohort has data for, by theme, in reading order."""
-    return {theme: estimator(theme).estimate(tables, params) for theme in themes_with_data(tables)}
+    return {theme: estimator(theme).estimate(tables, settings) for theme in themes_with_data(tables, settings.plan)}
 
 
 if __name__ == "__main__":

@@ -61,7 +61,7 @@ def _texts(paths: CohortPaths) -> dict[str, str]:
         "started": [TABLES[name] for name in STARTED],
         "templates": paths.templates.relative_to(paths.root).as_posix(),
     }
-    names = ("cohort.yml", "delivery.yml", "README.md")
+    names = ("cohort.yml", "delivery.yml", "plan.yml", "README.md")
     return {name: environment.get_template(f"new_cohort/{name}.j2").render(known) for name in names}
 
 

@@ -28,6 +28,11 @@ class CohortPaths:
         return self.root / "data" / "raw" / self.cohort
 
     @property
+    def plan(self) -> Path:
+        """What is asked of the cohort's data, declared before results."""
+        return self.raw / "plan.yml"
+
+    @property
     def synthetic(self) -> Path:
         """Deliveries that were made up for a demonstration; generated, not in git."""
         return self.raw / "synthetic"

@@ -15,7 +15,7 @@ THEMES = (
     "prevalence",
     "statements",
     "coverage",
-    "comparison",
+    "city_comparison",
     "city_pages",
     "contradictions",
 )

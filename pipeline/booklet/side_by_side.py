@@ -16,7 +16,7 @@ from pipeline.released import Release
 
 def drawn_comparisons(release: Release, caption_fr: str, none_fr: str) -> Figure | Text:
     """The comparisons wide enough to be drawn, one panel each; `none_fr` where there is none."""
-    groups, values = release.table("comparison_groups"), release.table("comparison_values")
+    groups, values = release.table("city_comparison_groups"), release.table("city_comparison_values")
     values = values.assign(label=values["territory"], shown=values["figure_fact"].map(release.display))
     drawn = groups[groups["is_drawn"]]
     panels = {
@@ -31,9 +31,9 @@ def drawn_comparisons(release: Release, caption_fr: str, none_fr: str) -> Figure
 
 def comparison_table(release: Release, caption_fr: str, none_fr: str) -> Table | Text:
     """Every compared figure, the widest comparison first, with what must be known to read it."""
-    groups = release.table("comparison_groups")
+    groups = release.table("city_comparison_groups")
     rank = {group_id: position for position, group_id in enumerate(groups["group_id"])}
-    values = release.table("comparison_values").sort_values(
+    values = release.table("city_comparison_values").sort_values(
         "group_id", key=lambda ids: ids.map(rank), kind="stable", ignore_index=True
     )
     columns = {

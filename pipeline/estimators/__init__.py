@@ -1,7 +1,8 @@
 """One module a theme: from clean tables to facts and the tables built on them. No text is laid out here.
 
 A theme's module has `REQUIRES` (the tables without which it does not exist) and
-`estimate(tables, params) -> Estimates`, a pure function.
+`estimate(tables, settings) -> Estimates`, a pure function. One that answers the cohort's analysis plan also has
+`is_planned(plan) -> bool`, and does not exist for a cohort whose plan asks it nothing.
 """
 
 from __future__ import annotations
@@ -10,6 +11,7 @@ import importlib
 from collections.abc import Iterable
 from typing import Any
 
+from pipeline.plan import Plan
 from pipeline.themes import THEMES
 
 
@@ -18,7 +20,12 @@ def estimator(theme: str) -> Any:
     return importlib.import_module(f"pipeline.estimators.{theme}")
 
 
-def themes_with_data(delivered: Iterable[str]) -> list[str]:
-    """Themes whose required tables were all delivered, in reading order."""
+def themes_with_data(delivered: Iterable[str], plan: Plan) -> list[str]:
+    """Themes whose required tables were all delivered, and to which the plan puts a question, in reading order."""
     have = set(delivered)
-    return [theme for theme in THEMES if set(estimator(theme).REQUIRES) <= have]
+    modules = {theme: estimator(theme) for theme in THEMES}
+    return [theme for theme, module in modules.items() if set(module.REQUIRES) <= have and _is_asked(module, plan)]
+
+
+def _is_asked(module: Any, plan: Plan) -> bool:
+    return not hasattr(module, "is_planned") or module.is_planned(plan)

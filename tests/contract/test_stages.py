@@ -11,7 +11,8 @@ from ruamel.yaml import YAML
 
 from pipeline.params import Params, load_params
 from tests.conftest import ROOT
-from tests.contract.project_imports import needed_files, notebook_modules, stage_module
+from tests.contract.dvc_dependencies import stage_files
+from tests.contract.project_imports import stage_module
 
 WRITTEN: dict[str, Any] = YAML(typ="safe").load((ROOT / "dvc.yaml").read_text(encoding="utf-8"))["stages"]
 STAGES: dict[str, Any] = {name: stage.get("do", stage) for name, stage in WRITTEN.items()}
@@ -48,11 +49,7 @@ def test_what_is_compared_with_the_edition_before_is_declared_in_params() -> Non
 
 @pytest.mark.parametrize("stage", STAGES)
 def test_dependencies_hold_every_project_file_the_stage_imports(stage: str) -> None:
-    needed = needed_files(f"pipeline.{stage}")
-    if stage == "analyse":
-        for module in notebook_modules():
-            needed |= needed_files(module)
-    assert code_dependencies(stage) == needed
+    assert code_dependencies(stage) == stage_files(stage), "`make format` lists them"
 
 
 @pytest.mark.parametrize("stage", STAGES)

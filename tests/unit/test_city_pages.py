@@ -8,7 +8,7 @@ from pipeline.booklet.exhibits import Table, Text
 from pipeline.booklet.markdown import Markdown
 from pipeline.booklet.pages import Line, city_pages, in_halves
 from pipeline.booklet.side_by_side import comparison_table, pair_table
-from pipeline.estimators import comparison, contradictions
+from pipeline.estimators import city_comparison, contradictions
 from pipeline.estimators.city_pages import estimate
 from pipeline.facts import facts_frame
 from pipeline.frames import write_tables
@@ -33,7 +33,7 @@ TABLES = clean_tables(
 
 @pytest.fixture
 def release(tmp_path: Path) -> Release:
-    found = [theme.estimate(TABLES, PARAMS) for theme in (comparison, contradictions)] + [estimate(TABLES, PARAMS)]
+    found = [theme.estimate(TABLES, PARAMS) for theme in (city_comparison, contradictions)] + [estimate(TABLES, PARAMS)]
     facts = facts_frame({"theme": [fact for one in found for fact in one.facts]})
     open_cohort = COHORT.model_copy(update={"disclosure": COHORT.disclosure.model_copy(update={"min_count": 1})})
     write_tables(tmp_path, {"facts": released_facts(facts, open_cohort, PARAMS.percent_base_min)})

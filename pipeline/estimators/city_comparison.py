@@ -41,12 +41,13 @@ class Judged:
 def estimate(tables: Tables, _params: EstimateParams) -> Estimates:
     """The comparisons.
 
-    Tables: `comparison_groups` (one row a comparison, the widest first), `comparison_values` (one row a figure in a
-    comparison, territories in alphabetical order), `comparison_reasons` and `comparison_others` (not compared).
+    Tables: `city_comparison_groups` (one row a comparison, the widest first), `city_comparison_values` (one row a
+    figure in a comparison, territories in alphabetical order), `city_comparison_reasons` and `city_comparison_others`
+    (not compared).
     """
     figures = with_territories(tables)
     figures = figures[figures["territory"].ne("")]
-    tally = Tally("comparison", "estimate", figures)
+    tally = Tally("city_comparison", "estimate", figures)
     judged = [
         Judged(str(indicator), str(given["indicator_fr"].iloc[0]), given, comparability(given))
         for indicator, given in figures.groupby("indicator_id", sort=True)
@@ -56,10 +57,10 @@ def estimate(tables: Tables, _params: EstimateParams) -> Estimates:
     return Estimates(
         [*totals(judged, figures, tally), *group_facts, *reason_facts],
         {
-            "comparison_groups": groups,
-            "comparison_values": values,
-            "comparison_reasons": reasons,
-            "comparison_others": others(judged),
+            "city_comparison_groups": groups,
+            "city_comparison_values": values,
+            "city_comparison_reasons": reasons,
+            "city_comparison_others": others(judged),
         },
     )
 

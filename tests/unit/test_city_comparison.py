@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 from pipeline.estimates import Estimates
-from pipeline.estimators.comparison import estimate
+from pipeline.estimators.city_comparison import estimate
 from pipeline.methods.comparability import PERIMETERS_DIFFER, REASONS
 from tests.unit.test_coverage import PARAMS
 from tests.unit.test_key_figures import clean_tables
@@ -24,7 +24,7 @@ def estimates() -> Estimates:
 
 
 def test_compared_figures_stand_in_alphabetical_order_with_their_own_facts() -> None:
-    values = estimates().tables["comparison_values"]
+    values = estimates().tables["city_comparison_values"]
     assert list(values["territory"]) == ["Dijon", "Nice", "Paris"]
     assert list(values["figure_fact"]) == ["city-pages-cf003", "city-pages-cf002", "city-pages-cf001"]
     assert list(values["note_fr"]) == ["estimation", "", ""]
@@ -32,13 +32,13 @@ def test_compared_figures_stand_in_alphabetical_order_with_their_own_facts() -> 
 
 def test_every_indicator_is_compared_or_has_a_reason() -> None:
     facts = {fact.fact_id: fact.value for fact in estimates().facts}
-    reasons = estimates().tables["comparison_reasons"]
+    reasons = estimates().tables["city_comparison_reasons"]
     assert list(reasons["reason_fr"]) == list(REASONS)
-    assert reasons["count"].sum() + facts["comparison-comparable"] == facts["comparison-indicators"] == 3
+    assert reasons["count"].sum() + facts["city-comparison-comparable"] == facts["city-comparison-indicators"] == 3
 
 
 def test_indicators_that_several_territories_give_are_listed_with_the_reason() -> None:
-    (other,) = estimates().tables["comparison_others"].to_dict("records")
+    (other,) = estimates().tables["city_comparison_others"].to_dict("records")
     assert other == {
         "indicator_fr": "Étudiants",
         "territories": ["Dijon", "Nice", "Paris"],
@@ -48,5 +48,5 @@ def test_indicators_that_several_territories_give_are_listed_with_the_reason() -
 
 def test_without_anything_to_compare_the_tables_are_empty_but_there() -> None:
     found = estimate(clean_tables({}), PARAMS)
-    assert len(found.tables["comparison_values"]) == 0
-    assert {fact.value for fact in found.facts if fact.fact_id == "comparison-groups"} == {0}
+    assert len(found.tables["city_comparison_values"]) == 0
+    assert {fact.value for fact in found.facts if fact.fact_id == "city-comparison-groups"} == {0}
