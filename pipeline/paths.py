@@ -88,9 +88,14 @@ class CohortPaths:
         return self.processed / "codebook"
 
     @property
-    def estimates(self) -> Path:
-        """Facts and the tables built on them."""
-        return self.processed / "estimates"
+    def cohort_estimates(self) -> Path:
+        """Facts and the tables built on them. `release` depends on the folder that holds all estimates."""
+        return self.processed / "estimates" / "cohort"
+
+    @property
+    def edition_estimates(self) -> Path:
+        """Facts that compare the cohort with the edition before; only where there is one."""
+        return self.processed / "estimates" / "previous"
 
     def release(self, audience: str) -> Path:
         """What may leave the team, for one audience."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
 import pandas as pd
@@ -9,13 +10,11 @@ import pandas as pd
 from pipeline import stage
 from pipeline.booklet.display import display_fr
 from pipeline.disclosure import apply_rules
+from pipeline.estimate_folders import read_estimates, read_themes
 from pipeline.files import replacing_folder, write_json
 from pipeline.frames import read_tables, write_tables
 from pipeline.params import Cohort, load_cohort, load_params
 from pipeline.paths import CohortPaths
-from pipeline.yaml_files import load_yaml
-
-RELEASED_TABLES = ("deliveries", "corrections")
 
 
 def main(cohort: stage.CohortOption, audience: stage.AudienceOption) -> None:
@@ -23,16 +22,18 @@ def main(cohort: stage.CohortOption, audience: stage.AudienceOption) -> None:
     paths = CohortPaths(cohort)
     description = load_cohort(paths)
     is_addressed = audience in description.audiences
-    stage.require(paths.estimates, f"estimate --cohort {cohort}")
+    stage.require(paths.cohort_estimates, f"estimate --cohort {cohort}")
+    made_by = [paths.cohort_estimates, *filter(Path.is_dir, [paths.edition_estimates])]
     with replacing_folder(paths.release(audience)) as folder:
-        themes = load_yaml(paths.estimates / "themes.json") if is_addressed else {}
-        estimates = read_tables(paths.estimates)
+        themes = read_themes(made_by) if is_addressed else {}
+        estimates = read_estimates(made_by)
         made_up = synthetic_themes(estimates["facts"]) if is_addressed else []
-        write_json(folder / "release.json", summary(description, audience, dict(themes), made_up))
+        write_json(folder / "release.json", summary(description, audience, themes, made_up))
         if is_addressed:
             facts = released_facts(estimates["facts"], description, load_params().estimate.percent_base_min)
-            write_tables(folder, {"facts": facts, **{name: estimates[name] for name in RELEASED_TABLES}})
-            write_tables(folder / "tables", read_tables(paths.estimates / "tables"))
+            write_tables(folder, {**estimates, "facts": facts})
+            for estimated in made_by:
+                write_tables(folder / "tables", read_tables(estimated / "tables"))
 
 
 def released_facts(facts: pd.DataFrame, cohort: Cohort, percent_base_min: int) -> pd.DataFrame:

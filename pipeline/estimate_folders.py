@@ -1,0 +1,51 @@
+"""The folders of estimates of a cohort: each written by one stage, read as one by release."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+
+import pandas as pd
+
+from pipeline.estimates import Estimates, Tables
+from pipeline.facts import facts_frame, rows_frame
+from pipeline.files import replacing_folder, write_json
+from pipeline.frames import read_tables, write_tables
+from pipeline.themes import THEMES
+from pipeline.yaml_files import load_yaml
+
+ABOUT_DELIVERIES = ("deliveries", "corrections")
+"""What is said of the deliveries themselves, beside the tables they hold."""
+
+
+def write_estimates(folder: Path, estimates: Mapping[str, Estimates], about: Tables) -> None:
+    """The facts, their rows and the tables of each theme, with `about`: the deliveries they rest on and corrections.
+
+    Raises:
+        FactError: two facts have one id, or a fact rests on no row.
+        WriteError: the disk refused; what was there before is kept.
+    """
+    deliveries = about["deliveries"]
+    made_up = set(deliveries.loc[deliveries["is_synthetic"], "file"])
+    facts = {theme: found.facts for theme, found in estimates.items()}
+    everything = [fact for found in facts.values() for fact in found]
+    with replacing_folder(folder) as new:
+        write_tables(new, {"facts": facts_frame(facts, made_up), "fact_rows": rows_frame(everything)})
+        write_tables(new, {name: about[name] for name in ABOUT_DELIVERIES})
+        for found in estimates.values():
+            write_tables(new / "tables", found.tables)
+        write_json(new / "themes.json", {theme: sorted(found.tables) for theme, found in estimates.items()})
+
+
+def read_estimates(folders: list[Path]) -> dict[str, pd.DataFrame]:
+    """`facts` by id, `deliveries` and `corrections` of all these folders together."""
+    read = [read_tables(folder) for folder in folders]
+    facts = pd.concat([tables["facts"] for tables in read]).sort_values("fact_id", ignore_index=True)
+    about = {name: pd.concat([tables[name] for tables in read], ignore_index=True) for name in ABOUT_DELIVERIES}
+    return {"facts": facts, **about}
+
+
+def read_themes(folders: list[Path]) -> dict[str, list[str]]:
+    """The names of the tables of each theme in these folders, themes in reading order."""
+    found = {theme: tables for folder in folders for theme, tables in load_yaml(folder / "themes.json").items()}
+    return {theme: found[theme] for theme in THEMES if theme in found}
