@@ -14,7 +14,7 @@ from pipeline.frames import write_tables
 from pipeline.intake.corrections import Correction, correct, load_corrections
 from pipeline.intake.questionnaires import question_tables
 from pipeline.intake.reception import load_reception
-from pipeline.intake.typed_tables import normalised, split_duplicates, typed, with_all_columns, with_lists, writings
+from pipeline.intake.typed_tables import Prepared, prepared, with_all_columns, with_lists, writings
 from pipeline.intake.values import Writing
 from pipeline.paths import CohortPaths
 from pipeline.tables import Table
@@ -64,21 +64,20 @@ def clean(
     repeated: dict[str, int] = {}
     cleaned = {}
     for name, frame in corrected.items():
-        kept, repeats = split_duplicates(normalised(frame))
-        cleaned[name] = _typed(kept, schema[name], written)
-        for file in repeats["source_file"]:
+        table = prepared(frame, schema[name], written)
+        cleaned[name] = _cleaned(table)
+        for file in table.repeats["source_file"]:
             repeated[file] = repeated.get(file, 0) + 1
     return cleaned, applied, repeated
 
 
-def _typed(frame: pd.DataFrame, table: Table, written: Mapping[str, Writing]) -> pd.DataFrame:
-    values, faults = typed(frame, table, written)
-    if faults:
+def _cleaned(delivered: Prepared) -> pd.DataFrame:
+    if delivered.faults:
         raise DeliveryError(
-            f"{len(faults)} cell(s) of table {table.name} are not written as declared: the ingested data changed after "
-            "being validated. Run validate again."
+            f"{len(delivered.faults)} cell(s) of table {delivered.table.name} are not written as declared: what was "
+            "ingested changed after being validated. Run validate again."
         )
-    return with_lists(with_all_columns(values, table), table)
+    return with_lists(with_all_columns(delivered.typed, delivered.table), delivered.table)
 
 
 def _pass_the_gate(paths: CohortPaths) -> None:

@@ -22,7 +22,7 @@ from pipeline.intake.problem_pages import owner_page
 from pipeline.intake.problems import Findings, Place, Problem, in_reading_order, to_records
 from pipeline.intake.questionnaire_changes import Change, questionnaire_changes
 from pipeline.intake.reception import Reception, load_reception
-from pipeline.intake.typed_tables import normalised, split_duplicates, typed, writings
+from pipeline.intake.typed_tables import prepared, writings
 from pipeline.params import DriftParams, load_params
 from pipeline.paths import CohortPaths
 
@@ -70,10 +70,7 @@ def _tables(reception: Reception, paths: CohortPaths) -> dict[str, pd.DataFrame]
     """The cohort's tables, corrected and typed; cells that are not written as declared are missing."""
     corrected, _ = correct(reception.tables, load_corrections(paths.corrections))
     written = writings(reception.deliveries)
-    return {
-        name: typed(split_duplicates(normalised(frame))[0], reception.schema[name], written)[0]
-        for name, frame in corrected.items()
-    }
+    return {name: prepared(frame, reception.schema[name], written).typed for name, frame in corrected.items()}
 
 
 def compare(

@@ -21,8 +21,8 @@ from pipeline.intake.problems import Problem, in_reading_order, to_records, with
 from pipeline.intake.reception import Reception, load_reception
 from pipeline.intake.response_counts import is_survey, response_counts
 from pipeline.intake.suites import Suite, load_suite
-from pipeline.intake.typed_tables import normalised, split_duplicates, typed, writings
-from pipeline.intake.verdicts import TableUnderCheck, format_problems, repeat_problems, suite_problems, table_problems
+from pipeline.intake.typed_tables import Prepared, prepared, writings
+from pipeline.intake.verdicts import format_problems, repeat_problems, suite_problems, table_problems
 from pipeline.paths import CohortPaths
 
 
@@ -87,7 +87,8 @@ def validate_cohort(paths: CohortPaths) -> Report:
 
 def check(reception: Reception, tables: Mapping[str, pd.DataFrame], suites: Mapping[str, Suite]) -> Report:
     """Every problem of the cohort: those met while reading, then those of formats, rows, tables and suites."""
-    under_check = {name: _prepared(name, frame, reception) for name, frame in sorted(tables.items())}
+    written = writings(reception.deliveries)
+    under_check = {name: prepared(frame, reception.schema[name], written) for name, frame in sorted(tables.items())}
     typed_tables = {name: checked.typed for name, checked in under_check.items()}
     checker = Checker()
     problems, counts = list(reception.problems), {}
@@ -125,13 +126,7 @@ def suites_of(reception: Reception, names: Iterable[str], expectations: Path) ->
     return suites
 
 
-def _prepared(name: str, frame: pd.DataFrame, reception: Reception) -> TableUnderCheck:
-    texts, repeats = split_duplicates(normalised(frame))
-    values, faults = typed(texts, reception.schema[name], writings(reception.deliveries))
-    return TableUnderCheck(reception.schema[name], texts, values, faults, repeats)
-
-
-def _counts(checked: TableUnderCheck, suite: Suite | None, run: SuiteRun) -> dict[str, Any]:
+def _counts(checked: Prepared, suite: Suite | None, run: SuiteRun) -> dict[str, Any]:
     """What was really looked at: zero rows or zero evaluated expectations can never read as success."""
     return {
         "rows": len(checked.texts),

@@ -37,6 +37,26 @@ class CellFault:
     fault: Fault
 
 
+@dataclass(frozen=True)
+class Prepared:
+    """One table: its normalised texts (what owners recognise), the same rows typed (what suites see), what is wrong.
+
+    `faults` are cells that could not be typed, `repeats` the rows set apart because they say the same again.
+    """
+
+    table: Table
+    texts: pd.DataFrame
+    typed: pd.DataFrame
+    faults: list[CellFault]
+    repeats: pd.DataFrame
+
+
+def prepared(frame: pd.DataFrame, table: Table, written: Mapping[str, Writing]) -> Prepared:
+    """The ingested (and corrected) table, normalised, without repeated rows, and typed."""
+    texts, repeats = split_duplicates(normalised(frame))
+    return Prepared(table, texts, *typed(texts, table, written), repeats)
+
+
 def writings(deliveries: pd.DataFrame) -> dict[str, Writing]:
     """How each delivered file writes its values, by file name."""
     columns = (deliveries[name] for name in ("file", "decimal", "date_format", "choices"))

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from typing import Any
 
 import pandas as pd
@@ -15,25 +14,10 @@ from pipeline.intake.derived_columns import derivations_of
 from pipeline.intake.problems import Findings, Problem
 from pipeline.intake.reception import Reception
 from pipeline.intake.suites import Expectation, Suite
-from pipeline.intake.typed_tables import CellFault, delivered_headers
-from pipeline.tables import Table
+from pipeline.intake.typed_tables import Prepared, delivered_headers
 
 
-@dataclass(frozen=True)
-class TableUnderCheck:
-    """One table: its normalised text (what owners recognise), its typed form (what suites see), faults and repeats.
-
-    `typed` holds derived columns too, once they are computed.
-    """
-
-    table: Table
-    texts: pd.DataFrame
-    typed: pd.DataFrame
-    faults: list[CellFault]
-    repeats: pd.DataFrame
-
-
-def format_problems(checked: TableUnderCheck, reception: Reception) -> list[Problem]:
+def format_problems(checked: Prepared, reception: Reception) -> list[Problem]:
     """Cells that are not written as declared."""
     problems = []
     for cell in checked.faults:
@@ -51,7 +35,7 @@ def format_problems(checked: TableUnderCheck, reception: Reception) -> list[Prob
     return problems
 
 
-def repeat_problems(checked: TableUnderCheck, reception: Reception) -> list[Problem]:
+def repeat_problems(checked: Prepared, reception: Reception) -> list[Problem]:
     """Rows that say again, word for word, what an earlier row says: counted once, and told."""
     problems = []
     for row in checked.repeats.itertuples():
@@ -66,7 +50,7 @@ def repeat_problems(checked: TableUnderCheck, reception: Reception) -> list[Prob
     return problems
 
 
-def table_problems(checked: TableUnderCheck, suite: Suite | None, reception: Reception) -> list[Problem]:
+def table_problems(checked: Prepared, suite: Suite | None, reception: Reception) -> list[Problem]:
     """What is wrong with a table as a whole: no row, no value where one is required, or nothing that checks it."""
     name = checked.table.name
     team = Findings(reception.team_place(name))
@@ -84,9 +68,7 @@ def table_problems(checked: TableUnderCheck, suite: Suite | None, reception: Rec
     ]
 
 
-def _emptiness(
-    findings: Findings, checked: TableUnderCheck, may_be_empty: list[str], reception: Reception
-) -> list[Problem]:
+def _emptiness(findings: Findings, checked: Prepared, may_be_empty: list[str], reception: Reception) -> list[Problem]:
     file = findings.place.file
     texts = checked.texts[checked.texts["source_file"] == file]
     delivered = delivered_headers(reception.deliveries)[file]
@@ -105,7 +87,7 @@ def _emptiness(
     return findings.problems
 
 
-def suite_problems(checked: TableUnderCheck, run: SuiteRun, reception: Reception) -> list[Problem]:
+def suite_problems(checked: Prepared, run: SuiteRun, reception: Reception) -> list[Problem]:
     """Every row that fails an expectation, and the expectations that could not be evaluated.
 
     A cell is told once: by its faulty writing, else by the first blocking expectation it fails, else by a warning. So
@@ -120,7 +102,7 @@ def suite_problems(checked: TableUnderCheck, run: SuiteRun, reception: Reception
 class _Cells:
     """The cells of a table, and which of them have been told already. A derived column is told at a delivered one."""
 
-    def __init__(self, checked: TableUnderCheck, run: SuiteRun, reception: Reception) -> None:
+    def __init__(self, checked: Prepared, run: SuiteRun, reception: Reception) -> None:
         self._reception = reception
         keys = list(zip(checked.texts["source_file"].tolist(), checked.texts["source_row"].tolist(), strict=True))
         blamed = {row for failure in run.failures for row in failure.rows}

@@ -12,7 +12,8 @@ from pipeline.intake.checks import Failure, SuiteRun
 from pipeline.intake.deliveries import Owner
 from pipeline.intake.reception import Reception
 from pipeline.intake.suites import Expectation, load_suite
-from pipeline.intake.verdicts import TableUnderCheck, suite_problems
+from pipeline.intake.typed_tables import Prepared
+from pipeline.intake.verdicts import suite_problems
 from pipeline.tables import TABLES
 
 HEADERS = json.dumps({"project_id": "projet", "step": "jalon", "date": "le"})
@@ -38,7 +39,7 @@ def problems(
 ):
     meta = {"code": "JAL-008", "message_fr": "Faux.", "expected_fr": expected_fr}
     rule = Expectation.model_validate({"type": kind, "kwargs": kwargs, "severity": "critical", "meta": meta})
-    checked = TableUnderCheck(TABLES["milestones"], TEXTS, TYPED, [], TEXTS.iloc[:0])
+    checked = Prepared(TABLES["milestones"], TEXTS, TYPED, [], TEXTS.iloc[:0])
     return suite_problems(checked, SuiteRun((Failure(rule, *failure),), 1, (), (), ()), RECEPTION)
 
 

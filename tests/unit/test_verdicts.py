@@ -8,12 +8,12 @@ import pytest
 from pipeline.intake.checks import SuiteRun
 from pipeline.intake.deliveries import Owner
 from pipeline.intake.reception import Reception
-from pipeline.intake.typed_tables import normalised
-from pipeline.intake.verdicts import TableUnderCheck, suite_problems
+from pipeline.intake.typed_tables import Prepared, normalised
+from pipeline.intake.verdicts import suite_problems
 from pipeline.tables import TABLES
 
 FRAME = pd.DataFrame({"step": ["1"], "source_file": ["etapes.csv"], "source_row": [2]})
-CHECKED = TableUnderCheck(TABLES["steps"], FRAME, FRAME, [], FRAME.head(0))
+CHECKED = Prepared(TABLES["steps"], FRAME, FRAME, [], FRAME.head(0))
 FILES = {"file": ["etapes.csv"], "table": ["steps"], "owner": ["mairie"], "owner_name": ["La mairie"]}
 RECEPTION = Reception(
     title_fr="Une cohorte",
