@@ -145,7 +145,8 @@ def _value(fact: pd.Series) -> Markdown:
         counted = "" if fact["numerator"] == fact["value"] else f"n = {wording.number(fact['numerator'])}, "
         parts.append(f"{counted}N = {wording.number(fact['denominator'])}")
     if fact["interval_method"]:
-        parts.append(wording.interval(fact["low"], fact["high"], str(fact["unit"])))
+        decimals = None if fact["decimals"] != fact["decimals"] else int(fact["decimals"])
+        parts.append(wording.interval(fact["low"], fact["high"], str(fact["unit"]), decimals))
     if fact["reason"]:
         parts.append(str(fact["reason"]))
     if fact["is_synthetic"]:

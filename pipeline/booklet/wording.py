@@ -29,6 +29,7 @@ SUFFIXES = {
     "years": "ans",
     "eur": "€",
     "pct": "%",
+    "points": "points",
     "km": "km",
     "km2": "km²",
     "ha": "ha",
@@ -45,7 +46,7 @@ SUFFIXES = {
     "eur_per_inhabitant_year": "€ par habitant et par an",
     "share_per_year": "% par an",
 }
-SINGULARS = {"ans": "an", "jours": "jour", "semaines": "semaine"}
+SINGULARS = {"ans": "an", "points": "point", "jours": "jour", "semaines": "semaine"}
 PERCENT_UNITS = ("share", "share_change", "share_per_year")
 NARROW_SUFFIXES = ("%", "€")
 QUALIFIERS = {"~": "environ", ">": "plus de", "<": "moins de"}
@@ -123,9 +124,9 @@ def _ordinal(day: int) -> str:
     return rank(day) if day == 1 else str(day)
 
 
-def interval(low: float, high: float, unit: str = "count") -> str:
+def interval(low: float, high: float, unit: str = "count", decimals: int | None = None) -> str:
     """An interval in words: « de 41 % à 83 % »."""
-    return f"de {quantity(low, unit)} à {quantity(high, unit)}"
+    return f"de {quantity(low, unit, decimals)} à {quantity(high, unit, decimals)}"
 
 
 def enumeration(items: Sequence[str]) -> str:

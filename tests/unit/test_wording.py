@@ -80,3 +80,7 @@ def test_enumeration_and_plural() -> None:
 def test_hedges_of_a_document_are_kept() -> None:
     assert wording.qualified("20", ">") == f"plus de{B}20"
     assert wording.qualified("20", "=") == "20"
+
+
+def test_the_bounds_of_an_interval_are_as_precise_as_its_number() -> None:
+    assert wording.interval(1.04, 12.3456, "points", decimals=1) == f"de 1,0{B}point à 12,3{B}points"
