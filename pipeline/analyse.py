@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import os
-from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Sequence
 from pathlib import Path
 
 from pipeline import stage
 from pipeline.booklet.notebook_runs import run_notebook
+from pipeline.booklet.warm_processes import run_apart
 from pipeline.errors import NotebookError
 from pipeline.files import replacing_folder, write_json
 from pipeline.params import load_params
@@ -17,16 +16,11 @@ from pipeline.released import Release
 from pipeline.themes import PAGE_THEMES
 
 NOTEBOOKS = Path("notebooks")
-INTERRUPTED = 130
 
 
 def main(cohort: stage.CohortOption, audience: stage.AudienceOption) -> None:
     """Execute the notebook of every theme that the cohort has data for."""
-    try:
-        analyse(CohortPaths(cohort), audience)
-    except KeyboardInterrupt:
-        # Threads still wait for their kernels, which end with this process and would hold it up otherwise.
-        os._exit(INTERRUPTED)
+    analyse(CohortPaths(cohort), audience)
 
 
 def analyse(paths: CohortPaths, audience: str) -> None:
@@ -43,28 +37,22 @@ def analyse(paths: CohortPaths, audience: str) -> None:
     failures = paths.processed / "failed" / audience
 
     with replacing_folder(paths.executed(audience)) as folder:
-
-        def run(theme: str) -> None:
-            name = f"{theme}.ipynb"
-            run_notebook(NOTEBOOKS / name, folder / name, failures / name, parameters, timeout_seconds)
-
-        _run_all(themes, run)
+        names = [f"{theme}.ipynb" for theme in themes]
+        calls = [(NOTEBOOKS / name, folder / name, failures / name, parameters) for name in names]
+        _refuse(names, run_apart(run_notebook, calls, timeout_seconds))
         write_json(folder / "executed.json", {"notebooks": themes})
 
 
-def _run_all(themes: list[str], run: Callable[[str], None]) -> None:
-    """Run every notebook, several at a time; all that fail are told, not only the first."""
-    pool = ThreadPoolExecutor(os.cpu_count())
-    try:
-        runs = [pool.submit(run, theme) for theme in themes]
-        problems = [problem for problem in (each.exception() for each in runs) if problem is not None]
-    finally:
-        pool.shutdown(wait=False, cancel_futures=True)
-    for problem in problems:
-        if not isinstance(problem, NotebookError):
+def _refuse(names: Sequence[str], problems: Sequence[Exception | None]) -> None:
+    """Every notebook that failed is told, not only the first; what nobody foresaw is raised as it is."""
+    told = []
+    for name, problem in zip(names, problems, strict=True):
+        if problem is not None and not isinstance(problem, NotebookError):
             raise problem
-    if problems:
-        raise NotebookError("\n".join(map(str, problems)))
+        if problem is not None:
+            told.append(str(problem) if name in str(problem) else f"{NOTEBOOKS / name}: {problem}.")
+    if told:
+        raise NotebookError("\n".join(told))
 
 
 if __name__ == "__main__":

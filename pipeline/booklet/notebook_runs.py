@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import tempfile
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -12,9 +11,9 @@ import nbformat
 import papermill
 from nbformat import NotebookNode
 from papermill.exceptions import PapermillExecutionError
-from traitlets.config import Config
 
 from pipeline.booklet.exhibits import METADATA_KEY
+from pipeline.booklet.notebook_engine import NAME as ENGINE
 from pipeline.errors import NotebookError
 from pipeline.files import write_text
 
@@ -22,8 +21,8 @@ KERNEL = "python3"
 INJECTED_CELL_ID = "injected-parameters"
 
 
-def run_notebook(source: Path, target: Path, failed: Path, parameters: Mapping[str, str], timeout_seconds: int) -> None:
-    """Execute `source` with exactly `parameters`; write the scrubbed copy to `target`.
+def run_notebook(source: Path, target: Path, failed: Path, parameters: Mapping[str, str]) -> None:
+    """Execute `source` in this process with exactly `parameters`; write the scrubbed copy to `target`.
 
     A run that fails leaves the copy, with the failing cell marked, at `failed`.
 
@@ -33,27 +32,15 @@ def run_notebook(source: Path, target: Path, failed: Path, parameters: Mapping[s
     check_parameters(source, parameters)
     failed.parent.mkdir(parents=True, exist_ok=True)
     try:
-        with tempfile.TemporaryDirectory(prefix="kernel-") as sockets:
-            papermill.execute_notebook(
-                source,
-                failed,
-                parameters=dict(parameters),
-                kernel_name=KERNEL,
-                progress_bar=False,
-                execution_timeout=timeout_seconds,
-                config=_private_transport(Path(sockets)),
-            )
+        papermill.execute_notebook(
+            source, failed, dict(parameters), engine_name=ENGINE, kernel_name=KERNEL, progress_bar=False
+        )
     except PapermillExecutionError as problem:
         raise NotebookError(_failure(source, failed, f"{problem.ename}: {problem.evalue}")) from None
     notebook = nbformat.read(failed, as_version=4)
     check_complete(notebook, source, failed)
     write_text(target, nbformat.writes(scrub(notebook)) + "\n")
     failed.unlink()
-
-
-def _private_transport(folder: Path) -> Config:
-    """Talk to the kernel through sockets of this user alone, not through TCP ports that others could read."""
-    return Config({"KernelManager": {"transport": "ipc", "ip": str(folder / "kernel")}})
 
 
 def check_parameters(source: Path, parameters: Mapping[str, str]) -> None:

@@ -8,6 +8,7 @@ import nbformat
 import pytest
 
 from pipeline.booklet.notebook_runs import run_notebook
+from pipeline.booklet.warm_processes import run_apart
 from pipeline.errors import NotebookError
 
 PARAMETERS = {"cohort": "qmi-1", "audience": "communes"}
@@ -28,9 +29,12 @@ def notebook(path: Path, *cells: str, tag: str = "parameters") -> Path:
     return path
 
 
-def run(source: Path, folder: Path, parameters: dict[str, str] = PARAMETERS) -> Path:
+def run(source: Path, folder: Path, parameters: dict[str, str] = PARAMETERS, timeout_seconds: int = 60) -> Path:
     target = folder / "executed" / source.name
-    run_notebook(source, target, folder / "failed" / source.name, parameters, timeout_seconds=60)
+    call = (source, target, folder / "failed" / source.name, parameters)
+    (problem,) = run_apart(run_notebook, [call], timeout_seconds)
+    if problem is not None:
+        raise problem
     return target
 
 
@@ -81,3 +85,41 @@ def test_a_parameter_value_is_never_code(tmp_path: Path) -> None:
 
 def test_no_path_of_this_machine_stays_in_the_copy(tmp_path: Path) -> None:
     assert str(tmp_path) not in run(notebook(tmp_path / "a.ipynb", DECLARED, EXHIBIT), tmp_path).read_text("utf-8")
+
+
+LEAKS = """\
+import builtins, os, sys
+import pandas, matplotlib
+left = "what the notebook before left"
+builtins.left, os.environ["LEFT"], sys.modules["left"] = left, left, pandas
+pandas.options.display.max_rows, matplotlib.rcParams["font.size"] = 3, 41
+pandas.DataFrame.left = left"""
+
+LOOKS = """\
+import builtins, os, sys
+import pandas, matplotlib
+found = [hasattr(builtins, "left"), "LEFT" in os.environ, "left" in sys.modules, hasattr(pandas.DataFrame, "left")]
+found += [pandas.options.display.max_rows == 3, matplotlib.rcParams["font.size"] == 41, "left" in globals()]
+found"""
+
+
+def test_nothing_a_notebook_leaves_is_found_by_the_next(tmp_path: Path) -> None:
+    run(notebook(tmp_path / "a.ipynb", DECLARED, LEAKS), tmp_path)
+    looked = nbformat.read(run(notebook(tmp_path / "b.ipynb", DECLARED, LOOKS), tmp_path), as_version=4)
+    assert looked.cells[-1].outputs[0]["data"]["text/plain"] == str([False] * 7)
+
+
+def test_what_a_notebook_leaves_is_found_within_it(tmp_path: Path) -> None:
+    looked = nbformat.read(run(notebook(tmp_path / "a.ipynb", DECLARED, LEAKS, LOOKS), tmp_path), as_version=4)
+    assert looked.cells[-1].outputs[0]["data"]["text/plain"] == str([True] * 7)
+
+
+def test_a_notebook_that_never_ends_is_stopped(tmp_path: Path) -> None:
+    endless = notebook(tmp_path / "a.ipynb", DECLARED, "while True: pass")
+    with pytest.raises(NotebookError, match="took too long"):
+        run(endless, tmp_path, timeout_seconds=2)
+
+
+def test_a_notebook_that_ends_its_process_is_told(tmp_path: Path) -> None:
+    with pytest.raises(NotebookError, match=r"ended early \(exit code 7\)"):
+        run(notebook(tmp_path / "a.ipynb", DECLARED, "import os; os._exit(7)"), tmp_path)
