@@ -17,16 +17,21 @@ SVG, MARKDOWN = "image/svg+xml", "text/markdown"
 
 @dataclass(frozen=True)
 class Figure:
-    """A drawn figure. `alt_fr` says in words what a reader who cannot see it must know; it is never empty."""
+    """A drawn figure and what was drawn. `alt_fr` says in words what a reader who cannot see it must know."""
 
     canvas: Canvas
     caption_fr: str
     alt_fr: str
+    data: Table
 
     def __post_init__(self) -> None:
         """Refuse a figure that says nothing to a reader who cannot see it."""
         if not self.alt_fr.strip() or not self.caption_fr.strip():
             raise ValueError("A figure needs a caption and an alternative text, both made from its data.")
+
+    def twin(self) -> Table:
+        """The table that holds what the figure draws, for readers who want the numbers."""
+        return self.data
 
     def svg(self) -> str:
         """The figure as SVG: same data, same bytes (fixed salt, no date)."""

@@ -6,7 +6,7 @@ from typing import Any
 
 import pandas as pd
 
-from pipeline.booklet import figures
+from pipeline import figures
 from pipeline.booklet.exhibits import Figure, Table, Text
 from pipeline.booklet.lists import labelled
 from pipeline.booklet.markdown import Markdown, escape

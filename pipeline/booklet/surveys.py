@@ -6,7 +6,8 @@ from typing import Any
 
 import pandas as pd
 
-from pipeline.booklet import figures, wording
+from pipeline import figures
+from pipeline.booklet import wording
 from pipeline.booklet.exhibits import Figure, Table, Text
 from pipeline.booklet.lists import labelled, tables_by
 from pipeline.booklet.markdown import Markdown, escape

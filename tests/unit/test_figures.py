@@ -3,7 +3,7 @@ from __future__ import annotations
 import pandas as pd
 import pytest
 
-from pipeline.booklet import figures
+from pipeline import figures
 
 BOUNDS = pd.DataFrame({"low": [8, pd.NA, 2], "high": [14, 7, pd.NA]}, dtype="Int64")
 

@@ -1,0 +1,27 @@
+"""Figures of the booklets: each takes a small table of aggregates and gives a drawing, its words and its data."""
+
+from pipeline.figures.counts import bars, ranges
+from pipeline.figures.dots import dots
+from pipeline.figures.intervals import forest, intervals
+from pipeline.figures.likert import likert
+from pipeline.figures.matrices import base_grid, heatmap
+from pipeline.figures.radars import radar_pages, radars
+from pipeline.figures.series import series
+from pipeline.figures.slopes import slopes
+from pipeline.figures.timeline import timeline
+
+__all__ = [
+    "bars",
+    "base_grid",
+    "dots",
+    "forest",
+    "heatmap",
+    "intervals",
+    "likert",
+    "radar_pages",
+    "radars",
+    "ranges",
+    "series",
+    "slopes",
+    "timeline",
+]

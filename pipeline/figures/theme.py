@@ -1,0 +1,78 @@
+"""The look that all figures share: the brand's fonts and colours, the width of the text, the same bytes on every run.
+
+Only aggregates reach a figure. Text from data is never read as mathematics (`text.parse_math` off).
+"""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+import matplotlib as mpl
+
+mpl.use("Agg")
+
+import matplotlib.pyplot as plt
+import seaborn as sns
+from matplotlib import font_manager
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure as Canvas
+
+from pipeline.renderer.brand import Brand, load_brand
+
+TEXT_WIDTH_INCHES = 6.3
+TALLEST_INCHES = 8.5
+"""A figure with its caption still fits on a page of the booklet."""
+TEXT_POINTS, LABEL_POINTS, NOTE_POINTS = 9, 8.5, 7.5
+LINE_INCHES = 0.148
+"""Height of one line of a label of 8.5 points."""
+BRAND_FILE = Path("reports/_brand.yml")
+
+
+def use_brand(path: Path = BRAND_FILE) -> Brand:
+    """Make the brand's fonts and colours seaborn's theme; needed before drawing."""
+    brand = _registered(path.resolve())
+    sns.set_theme(style="white", font=brand.body_family, rc=_settings(brand))
+    return brand
+
+
+@lru_cache(maxsize=4)
+def _registered(path: Path) -> Brand:
+    """The brand, its fonts made known to matplotlib once."""
+    brand = load_brand(path)
+    for font in brand.font_files:
+        font_manager.fontManager.addfont(path.parent / font)
+    return brand
+
+
+def _settings(brand: Brand) -> dict[str, Any]:
+    ink, rule = brand.palette["foreground"], brand.palette["rule"]
+    return {
+        "svg.hashsalt": "retex",
+        "svg.fonttype": "path",
+        "text.parse_math": False,
+        "font.size": TEXT_POINTS,
+        "axes.labelsize": LABEL_POINTS,
+        "axes.titlesize": 10,
+        "xtick.labelsize": LABEL_POINTS,
+        "ytick.labelsize": LABEL_POINTS,
+        "text.color": ink,
+        "axes.labelcolor": ink,
+        "xtick.color": ink,
+        "ytick.color": ink,
+        "axes.edgecolor": rule,
+        "grid.color": rule,
+        "grid.linewidth": 0.6,
+        "hatch.linewidth": 0.5,
+        "lines.solid_capstyle": "butt",
+        "figure.constrained_layout.use": True,
+        "savefig.transparent": True,
+    }
+
+
+def new_canvas(height_inches: float) -> tuple[Canvas, Axes]:
+    """A figure as wide as the text, with one pair of axes; kept out of pyplot so that nothing shows twice."""
+    canvas, axes = plt.subplots(figsize=(TEXT_WIDTH_INCHES, height_inches))
+    plt.close(canvas)
+    return canvas, axes

@@ -1,0 +1,152 @@
+"""When things happened: one row a label, a bar or a mark for each of its steps."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import pandas as pd
+import seaborn as sns
+from matplotlib.artist import Artist
+from matplotlib.axes import Axes
+from matplotlib.colors import LinearSegmentedColormap, to_hex
+from matplotlib.dates import date2num
+from matplotlib.lines import Line2D
+from matplotlib.patches import Patch
+
+from pipeline.booklet import wording
+from pipeline.booklet.exhibits import Figure, Table
+from pipeline.booklet.lists import labelled
+from pipeline.booklet.wording import NO_BREAK
+from pipeline.figures.rows import lines, stacked, wrap
+from pipeline.figures.scales import date_axis
+from pipeline.figures.telling import IN_THE_TABLE_FR, MOST_ROWS_TOLD, require_rows, twin
+from pipeline.figures.theme import LABEL_POINTS, LINE_INCHES, new_canvas, use_brand
+from pipeline.renderer.brand import Brand
+
+BAR_INCHES = 0.16
+HATCHES = ("", "////", "", "....", "", "xxxx")
+MARKERS = ("o", "s", "D", "^", "v", "P")
+UNKNOWN_FR = "date inconnue"
+LEGEND_COLUMNS, LEGEND_WIDTH = 4, 22
+
+
+@dataclass(frozen=True)
+class StepStyle:
+    """How one step is drawn: fill and hatch of its bars, marker of its moments; none carries the message alone."""
+
+    label: str
+    colour: str
+    hatch: str
+    marker: str
+    edge: str
+
+    def bar(self) -> dict[str, Any]:
+        """What a bar and its sample in the legend share."""
+        return {"facecolor": self.colour, "hatch": self.hatch, "edgecolor": self.edge, "linewidth": 0.5}
+
+
+def timeline(frame: pd.DataFrame, caption_fr: str, *, head_fr: str = "Projet") -> Figure:
+    """One row a label, with a bar from `start` to `end` for each `step`; a mark where a step has one date only.
+
+    `frame` holds `label`, `step` (named as readers see it), `start` and `end` (dates). Without `end`, or when both are
+    the same day, the step is a moment. Steps are styled in the order in which they first appear; rows without `start`
+    are not drawn but stay in the table.
+
+    Raises:
+        ValueError: there is no row with a start.
+    """
+    drawn = _drawn(frame)
+    require_rows(drawn, "timeline")
+    brand, labels = use_brand(), list(dict.fromkeys(drawn["label"]))
+    steps = list(dict.fromkeys(drawn["step"]))
+    rows = stacked(labels, gap=0.09)
+    canvas, axes = new_canvas(rows.height + _legend_inches(steps) + 0.6)
+    middles = drawn["label"].map(dict(zip(labels, rows.middles, strict=True)))
+    handles = [
+        _step(axes, drawn[drawn["step"].eq(style.label)], middles[drawn["step"].eq(style.label)], style)
+        for style in _styles(steps, brand)
+    ]
+    rows.on(axes)
+    _dates(axes, drawn)
+    ncols = min(len(steps), LEGEND_COLUMNS)
+    canvas.legend(handles=handles, loc="outside upper center", ncols=ncols, frameon=False, fontsize=LABEL_POINTS)
+    return Figure(canvas, caption_fr, _alt(drawn, labels), _twin(frame, caption_fr, head_fr))
+
+
+def _drawn(frame: pd.DataFrame) -> pd.DataFrame:
+    """Rows with a start; `from` and `to` are matplotlib dates, equal for a moment."""
+    known = frame[frame["start"].notna()].reset_index(drop=True)
+    start, end = pd.to_datetime(known["start"]), pd.to_datetime(known["end"])
+    last = end.where(end.gt(start), start)
+    return known.assign(
+        step=known["step"].astype(str), start=start, end=last, left=date2num(start), right=date2num(last)
+    )
+
+
+def _legend_inches(steps: Sequence[str]) -> float:
+    rows_of_steps = -(-len(steps) // LEGEND_COLUMNS)
+    return rows_of_steps * (LINE_INCHES * max(lines(wrap(step, LEGEND_WIDTH)) for step in steps) + 0.05)
+
+
+def _styles(steps: Sequence[str], brand: Brand) -> list[StepStyle]:
+    shades = LinearSegmentedColormap.from_list("steps", list(brand.sequential))
+    return [
+        StepStyle(
+            label=step,
+            colour=to_hex(shades(position / max(1, len(steps) - 1))),
+            hatch=HATCHES[position % len(HATCHES)],
+            marker=MARKERS[position % len(MARKERS)],
+            edge=brand.palette["foreground"],
+        )
+        for position, step in enumerate(steps)
+    ]
+
+
+def _step(axes: Axes, given: pd.DataFrame, middles: pd.Series, style: StepStyle) -> Artist:
+    """Draw one step on every row that has it; its sample for the legend."""
+    is_bar = given["right"].gt(given["left"])
+    bars, moments, label = given[is_bar], given[~is_bar], wrap(style.label, LEGEND_WIDTH)
+    widths = bars["right"] - bars["left"]
+    axes.barh(middles[is_bar], widths, left=bars["left"], height=BAR_INCHES, **style.bar())
+    mark: dict[str, Any] = {"marker": style.marker, "color": style.colour}
+    axes.scatter(moments["left"], middles[~is_bar], s=34, edgecolors=style.edge, linewidth=0.7, zorder=4, **mark)
+    if len(bars):
+        return Patch(label=label, **style.bar())
+    return Line2D([], [], linestyle="", markeredgecolor=style.edge, label=label, **mark)
+
+
+def _dates(axes: Axes, drawn: pd.DataFrame) -> None:
+    first, last = float(drawn["left"].min()), float(drawn["right"].max())
+    room = max(10.0, (last - first) * 0.02)
+    axes.set_xlim(first - room, last + room)
+    date_axis(axes, first, last)
+    axes.grid(axis="x", zorder=0)
+    axes.set_axisbelow(True)
+    sns.despine(ax=axes, left=True, bottom=True)
+
+
+def _day(date: Any) -> str:
+    return UNKNOWN_FR if pd.isna(date) else wording.date(f"{pd.Timestamp(date):%Y-%m-%d}")
+
+
+def _period(row: Any) -> str:
+    """« du 1er mars 2024 au 2 avril 2024 », or one day."""
+    is_moment = pd.isna(row.end) or row.end == row.start
+    return _day(row.start) if is_moment else f"du {_day(row.start)} au {_day(row.end)}"
+
+
+def _alt(drawn: pd.DataFrame, labels: Sequence[str]) -> str:
+    size = f"{wording.plural(len(labels), 'ligne')}, du {_day(drawn['start'].min())} au {_day(drawn['end'].max())}"
+    opening = f"Frise chronologique de {size}."
+    if len(labels) > MOST_ROWS_TOLD:
+        return f"{opening} {IN_THE_TABLE_FR}"
+    given = ((label, drawn[drawn["label"].eq(label)]) for label in labels)
+    told = (f"{label}{NO_BREAK}: {labelled(rows['step'], map(_period, rows.itertuples()))}." for label, rows in given)
+    return " ".join([opening, *told])
+
+
+def _twin(frame: pd.DataFrame, caption_fr: str, head_fr: str) -> Table:
+    periods = [_period(row) for row in frame.itertuples()]
+    return twin({head_fr: list(frame["label"]), "Étape": list(frame["step"].astype(str)), "Date": periods}, caption_fr)
