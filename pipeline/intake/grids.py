@@ -25,7 +25,8 @@ class Grid:
     `headers` are trimmed and in Unicode's composed form; they may be empty or repeat. `rows` numbers each row as a
     spreadsheet does; every column has as many cells. `above` holds the header rows over the last one, `ragged` (row,
     cells found) where a row has not as many cells as the header, `cleaned` (row, header as written) where a header
-    holds characters that nobody sees, `beside` the other visible sheets of the workbook that hold something.
+    holds characters that nobody sees, `beside` the other visible sheets of the workbook that hold something;
+    `is_of_workbook` is said because some tools do not write their lists alike in a workbook and in a text.
     """
 
     headers: tuple[str, ...]
@@ -36,6 +37,7 @@ class Grid:
     ragged: tuple[tuple[int, int], ...] = ()
     cleaned: tuple[tuple[int, str], ...] = ()
     beside: tuple[str, ...] = ()
+    is_of_workbook: bool = False
 
     def column(self, header: str) -> pd.Series:
         """The first column of that header; ValueError when there is none."""

@@ -1,5 +1,13 @@
 from __future__ import annotations
 
+import pytest
+
+from pipeline.intake.deliveries import Reader
+from pipeline.intake.grids import grid_of
+from pipeline.intake.problems import Findings, Place, Problem
+from pipeline.intake.readers import reshaped
+from pipeline.intake.readers.exports import Export
+from pipeline.tables import Choice, Column, Table
 from tests.fixtures.exports.survey import Exported, clean_answers, reshape, told
 
 HEADER = ["id", "submitdate"]
@@ -87,6 +95,59 @@ def test_dates_lose_the_time_that_was_never_asked() -> None:
 
 def test_yes_and_no_are_written_in_words() -> None:
     assert reshape("limesurvey", [["would_redo"], ["Y"], ["N"], [""]])[0] == {"would_redo": ["oui", "non", ""]}
+
+
+def yes_or_no(choices: list[Choice], *cells: str, written: str = "names") -> tuple[list[str], list[Problem]]:
+    """The cells of one closed question, and what is told."""
+    table = Table("survey_startups", "Enquête", ("response_id",), (Column("q", "choice", choices=tuple(choices)),))
+    said = {"tool": "limesurvey", "delimiter": ",", "encoding": "utf-8", "decimal": "."}
+    reader = Reader.model_validate({**said, "date_format": "YYYY-MM-DD", "choices": written})
+    grid = grid_of(enumerate([["q", "submitdate"], *([cell, ""] for cell in cells)], start=1))
+    assert grid is not None
+    findings = Findings(Place("equipe", "Équipe", "export.csv", "survey_startups"))
+    plain = reshaped(grid, Export(reader, table), findings)
+    return list(plain.column("q")), findings.problems
+
+
+YES, NO, MAYBE = Choice("yes", "Oui", "Yes"), Choice("no", "Non", "No"), Choice("dont_know", "Ne sait pas", "")
+
+
+@pytest.mark.parametrize(
+    ("choices", "names"),
+    [
+        ([YES, NO], ["yes", "no"]),
+        ([YES, NO, MAYBE], ["yes", "no"]),
+        ([Choice("oui", "Oui, souvent"), Choice("non", "Non, jamais")], ["oui", "non"]),
+        ([Choice("1", "Oui"), Choice("2", "Non")], ["1", "2"]),
+        ([Choice("Y", "D’accord"), Choice("N", "Pas d’accord")], ["Y", "N"]),
+        ([Choice("N", "Nord"), Choice("S", "Sud")], ["Y", "N"]),
+        ([Choice("oui", "Oui"), MAYBE], ["Y", "N"]),
+    ],
+)
+def test_yes_and_no_are_the_choices_that_mean_so(choices: list[Choice], names: list[str]) -> None:
+    cells, problems = yes_or_no(choices, "Y", "N", "", "dont_know")
+    assert cells == [*names, "", "dont_know"]
+    assert problems == []
+
+
+@pytest.mark.parametrize(
+    "choices",
+    [
+        [YES, Choice("oui", "D’accord"), NO],
+        [YES, NO, Choice("never", "Non")],
+        [Choice("yes", "Non"), Choice("no", "Oui")],
+        [Choice("N", "Nord"), YES, NO],
+    ],
+)
+def test_yes_and_no_that_several_choices_may_mean_are_told(choices: list[Choice]) -> None:
+    cells, problems = yes_or_no(choices, "Y", "")
+    assert cells == ["", ""]
+    assert told(problems) == [("OUT-014", 2, "q")]
+    assert all(f"{choice.name} ({choice.label_fr})" in problems[0].expected_fr for choice in choices)
+
+
+def test_answers_in_full_are_no_codes() -> None:
+    assert yes_or_no([YES, NO], "Y", "Oui", written="labels-fr") == (["Y", "Oui"], [])
 
 
 def test_the_apostrophe_put_before_equations_goes() -> None:

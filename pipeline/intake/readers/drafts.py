@@ -170,7 +170,7 @@ class ListCells:
         """The choices of a cell."""
         readings = self.cutter.readings(text)
         if len(readings) > 1:
-            return _ambiguous(readings, self.written)
+            return ambiguous(readings, self.written)
         names, unknown = readings[0].choices, readings[0].unknown
         if unknown and (self.other is None or len(unknown) > 1):
             return _unknown(self.written)
@@ -192,12 +192,18 @@ def cutter_of(export: Export, column: Column, separator: re.Pattern[str], *, fre
     return Cutter(labels, separator, free_text_is_last=free_text_is_last)
 
 
-def _ambiguous(readings: Sequence[Reading], written: Mapping[str, str]) -> Fault:
-    ways = " ou ".join("« " + " + ".join(in_order(each.choices, written)) + " »" for each in readings)
+def ambiguous(readings: Sequence[Reading], written: Mapping[str, str]) -> Fault:
+    """What to say of a list of choices that can be cut in several ways."""
+    ways = " ou ".join("« " + " + ".join(in_order(each.choices, written)) + " »" for each in readings)
+    return ambiguous_list(f"un export qui sépare les réponses autrement ; ici {ways}")
+
+
+def ambiguous_list(expected_fr: str) -> Fault:
+    """What to say of a list that can be cut in several ways."""
     return Fault(
         "OUT-005",
-        "Cette liste de réponses se lit de plusieurs façons, parce que des réponses contiennent le séparateur.",
-        f"un export qui sépare les réponses autrement ; ici {ways}",
+        "Cette liste se lit de plusieurs façons, parce que ses éléments contiennent le séparateur.",
+        expected_fr,
     )
 
 

@@ -72,8 +72,12 @@ MARKS = Marks(("1", "true"), ("0", "false"))
 XML_PATH = re.compile(r"[A-Za-z_][\w.-]*(/[A-Za-z_][\w.-]*)+", re.A)
 SEPARATOR = re.compile(r"[/.:-]")
 PARENTS = ("_submission__id", "PARENT_KEY", "_parent_index")
+"""What names the response on a sheet of repeats; older Kobo workbooks have its place on the main sheet only."""
+
 PLACES = ("_index", "KEY")
-ODK_PLACE = re.compile(r"\[(\d+)\]$", re.A)
+ODK_PLACES = re.compile(r"\[(\d+)\]", re.A)
+ODK_PARENT = "PARENT_KEY"
+WIDEST, LAST = 12, "~"
 
 
 @dataclass(frozen=True)
@@ -104,7 +108,7 @@ def reshape(grid: Grid, export: Export, findings: Findings) -> Grid:
 
 def _answer(export: Export, header: str, cells: pd.Series) -> _Answer:
     """What a column of answers is: a question, one choice of a question, or neither."""
-    names = _without_groups(header)
+    names = [export.spelled(name) for name in _without_groups(header)]
     parts = [part for name in names for part in _choices_named(export, name, cells)]
     questions = [_Answer(name, cells, column) for name in names if (column := export.column_of(name))]
     if questions and questions[0].header == header:
@@ -117,7 +121,7 @@ def _answer(export: Export, header: str, cells: pd.Series) -> _Answer:
 def _choices_named(export: Export, name: str, cells: pd.Series) -> Iterator[_Answer]:
     """The multiple-choice questions that the header may begin with; labels may hold what separates them."""
     for mark in SEPARATOR.finditer(name):
-        question, option = name[: mark.start()], name[mark.end() :]
+        question, option = export.spelled(name[: mark.start()]), name[mark.end() :]
         column = export.column_of(question)
         if column is not None and column.kind == "choices":
             yield _Answer(name, cells, column, question, export.choice_of(column, option))
@@ -205,18 +209,21 @@ def _add_parent(draft: Draft) -> bool:
     for position in np.flatnonzero(parents.str.strip() == ""):
         fault = Fault("OUT-012", "Rien ne dit à quelle réponse cette ligne se rattache.", "l’identifiant de la réponse")
         draft.tell(fault, parent, int(position), "")
-    draft.keep("response_id", parents)
-    draft.keep("position", _positions(parents, draft.grid.column(place) if place else None))
+    # Within a repeat inside a repeat, ODK names the row above; the response is what stands before its first slash.
+    responses = parents.str.partition("/")[0] if parent == ODK_PARENT else parents
+    draft.keep("response_id", responses)
+    draft.keep("position", _positions(responses, draft.grid.column(place) if place else None))
     return True
 
 
 def _positions(parents: pd.Series, places: pd.Series | None) -> pd.Series:
     """1, 2, 3… within each response, in the order the tool numbered them, however rows are sorted now."""
-    order = pd.Series(range(len(parents))) if places is None else places.map(_place)
+    order = pd.Series(range(len(parents))) if places is None else places.map(_place).rank(method="dense")
     ranks = order.groupby(parents.to_numpy()).rank(method="first").astype("int64")
     return text_series([str(rank) for rank in ranks])
 
 
-def _place(text: str) -> float:
-    number = ODK_PLACE.search(text)
-    return float(number[1]) if number else float(text) if text.strip().isdecimal() else float("inf")
+def _place(text: str) -> str:
+    """A text that sorts as the tool counts: `12`, or `uuid:1/sites[2]/rooms[10]`; what says no place comes last."""
+    numbers = ODK_PLACES.findall(text) or ([text.strip()] if text.strip().isdecimal() else [])
+    return " ".join(number.zfill(WIDEST) for number in numbers) or LAST

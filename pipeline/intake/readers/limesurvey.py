@@ -13,6 +13,7 @@ from pipeline.intake.problems import Findings
 from pipeline.intake.readers.drafts import Draft, Habits, headers
 from pipeline.intake.readers.exports import Export
 from pipeline.intake.readers.options import Marks, Option, merged, tell_unknown_option
+from pipeline.intake.values import Fault
 from pipeline.tables import Choice, Column
 
 SUBMITTED = headers("submitdate", "submitteddate", "Date de soumission", "Date submitted")
@@ -51,6 +52,9 @@ NO_DATE = "1980-01-01"
 
 OTHER_CODE = "-oth-"
 YES_NO = {"y": "oui", "n": "non"}
+MEANT_BY = {"Y": headers("Y", "oui", "yes"), "N": headers("N", "non", "no")}
+"""What a choice may be called (name or label) that answers the tool's own yes/no question, exported as Y and N."""
+
 EQUATION = "'="
 
 
@@ -152,7 +156,7 @@ def _other(export: Export, column: Column | None) -> Choice | None:
     return export.other_choice(column) if column is not None else None
 
 
-def _answer(export: Export, column: Column | None, other: Choice | None, text: str) -> str:
+def _answer(export: Export, column: Column | None, other: Choice | None, text: str) -> str | Fault:
     """One cell as the respondent answered it."""
     if text == NOT_ASKED and export.reader.choices != "names":
         return ""
@@ -160,7 +164,31 @@ def _answer(export: Export, column: Column | None, other: Choice | None, text: s
         return export.shown(other)
     if column is not None and column.kind == "boolean":
         return YES_NO.get(folded(text), text)
+    if column is not None and column.kind == "choice" and text in MEANT_BY and export.reader.choices == "names":
+        return _yes_or_no(column.choices, text)
     return text.removeprefix("'") if text.startswith(EQUATION) else text
+
+
+def _yes_or_no(choices: tuple[Choice, ...], text: str) -> str | Fault:
+    """The name of the choice that Y or N stands for, where one choice means yes, and one other means no.
+
+    A list that has no such pair is another kind of question: its Y or N stays what it is, for the checks of values.
+    """
+    meant = {code: [each for each in choices if _names(each) & names] for code, names in MEANT_BY.items()}
+    if not all(meant.values()):
+        return text
+    if any(len(found) > 1 for found in meant.values()) or meant["Y"] == meant["N"]:
+        listed = " ; ".join(f"{each.name} ({each.label_fr})" for each in dict.fromkeys([*meant["Y"], *meant["N"]]))
+        return Fault(
+            "OUT-014",
+            "LimeSurvey écrit Y pour oui et N pour non ; plusieurs choix de la question peuvent être l’un ou l’autre.",
+            f"dans le questionnaire, un seul choix qui veut dire oui et un seul qui veut dire non ; ici {listed}",
+        )
+    return meant[text][0].name
+
+
+def _names(choice: Choice) -> frozenset[str]:
+    return headers(choice.name, choice.label_fr, choice.label_en)
 
 
 def _add_choices(draft: Draft, question: str, parts: list[tuple[_Heading, str, pd.Series]]) -> None:

@@ -61,7 +61,7 @@ def _grid(answer: Parsed, sheet: str, reader: Reader, moments: Collection[str], 
     else:
         tell_spots(notes, grid.headers, grid.header_row, on_sheet)
     findings.problems += on_sheet.problems
-    return None if grid is None else replace(grid, beside=tuple(notes["beside"]))
+    return None if grid is None else replace(grid, beside=tuple(notes["beside"]), is_of_workbook=True)
 
 
 def _records(rows: Path, notes: Mapping[str, Any], reader: Reader, moments: Collection[str]) -> Iterator[Record]:
