@@ -58,6 +58,20 @@ def check(cohort: Annotated[str, typer.Argument(help="Folder of the cohort in da
 
 
 @app.command()
+def audit(cohort: Annotated[str, typer.Argument(help="Folder of the cohort in data/raw/.")]) -> None:
+    """Check the figures that a cohort's documents print, against each other and against what was collected."""
+    from pipeline.audit_command import audit_cohort
+    from pipeline.clean import main as clean
+    from pipeline.frames import read_tables
+
+    check(cohort)
+    paths = CohortPaths(cohort)
+    with one_build():
+        clean(cohort)
+        print(f"The findings are in {audit_cohort(paths, read_tables(paths.clean), Console())}.")
+
+
+@app.command()
 def explain(
     fact_id: Annotated[str, typer.Argument(help="The fact's id, as in the links of a booklet (without « fait- »).")],
     cohort: Annotated[str | None, typer.Option(help="Only this cohort.")] = None,

@@ -5,6 +5,7 @@ from __future__ import annotations
 THEMES = (
     "programme",
     "portfolio",
+    "audit",
     "published",
     "survey",
     "back_test",

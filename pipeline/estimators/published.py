@@ -20,6 +20,10 @@ from pipeline.params import EstimateParams
 REQUIRES = ("published", "frames", "twins")
 
 LARGEST_DRAWN_BASE = 40
+CHECK_COLUMNS = (
+    *("figure_id", "label_fr", "population", "verdict", "verdict_fr", "reason_fr"),
+    *("value_fact", "frame_fact", "bases_fact"),
+)
 ORDER = {verdict: rank for rank, verdict in enumerate(VERDICTS_FR)}
 
 
@@ -31,7 +35,8 @@ def estimate(tables: Tables, params: EstimateParams) -> Estimates:  # noqa: ARG0
     `published_breakdowns`, `published_twins` (one row a place).
     """
     published, frames = tables["published"], tables["frames"]
-    checked = published[[is_checkable(figure) for figure in published.itertuples()]]
+    checkable = [is_checkable(figure) for figure in published.itertuples()]
+    checked = published.loc[pd.Series(checkable, published.index, dtype=bool)]
     checks = {str(figure.figure_id): check(figure, frames) for figure in checked.itertuples()}
     printed = _printed(published, {*checks, *tables["twins"]["figure_id"]})
     check_facts, check_table = _checks(checked, checks, frames)
@@ -73,7 +78,8 @@ def _checks(
         known = _frame(figure, found, row, frame)
         facts |= {fact.fact_id: fact for fact in (bases, known) if fact}
         records.append(_record(figure, found, known.fact_id if known else None, bases.fact_id))
-    table = pd.DataFrame(records).sort_values(["rank", "label_fr", "figure_id"], ignore_index=True)
+    table = pd.DataFrame(records, columns=["rank", *CHECK_COLUMNS])
+    table = table.sort_values(["rank", "label_fr", "figure_id"], ignore_index=True)
     return list(facts.values()), table.drop(columns="rank")
 
 

@@ -16,6 +16,7 @@ from pipeline.methods.registers import register_count
 from pipeline.methods.twins import AGREEMENTS_FR, COMPATIBLE, DIFFERENT, SAME, agreement, count_agrees_with_share
 
 REGISTER_FR = "registre reçu"
+COLUMNS = ("pair_id", "quantity_fr", "where_fr", "value_fact", "agreement", "agreement_fr")
 LABELS = {
     DIFFERENT: ("Grandeurs répétées dont les valeurs diffèrent", "Repeated quantities that differ"),
     COMPATIBLE: ("Grandeurs répétées dont les valeurs sont compatibles", "Repeated quantities that are compatible"),
@@ -37,10 +38,11 @@ def repeated_quantities(
         registers |= {fact.fact_id: fact for where, fact in places if where == REGISTER_FR}
         records += _records(pair, places, _finding(pair, places, tables, checks))
     ranks = {finding: rank for rank, finding in enumerate(AGREEMENTS_FR)}
-    table = pd.DataFrame(records).sort_values(
+    table = pd.DataFrame(records, columns=list(COLUMNS)).sort_values(
         "agreement", key=lambda findings: findings.map(ranks), kind="stable", ignore_index=True
     )
-    return [*registers.values(), *_counts(table, tables["twins"])], table
+    examined = tables["twins"] if len(tables["twins"]) else tables["published"]
+    return [*registers.values(), *_counts(table, examined)], table
 
 
 def _places(pair: pd.DataFrame, tables: Tables, printed: Mapping[str, Fact]) -> Iterator[tuple[str, Fact]]:

@@ -1,0 +1,72 @@
+"""What a booklet shows of the audit of printed figures: counts by severity, what was examined, each finding."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from pipeline.booklet.exhibits import Table, Text
+from pipeline.booklet.lists import tables_by
+from pipeline.booklet.markdown import EMPTY, Markdown, escape
+from pipeline.booklet.wording import NARROW
+from pipeline.released import Release
+
+NONE_FR = "Aucun constat : tout ce qui a été examiné s’accorde."
+
+
+def severity_table(release: Release, caption_fr: str) -> Table:
+    """How many findings have each severity."""
+    rows = release.table("audit_severities")
+    return Table(
+        {"Gravité": [_capital(name) for name in rows["severity_fr"]], "Constats": release.links(rows["count_fact"])},
+        caption_fr,
+    )
+
+
+def check_table(release: Release, caption_fr: str) -> Table:
+    """What each check set against what, how much it examined and how much it found."""
+    rows = release.table("audit_checks")
+    return Table(
+        {
+            "Contrôle": list(rows["check_fr"]),
+            "Examinés": release.links(rows["examined_fact"]),
+            "Constats": release.links(rows["found_fact"]),
+        },
+        caption_fr,
+        widths=(64, 18, 18),
+    )
+
+
+def findings(release: Release) -> Text:
+    """One table a severity, the gravest first: what is spoken of, what is printed, what was found."""
+    rows = release.table("audit_findings")
+    if rows.empty:
+        return Text(escape(NONE_FR))
+    lines = rows.assign(
+        severity_fr=rows["severity_fr"].map(_capital),
+        **{
+            "Sujet": [_subject(row) for row in rows.itertuples()],
+            "Imprimé": [_links(release, row.said) for row in rows.itertuples()],
+            "Constat": [_reason(release, row) for row in rows.itertuples()],
+        },
+    )
+    return tables_by(lines[["severity_fr", "Sujet", "Imprimé", "Constat"]], "severity_fr", widths=(40, 24, 36))
+
+
+def _capital(text: str) -> str:
+    return text[:1].upper() + text[1:]
+
+
+def _subject(row: Any) -> Markdown:
+    return escape(str(row.subject_fr))
+
+
+def _links(release: Release, facts: Any) -> Markdown:
+    """Each different printed value once, linked to its evidence."""
+    shown = {release.display(fact): release.link(fact) for fact in facts}
+    return Markdown(f"{NARROW}; ".join(shown.values()) or EMPTY)
+
+
+def _reason(release: Release, row: Any) -> Markdown:
+    found = _links(release, row.shown) if len(row.shown) else ""
+    reason = escape(_capital(str(row.reason_fr)))
+    return Markdown(f"{reason}{NARROW}: {found}" if found else str(reason))

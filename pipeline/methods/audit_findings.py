@@ -1,0 +1,63 @@
+"""A finding of the audit: printed figures that cannot be right, contradict each other, or ask for an explanation."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import asdict, dataclass
+
+import pandas as pd
+
+from pipeline.facts import Fact
+
+IMPOSSIBLE, CONTRADICTORY, UNEXPLAINED, UNSUPPORTED = "impossible", "contradictory", "unexplained", "unsupported"
+SEVERITIES_FR = {
+    IMPOSSIBLE: "ne peut pas être juste",
+    CONTRADICTORY: "se contredit",
+    UNEXPLAINED: "à expliquer",
+    UNSUPPORTED: "non étayé",
+}
+"""Each severity, the gravest first. A figure that agrees, or that speaks of something else, gives no finding."""
+
+CHECKS_FR = {
+    "arithmetic": "Une part ou une moyenne, et sa base",
+    "joint": "Des parts d’une même population, ensemble",
+    "repeated": "La même grandeur, imprimée plusieurs fois",
+    "totals": "Des parties, et leur total",
+    "bounds": "Une part, entre rien et tout",
+    "register": "Un effectif, et le registre",
+    "claims": "Une affirmation quantifiée, et le codage",
+}
+"""What each check sets against what."""
+
+
+@dataclass(frozen=True)
+class Finding:
+    """One finding. `said` are the facts that hold what is printed, `shown` those that hold what was found instead."""
+
+    check: str
+    severity: str
+    subject_fr: str
+    reason_fr: str
+    said: tuple[str, ...]
+    shown: tuple[str, ...] = ()
+
+
+def findings_frame(findings: Iterable[Finding]) -> pd.DataFrame:
+    """One row a finding, the gravest first, with the French names of its check and severity."""
+    ranks = {severity: rank for rank, severity in enumerate(SEVERITIES_FR)}
+    ordered = sorted(findings, key=lambda each: ranks[each.severity])
+    columns = ["check", "severity", "subject_fr", "reason_fr", "said", "shown"]
+    frame = pd.DataFrame([asdict(each) for each in ordered], columns=columns)
+    frame = frame.assign(said=frame["said"].map(list), shown=frame["shown"].map(list))
+    return frame.assign(check_fr=frame["check"].map(CHECKS_FR), severity_fr=frame["severity"].map(SEVERITIES_FR))
+
+
+@dataclass(frozen=True)
+class Examined:
+    """What one check examined: how many things, the delivered rows they stand in, and what it found."""
+
+    check: str
+    count: int
+    rows: pd.DataFrame
+    findings: tuple[Finding, ...] = ()
+    facts: tuple[Fact, ...] = ()
