@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from decimal import Decimal
 
 import pandas as pd
 
+from pipeline.booklet import wording
 from pipeline.intake.response_counts import complete, response_counts
+from pipeline.methods.units import UNITS
 
 Tables = Mapping[str, pd.DataFrame]
 
@@ -16,11 +19,14 @@ LAST_STEP = {"selected": "site_validated", "deployed": "measured", "closed": "cl
 """The last step that a project of each status may have reached."""
 
 HOLDERS = "survey_startups"
+ROUNDING_SLACK = 1e-6
+"""Of half the last decimal: binary numbers are not exactly half-way between two decimals."""
+
 
 PARTS: Mapping[str, tuple[str, ...]] = {
     "sum": (),
     "ratio": ("numerator", "denominator"),
-    "rate": ("exposure",),
+    "rate": ("numerator", "exposure"),
     "mean": ("n",),
 }
 """What a measurement must carry beside its value, by the aggregation of its indicator."""
@@ -100,6 +106,39 @@ def missing_parts(frame: pd.DataFrame, tables: Tables) -> pd.Series:
             absent = frame[part].isna() if part in frame.columns else pd.Series(data=True, index=frame.index)
             lacking = lacking.mask((aggregation == name).fillna(value=False) & absent, lacking + f" {part}")
     return lacking.str.strip().mask(lacking == "")
+
+
+def quotient_of_parts(frame: pd.DataFrame, tables: Tables) -> pd.Series:
+    """What the parts of a ratio or rate give, in French, where the value is not that number once rounded.
+
+    Missing where they agree, where a part is missing, and where the unit is not the library's, which is told already.
+    A value is rounded as it is written: 0.3 is right from 0.25 to 0.35, 0.30 cannot be told from it.
+    """
+    aggregation, unit = (
+        of_other(frame, tables["indicators"], "indicator_id", name) for name in ("aggregation", "unit")
+    )
+    below = _part(frame, "denominator").where(aggregation.eq("ratio"), _part(frame, "exposure"))
+    per = unit.map({code: each.per for code, each in UNITS.items()}).astype("float64")
+    is_divided = aggregation.isin(["ratio", "rate"]) & unit.eq(frame["unit"]) & (below > 0)
+    quotients = (_part(frame, "numerator") / below * per).where(is_divided.fillna(value=False))
+    pairs = zip(frame["value"].tolist(), quotients.tolist(), strict=True)
+    told = [None if _is_rounded(value, quotient) else wording.number(quotient) for value, quotient in pairs]
+    return pd.Series(told, index=frame.index, dtype="string")
+
+
+def _part(frame: pd.DataFrame, name: str) -> pd.Series:
+    """A column of parts, missing throughout where it was not delivered."""
+    part = frame[name] if name in frame.columns else pd.Series(float("nan"), index=frame.index)
+    return part.astype("float64")
+
+
+def _is_rounded(value: float, exact: float) -> bool:
+    """Whether the value is the exact number to as many decimals as it has; true where one of them is missing."""
+    if pd.isna(value) or pd.isna(exact):
+        return True
+    exponent = Decimal(f"{value:.12g}").as_tuple().exponent
+    half = 0.5 * 10.0 ** min(int(exponent), 0)
+    return abs(value - exact) <= half * (1 + ROUNDING_SLACK)
 
 
 _MEASURED = ["project_id", "indicator_id", "arm"]

@@ -74,7 +74,7 @@ P1,eau,baseline,treated,2023-06-01,100,m3,,,,,Compteur
 P1,eau,endline,treated,2024-01-01,85,m3,,,,,Compteur
 P1,eau,follow_up,treated,2024-06-01,83,m3,,,,,Compteur
 P1,part,baseline,treated,2023-06-01,0.5,share,,5,10,,Comptage
-P1,taux,baseline,treated,2023-06-01,4,per_day,,,,2,Suivi
+P1,taux,baseline,treated,2023-06-01,4,per_day,,8,,2,Suivi
 P1,note,baseline,treated,2023-06-01,6,score_0_10,12,,,,Enquête
 """,
     "sensors": """
@@ -255,11 +255,14 @@ CASES = [
     ("MES-018", "measurements", "indicators", ("environnement,m3", "environnement,litres"), [2, 3, 4]),
     ("MES-019", "measurements", "measurements", (",5,10,", ",5,,"), [5]),
     ("MES-020", "measurements", "measurements", (",2,Suivi", ",,Suivi"), [6]),
+    ("MES-020", "measurements", "measurements", (",8,,2,", ",,,2,"), [6]),
     ("MES-021", "measurements", "measurements", (",12,", ",,"), [7]),
     ("MES-022", "measurements", "measurements", ("endline,treated,2024-01-01", "endline,treated,2023-06-01"), [3]),
     ("MES-022", "measurements", "measurements", ("follow_up,treated,2024-06-01", "follow_up,treated,2023-12-01"), [4]),
     ("MES-023", "measurements", "measurements", ("eau,baseline,treated", "eau,baseline,comparison"), [3, 4]),
     ("MES-024", "measurements", "protocols", ("P1,taux", "P2,taux"), [6]),
+    ("MES-025", "measurements", "measurements", ("0.5,share", "0.6,share"), [5]),
+    ("MES-025", "measurements", "measurements", (",8,,2,", ",10,,2,"), [6]),
     ("CPT-006", "sensors", "sensors", ("2023-06-01T11", "1970-06-01T11"), [3]),
     ("CPT-007", "sensors", "sensors", ("T11:00:00", "T10:00:00"), [2, 3]),
     ("INV-005", "invitations", "invitations", ("survey_startups,R2", "survey_startups,R1"), [2, 3]),
@@ -321,6 +324,36 @@ def test_every_rule_of_these_tables_is_broken_once_above() -> None:
     suites = (load_suite(ROOT / "expectations", name, SCHEMA) for name in NEW_TABLES)
     every = {each.meta.code for suite in suites if suite for each in suite.expectations}
     assert every - covered == set()
+
+
+@pytest.mark.parametrize(
+    ("value", "unit", "parts", "quotient"),
+    [
+        ("0.3", "share", "1,3,", None),
+        ("0.33", "share", "1,3,", None),
+        ("0.34", "share", "1,3,", "0,333333"),
+        ("0", "share", "1,3,", None),
+        ("1", "share", "1,3,", "0,333333"),
+        ("0.125", "share", "1,8,", None),
+        ("0.13", "share", "1,8,", None),
+        ("0.12", "share", "1,8,", None),
+        ("-0.5", "share", "-1,2,", None),
+        ("20", "percent", "20,100,", None),
+        ("0.5", "share", "1,0,", None),
+        ("0.5", "share", ",2,", None),
+        ("1.73", "per_1000_hours", "19,,11000", None),
+        ("0.00173", "per_1000_hours", "19,,11000", "1,727273"),
+        ("1234.5", "per_1000_hours", "19,,", None),
+    ],
+)
+def test_a_value_is_what_its_parts_give_once_rounded(value: str, unit: str, parts: str, quotient: str | None) -> None:
+    header, *_ = SOUND["measurements"].strip().splitlines()
+    kind = "taux" if "per_" in unit else "part"
+    row = f"P1,{kind},baseline,treated,2023-06-01,{value},{unit},,{parts},Comptage"
+    library = SOUND["indicators"].replace("per_day", "per_1000_hours")
+    tables = {"measurements": table("measurements", f"{header}\n{row}\n"), "indicators": table("indicators", library)}
+    (found,) = with_derived(SCHEMA["measurements"], tables, ["quotient_of_parts"])["quotient_of_parts"].to_list()
+    assert (None if pd.isna(found) else found) == quotient
 
 
 def test_an_amount_exactly_at_a_threshold_is_not_below_it(checker: Checker) -> None:
