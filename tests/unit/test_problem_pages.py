@@ -42,9 +42,15 @@ def test_the_page_says_which_cell_what_was_found_and_what_was_expected() -> None
     page = owner_page(MAIRIE, problems(), RECEPTION)
     cells = [re.sub("<[^>]+>", "", cell).strip() for cell in re.findall(r"<td[^>]*>(.*?)</td>", page, re.DOTALL)]
     assert cells[:2] == ["1", "1"]
-    assert cells[2:9] == ["Bloquant", "8", "insee", "1004", "01004\u202f?", "Quatre chiffres. COM-002", "La mairie"]
-    assert cells[9:16] == ["À vérifier", "9", "nom", "vide", "un nom", "À revoir. COM-004", "La mairie"]
-    assert cells[16:] == ["communes", "1\u202f234", "1er\u00a0novembre 2026"]
+    assert cells[2:8] == ["Bloquant", "8", "insee", "1004", "01004\u202f?", "Quatre chiffres. COM-002"]
+    assert cells[8:14] == ["À vérifier", "9", "nom", "vide", "un nom", "À revoir. COM-004"]
+    assert cells[14:] == ["communes", "1\u202f234", "1er\u00a0novembre 2026"]
+
+
+def test_the_page_says_once_who_mends_what_it_lists() -> None:
+    page = owner_page(MAIRIE, problems(), RECEPTION)
+    assert '<p class="owner">Qui corrige\u00a0: La mairie</p>' in page
+    assert page.count("La mairie") == 2  # there, and in the title of the window
 
 
 def test_ten_thousand_errors_stay_one_line_and_one_small_page() -> None:
@@ -103,7 +109,7 @@ def test_the_page_stands_alone_and_is_accessible() -> None:
     assert not re.findall(r'src=|href="[^#]|@import|url\(', page)
     assert '<html lang="fr-FR">' in page
     assert page.count("<h1>") == 1
-    assert len(re.findall(r'<th scope="col"', page)) == 3 + 7 + 4
+    assert len(re.findall(r'<th scope="col"', page)) == 3 + 6 + 4
     assert len(re.findall(r"<table", page)) == len(re.findall(r"<caption>", page)) == 3
     assert all(page.count(f"<{landmark}") == 1 for landmark in ("main", "header>", "nav"))
     labelled = re.findall(r'aria-labelledby="([\w-]+)"', page)
