@@ -1,0 +1,134 @@
+"""How far apart are two groups, or two moments, in answers that are only ordered? Dominance and its intervals."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+from scipy.stats import norm, rankdata, t
+
+from pipeline.statistics.results import Caution, Estimate, Method
+from pipeline.statistics.shift_algorithm import steady
+
+CLIFF = Method("delta de Cliff", "Cliff’s delta", "Cliff 1993")
+SUPERIORITY = Method("probabilité de supériorité", "probability of superiority", "Vargha and Delaney 2000")
+RANK_BISERIAL = Method("corrélation bisériale de rangs, paires", "matched-pairs rank-biserial", "Kerby 2014")
+CONSISTENT = Method("Cliff, asymétrique", "Cliff, asymmetric", "Feng and Cliff 2004")
+FISHER_Z = Method("transformation z de Fisher", "Fisher z", "Lüdecke, Ben-Shachar and Makowski 2020")
+
+EMPTY = Caution("empty-group", "un des groupes est vide", "one group is empty")
+TOO_FEW = Caution(
+    "too-few-for-interval",
+    "intervalle sans objet avec une seule réponse dans un groupe",
+    "no interval with one answer in a group",
+)
+APART = Caution(
+    "no-overlap", "les deux groupes ne se recouvrent pas : borne de repli", "groups do not overlap: bound by convention"
+)
+NO_CHANGE = Caution("no-change", "aucune paire ne change", "no pair changes")
+
+Kind = Literal["consistent", "fisher_z"]
+
+
+def cliff_delta(first: ArrayLike, second: ArrayLike, level: float = 0.95, *, kind: Kind = "consistent") -> Estimate:
+    """P(first above second) − P(first below second), over all pairs of one answer of each group: −1 to 1.
+
+    `consistent` is the asymmetric interval with the unbiased variance and Student's t (Feng and Cliff 2004); when the
+    groups do not overlap that variance is 0 and the bound is (m − t²) / (m + t²), m the smaller group. `fisher_z`
+    ignores how answers spread and is for comparison with other software.
+    """
+    x, y = steady(first), steady(second)
+    n = len(x) + len(y)
+    if not (len(x) and len(y)):
+        return Estimate(value=None, method=CLIFF, n=n, cautions=(EMPTY,))
+    dominance = np.sign(x[:, None] - y[None, :])
+    delta = float(dominance.mean())
+    if kind == "fisher_z":
+        error = np.sqrt((n + 1) / (3 * len(x) * len(y)))
+        low, high = _by_fisher_z(delta, float(error), level)
+        return Estimate(value=delta, method=CLIFF, n=n, low=low, high=high, level=level, interval=FISHER_Z)
+    if min(len(x), len(y)) < 2:
+        return Estimate(value=delta, method=CLIFF, n=n, cautions=(TOO_FEW,))
+    quantile = float(t.ppf((1 + level) / 2, n - 2))
+    is_apart = abs(delta) == 1
+    low, high = _apart(delta, min(len(x), len(y)), quantile) if is_apart else _asymmetric(dominance, delta, quantile)
+    return Estimate(
+        value=delta,
+        method=CLIFF,
+        n=n,
+        low=low,
+        high=high,
+        level=level,
+        interval=CONSISTENT,
+        cautions=(APART,) if is_apart else (),
+    )
+
+
+def dominance_variance(first: ArrayLike, second: ArrayLike) -> float:
+    """The unbiased variance of Cliff's delta (Cliff 1996, equation 5.10), not below its floor (1 − δ²) / (nm − 1)."""
+    x, y = steady(first), steady(second)
+    return _variance(np.sign(x[:, None] - y[None, :]))
+
+
+def superiority(first: ArrayLike, second: ArrayLike, level: float = 0.95) -> Estimate:
+    """P(first above second) + ½ P(equal): Cliff's delta brought between 0 and 1."""
+    delta = cliff_delta(first, second, level)
+    low, value, high = (None if each is None else (each + 1) / 2 for each in (delta.low, delta.value, delta.high))
+    return Estimate(
+        value=value,
+        method=SUPERIORITY,
+        n=delta.n,
+        low=low,
+        high=high,
+        level=delta.level,
+        interval=delta.interval,
+        cautions=delta.cautions,
+    )
+
+
+def paired_rank_biserial(differences: ArrayLike, level: float = 0.95) -> Estimate:
+    """(Positive rank sum − negative rank sum) / total rank sum of the differences that are not zero: −1 to 1.
+
+    The interval takes the signed-rank statistic's variance without a change, on Fisher's z scale.
+    """
+    given = steady(differences)
+    kept = given[given != 0]
+    n = len(kept)
+    if not n:
+        return Estimate(value=None, method=RANK_BISERIAL, n=0, cautions=(NO_CHANGE,))
+    ranks = rankdata(np.abs(kept))
+    total = n * (n + 1) / 2
+    value = float((np.sign(kept) * ranks).sum() / total)
+    error = float(np.sqrt(n * (n + 1) * (2 * n + 1) / 6) / total)
+    low, high = _by_fisher_z(value, error, level)
+    return Estimate(value=value, method=RANK_BISERIAL, n=n, low=low, high=high, level=level, interval=FISHER_Z)
+
+
+def _variance(dominance: NDArray[np.float64]) -> float:
+    n, m = dominance.shape
+    delta = dominance.mean()
+    rows = m**2 * ((dominance.mean(axis=1) - delta) ** 2).sum()
+    columns = n**2 * ((dominance.mean(axis=0) - delta) ** 2).sum()
+    cells = ((dominance - delta) ** 2).sum()
+    unbiased = (rows + columns - cells) / (n * m * (n - 1) * (m - 1))
+    return float(max(unbiased, (1 - delta**2) / (n * m - 1)))
+
+
+def _asymmetric(dominance: NDArray[np.float64], delta: float, quantile: float) -> tuple[float, float]:
+    variance = _variance(dominance)
+    middle, scale = delta - delta**3, 1 - delta**2 + quantile**2 * variance
+    half = quantile * np.sqrt(variance * ((1 - delta**2) ** 2 + quantile**2 * variance))
+    return max(-1.0, float((middle - half) / scale)), min(1.0, float((middle + half) / scale))
+
+
+def _apart(delta: float, fewest: int, quantile: float) -> tuple[float, float]:
+    bound = (fewest - quantile**2) / (fewest + quantile**2)
+    return (bound, 1.0) if delta > 0 else (-1.0, -bound)
+
+
+def _by_fisher_z(value: float, error: float, level: float) -> tuple[float, float]:
+    if abs(value) == 1:
+        return value, value
+    half = float(norm.ppf((1 + level) / 2)) * error
+    return float(np.tanh(np.arctanh(value) - half)), float(np.tanh(np.arctanh(value) + half))
