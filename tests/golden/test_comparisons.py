@@ -182,7 +182,7 @@ def cliff(name: str, how: str) -> Any:
     if how == "effectsize":
         found = effect_sizes.cliff_delta(x, y, kind="fisher_z")
         return {"delta": found.value, "ci": bounds(found)}
-    found = effect_sizes.cliff_delta(x, y)
+    found = effect_sizes.cliff_delta(x, y, kind="consistent")
     return {"delta": found.value, "ci": bounds(found), "var": effect_sizes.dominance_variance(x, y)}
 
 

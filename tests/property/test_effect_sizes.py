@@ -2,11 +2,22 @@
 
 from __future__ import annotations
 
+from itertools import product
+
 import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
+from scipy.stats import binom
 
-from pipeline.statistics import correlations, effect_sizes, fourfold_tables, location_shifts, mean_tests, multiplicity
+from pipeline.statistics import (
+    correlations,
+    effect_sizes,
+    exact_differences,
+    fourfold_tables,
+    location_shifts,
+    mean_tests,
+    multiplicity,
+)
 from pipeline.statistics.results import Estimate
 
 MARKS = st.lists(st.integers(0, 10), min_size=2, max_size=9)
@@ -56,14 +67,15 @@ def test_a_pseudo_median_of_opposite_differences_is_opposite(differences: list[i
     assert (back.value, back.low, back.high) == pytest.approx((-there.value, -there.high, -there.low))  # type: ignore[operator]
 
 
-@FEW
+@settings(max_examples=25, deadline=None)
 @given(COUNT, COUNT, COUNT, COUNT)
 def test_the_difference_of_two_shares_is_antisymmetric(a: int, b: int, c: int, d: int) -> None:
     assume(a + b and c + d)
-    there = fourfold_tables.risk_difference([[a, b], [c, d]])
-    back = fourfold_tables.risk_difference([[c, d], [a, b]])
-    holds_its_value(there)
-    assert (back.value, back.low, back.high) == pytest.approx((-there.value, -there.high, -there.low))  # type: ignore[operator]
+    for of in (fourfold_tables.risk_difference, exact_differences.difference_of_shares):
+        there, back = of([[a, b], [c, d]]), of([[c, d], [a, b]])
+        holds_its_value(there)
+        opposite = (-there.value, -there.high, -there.low)  # type: ignore[operator]
+        assert (back.value, back.low, back.high) == pytest.approx(opposite, abs=1e-7)
 
 
 @FEW
@@ -124,7 +136,10 @@ def test_one_answer_in_a_group_gives_a_dominance_without_interval() -> None:
 
 
 def test_groups_that_do_not_overlap_keep_a_bound_and_say_so() -> None:
-    found = effect_sizes.cliff_delta([7, 8, 9, 9, 8, 7], [1, 2, 3, 1])
+    default = effect_sizes.cliff_delta([7, 8, 9, 9, 8, 7], [1, 2, 3, 1])
+    assert (default.value, default.high, default.cautions) == (1, 1, ())
+    assert -1 < default.low < 0.5  # type: ignore[operator]
+    found = effect_sizes.cliff_delta([7, 8, 9, 9, 8, 7], [1, 2, 3, 1], kind="consistent")
     assert found.value == 1
     assert found.high == 1
     assert found.low == pytest.approx((4 - 2.306**2) / (4 + 2.306**2), abs=1e-3)
@@ -157,3 +172,24 @@ def test_correlations_leave_incomplete_pairs_out() -> None:
     assert estimate.n == 3
     assert test.sizes == (3,)
     assert correlations.kendall([1, 2, 3, 4], [1, 2, 3, 4])[1].p_value == pytest.approx(2 / 24)
+
+
+def test_groups_too_large_for_the_exact_difference_take_newcombe_s() -> None:
+    found = exact_differences.difference_of_shares([[60, 60], [30, 70]])
+    assert found.interval == fourfold_tables.NEWCOMBE
+
+
+@pytest.mark.parametrize(("first", "second"), [(0.1, 0.1), (0.5, 0.2), (0.9, 0.3), (0.97, 0.95)])
+def test_the_exact_difference_covers_at_least_its_level(first: float, second: float) -> None:
+    n, m, covered = 4, 6, 0.0
+    for yes, other in product(range(n + 1), range(m + 1)):
+        found = exact_differences.difference_of_shares([[yes, n - yes], [other, m - other]])
+        if found.low - 1e-9 <= first - second <= found.high + 1e-9:  # type: ignore[operator]
+            covered += binom.pmf(yes, n, first) * binom.pmf(other, m, second)
+    assert covered >= 0.95
+
+
+def test_the_likeliest_shares_are_the_pooled_ones_without_a_difference() -> None:
+    statistics = exact_differences.score_statistics(5, 5, 0.0)
+    assert statistics[4, 1] == pytest.approx((0.8 - 0.2) / (0.5 * 0.5 * 2 / 5) ** 0.5)
+    assert statistics[0, 0] == statistics[5, 5] == 0
