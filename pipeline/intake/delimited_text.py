@@ -25,6 +25,9 @@ SIGNATURES_FR = {
     b"\x89PNG": "une image",
     b"\xff\xd8\xff": "une image",
 }
+OTHER_DELIMITER = "FIC-008"
+"""Code of a file whose columns are separated otherwise than announced."""
+
 LONGEST_CELL = 131_072
 """Signs; no answer is longer, but all that follows a quote left open is one cell."""
 
@@ -111,7 +114,7 @@ def delimiter_of(text: str, declared: str, headers: Collection[str], findings: F
     best = max([declared, *DELIMITERS_FR], key=matches)
     if best != declared:
         findings.block(
-            "FIC-008",
+            OTHER_DELIMITER,
             f"Le séparateur des colonnes est {DELIMITERS_FR[best]}. Les autres contrôles ont été faits avec lui.",
             found=DELIMITERS_FR[best],
             expected_fr=DELIMITERS_FR[declared],

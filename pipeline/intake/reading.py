@@ -12,13 +12,16 @@ from pathlib import Path
 import pandas as pd
 
 from pipeline.intake.containers import read_container
+from pipeline.intake.delimited_text import OTHER_DELIMITER
 from pipeline.intake.deliveries import Delivery, Reader
 from pipeline.intake.grids import Grid, plain
 from pipeline.intake.invisible_characters import tell_removed, tell_removed_from_headers
-from pipeline.intake.problems import MISALIGNED, Findings
+from pipeline.intake.problems import MISALIGNED, Findings, Problem
 from pipeline.intake.questionnaires import Questionnaire
 from pipeline.intake.readers import reshaped
 from pipeline.intake.readers.exports import Export
+from pipeline.intake.readers.framaforms import LACKS_HEADERS
+from pipeline.intake.readers.marks import TOOLS_FR, other_tool
 from pipeline.tables import Table
 
 
@@ -56,7 +59,12 @@ def read_sheet(path: Path, delivery: Delivery, expected: Expected, findings: Fin
     if content is None:
         return None
     export = Export(expected.reader, expected.table, expected.questionnaire, columns, delivery.ignore)
-    grid = reshaped(content.grid, export, findings)
+    habits = Findings(findings.place)
+    grid = reshaped(content.grid, export, habits)
+    if misread := _misread(content.grid, grid, expected.reader, columns, habits):
+        findings.problems = [each for each in findings.problems if each.code != OTHER_DELIMITER] + misread
+        return None
+    findings.problems += habits.problems
     _tell_repeated(grid, findings)
     _tell_extra(grid, delivery, columns, findings)
     _tell_missing(grid, delivery, columns, expected.table, findings)
@@ -65,6 +73,36 @@ def read_sheet(path: Path, delivery: Delivery, expected: Expected, findings: Fin
     frame = _frame(grid, headers, delivery)
     removed = tell_removed_from_headers(content.grid.cleaned, findings) + tell_removed(frame, headers, findings)
     return Sheet(frame, headers, content.encoding, removed, content.grid.beside)
+
+
+def _misread(raw: Grid, grid: Grid, reader: Reader, columns: Mapping[str, str], habits: Findings) -> list[Problem]:
+    """The one problem of a file that is not what was announced, since all that follows from it would only echo it.
+
+    Its headers are not where they should be, another tool wrote it, or it has no announced column.
+    """
+    lacking = [problem for problem in habits.problems if problem.code == LACKS_HEADERS]
+    found = [header for header in columns if plain(header) in grid.headers]
+    if len(found) == len(columns):
+        return lacking
+    told = Findings(habits.place)
+    received = ", ".join(name for name in raw.headers if name)
+    if tool := other_tool(raw, reader.tool):
+        told.block(
+            "OUT-015",
+            f"Ce fichier est un export de {tool}, pas de {TOOLS_FR[reader.tool]} ; il n’a pas été lu.",
+            row=raw.header_row,
+            found=received,
+            expected_fr=f"l’export de {TOOLS_FR[reader.tool]}, ou l’outil qui convient dans delivery.yml",
+        )
+    elif not found and not lacking:
+        told.block(
+            "COL-005",
+            "Aucune des colonnes annoncées n’est dans ce fichier ; il n’a pas été lu.",
+            row=raw.header_row,
+            found=received,
+            expected_fr=f"les en-têtes {', '.join(columns)}",
+        )
+    return told.problems or lacking
 
 
 def _headers(grid: Grid, columns: Mapping[str, str], table: Table) -> dict[str, str]:

@@ -94,6 +94,13 @@ def test_a_required_column_that_is_missing_blocks(tmp_path: Path) -> None:
     assert "intitulé" in missing[0].found
 
 
+def test_a_file_without_any_announced_column_is_told_once(tmp_path: Path) -> None:
+    sheet, problems = read(tmp_path, "\n".join(GOOD.splitlines()[1:] * 2))
+    assert sheet is None
+    assert [(problem.code, problem.row, problem.severity) for problem in problems] == [("COL-005", 1, "blocking")]
+    assert "étape" in problems[0].expected_fr
+
+
 def test_an_optional_column_that_is_missing_only_warns(tmp_path: Path) -> None:
     _, problems = read(tmp_path, GOOD.replace("ligne,", "").replace(",3,", ","))
     assert [(problem.code, problem.severity) for problem in problems] == [("COL-002", "warning")]

@@ -37,6 +37,7 @@ HABITS = Habits(
 MARKS = Marks(("x",), ())
 COMPACT = re.compile(r",")
 HEADER_ROWS = 3
+LACKS_HEADERS = "OUT-009"
 SUBMISSION = headers("Submission Details", "Détails de la soumission", "Détail de la soumission")
 """What the tool writes over its own columns."""
 
@@ -53,7 +54,7 @@ class _Place:
 def reshape(grid: Grid, export: Export, findings: Findings) -> Grid:
     """One column a question; the lines of a grid are headed `Question [Line]`."""
     draft = Draft(grid, export, findings)
-    if len(grid.above) != HEADER_ROWS - 1:
+    if _lacks_headers(grid, export):
         _tell_headers(grid, findings)
         return grid
     several: dict[str, list[_Place]] = {}
@@ -141,9 +142,19 @@ def _add_options(draft: Draft, question: str, places: list[_Place]) -> None:
         draft.keep(question, merged(draft, options, MARKS))
 
 
+def _lacks_headers(grid: Grid, export: Export) -> bool:
+    """Whether a row of headers was removed: an announced header of one column stands higher."""
+    if len(grid.above) != HEADER_ROWS - 1:
+        return True
+    if any(export.is_known(header) for header in grid.headers):
+        return False
+    higher = (cell for row in grid.above for cell in row)
+    return any(export.is_known(cell) and not _is_several(export, cell) for cell in higher)
+
+
 def _tell_headers(grid: Grid, findings: Findings) -> None:
     findings.block(
-        "OUT-009",
+        LACKS_HEADERS,
         "Un export Framaforms commence par trois lignes d’en-têtes.",
         row=grid.header_row,
         expected_fr="le fichier tel que Framaforms l’a écrit, sans ligne supprimée",
