@@ -15,8 +15,16 @@ def test_no_exact_test_errs_more_often_than_it_says() -> None:
 
 @pytest.mark.parametrize(
     ("rate", "draws", "is_size", "holds"),
-    [(0.05, 0, True, True), (0.051, 0, True, False), (0.08, 400, True, True), (0.09, 400, True, False)]
-    + [(0.93, 0, False, True), (0.92, 0, False, False), (0.90, 400, False, True), (0.88, 400, False, False)],
+    [
+        (0.05, 0, True, True),
+        (0.051, 0, True, False),
+        (0.08, 400, True, True),
+        (0.10, 400, True, False),
+        (0.93, 0, False, True),
+        (0.92, 0, False, False),
+        (0.90, 400, False, True),
+        (0.88, 400, False, False),
+    ],
 )
 def test_a_rate_strays_by_chance_only(rate: float, draws: int, is_size: bool, holds: bool) -> None:
     assert Row("test", "setting", rate, draws, is_size).holds is holds
