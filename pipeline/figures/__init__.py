@@ -1,10 +1,12 @@
 """Figures of the booklets: each takes a small table of aggregates and gives a drawing, its words and its data."""
 
+from pipeline.figures.bases import base_grid
 from pipeline.figures.counts import bars, ranges
 from pipeline.figures.dots import dots
-from pipeline.figures.intervals import forest, intervals
+from pipeline.figures.forest import forest
+from pipeline.figures.intervals import intervals
 from pipeline.figures.likert import likert
-from pipeline.figures.matrices import base_grid, heatmap
+from pipeline.figures.matrices import heatmap
 from pipeline.figures.radars import radar_pages, radars
 from pipeline.figures.series import series
 from pipeline.figures.slopes import slopes

@@ -29,6 +29,9 @@ class Fill:
 
 
 NEGATIVE_HATCH = "////"
+READABLE, VISIBLE = 4.5, 3.0
+"""Least contrast of a text and of a mark with what is behind (WCAG 2.2, criteria 1.4.3 and 1.4.11)."""
+BLACK = "#000000"
 
 
 def contrast(one: str, other: str) -> float:
@@ -44,9 +47,12 @@ def luminance(colour: str) -> float:
 
 
 def text_on(fill: str, brand: Brand) -> str:
-    """The brand's ink or its background, whichever reads better on `fill`."""
-    ink, paper = brand.palette["foreground"], brand.palette["background"]
-    return ink if contrast(ink, fill) >= contrast(paper, fill) else paper
+    """The brand's ink or its background where it reads well on `fill`, else black.
+
+    One of black and white has a contrast of at least √21 (4.58) with any colour.
+    """
+    candidates = (brand.palette["foreground"], brand.palette["background"], BLACK)
+    return next(colour for colour in candidates if contrast(colour, fill) >= READABLE or colour == BLACK)
 
 
 def answer_fills(levels: int, brand: Brand) -> list[Fill]:

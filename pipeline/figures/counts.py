@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 
 import pandas as pd
 import seaborn as sns
 
 from pipeline.booklet import wording
 from pipeline.booklet.exhibits import Figure
+from pipeline.booklet.wording import NO_BREAK
 from pipeline.figures.rows import stacked
-from pipeline.figures.telling import extent, require_rows, sentence, told, twin
+from pipeline.figures.telling import extent, number, require_rows, told, twin
 from pipeline.figures.theme import LABEL_POINTS, new_canvas, use_brand
+from pipeline.figures.values import floats
 
 BAR_INCHES = 0.19
 
@@ -27,24 +30,27 @@ def bars(
 ) -> Figure:
     """Horizontal bars, one a label, in the order given, each with its number; no axis to decipher.
 
+    A missing count is written as not published.
+
     Raises:
         ValueError: there is no label.
     """
     require_rows(labels, "bars")
-    brand, values = use_brand(), pd.Series(list(counts), dtype="float64")
-    rows = stacked(labels)
-    canvas, axes = new_canvas(rows.height + 0.4)
+    brand, values = use_brand(), floats(list(counts))
+    rows, shown = stacked(labels), [number(value) for value in values]
+    canvas, axes = new_canvas(rows.height + (0.4 if unit_fr else 0.15))
     axes.barh(rows.middles, values.fillna(0), height=BAR_INCHES, color=brand.palette["primary"])
-    for middle, value in zip(rows.middles, values, strict=True):
-        axes.annotate(_number(value), (max(0, value), middle), xytext=(4, 0), textcoords="offset points", va="center")
+    for middle, value, text in zip(rows.middles, values.fillna(0), shown, strict=True):
+        axes.annotate(text, (value, middle), xytext=(4, 0), textcoords="offset points", va="center")
     rows.on(axes)
-    axes.set(xlabel=unit_fr, xticks=[], xlim=(0, max(1, values.max()) * 1.02))
+    axes.set(xlabel=unit_fr, xticks=[], xlim=(0, max(1, values.max()) * 1.01))
     sns.despine(ax=axes, bottom=True)
-    measured = unit_fr or "valeur"
-    alt = f"Barres horizontales, une par ligne. {told(labels, values.map(_number), extent(values))}"
-    return Figure(
-        canvas, caption_fr, alt_fr or alt, twin({head_fr: list(labels), _head(measured): list(values)}, caption_fr)
-    )
+    measured = f", en {unit_fr}" if unit_fr else ""
+    number_of_bars = wording.plural(len(values), "barre horizontale", "barres horizontales")
+    alt = f"{number_of_bars}{measured}. {told(labels, shown, extent(values))}"
+    heads = (head_fr, unit_fr[:1].upper() + unit_fr[1:] or "Valeur")
+    columns: dict[str, list[Any]] = {heads[0]: list(labels), heads[1]: list(values)}
+    return Figure(canvas, caption_fr, alt_fr or alt, twin(columns, caption_fr))
 
 
 def ranges(
@@ -63,17 +69,11 @@ def ranges(
         ValueError: there is no label.
     """
     require_rows(labels, "ranges")
-    brand, rows = use_brand(), stacked(labels, gap=0.09)
+    brand, rows = use_brand(), stacked(labels, gap=0.075)
     canvas, axes = new_canvas(rows.height + 0.7)
     low, high = bounds["low"].fillna(0).astype(int), bounds["high"].fillna(largest).astype(int)
-    axes.hlines(
-        rows.middles,
-        low - 0.3,
-        high + 0.3,
-        color=brand.palette["sequential-mid"],
-        linewidth=7,
-        label="effectif supposé",
-    )
+    band = brand.palette["sequential-mid"]
+    axes.hlines(rows.middles, low - 0.3, high + 0.3, color=band, linewidth=7, label="effectif supposé")
     is_inside = [left <= point <= right for left, right, point in zip(low, high, points, strict=True)]
     ink = brand.palette["foreground"]
     fills = [ink if inside else brand.palette["background"] for inside in is_inside]
@@ -85,21 +85,14 @@ def ranges(
     axes.grid(axis="x", zorder=0)
     axes.legend(loc="lower center", bbox_to_anchor=(0.5, 1.0), ncols=2, frameon=False, fontsize=LABEL_POINTS)
     sns.despine(ax=axes, left=True, bottom=True)
-    data = twin({"Intitulé": list(labels), "Nommé": list(points), "De": list(low), "À": list(high)}, caption_fr)
-    return Figure(canvas, caption_fr, alt_fr or _ranges_alt(labels, points, low, high), data)
+    columns: dict[str, list[Any]] = {"Intitulé": list(labels), "Nommé": list(points)}
+    columns |= {"Supposé, de": list(low), "à": list(high)}
+    return Figure(canvas, caption_fr, alt_fr or _ranges_alt(labels, points, low, high), twin(columns, caption_fr))
 
 
 def _ranges_alt(labels: Sequence[str], points: Sequence[int], low: pd.Series, high: pd.Series) -> str:
     shown = [
-        f"{wording.number(point)} pour un effectif supposé {wording.interval(left, right)}"
+        f"{wording.number(point)} nommé{'s' if point > 1 else ''}, effectif supposé {wording.interval(left, right)}"
         for point, left, right in zip(points, low, high, strict=True)
     ]
-    return f"Un point par ligne, sur la bande de l’effectif supposé. {told(labels, shown, extent(pd.Series(points)))}"
-
-
-def _number(value: float) -> str:
-    return "non publié" if pd.isna(value) else wording.number(value)
-
-
-def _head(text: str) -> str:
-    return sentence(text[:1].upper() + text[1:]).rstrip(".")
+    return f"Un point par ligne sur la bande de l’effectif supposé{NO_BREAK}: {told(labels, shown, extent(points))}"

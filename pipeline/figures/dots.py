@@ -32,7 +32,7 @@ def dots(panels: Mapping[str, pd.DataFrame], caption_fr: str, alt_fr: str = "") 
     require_rows(list(panels), "dots")
     brand = use_brand()
     once = {title: panel.drop_duplicates() for title, panel in panels.items()}
-    rows = {title: stacked(list(dict.fromkeys(panel["label"])), gap=0.08) for title, panel in once.items()}
+    rows = {title: stacked(list(dict.fromkeys(panel["label"])), gap=0.065) for title, panel in once.items()}
     heights = [each.height + TITLE_INCHES for each in rows.values()]
     canvas, axes = plt.subplots(
         len(panels), squeeze=False, figsize=(TEXT_WIDTH_INCHES, sum(heights)), height_ratios=heights
@@ -48,12 +48,12 @@ def _panel(axes: Axes, title: str, panel: pd.DataFrame, rows: Rows, brand: Brand
     labels = list(dict.fromkeys(panel["label"]))
     middles = [rows.middles[labels.index(label)] for label in panel["label"]]
     axes.hlines(middles, 0, panel["value"], color=brand.palette["rule"], linewidth=1)
-    axes.scatter(panel["value"], middles, s=30, color=brand.palette["primary"], zorder=3)
+    axes.scatter(panel["value"], middles, s=30, color=brand.palette["primary"], zorder=3, clip_on=False)
     for middle, value, shown in zip(middles, panel["value"], panel["shown"], strict=True):
         axes.annotate(shown, (value, middle), xytext=(7, 0), textcoords="offset points", va="center")
     axes.set(xlim=(0, panel["value"].max() * ROOM_FOR_NUMBERS or 1), xticks=[])
     rows.on(axes)
-    axes.set_title(title, loc="left", fontweight="bold")
+    axes.set_title(title, loc="left", fontweight="semibold")
     sns.despine(ax=axes, bottom=True)
 
 

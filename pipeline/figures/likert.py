@@ -7,26 +7,38 @@ from collections.abc import Sequence
 import pandas as pd
 import seaborn as sns
 from matplotlib.axes import Axes
-from matplotlib.figure import Figure as Canvas
 from matplotlib.patches import Patch
 
 from pipeline.booklet import wording
 from pipeline.booklet.exhibits import Figure, Table
-from pipeline.booklet.lists import labelled
+from pipeline.booklet.wording import NO_BREAK
 from pipeline.figures.colours import Fill, answer_fills, text_on
+from pipeline.figures.legends import draw_legend, legend_inches
 from pipeline.figures.rows import Rows, stacked, wrap
-from pipeline.figures.telling import IN_THE_TABLE_FR, MOST_ROWS_TOLD, require_rows, twin, with_note
-from pipeline.figures.theme import LABEL_POINTS, LINE_INCHES, NOTE_POINTS, new_canvas, use_brand
+from pipeline.figures.telling import (
+    IN_THE_TABLE_FR,
+    MOST_ROWS_TOLD,
+    NONE_SHOWN_FR,
+    NOT_SHOWN_FR,
+    number,
+    quoted,
+    require_rows,
+    twin,
+    with_note,
+)
+from pipeline.figures.theme import LABEL_POINTS, NOTE_POINTS, new_canvas, use_brand
+from pipeline.figures.values import with_floats
 from pipeline.renderer.brand import Brand
 
-APART, LABEL = "apart", "label"
-APART_FR = "Sans avis"
-ANSWERED_FR = "Réponses"
-HIDDEN_FR = "non publié"
+LABEL, APART = "label", "apart"
+ANSWERED_FR, APART_FR = "Réponses", "Sans avis"
+FEWEST_LEVELS, MOST_LEVELS = 2, 7
+"""Beyond seven shades, neighbours can no longer be told apart in grey."""
 BAR_INCHES = 0.23
-NARROWEST_FOR_COUNT = 0.035
-"""Part of the axis below which a segment has no room for its count; the table gives it."""
-LEGEND_WIDTH = 15
+NARROWEST_FOR_COUNT = 0.022
+"""Part of the axis that one digit needs; a narrower segment goes without its count, which the table gives."""
+LEGEND_CHARACTERS, LONGEST_LEGEND_ROW = 75, 5
+FIRST_COLUMN_POINTS, COLUMN_POINTS = 30, 46
 
 
 def likert(
@@ -39,26 +51,35 @@ def likert(
     `is_share` parts of each item's answers. An item with a missing count (hidden) is named, not drawn.
 
     Raises:
-        ValueError: there is no row, or fewer than two levels.
+        ValueError: there is no row, or not between two and seven levels.
     """
     require_rows(frame, "likert")
-    levels = [str(column) for column in frame.columns if column not in (LABEL, APART)]
-    if len(levels) < 2:
-        raise ValueError(f"likert: found the levels {levels}, expected two or more columns of counts.")
-    brand, rows = use_brand(), stacked(list(frame[LABEL]))
-    counts = frame[levels].astype("float64")
-    legend_lines = max(wrap(level, LEGEND_WIDTH).count("\n") + 1 for level in levels)
-    canvas, axes = new_canvas(rows.height + legend_lines * LINE_INCHES + 0.5)
+    counts = _counts(frame)
+    levels = list(counts.columns)
+    if not FEWEST_LEVELS <= len(levels) <= MOST_LEVELS:
+        raise ValueError(
+            f"likert: found {len(levels)} levels, expected {FEWEST_LEVELS} to {MOST_LEVELS} columns of counts."
+        )
+    brand, rows, columns = use_brand(), stacked(list(frame[LABEL])), _columns_beside(frame, counts)
+    legend_columns, legend_width = _legend_shape(levels)
+    canvas, axes = new_canvas(rows.height + legend_inches(levels, legend_columns, legend_width) + 0.4)
     fills = answer_fills(len(levels), brand)
     _segments(axes, _lengths(counts, is_share), counts, rows, fills, brand)
-    _beside(axes, frame, counts, rows, brand)
+    _beside(axes, columns, rows, brand)
     rows.on(axes)
     axes.set(xticks=[])
     sns.despine(ax=axes, left=True, bottom=True)
-    _legend(canvas, levels, fills, brand)
+    draw_legend(canvas, _samples(fills, brand), [wrap(level, legend_width) for level in levels], legend_columns)
     return Figure(
-        canvas, with_note(caption_fr, note_fr), _alt(frame, counts), _twin(frame, counts, caption_fr, head_fr)
+        canvas, with_note(caption_fr, note_fr), _alt(frame, counts, is_share), _twin(frame, counts, caption_fr, head_fr)
     )
+
+
+def _counts(frame: pd.DataFrame) -> pd.DataFrame:
+    """The counts alone, rows numbered from zero."""
+    counts = frame.drop(columns=[LABEL, APART], errors="ignore")
+    named = counts.set_axis([str(level) for level in counts.columns], axis="columns")
+    return with_floats(named, list(named.columns))
 
 
 def _lengths(counts: pd.DataFrame, is_share: bool) -> pd.DataFrame:
@@ -76,88 +97,94 @@ def _starts(lengths: pd.DataFrame) -> pd.DataFrame:
 def _segments(
     axes: Axes, lengths: pd.DataFrame, counts: pd.DataFrame, rows: Rows, fills: Sequence[Fill], brand: Brand
 ) -> None:
-    starts, edge = _starts(lengths), brand.palette["foreground"]
-    reach = max(1e-9, -starts.min().min(), (starts + lengths).max().max())
+    starts = _starts(lengths)
+    left, right = float(starts.min().min()), float((starts + lengths).max().max())
+    span = (right - left) or 1.0
+    axes.axvline(0, color=brand.palette["muted"], linewidth=0.8, zorder=0)
+    axes.set_xlim(left - 0.01 * span, right + 0.01 * span)
     for level, fill in zip(lengths.columns, fills, strict=True):
         axes.barh(
             rows.middles, lengths[level], left=starts[level], height=BAR_INCHES, color=fill.colour,
-            hatch=fill.hatch, edgecolor=edge, linewidth=0.5,
+            hatch=fill.hatch, edgecolor=brand.palette["foreground"], linewidth=0.5,
         )  # fmt: skip
-        for middle, start, length, count in zip(
-            rows.middles, starts[level], lengths[level], counts[level], strict=True
-        ):
-            if length >= NARROWEST_FOR_COUNT * 2 * reach:
-                axes.text(
-                    start + length / 2, middle, wording.number(count), ha="center", va="center_baseline",
-                    color=text_on(fill.colour, brand), fontsize=LABEL_POINTS,
-                    bbox={"facecolor": fill.colour, "edgecolor": "none", "pad": 1.2},
-                )  # fmt: skip
-    axes.axvline(0, color=brand.palette["muted"], linewidth=0.8, zorder=0)
-    axes.set_xlim(-reach * 1.01, reach * 1.01)
+        middles = starts[level] + lengths[level] / 2
+        for row, (place, count) in enumerate(zip(middles, counts[level], strict=True)):
+            text = number(count)
+            if lengths[level][row] >= NARROWEST_FOR_COUNT * (len(text) + 0.6) * span:
+                _count(axes, text, place, rows.middles[row], fill, brand)
 
 
-def _beside(axes: Axes, frame: pd.DataFrame, counts: pd.DataFrame, rows: Rows, brand: Brand) -> None:
-    """Two columns of numbers at the right: answers, and those who did not know or were not concerned."""
-    columns = {ANSWERED_FR: _bases(counts)}
-    if APART in frame:
-        columns[APART_FR] = [_number(value) for value in frame[APART]]
-    for position, (head, texts) in enumerate(columns.items()):
-        place = 1.06 + 0.13 * position
-        axes.annotate(
-            head, (place, 1), xycoords="axes fraction", xytext=(0, 3), textcoords="offset points", ha="center",
-            fontsize=NOTE_POINTS, color=brand.palette["muted"],
-        )  # fmt: skip
-        for middle, text in zip(rows.middles, texts, strict=True):
-            axes.annotate(text, (place, middle), xycoords=axes.get_yaxis_transform(), ha="center", va="center")
-
-
-def _bases(counts: pd.DataFrame) -> list[str]:
-    return [_number(total) for total in counts.sum(axis="columns", skipna=False)]
-
-
-def _number(value: float) -> str:
-    return HIDDEN_FR if pd.isna(value) else wording.number(value)
-
-
-def _legend(canvas: Canvas, levels: Sequence[str], fills: Sequence[Fill], brand: Brand) -> None:
-    edge = brand.palette["foreground"]
-    patches = [
-        Patch(facecolor=fill.colour, hatch=fill.hatch, edgecolor=edge, linewidth=0.5, label=wrap(level, LEGEND_WIDTH))
-        for level, fill in zip(levels, fills, strict=True)
-    ]
-    canvas.legend(
-        handles=patches, loc="outside upper center", ncols=min(len(levels), 5), frameon=False, fontsize=LABEL_POINTS,
-        handlelength=1.3, columnspacing=1.2,
+def _count(axes: Axes, text: str, place: float, middle: float, fill: Fill, brand: Brand) -> None:
+    """A count in its segment, on a patch of plain colour where there are hatches."""
+    patch = {"facecolor": fill.colour, "edgecolor": "none", "pad": 0.6} if fill.hatch else None
+    axes.text(
+        place, middle, text, ha="center", va="center", color=text_on(fill.colour, brand), fontsize=LABEL_POINTS,
+        bbox=patch,
     )  # fmt: skip
 
 
-def _alt(frame: pd.DataFrame, counts: pd.DataFrame) -> str:
-    levels = list(counts.columns)
+def _columns_beside(frame: pd.DataFrame, counts: pd.DataFrame) -> dict[str, list[str]]:
+    """Texts at the right: how many answered, and how many did not know or were not concerned."""
+    columns = {ANSWERED_FR: [number(total) for total in counts.sum(axis="columns", skipna=False)]}
+    return columns | ({APART_FR: [number(value) for value in frame[APART]]} if APART in frame else {})
+
+
+def _beside(axes: Axes, columns: dict[str, list[str]], rows: Rows, brand: Brand) -> None:
+    for position, (head, texts) in enumerate(columns.items()):
+        right = FIRST_COLUMN_POINTS + COLUMN_POINTS * position
+        axes.annotate(
+            head, (1, 1), xycoords="axes fraction", xytext=(right, 2), textcoords="offset points", ha="center",
+            fontsize=NOTE_POINTS, color=brand.palette["muted"],
+        )  # fmt: skip
+        for middle, text in zip(rows.middles, texts, strict=True):
+            axes.annotate(
+                text, (1, middle), xycoords=axes.get_yaxis_transform(), xytext=(right, 0), textcoords="offset points",
+                ha="center", va="center", fontsize=NOTE_POINTS if text == NOT_SHOWN_FR else LABEL_POINTS,
+            )  # fmt: skip
+
+
+def _legend_shape(levels: Sequence[str]) -> tuple[int, int]:
+    """Columns of the legend, in one row or two, and how many characters each has room for."""
+    columns = len(levels) if len(levels) <= LONGEST_LEGEND_ROW else -(-len(levels) // 2)
+    return columns, LEGEND_CHARACTERS // columns
+
+
+def _samples(fills: Sequence[Fill], brand: Brand) -> list[Patch]:
+    edge = brand.palette["foreground"]
+    return [Patch(facecolor=fill.colour, hatch=fill.hatch, edgecolor=edge, linewidth=0.5) for fill in fills]
+
+
+def _alt(frame: pd.DataFrame, counts: pd.DataFrame, is_share: bool) -> str:
+    levels, length = list(counts.columns), "part" if is_share else "nombre"
     opening = (
-        f"{wording.plural(len(frame), 'barre horizontale', 'barres horizontales')} de part et d’autre d’un milieu, "
-        f"de «\u202f{levels[0]}\u202f» à gauche à «\u202f{levels[-1]}\u202f» à droite."
+        f"{wording.plural(len(frame), 'barre horizontale', 'barres horizontales')} de part et d’autre d’un milieu, en "
+        f"{length} de réponses, de {quoted(levels[0])} à gauche à {quoted(levels[-1])} à droite."
     )
-    if len(frame) > MOST_ROWS_TOLD:
-        answered = counts.sum(axis="columns", skipna=False).dropna()
-        within = (
-            f"De {_number(answered.min())} à {_number(answered.max())} réponses par question." if len(answered) else ""
-        )
-        return f"{opening} {within} {IN_THE_TABLE_FR}".replace("  ", " ")
-    return " ".join([opening, *(_row_fr(frame.iloc[row], counts.iloc[row]) for row in range(len(frame)))])
+    if len(frame) <= MOST_ROWS_TOLD:
+        return " ".join([opening, *(_row_fr(frame.iloc[row], counts.iloc[row]) for row in range(len(frame)))])
+    answered = counts.sum(axis="columns", skipna=False).dropna()
+    within = (
+        f"De {number(answered.min())} à {number(answered.max())} réponses par barre."
+        if len(answered)
+        else NONE_SHOWN_FR
+    )
+    return f"{opening} {within} {IN_THE_TABLE_FR}"
 
 
 def _row_fr(row: pd.Series, counts: pd.Series) -> str:
+    """« Les délais (12 réponses) : 5 « non », 7 « oui », et 2 sans avis. »"""
+    label = row[LABEL]
+    apart = f", et {number(row[APART])} sans avis" if APART in row else ""
     if counts.isna().any():
-        return f"{row[LABEL]}\u00a0: {HIDDEN_FR}."
-    apart = f", et {_number(row[APART])} sans avis" if APART in row else ""
+        return f"{label}{NO_BREAK}: réponses non publiées{apart}."
     if not counts.sum():
-        return f"{row[LABEL]}\u00a0: aucune réponse{apart}."
-    given = labelled((f"«\u202f{level}\u202f»" for level in counts.index), counts.map(wording.number))
-    return f"{row[LABEL]}, {wording.plural(counts.sum(), 'réponse')}\u00a0: {given}{apart}."
+        return f"{label}{NO_BREAK}: aucune réponse{apart}."
+    given = wording.enumeration([f"{wording.number(count)} {quoted(str(level))}" for level, count in counts.items()])
+    return f"{label} ({wording.plural(counts.sum(), 'réponse')}){NO_BREAK}: {given}{apart}."
 
 
 def _twin(frame: pd.DataFrame, counts: pd.DataFrame, caption_fr: str, head_fr: str) -> Table:
-    columns = {head_fr: list(frame[LABEL]), **{level: list(counts[level]) for level in map(str, counts.columns)}}
+    columns = {head_fr: list(frame[LABEL]), **{str(level): list(counts[level]) for level in counts.columns}}
     columns[ANSWERED_FR] = list(counts.sum(axis="columns", skipna=False))
     if APART in frame:
         columns[APART_FR] = list(frame[APART])

@@ -8,11 +8,12 @@ from dataclasses import dataclass
 
 from matplotlib.axes import Axes
 
-from pipeline.figures.theme import LINE_INCHES
+from pipeline.figures.theme import LINE_INCHES, TALLEST_INCHES
 
 LABEL_WIDTH = 34
 """Characters of a line of a label: a third of the figure's width."""
-ROW_GAP_INCHES = 0.13
+ROW_GAP_INCHES, SMALLEST_GAP_INCHES = 0.115, 0.02
+ROOM_FOR_AXES_INCHES = 1.0
 
 
 @dataclass(frozen=True)
@@ -26,20 +27,21 @@ class Rows:
     def on(self, axes: Axes) -> None:
         """Make the rows the vertical axis of `axes`, first row on top."""
         axes.set_ylim(self.height, 0)
-        axes.set_yticks(self.middles, self.labels)
+        axes.set_yticks(self.middles, self.labels, va="center")
         axes.tick_params(axis="y", length=0)
 
 
-def stacked(
-    labels: Sequence[str], *, width: int = LABEL_WIDTH, gap: float = ROW_GAP_INCHES, gaps_before: Sequence[float] = ()
-) -> Rows:
-    """Rows as high as their labels need; `gaps_before` adds room above each of them (inches)."""
-    wrapped = tuple(wrap(label, width) for label in labels)
+def stacked(labels: Sequence[str], beside: Sequence[str] = (), gap: float = ROW_GAP_INCHES) -> Rows:
+    """Rows as high as their labels, and the texts written `beside` them, need; closer together when they are many."""
+    wrapped = tuple(wrap(label) for label in labels)
+    texts = beside or wrapped
+    heights = [max(lines(label), lines(text)) * LINE_INCHES for label, text in zip(wrapped, texts, strict=True)]
+    fitting = (TALLEST_INCHES - ROOM_FOR_AXES_INCHES - sum(heights)) / max(1, len(heights))
+    between = max(SMALLEST_GAP_INCHES, min(gap, fitting))
     middles, top = [], 0.0
-    for label, before in zip(wrapped, gaps_before or [0.0] * len(wrapped), strict=True):
-        height = lines(label) * LINE_INCHES + gap
-        middles.append(top + before + height / 2)
-        top += before + height
+    for height in heights:
+        middles.append(top + (height + between) / 2)
+        top += height + between
     return Rows(wrapped, tuple(middles), top)
 
 

@@ -1,22 +1,34 @@
-"""French numbers and dates along the axes of a figure."""
+"""French numbers and dates along the axes of a figure, and scales that do not make a small change look large."""
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
+import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.axis import Axis
 from matplotlib.dates import MonthLocator, YearLocator, num2date
-from matplotlib.ticker import FuncFormatter, MaxNLocator
+from matplotlib.ticker import FuncFormatter, LogLocator, MaxNLocator, NullFormatter
 
 from pipeline.booklet import wording
 
 MOST_TICKS = 6
 MONTHS_BETWEEN_TICKS = (1, 2, 3, 4, 6, 12)
+DAYS_OF_A_MONTH = 30.4
+SMALLEST_SPAN = 0.25
+"""A scale covers at least this part of its largest value, so that a change of one percent looks like one."""
+MARGIN = 0.05
 
 
-def number_axis(axis: Axis, unit: str = "") -> None:
-    """Few ticks, each a French number; fractions read as percentages when `unit` is a share."""
-    axis.set_major_locator(MaxNLocator(MOST_TICKS, steps=[1, 2, 2.5, 5, 10]))
+def number_axis(axis: Axis, unit: str = "", *, is_ratio: bool = False) -> None:
+    """Few ticks, each a French number; fractions read as percentages when `unit` is a share, ratios on a log scale."""
+    axis.set_major_locator(
+        LogLocator(subs=(1, 2, 5), numticks=MOST_TICKS)
+        if is_ratio
+        else MaxNLocator(MOST_TICKS, steps=[1, 2, 2.5, 5, 10])
+    )
     axis.set_major_formatter(FuncFormatter(lambda value, _: tick(value, unit)))
+    axis.set_minor_formatter(NullFormatter())
 
 
 def tick(value: float, unit: str = "") -> str:
@@ -26,19 +38,34 @@ def tick(value: float, unit: str = "") -> str:
     return wording.number(value)
 
 
+def limits(values: Iterable[float], *, is_ratio: bool = False) -> tuple[float, float]:
+    """Ends of a scale that holds every finite value with a margin, and never magnifies (see `SMALLEST_SPAN`)."""
+    finite = np.array([value for value in values if np.isfinite(value) and (value > 0 or not is_ratio)])
+    if not finite.size:
+        return (0.5, 2.0) if is_ratio else (0.0, 1.0)
+    if is_ratio:
+        low, high = _with_margin(np.log(finite.min()), np.log(finite.max()), np.log(2))
+        return float(np.exp(low)), float(np.exp(high))
+    return _with_margin(finite.min(), finite.max(), SMALLEST_SPAN * float(np.abs(finite).max()) or 1.0)
+
+
+def _with_margin(low: float, high: float, smallest: float) -> tuple[float, float]:
+    middle, span = (low + high) / 2, max(high - low, smallest)
+    reach = span * (0.5 + MARGIN)
+    return float(middle - reach), float(middle + reach)
+
+
 def date_axis(axes: Axes, first: float, last: float) -> None:
     """Ticks at the beginning of months or years, told in French; `first` and `last` are matplotlib dates."""
-    months = max(1.0, (last - first) / 30.4)
+    months = max(1.0, (last - first) / DAYS_OF_A_MONTH)
     fitting = [step for step in MONTHS_BETWEEN_TICKS if months / step <= MOST_TICKS - 1]
-    if fitting:
-        step = fitting[0]
-        axes.xaxis.set_major_locator(MonthLocator(bymonth=range(1, 13, step)))
-    else:
-        step = 12
-        axes.xaxis.set_major_locator(YearLocator(max(1, round(months / 12 / MOST_TICKS))))
-    axes.xaxis.set_major_formatter(FuncFormatter(lambda value, _: _date_tick(value, step)))
+    is_yearly = not fitting or fitting[0] == 12
+    years = max(1, -(-round(months / 12) // MOST_TICKS))
+    axes.xaxis.set_major_locator(YearLocator(years) if is_yearly else MonthLocator(bymonth=range(1, 13, fitting[0])))
+    axes.xaxis.set_major_formatter(FuncFormatter(lambda value, _: _date_tick(value, is_yearly)))
 
 
-def _date_tick(value: float, step: int) -> str:
+def _date_tick(value: float, is_yearly: bool) -> str:
+    """« 2024 », or « mars » above « 2024 »."""
     day = num2date(value)
-    return str(day.year) if step == 12 else wording.date(f"{day:%Y-%m}").replace(wording.NO_BREAK, "\n")
+    return str(day.year) if is_yearly else wording.date(f"{day:%Y-%m}").replace(wording.NO_BREAK, "\n")

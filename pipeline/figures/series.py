@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
 
 import pandas as pd
 import seaborn as sns
@@ -12,139 +11,142 @@ from matplotlib.dates import date2num
 
 from pipeline.booklet import wording
 from pipeline.booklet.exhibits import Figure, Table
-from pipeline.booklet.wording import NARROW
+from pipeline.booklet.wording import NO_BREAK
+from pipeline.figures.changes import Change, Given, changes_fr, day_fr, draw_changes, heights, read_changes, top
 from pipeline.figures.colours import Stroke, strokes
-from pipeline.figures.rows import wrap
-from pipeline.figures.scales import date_axis, number_axis, tick
-from pipeline.figures.slopes import spread
+from pipeline.figures.rows import lines, wrap
+from pipeline.figures.scales import date_axis, limits, number_axis
+from pipeline.figures.spreading import spread
 from pipeline.figures.telling import bound_fr, interval_fr, require_rows, told, twin
 from pipeline.figures.theme import LABEL_POINTS, LINE_INCHES, new_canvas, use_brand
-from pipeline.renderer.brand import Brand
+from pipeline.figures.values import is_missing, with_floats
 
-HEIGHT_INCHES = 3.1
-NAME_WIDTH = 18
+PLOT_INCHES, BELOW_INCHES, TITLE_INCHES = 2.3, 0.5, 0.35
+PLOT_WIDTH_INCHES = 4.3
+NAME_WIDTH, TITLE_WIDTH = 18, 80
 MOST_MARKERS = 24
-
-Change = Any
-"""A date, or a date with the French name of what changed then."""
+BOUNDS = {"low", "high"}
 
 
 def series(
     frame: pd.DataFrame,
     caption_fr: str,
     axis_fr: str,
-    changes: Sequence[Change] = (),
+    changes: Sequence[Given] = (),
     *,
     unit: str = "",
     head_fr: str = "Série",
 ) -> Figure:
     """Lines over time, each named at its end; a dashed vertical line at each of `changes`.
 
-    `frame` holds `label`, `when` (date), `value`, and if need be `low` and `high` (drawn as a band). A missing value
-    breaks its line. `changes` are dates, or pairs of a date and what changed.
+    `frame` holds `label`, `when` (date), `value`, and if need be `low` and `high` (drawn as a band) and `shown` (what
+    the table twin prints). A missing value breaks its line. `changes` are dates, or pairs of a date and what changed.
 
     Raises:
         ValueError: there is no value, or more series than strokes that can be told apart.
     """
-    drawn = frame[frame["value"].notna()]
+    given = with_floats(frame, ["value", "low", "high"])
+    drawn, marked = given[given["value"].notna()], read_changes(changes)
     require_rows(drawn, "series")
-    brand, labels = use_brand(), list(dict.fromkeys(frame["label"]))
-    known = strokes(brand)
-    if len(labels) > len(known):
-        raise ValueError(f"series: found {len(labels)} series, expected {len(known)} at most; draw fewer at once.")
-    canvas, axes = new_canvas(HEIGHT_INCHES)
-    for label, stroke in zip(labels, known, strict=False):
-        _line(axes, frame[frame["label"].eq(label)].sort_values("when"), stroke)
-    when = date2num(pd.to_datetime(drawn["when"]))
-    number_axis(axes.yaxis, unit)
-    date_axis(axes, when.min(), when.max())
-    _finish(axes, axis_fr, 20 if changes else 6)
-    _changes(axes, changes, brand)
+    brand, labels = use_brand(), list(dict.fromkeys(given["label"]))
+    looks = dict(zip(labels, strokes(brand), strict=False))
+    if len(labels) > len(looks):
+        raise ValueError(f"series: found {len(labels)} series, expected {len(looks)} at most; draw fewer at once.")
+    first, last = _period(drawn, marked)
+    feet = heights(marked, (last - first) / PLOT_WIDTH_INCHES)
+    plot_inches = max(PLOT_INCHES, sum(map(_name_inches, labels)) if len(labels) > 1 else 0)
+    canvas, axes = new_canvas(plot_inches + BELOW_INCHES + TITLE_INCHES + top(marked, feet))
+    _scales(axes, drawn, (first, last), unit)
+    _title(axes, axis_fr, top(marked, feet))
+    for label, stroke in looks.items():
+        _line(axes, _of(given, label), stroke)
+    draw_changes(axes, marked, feet, brand)
     if len(labels) > 1:
-        _names(axes, drawn, labels)
-    return Figure(
-        canvas, caption_fr, _alt(drawn, labels, changes, axis_fr, unit), _twin(frame, caption_fr, head_fr, unit)
-    )
+        _names(axes, drawn, {name: look for name, look in looks.items() if drawn["label"].eq(name).any()}, plot_inches)
+    alt = _alt(drawn, labels, marked, axis_fr, unit)
+    return Figure(canvas, caption_fr, alt, _twin(given, caption_fr, head_fr, unit))
 
 
-def _finish(axes: Axes, axis_fr: str, pad: float) -> None:
+def _of(frame: pd.DataFrame, label: str) -> pd.DataFrame:
+    return frame[frame["label"].eq(label)].sort_values("when", kind="stable")
+
+
+def _period(drawn: pd.DataFrame, changes: Sequence[Change]) -> tuple[float, float]:
+    """The first and the last day of values and changes."""
+    days = [*date2num(pd.to_datetime(drawn["when"])), *(change.place for change in changes)]
+    return float(min(days)), float(max(days))
+
+
+def _scales(axes: Axes, drawn: pd.DataFrame, period: tuple[float, float], unit: str) -> None:
+    columns = [column for column in ("value", "low", "high") if column in drawn]
+    axes.set_ylim(*limits(drawn[columns].to_numpy().ravel()))
+    number_axis(axes.yaxis, unit)
+    first, last = period
+    room = max(5.0, (last - first) * 0.03)
+    axes.set_xlim(first - room, last + room)
+    date_axis(axes, first, last)
     axes.grid(axis="y", zorder=0)
     axes.set_axisbelow(True)
-    axes.set_title(axis_fr, loc="left", fontsize=LABEL_POINTS, pad=pad)
     sns.despine(ax=axes, left=True)
+
+
+def _title(axes: Axes, axis_fr: str, above_inches: float) -> None:
+    """What the vertical axis measures, written level at its top, above the names of changes."""
+    axes.set_title(wrap(axis_fr, TITLE_WIDTH), loc="left", fontsize=LABEL_POINTS, pad=8 + above_inches * 72)
 
 
 def _line(axes: Axes, given: pd.DataFrame, stroke: Stroke) -> None:
     when = date2num(pd.to_datetime(given["when"]))
-    if {"low", "high"} <= set(given):
-        axes.fill_between(
-            when, given["low"].astype("float64"), given["high"].astype("float64"), color=stroke.colour, alpha=0.15,
-            linewidth=0,
-        )  # fmt: skip
+    if set(given) >= BOUNDS:
+        low, high = given["low"], given["high"]
+        axes.fill_between(when, low, high, facecolor=stroke.colour, alpha=0.15, linewidth=0)
+        for bound in (low, high):
+            axes.plot(when, bound, color=stroke.colour, linewidth=0.5)
     axes.plot(
-        when, given["value"].astype("float64"), color=stroke.colour, linestyle=stroke.dashes, linewidth=1.6,
+        when, given["value"], color=stroke.colour, linestyle=stroke.dashes, linewidth=1.6,
         marker=stroke.marker, markersize=4.5, markevery=-(-len(given) // MOST_MARKERS),
     )  # fmt: skip
 
 
-def _changes(axes: Axes, changes: Sequence[Change], brand: Brand) -> None:
-    for change in changes:
-        date, name = _change(change)
-        place = date2num(date)
-        axes.axvline(place, color=brand.palette["muted"], linewidth=0.9, linestyle=(0, (4, 2)), zorder=0)
-        axes.annotate(
-            wrap(name, 24), (place, 1), xycoords=("data", "axes fraction"), xytext=(0, 3), textcoords="offset points",
-            ha="center", va="bottom", fontsize=LABEL_POINTS, color=brand.palette["muted"],
-        )  # fmt: skip
+def _name_inches(label: str) -> float:
+    return lines(wrap(label, NAME_WIDTH)) * LINE_INCHES + 0.05
 
 
-def _change(change: Change) -> tuple[pd.Timestamp, str]:
-    """The date of a change and its name; the date in French when it has none."""
-    given = change if isinstance(change, (tuple, list)) else (change, "")
-    date = pd.Timestamp(given[0])
-    return date, str(given[1]) or wording.date(f"{date:%Y-%m-%d}")
-
-
-def _names(axes: Axes, drawn: pd.DataFrame, labels: Sequence[str]) -> None:
-    lasts = [drawn[drawn["label"].eq(label)].sort_values("when").iloc[-1] for label in labels]
+def _names(axes: Axes, drawn: pd.DataFrame, looks: dict[str, Stroke], plot_inches: float) -> None:
+    """The name of each series beside its last value, after a sample of its stroke."""
     low, high = axes.get_ylim()
-    wanted = [(float(last["value"]) - low) / (high - low) for last in lasts]
-    names = [wrap(label, NAME_WIDTH) for label in labels]
-    heights = [(name.count("\n") + 1) * LINE_INCHES / (HEIGHT_INCHES - 0.7) for name in names]
-    for name, place in zip(names, spread(wanted, heights), strict=True):
-        axes.annotate(
-            name, (1, place), xycoords="axes fraction", xytext=(8, 0), textcoords="offset points", va="center",
-            fontsize=LABEL_POINTS,
+    wanted = [(_of(drawn, label)["value"].iloc[-1] - low) / (high - low) for label in looks]
+    places = spread(wanted, [_name_inches(label) / plot_inches for label in looks])
+    for label, place, stroke in zip(looks, places, looks.values(), strict=True):
+        axes.plot(
+            [1.01, 1.035, 1.06], [place] * 3, transform=axes.transAxes, clip_on=False, color=stroke.colour,
+            linestyle=stroke.dashes, linewidth=1.6, marker=stroke.marker, markersize=4.5, markevery=[1],
         )  # fmt: skip
+        axes.annotate(
+            wrap(label, NAME_WIDTH), (1.075, place), xycoords="axes fraction", va="center", fontsize=LABEL_POINTS
+        )
 
 
 def _alt(drawn: pd.DataFrame, labels: Sequence[str], changes: Sequence[Change], axis_fr: str, unit: str) -> str:
-    first, last = pd.to_datetime(drawn["when"]).min(), pd.to_datetime(drawn["when"]).max()
-    opening = f"{wording.plural(len(labels), 'courbe')} de {_day(first)} à {_day(last)}, en ordonnée\u00a0: {axis_fr}."
-    marks = [f"{name} ({_day(date)})" for date, name in map(_change, changes)]
-    marked = f" Traits verticaux\u00a0: {wording.enumeration(marks)}." if marks else ""
-    shown = [_course(drawn[drawn["label"].eq(label)].sort_values("when"), unit) for label in labels]
-    return f"{opening}{marked} {told(labels, shown, '')}"
+    days = pd.to_datetime(drawn["when"])
+    period = f"du {day_fr(days.min())} au {day_fr(days.max())}" if days.min() < days.max() else day_fr(days.min())
+    opening = f"{wording.plural(len(labels), 'courbe')}, {period}. En ordonnée{NO_BREAK}: {axis_fr.rstrip('.')}."
+    shown = [_course(_of(drawn, label)["value"], unit) for label in labels]
+    return f"{opening}{changes_fr(changes)} {told(labels, shown, '')}"
 
 
-def _course(given: pd.DataFrame, unit: str) -> str:
-    values = given["value"].astype("float64")
-    first, last, low, high = (bound_fr(x, unit) for x in (values.iloc[0], values.iloc[-1], values.min(), values.max()))
-    if len(values) == 1:
-        return f"une seule valeur, {first}"
-    return f"de {first} à {last} en {wording.plural(len(values), 'valeur')}, entre {low} et {high}"
-
-
-def _day(date: pd.Timestamp) -> str:
-    return wording.date(f"{date:%Y-%m}").replace(NARROW, " ")
+def _course(values: pd.Series, unit: str) -> str:
+    if len(values) < 2:
+        return f"une seule valeur, {bound_fr(values.iloc[0], unit)}" if len(values) else "aucune valeur"
+    first, last, low, high = (bound_fr(v, unit) for v in (values.iloc[0], values.iloc[-1], values.min(), values.max()))
+    return f"{wording.plural(len(values), 'valeur')}, de {first} à {last}, au plus bas {low}, au plus haut {high}"
 
 
 def _twin(frame: pd.DataFrame, caption_fr: str, head_fr: str, unit: str) -> Table:
-    dates = [wording.date(f"{pd.Timestamp(when):%Y-%m-%d}") for when in frame["when"]]
-    values = [None if pd.isna(value) else tick(float(value), unit) for value in frame["value"]]
-    columns = {head_fr: list(frame["label"]), "Date": dates, "Valeur": values}
-    if {"low", "high"} <= set(frame):
-        columns["Intervalle"] = [
-            interval_fr(low, high, unit) for low, high in zip(frame["low"], frame["high"], strict=True)
-        ]
+    shown = [None if is_missing(value) else bound_fr(value, unit) for value in frame["value"]]
+    columns = {head_fr: list(frame["label"]), "Date": [day_fr(when) for when in frame["when"]]}
+    columns["Valeur"] = list(frame["shown"]) if "shown" in frame else shown
+    if set(frame) >= BOUNDS:
+        ends = zip(frame["low"], frame["high"], strict=True)
+        columns["Intervalle"] = [interval_fr(low, high, unit).removeprefix("intervalle ") for low, high in ends]
     return twin(columns, caption_fr)

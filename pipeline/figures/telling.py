@@ -1,7 +1,8 @@
-"""What a figure says without being seen: its alternative text, and the table that holds the same data."""
+"""What a figure says without being seen: the words of its alternative text, and the table that holds the same data."""
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable, Mapping, Sequence
 from numbers import Real
 from typing import Any
@@ -12,68 +13,59 @@ from pipeline.booklet import wording
 from pipeline.booklet.exhibits import Table
 from pipeline.booklet.lists import labelled
 from pipeline.booklet.wording import NARROW, NO_BREAK
+from pipeline.figures.values import floats, is_missing
 
 MOST_ROWS_TOLD = 12
 """Beyond this, an alternative text gives the extent of the values, and the table gives each of them."""
-IN_THE_TABLE_FR = "Le tableau de données donne chaque valeur."
+IN_THE_TABLE_FR = "Le tableau des données de la figure donne toutes les valeurs."
+NONE_SHOWN_FR = "Aucune valeur n’est publiée."
+NOT_SHOWN_FR = "non publié"
+UNLIMITED_FR = "sans limite"
+WITHOUT_INTERVAL_FR = "sans intervalle"
 
 
-def require_rows(frame: pd.DataFrame | Sequence[Any], figure: str) -> None:
+def require_rows(rows: Sequence[Any] | pd.DataFrame, figure: str) -> None:
     """Refuse a figure of nothing.
 
     Raises:
         ValueError: there is no row.
     """
-    if len(frame) == 0:
+    if len(rows) == 0:
         raise ValueError(f"{figure}: a figure without rows is not drawn, show the text that says so instead.")
 
 
 def told(names: Iterable[str], shown: Iterable[str], extent_fr: str) -> str:
-    """Every row as « name : value », or beyond `MOST_ROWS_TOLD` only `extent_fr` and where to find each value."""
-    rows = list(zip(names, shown, strict=True))
+    """Every row as « name : what is shown », or beyond `MOST_ROWS_TOLD` only `extent_fr` and where the rest is."""
+    rows = list(zip(map(str, names), map(str, shown), strict=True))
     if len(rows) > MOST_ROWS_TOLD:
-        return f"{extent_fr} {IN_THE_TABLE_FR}"
+        return f"{extent_fr} {IN_THE_TABLE_FR}".strip()
     return f"{labelled(*zip(*rows, strict=True))}."
 
 
-def extent(values: pd.Series, shown: pd.Series | None = None) -> str:
+def extent(values: Sequence[float] | pd.Series, shown: Sequence[str] | pd.Series | None = None) -> str:
     """« Valeurs de 2 à 9. »: the smallest and the largest of `values`, as `shown` has them; rows are not named."""
-    known = values.dropna()
+    numbers = floats(list(values))
+    known = numbers.dropna()
     if known.empty:
-        return "Aucune valeur n’est publiée."
-    texts = known.map(wording.number) if shown is None else shown.loc[known.index]
-    low, high = str(texts.iloc[known.argmin()]), str(texts.iloc[known.argmax()])
-    return f"Toutes les valeurs sont de {low}." if low == high else f"Valeurs de {low} à {high}."
+        return NONE_SHOWN_FR
+    texts = numbers.map(number) if shown is None else pd.Series([str(text) for text in shown])
+    low, high = (str(texts.loc[known.index].iloc[place]) for place in (known.argmin(), known.argmax()))
+    return f"Toutes les valeurs sont égales à {low}." if low == high else f"Valeurs de {low} à {high}."
+
+
+def number(value: Any) -> str:
+    """A number in French, or that it is not published."""
+    return NOT_SHOWN_FR if is_missing(value) else wording.number(float(value))
+
+
+def quoted(text: str) -> str:
+    """The text between French quotation marks."""
+    return f"«{NARROW}{text}{NARROW}»"
 
 
 def sentence(text: str) -> str:
     """`text` with a full stop, unless it ends like a sentence already."""
     return text if text.endswith((".", "!", "?", "…")) else f"{text}."
-
-
-def count_of(rows: int, singular: str, several: str | None = None) -> str:
-    """« 3 lignes »."""
-    return wording.plural(rows, singular, several)
-
-
-def twin(columns: Mapping[str, Sequence[Any]], caption_fr: str) -> Table:
-    """The table with the figure's data: numbers in French at the right, texts and links at the left."""
-    align = "".join("r" if _is_numeric(values) else "l" for values in columns.values())
-    cells = {header: [_cell(value) for value in values] for header, values in columns.items()}
-    return Table(cells, f"Données de la figure «{NARROW}{caption_fr.rstrip('.')}{NARROW}»", align)
-
-
-def _is_numeric(values: Sequence[Any]) -> bool:
-    known = [value for value in values if not _is_missing(value)]
-    return bool(known) and all(isinstance(value, Real) for value in known)
-
-
-def _cell(value: Any) -> Any:
-    return wording.number(float(value)) if isinstance(value, Real) and not _is_missing(value) else value
-
-
-def _is_missing(value: Any) -> bool:
-    return value is None or bool(pd.isna(value))
 
 
 def with_note(caption_fr: str, note_fr: str) -> str:
@@ -82,13 +74,32 @@ def with_note(caption_fr: str, note_fr: str) -> str:
 
 
 def interval_fr(low: Any, high: Any, unit: str = "") -> str:
-    """« de 2 à 5 », or « sans intervalle »."""
-    if _is_missing(low) or _is_missing(high):
-        return "sans intervalle"
-    return f"de{NO_BREAK}{bound_fr(low, unit)} à{NO_BREAK}{bound_fr(high, unit)}"
+    """« intervalle de 2 à 5 », or that there is none."""
+    if is_missing(low) or is_missing(high):
+        return WITHOUT_INTERVAL_FR
+    return f"intervalle de{NO_BREAK}{bound_fr(low, unit)} à{NO_BREAK}{bound_fr(high, unit)}"
 
 
 def bound_fr(value: float, unit: str = "") -> str:
-    """One end of an interval, with three significant digits, or all the digits of its whole part."""
-    rounded = round(value) if abs(value) >= 100 else float(f"{value:.3g}")
-    return wording.quantity(rounded, unit) if unit in wording.PERCENT_UNITS else wording.number(rounded)
+    """One end of an interval: three significant digits, or all the digits of its whole part; shares to a tenth of %."""
+    if math.isinf(value):
+        return UNLIMITED_FR
+    if unit in wording.PERCENT_UNITS:
+        return f"{wording.number(round(value * 100, 1))}{NARROW}%"
+    return wording.number(round(value) if abs(value) >= 100 else float(f"{value:.3g}"))
+
+
+def twin(columns: Mapping[str, Sequence[Any]], caption_fr: str) -> Table:
+    """The table with the figure's data: numbers in French at the right, texts and links at the left."""
+    align = "".join("r" if _is_numeric(values) else "l" for values in columns.values())
+    cells = {header: [_cell(value) for value in values] for header, values in columns.items()}
+    return Table(cells, f"Données de la figure {quoted(caption_fr.rstrip('.'))}", align)
+
+
+def _is_numeric(values: Sequence[Any]) -> bool:
+    known = [value for value in values if not is_missing(value)]
+    return bool(known) and all(isinstance(value, Real) for value in known)
+
+
+def _cell(value: Any) -> Any:
+    return wording.number(float(value)) if isinstance(value, Real) and not is_missing(value) else value

@@ -25,8 +25,10 @@ TEXT_WIDTH_INCHES = 6.3
 TALLEST_INCHES = 8.5
 """A figure with its caption still fits on a page of the booklet."""
 TEXT_POINTS, LABEL_POINTS, NOTE_POINTS = 9, 8.5, 7.5
-LINE_INCHES = 0.148
-"""Height of one line of a label of 8.5 points."""
+LINE_INCHES = 0.165
+"""Height of one line of a label of 8.5 points, as matplotlib sets it."""
+CHARACTER_INCHES = 0.065
+"""Width of most characters of such a label."""
 BRAND_FILE = Path("reports/_brand.yml")
 
 

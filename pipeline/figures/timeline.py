@@ -17,19 +17,21 @@ from matplotlib.patches import Patch
 
 from pipeline.booklet import wording
 from pipeline.booklet.exhibits import Figure, Table
-from pipeline.booklet.lists import labelled
 from pipeline.booklet.wording import NO_BREAK
-from pipeline.figures.rows import lines, stacked, wrap
+from pipeline.figures.changes import day_fr
+from pipeline.figures.legends import draw_legend, legend_inches
+from pipeline.figures.rows import stacked, wrap
 from pipeline.figures.scales import date_axis
 from pipeline.figures.telling import IN_THE_TABLE_FR, MOST_ROWS_TOLD, require_rows, twin
-from pipeline.figures.theme import LABEL_POINTS, LINE_INCHES, new_canvas, use_brand
+from pipeline.figures.theme import new_canvas, use_brand
+from pipeline.figures.values import is_missing
 from pipeline.renderer.brand import Brand
 
 BAR_INCHES = 0.16
 HATCHES = ("", "////", "", "....", "", "xxxx")
 MARKERS = ("o", "s", "D", "^", "v", "P")
 UNKNOWN_FR = "date inconnue"
-LEGEND_COLUMNS, LEGEND_WIDTH = 4, 22
+LEGEND_COLUMNS, LEGEND_WIDTH = 3, 24
 
 
 @dataclass(frozen=True)
@@ -61,17 +63,16 @@ def timeline(frame: pd.DataFrame, caption_fr: str, *, head_fr: str = "Projet") -
     require_rows(drawn, "timeline")
     brand, labels = use_brand(), list(dict.fromkeys(drawn["label"]))
     steps = list(dict.fromkeys(drawn["step"]))
-    rows = stacked(labels, gap=0.09)
-    canvas, axes = new_canvas(rows.height + _legend_inches(steps) + 0.6)
+    rows = stacked(labels, gap=0.075)
+    canvas, axes = new_canvas(rows.height + legend_inches(steps, LEGEND_COLUMNS, LEGEND_WIDTH) + 0.6)
     middles = drawn["label"].map(dict(zip(labels, rows.middles, strict=True)))
-    handles = [
+    samples = [
         _step(axes, drawn[drawn["step"].eq(style.label)], middles[drawn["step"].eq(style.label)], style)
         for style in _styles(steps, brand)
     ]
     rows.on(axes)
     _dates(axes, drawn)
-    ncols = min(len(steps), LEGEND_COLUMNS)
-    canvas.legend(handles=handles, loc="outside upper center", ncols=ncols, frameon=False, fontsize=LABEL_POINTS)
+    draw_legend(canvas, samples, [wrap(step, LEGEND_WIDTH) for step in steps], LEGEND_COLUMNS)
     return Figure(canvas, caption_fr, _alt(drawn, labels), _twin(frame, caption_fr, head_fr))
 
 
@@ -83,11 +84,6 @@ def _drawn(frame: pd.DataFrame) -> pd.DataFrame:
     return known.assign(
         step=known["step"].astype(str), start=start, end=last, left=date2num(start), right=date2num(last)
     )
-
-
-def _legend_inches(steps: Sequence[str]) -> float:
-    rows_of_steps = -(-len(steps) // LEGEND_COLUMNS)
-    return rows_of_steps * (LINE_INCHES * max(lines(wrap(step, LEGEND_WIDTH)) for step in steps) + 0.05)
 
 
 def _styles(steps: Sequence[str], brand: Brand) -> list[StepStyle]:
@@ -104,17 +100,20 @@ def _styles(steps: Sequence[str], brand: Brand) -> list[StepStyle]:
     ]
 
 
-def _step(axes: Axes, given: pd.DataFrame, middles: pd.Series, style: StepStyle) -> Artist:
-    """Draw one step on every row that has it; its sample for the legend."""
+def _step(axes: Axes, given: pd.DataFrame, middles: pd.Series, style: StepStyle) -> tuple[Artist, ...]:
+    """Draw one step on every row that has it; the samples of its bars and moments for the legend."""
     is_bar = given["right"].gt(given["left"])
-    bars, moments, label = given[is_bar], given[~is_bar], wrap(style.label, LEGEND_WIDTH)
+    bars, moments = given[is_bar], given[~is_bar]
     widths = bars["right"] - bars["left"]
     axes.barh(middles[is_bar], widths, left=bars["left"], height=BAR_INCHES, **style.bar())
     mark: dict[str, Any] = {"marker": style.marker, "color": style.colour}
     axes.scatter(moments["left"], middles[~is_bar], s=34, edgecolors=style.edge, linewidth=0.7, zorder=4, **mark)
+    samples: list[Artist] = []
     if len(bars):
-        return Patch(label=label, **style.bar())
-    return Line2D([], [], linestyle="", markeredgecolor=style.edge, label=label, **mark)
+        samples.append(Patch(**style.bar()))
+    if len(moments):
+        samples.append(Line2D([], [], linestyle="", markeredgecolor=style.edge, **mark))
+    return tuple(samples)
 
 
 def _dates(axes: Axes, drawn: pd.DataFrame) -> None:
@@ -128,7 +127,7 @@ def _dates(axes: Axes, drawn: pd.DataFrame) -> None:
 
 
 def _day(date: Any) -> str:
-    return UNKNOWN_FR if pd.isna(date) else wording.date(f"{pd.Timestamp(date):%Y-%m-%d}")
+    return UNKNOWN_FR if is_missing(date) else day_fr(date)
 
 
 def _period(row: Any) -> str:
@@ -143,8 +142,11 @@ def _alt(drawn: pd.DataFrame, labels: Sequence[str]) -> str:
     if len(labels) > MOST_ROWS_TOLD:
         return f"{opening} {IN_THE_TABLE_FR}"
     given = ((label, drawn[drawn["label"].eq(label)]) for label in labels)
-    told = (f"{label}{NO_BREAK}: {labelled(rows['step'], map(_period, rows.itertuples()))}." for label, rows in given)
-    return " ".join([opening, *told])
+    return " ".join([opening, *(f"{label}{NO_BREAK}: {_steps_fr(rows)}." for label, rows in given)])
+
+
+def _steps_fr(rows: pd.DataFrame) -> str:
+    return ", ".join(f"{row.step} ({_period(row)})" for row in rows.itertuples())
 
 
 def _twin(frame: pd.DataFrame, caption_fr: str, head_fr: str) -> Table:

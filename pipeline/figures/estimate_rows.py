@@ -1,0 +1,127 @@
+"""How estimates stand on rows: a mark, the line of its interval, the text at the right, the value to compare with."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import pandas as pd
+import seaborn as sns
+from matplotlib.axes import Axes
+
+from pipeline.booklet.wording import NO_BREAK
+from pipeline.figures.rows import Rows, wrap
+from pipeline.figures.scales import limits, number_axis, tick
+from pipeline.figures.telling import NOT_SHOWN_FR, bound_fr, interval_fr
+from pipeline.figures.theme import LABEL_POINTS
+from pipeline.figures.values import is_missing
+from pipeline.renderer.brand import Brand
+
+AXIS_INCHES, REFERENCE_INCHES = 0.6, 0.2
+ESTIMATE = ["value", "low", "high"]
+SHOWN_WIDTH = 22
+"""Characters of a line of the text at the right of each row."""
+
+
+@dataclass(frozen=True)
+class Scale:
+    """The axis of the estimates: what it measures, its unit, the value to compare with, whether it is of ratios."""
+
+    axis_fr: str
+    unit: str = ""
+    reference: float | None = None
+    reference_fr: str = ""
+    is_ratio: bool = False
+
+    @property
+    def inches(self) -> float:
+        """Height of everything but the rows."""
+        return AXIS_INCHES + (REFERENCE_INCHES if self.reference_fr else 0)
+
+    @property
+    def reference_sentence_fr(self) -> str:
+        """« Une ligne verticale marque la valeur 0 (aucun écart). »"""
+        if self.reference is None:
+            return ""
+        named = f" ({self.reference_fr})" if self.reference_fr else ""
+        return f" Une ligne verticale marque la valeur {tick(self.reference, self.unit)}{named}."
+
+
+def shown_texts(frame: pd.DataFrame) -> list[str]:
+    """The texts at the right, wrapped."""
+    return [wrap(NOT_SHOWN_FR if is_missing(text) else str(text), SHOWN_WIDTH) for text in frame["shown"]]
+
+
+def draw_scale(axes: Axes, rows: Rows, frame: pd.DataFrame, scale: Scale, brand: Brand) -> None:
+    """The axis below, wide enough for every interval of `frame`, and the dashed line of the reference."""
+    rows.on(axes)
+    if scale.is_ratio:
+        axes.set_xscale("log")
+    numbers = frame[ESTIMATE].to_numpy().ravel()
+    references = [] if scale.reference is None else [scale.reference]
+    axes.set_xlim(*limits([*numbers, *references], is_ratio=scale.is_ratio))
+    number_axis(axes.xaxis, scale.unit, is_ratio=scale.is_ratio)
+    axes.tick_params(axis="x", which="minor", length=0)
+    axes.set_xlabel(wrap(scale.axis_fr, 90))
+    axes.grid(axis="x", zorder=0)
+    axes.set_axisbelow(True)
+    sns.despine(ax=axes, left=True, bottom=True)
+    _draw_reference(axes, scale, brand)
+
+
+def _draw_reference(axes: Axes, scale: Scale, brand: Brand) -> None:
+    if scale.reference is None:
+        return
+    muted = brand.palette["muted"]
+    axes.axvline(scale.reference, color=muted, linewidth=0.9, linestyle=(0, (4, 2)), zorder=1)
+    axes.annotate(
+        scale.reference_fr, (scale.reference, 1), xycoords=("data", "axes fraction"), xytext=(0, 3),
+        textcoords="offset points", ha="center", color=muted, fontsize=LABEL_POINTS,
+    )  # fmt: skip
+
+
+def draw_intervals(axes: Axes, frame: pd.DataFrame, middles: Sequence[float], brand: Brand) -> None:
+    """A line from `low` to `high`; an end without limit goes to the edge and bears an arrow. Needs the scale drawn."""
+    left, right = axes.get_xlim()
+    colour = brand.palette["sequential-mid"]
+    low, high = (frame[side] for side in ("low", "high"))
+    axes.hlines(middles, low.clip(lower=left), high.clip(upper=right), color=colour, linewidth=2.6, zorder=2)
+    for values, edge, marker in ((low, left, "<"), (high, right, ">")):
+        beyond = [middle for middle, value in zip(middles, values, strict=True) if math.isinf(value)]
+        axes.scatter([edge] * len(beyond), beyond, s=26, marker=marker, color=colour, clip_on=False, zorder=2)
+
+
+def draw_texts(axes: Axes, texts: Iterable[str], middles: Sequence[float]) -> None:
+    """The text of each row, in a column at the right."""
+    for text, middle in zip(texts, middles, strict=True):
+        axes.annotate(
+            text, (1, middle), xycoords=axes.get_yaxis_transform(), xytext=(10, 0), textcoords="offset points",
+            va="center",
+        )  # fmt: skip
+
+
+def estimates_fr(frame: pd.DataFrame, unit: str) -> list[str]:
+    """« 64 % (18 sur 28), intervalle de 45 % à 80 % » for each row."""
+    return [
+        NOT_SHOWN_FR if is_missing(row.shown) else
+        str(row.shown) if is_missing(row.value) else f"{row.shown}, {interval_fr(row.low, row.high, unit)}"
+        for row in frame.itertuples()
+    ]  # fmt: skip
+
+
+def estimate_columns(frame: pd.DataFrame, unit: str) -> dict[str, list[Any]]:
+    """Columns of the table twin: the value as shown (or its link), both ends of its interval."""
+    values = frame["link"].where(frame["link"].notna(), frame["shown"]) if "link" in frame else frame["shown"]
+    ends = {"Borne basse": frame["low"], "Borne haute": frame["high"]}
+    bounds = {
+        head: [None if is_missing(end) else bound_fr(float(end), unit) for end in given] for head, given in ends.items()
+    }
+    return {"Valeur": list(values), **bounds}
+
+
+def axis_sentence_fr(scale: Scale) -> str:
+    """« En abscisse : part des répondants. », and the value to compare with."""
+    measured = f" En abscisse{NO_BREAK}: {scale.axis_fr.rstrip('.')}." if scale.axis_fr else ""
+    return f"{measured}{scale.reference_sentence_fr}"
