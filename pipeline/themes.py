@@ -7,6 +7,7 @@ THEMES = (
     "portfolio",
     "audit",
     "published",
+    "response",
     "survey",
     "back_test",
     "replicability",

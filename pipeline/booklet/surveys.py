@@ -1,4 +1,4 @@
-"""What a booklet shows of the surveys: response, means of scales, one small table a closed question."""
+"""What a booklet shows of the surveys: means of scales, one small table a closed question."""
 
 from __future__ import annotations
 
@@ -32,22 +32,6 @@ def shown(release: Release, table: str) -> pd.DataFrame:
     rows = release.table(table)
     audience = release.summary["audience"]
     return rows if audience == ALL_SURVEYS else rows[rows["survey"].eq(f"survey_{audience}")]
-
-
-def response_table(release: Release, caption_fr: str) -> Table | Text:
-    """Invited, answered and response rate of each survey."""
-    rows = shown(release, "survey_response")
-    if rows.empty:
-        return Text(escape(NONE_FR))
-    return Table(
-        {
-            "Enquête": [SURVEYS_FR[survey] for survey in rows["survey"]],
-            "Invités": release.links(rows["invited_fact"]),
-            "Réponses": release.links(rows["answered_fact"]),
-            "Taux de réponse": release.links(rows["rate_fact"]),
-        },
-        caption_fr,
-    )
 
 
 def scales_figure(release: Release, caption_fr: str) -> Figure | Text:

@@ -1,8 +1,7 @@
-"""The surveys: who was invited and who answered, what was answered to each closed question, the mean of each scale."""
+"""The surveys: what was answered to each closed question, the mean of each scale. Who answered is `response`."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from typing import Any
 
 import pandas as pd
@@ -15,7 +14,7 @@ from pipeline.intake.questionnaires import RELEASED_AS
 from pipeline.methods.answers import answered, counts, scale
 from pipeline.params import EstimateParams
 
-REQUIRES = ("questionnaires", "question_groups", "questions", "answers", "invitations")
+REQUIRES = ("questionnaires", "question_groups", "questions", "answers")
 
 COMPUTED_BY = "pipeline.estimators.survey"
 LIMIT = "Réponses déclarées, sans pondération ; qui n’a pas répondu peut penser autrement."
@@ -25,15 +24,14 @@ CLOSED, NUMERIC = ("choice", "choices"), ("integer", "number")
 
 
 def estimate(tables: Tables, _params: EstimateParams) -> Estimates:
-    """Response to each survey, the share of each answer, the mean of each scale or number.
+    """The share of each answer, the mean of each scale or number.
 
-    Tables: `survey_response` (one row a survey), `survey_answers` (survey, question, answer, their labels, share and
-    its fact), `survey_scales` (survey, question, label, mean, bounds of a scale, facts of the mean and its base) and
-    what was asked, as `RELEASED_AS` names it.
+    Tables: `survey_answers` (survey, question, answer, their labels, share and its fact), `survey_scales` (survey,
+    question, label, mean, bounds of a scale, facts of the mean and its base) and what was asked, as `RELEASED_AS` names
+    it.
     """
     names = [name for name in dict.fromkeys(tables["questions"]["survey"]) if name in tables]
-    response, response_facts = _responses(names, tables)
-    facts = list(response_facts)
+    facts: list[Fact] = []
     answers: list[dict[str, Any]] = []
     scales: list[dict[str, Any]] = []
     for name in names:
@@ -51,7 +49,6 @@ def estimate(tables: Tables, _params: EstimateParams) -> Estimates:
     return Estimates(
         facts,
         {
-            "survey_response": response,
             "survey_answers": pd.DataFrame(answers, columns=columns),
             "survey_scales": pd.DataFrame(scales, columns=wide),
             **{name: tables[asked] for asked, name in RELEASED_AS.items()},
@@ -74,39 +71,6 @@ def _column(tables: Tables, name: str, question: Any) -> pd.Series | None:
 
 def _choices(answers: pd.DataFrame, survey: str, question: str) -> pd.DataFrame:
     return answers[answers["survey"].eq(survey) & answers["question"].eq(question)].reset_index(drop=True)
-
-
-def _responses(names: list[str], tables: Tables) -> tuple[pd.DataFrame, list[Fact]]:
-    """Invited, answered and the response rate of each survey, from the register of invitations."""
-    invitations = tables["invitations"]
-    facts, lines = [], []
-    for name in names:
-        invited = invitations[invitations["survey"].eq(name)]
-        if invited.empty:
-            continue
-        found = list(_response_facts(name, invited, tables[name]))
-        facts += found
-        what = ("invited_fact", "answered_fact", "rate_fact")
-        lines.append({"survey": name, **dict(zip(what, (fact.fact_id for fact in found), strict=True))})
-    return pd.DataFrame(lines, columns=["survey", "invited_fact", "answered_fact", "rate_fact"]), facts
-
-
-def _response_facts(name: str, invited: pd.DataFrame, responses: pd.DataFrame) -> Iterator[Fact]:
-    n, frame = len(responses), len(invited)
-    evidence = pd.concat([invited, responses])[["source_file", "source_row"]]
-    shared = {"function": "_responses", "survey": name, "method": "Dénombrement", "design": "census"}
-    yield _fact("invited", ("Personnes invitées", "Invited"), invited, unit="count", value=frame, **shared)
-    yield _fact("answered", ("Réponses reçues", "Responses"), responses, unit="count", value=n, n_frame=frame, **shared)
-    yield _fact(
-        "rate",
-        ("Taux de réponse", "Response rate"),
-        evidence,
-        unit="share",
-        value=n / frame,
-        numerator=n,
-        denominator=frame,
-        **shared,
-    )
 
 
 def _add_counts(

@@ -57,10 +57,15 @@ def scale(column: pd.Series, answers: pd.DataFrame) -> Scale | None:
 
     None without a mark.
     """
+    found = marks(column, answers)
+    if found.empty:
+        return None
+    return Scale(float(found.mean()), len(found), int(answered(column).sum()) - len(found))
+
+
+def marks(column: pd.Series, answers: pd.DataFrame) -> pd.Series:
+    """The numbers that answers stand for, of those who gave one, with the index of `column`."""
     judged = answers[~answers["status"].isin(SET_APART)]
     given = column[answered(column)]
     values = dict(zip(judged["name"], judged["value"], strict=True))
-    marks = (pd.to_numeric(given) if answers.empty else given.map(values)).astype(float).dropna()
-    if marks.empty:
-        return None
-    return Scale(float(marks.mean()), len(marks), len(given) - len(marks))
+    return (pd.to_numeric(given) if answers.empty else given.map(values)).astype(float).dropna()

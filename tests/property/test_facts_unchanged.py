@@ -98,7 +98,8 @@ FORMATS = {
 
 def test_the_cohort_that_is_rewritten_gives_facts_of_every_kind() -> None:
     found = base().set_index("fact_id")
-    assert (found.loc["survey-startups-rate", "numerator"], found.loc["survey-startups-rate", "denominator"]) == (5, 9)
+    rate = found.loc["response-startups-rate"]
+    assert (rate["numerator"], rate["denominator"]) == (5, 9)
     assert found.loc["survey-startups-budget-mean", "value"] == pytest.approx((1200.5 + 0.25 + 310 + 99.75) / 4)
     assert found.loc["survey-startups-mark-base", "value"] == 3
     assert found.loc["survey-startups-helps-commune", "numerator"] == 2

@@ -69,7 +69,6 @@ RESPONSES = pd.DataFrame(
         "source_row": [2, 3, 4, 5],
     }
 )
-INVITATIONS = pd.DataFrame({"survey": ["survey_startups"] * 5, "source_file": "i.csv", "source_row": range(2, 7)})
 
 
 def estimates(**tables: Any) -> Estimates:
@@ -79,18 +78,12 @@ def estimates(**tables: Any) -> Estimates:
         "questions": QUESTIONS,
         "answers": ANSWERS,
         "survey_startups": RESPONSES,
-        "invitations": INVITATIONS,
     }
     return estimate({**given, **tables}, PARAMS)
 
 
 def facts(**tables: Any) -> dict[str, Fact]:
     return {fact.fact_id.removeprefix("survey-startups-"): fact for fact in estimates(**tables).facts}
-
-
-def test_the_response_rate_is_computed_from_the_invitations() -> None:
-    found = facts()
-    assert (found["invited"].value, found["answered"].value, found["rate"].value) == (5, 4, 0.8)
 
 
 def test_who_does_not_know_is_outside_the_base() -> None:
