@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import Annotated, Literal
 
-from pydantic import AfterValidator, Field
+from pydantic import AfterValidator, Field, StringConstraints, model_validator
 
 from pipeline.params import EstimateParams, Slug, Strict, load_params
 from pipeline.paths import CohortPaths
@@ -39,10 +39,18 @@ class Reliability(Strict):
     items: Annotated[list[str], Field(min_length=2)]
 
 
-class Comparison(Strict):
-    """One question put to a table: does `outcome` differ between the `groups` of column `by` (all when none is named)?
+def _distinct(names: list[str]) -> list[str]:
+    if twice := {name for name in names if names.count(name) > 1}:
+        raise ValueError(f"{', '.join(sorted(twice))} is there twice")
+    return names
 
-    With `paired_with`, the question is whether the same respondents answered `outcome` and that question alike.
+
+class Comparison(Strict):
+    """One question put to a table: does `outcome` differ between groups?
+
+    They are the `groups` of column `by` (all when none is named), of the table or of the registers behind it; or, with
+    `against` (`table.column`), those who were asked the same in other surveys. With `paired_with`, the question is
+    whether the same respondents answered `outcome` and that question alike.
     """
 
     comparison: Slug
@@ -51,8 +59,22 @@ class Comparison(Strict):
     table: str
     outcome: str
     by: str = ""
-    groups: list[str] = Field(default_factory=list)
+    groups: Annotated[list[str], AfterValidator(_distinct)] = Field(default_factory=list)
+    against: list[Annotated[str, StringConstraints(pattern=r"^\w+\.\w+$")]] = Field(default_factory=list)
     paired_with: str = ""
+
+    @model_validator(mode="after")
+    def _says_what_with_what(self) -> Comparison:
+        if sum(map(bool, (self.by, self.against, self.paired_with))) != 1:
+            raise ValueError("a comparison has one of: by, against, paired_with")
+        if self.groups and not self.by:
+            raise ValueError("groups are those of a column: name it with by")
+        return self
+
+
+def _each_its_name(comparisons: list[Comparison]) -> list[Comparison]:
+    _distinct([each.comparison for each in comparisons])
+    return comparisons
 
 
 class Family(Strict):
@@ -62,7 +84,12 @@ class Family(Strict):
     title_fr: str
     title_en: str
     adjustment: Literal["holm", "benjamini_hochberg"] = "holm"
-    comparisons: Annotated[list[Comparison], Field(min_length=1)]
+    comparisons: Annotated[list[Comparison], Field(min_length=1), AfterValidator(_each_its_name)]
+
+
+def _each_its_title(families: list[Family]) -> list[Family]:
+    _distinct([each.family for each in families])
+    return families
 
 
 class Model(Strict):
@@ -117,7 +144,7 @@ class Plan(Strict):
 
     weighting: list[Weighting] = Field(default_factory=list)
     reliability: list[Reliability] = Field(default_factory=list)
-    families: list[Family] = Field(default_factory=list)
+    families: Annotated[list[Family], AfterValidator(_each_its_title)] = Field(default_factory=list)
     models: list[Model] = Field(default_factory=list)
     replicability: Replicability = Replicability()
     typologies: list[Typology] = Field(default_factory=list)

@@ -50,3 +50,18 @@ def adjusted(p_values: Sequence[float | None], adjustment: Adjustment = "holm") 
         return list(p_values)
     found = iter(multipletests(done, method=NAMES[adjustment])[1].tolist())
     return [None if p is None else next(found) for p in p_values]
+
+
+def worth_testing(smallest: Sequence[float | None], level: float) -> list[bool]:
+    """Which tests of a family could decide once adjusted, given the smallest p-value that each can reach (Tarone 1990).
+
+    K is the smallest number such that at most K tests can reach (1 − `level`) / K: those are worth testing, and Holm's
+    adjustment over them alone bounds the chance of a false finding in the whole family, since the others never reject.
+    An approximate test of large groups (None) can always decide.
+    """
+    reach = [0.0 if p is None else p for p in smallest]
+    for k in range(1, len(reach) + 1):
+        limit = (1 - level) / k + 1e-12
+        if sum(p <= limit for p in reach) <= k:
+            return [p <= limit for p in reach]
+    return []
