@@ -115,8 +115,8 @@ TABLES: Mapping[str, Table] = {
             "indicators",
             "bibliothèque d’indicateurs",
             "indicator_id",
-            "indicator_id name_fr name_en definition_fr domain unit direction aggregation collection_method_fr"
-            " minimum_data_fr frequency sdg_targets:list themes:list",
+            "indicator_id name_fr name_en definition_fr domain unit direction aggregation is_counted:boolean?"
+            " collection_method_fr minimum_data_fr frequency sdg_targets:list themes:list",
         ),
         _table(
             "measurements",

@@ -69,7 +69,16 @@ def items(column: str) -> set[str]:
 def test_the_library_has_every_column_and_no_empty_cell() -> None:
     assert list(LIBRARY.columns) == [column.name for column in TABLES["indicators"].columns]
     assert len(LIBRARY) >= FEWEST
-    assert not LIBRARY.eq("").to_numpy().any()
+    assert not LIBRARY.drop(columns="is_counted").eq("").to_numpy().any()
+
+
+def test_what_is_divided_is_said_to_be_counted_or_measured() -> None:
+    """A rate counts events; a ratio may divide masses, which have no interval of a share; nothing else is divided."""
+    said = {how: set(rows) for how, rows in LIBRARY.groupby("aggregation")["is_counted"]}
+    assert said == {"sum": {""}, "mean": {""}, "rate": {"true"}, "ratio": {"true", "false"}}
+    quantities = r"Dénominateur\u00a0: (?:masse|volume|surface|longueur|énergie|heures|achats|financements)"
+    measured = LIBRARY["definition_fr"].str.contains(quantities)
+    assert set(LIBRARY.loc[measured, "is_counted"]) == {"false"}
 
 
 @pytest.mark.parametrize("column", ["indicator_id", "name_fr", "name_en", "definition_fr"])
