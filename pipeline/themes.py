@@ -9,6 +9,8 @@ THEMES = (
     "published",
     "response",
     "survey",
+    "indicators",
+    "models",
     "back_test",
     "replicability",
     "indicator_library",

@@ -1,0 +1,155 @@
+from __future__ import annotations
+
+import datetime as dt
+import json
+import re
+from pathlib import Path
+
+import pandas as pd
+import pytest
+
+from pipeline.booklet import indicators_exhibits as exhibits
+from pipeline.booklet import indicators_projects as projects
+from pipeline.booklet.design_wording import unearned
+from pipeline.booklet.exhibits import Figure, Table, Text
+from pipeline.disclosure import SUPPRESSED
+from pipeline.facts import facts_frame
+from pipeline.frames import write_tables
+from pipeline.methods.design_strength import Strength
+from pipeline.params import Cohort, DisclosureRules
+from pipeline.release import released_facts
+from pipeline.released import Release
+from tests.conftest import ROOT
+from tests.unit.test_indicators import estimated, forward, plan, protocols, rate, share, table, value
+
+N, B = "\u202f", "\u00a0"
+LINK = re.compile(r"\[((?:\\.|[^\]\\])*)\]\([^)]*\)")
+
+
+def cohort(min_count: int) -> Cohort:
+    texts = dict.fromkeys(("title_fr", "subtitle_fr", "programme", "publisher", "notice_fr", "licence"), "x")
+    return Cohort(
+        cohort="essai",
+        audiences=["institutions"],
+        edition_date=dt.date(2026, 1, 1),
+        is_synthetic=True,
+        disclosure=DisclosureRules(min_count=min_count, reason="x"),
+        **texts,
+    )
+
+
+def released(
+    folder: Path,
+    measurements: pd.DataFrame,
+    audience: str = "institutions",
+    min_count: int = 1,
+    **tables: pd.DataFrame,
+) -> Release:
+    found = estimated(measurements, **tables)
+    if found.facts:
+        facts = released_facts(facts_frame({"indicators": found.facts}), cohort(min_count), 10)
+        write_tables(folder, {"facts": facts})
+    write_tables(folder / "tables", found.tables)
+    (folder / "release.json").write_text(json.dumps({"audience": audience}), encoding="utf-8")
+    return Release(folder)
+
+
+def plain(text: str) -> str:
+    return re.sub(r"\\(.)", r"\1", LINK.sub(r"\1", text))
+
+
+EXHIBITS = (
+    exhibits.summary,
+    exhibits.margin,
+    exhibits.changes_tables,
+    projects.tests_text,
+    *(
+        lambda release, made=made: made(release, "Titre")
+        for made in (
+            exhibits.domains_table,
+            exhibits.goals_table,
+            exhibits.designs_table,
+            exhibits.forest_figure,
+            projects.pooled_table,
+            projects.contrasts_table,
+            projects.missing_table,
+            projects.timing_table,
+        )
+    ),
+    lambda release: exhibits.slopes_figure(release, "usage", "Titre"),
+)
+
+
+def shares(*projects_: str, indicator: str = "returns") -> pd.DataFrame:
+    rows = [
+        share(project, phase, k, 100, indicator=indicator)
+        for project in projects_
+        for phase, k in (("baseline", 40), ("endline", 55))
+    ]
+    return table(*rows)
+
+
+@pytest.mark.parametrize("made", EXHIBITS)
+def test_a_cohort_that_measured_nothing_says_so_everywhere(made: object, tmp_path: Path) -> None:
+    shown = made(released(tmp_path, shares("A").iloc[:0]))  # type: ignore[operator]
+    assert isinstance(shown, Text)
+    assert str(shown.markdown).strip()
+
+
+@pytest.mark.parametrize("made", EXHIBITS)
+@pytest.mark.parametrize("names", ["A", "AB", "ABC"], ids=len)
+def test_one_two_or_three_projects_are_shown_with_links_only_to_facts(made: object, names: str, tmp_path: Path) -> None:
+    plans = protocols(*(plan(name, "returns", 0.4, 0.6) for name in names))
+    shown = made(released(tmp_path, shares(*names), protocols=plans))  # type: ignore[operator]
+    assert isinstance(shown, (Text, Table, Figure))
+
+
+def test_a_change_bears_its_sign_its_interval_and_its_margin(tmp_path: Path) -> None:
+    rows = [share("A", "baseline", 48, 80), share("A", "endline", 56, 70)]
+    rows += [rate("A", "baseline", 20, 1000), rate("A", "endline", 18, 1000)]
+    told = plain(exhibits.changes_tables(released(tmp_path, table(*rows))).markdown)
+    assert f"| 60{N}% | 80{N}% | +20,0{B}points (5,2 à 33,4) | – | favorable |" in told
+    assert re.search(r"−10\u202f% \(−55[^)]* à \+7[^)]*\) \| – \| favorable, dans la marge \|", told)
+
+
+def test_only_the_detailed_booklet_has_a_line_for_each_indicator(tmp_path: Path) -> None:
+    text = exhibits.changes_tables(released(tmp_path, shares("A"), audience="communes"))
+    assert str(text.markdown).replace("\\", "") == exhibits.ELSEWHERE_FR
+
+
+def test_a_number_that_is_hidden_is_hidden_in_every_form(tmp_path: Path) -> None:
+    release = released(tmp_path, table(share("A", "baseline", 2, 80), share("A", "endline", 56, 70)), min_count=5)
+    assert release.fact("indicators-a-returns-before")["status"] == SUPPRESSED
+    told = plain(exhibits.changes_tables(release).markdown)
+    assert "secret statistique | 80" in told
+
+
+def test_a_test_that_cannot_decide_is_not_told_as_a_decision(tmp_path: Path) -> None:
+    few = plain(projects.tests_text(released(tmp_path / "few", forward(5))).markdown)
+    assert projects.NO_TEST_FR in few
+    assert "p =" not in few
+    many = plain(projects.tests_text(released(tmp_path / "many", forward(8))).markdown)
+    assert projects.SMALL_FR in many
+    mixed = plain(projects.tests_text(released(tmp_path / "mixed", forward(4, back=4))).markdown)
+    assert f"{projects.LARGE_FR} (p = 1,000)" in mixed
+
+
+def test_slopes_leave_out_what_has_no_way(tmp_path: Path) -> None:
+    rows = table(
+        share("A", "baseline", 40, 100),
+        share("A", "endline", 55, 100),
+        value("A", "bus", "baseline", 12.0),
+        value("A", "bus", "endline", 12.5),
+    )
+    release = released(
+        tmp_path, rows, protocols=protocols(plan("A", "returns", 0.4, 0.6), plan("A", "bus", 12.0, 12.0))
+    )
+    assert isinstance(exhibits.slopes_figure(release, "efficacite", "Titre"), Text)
+    figure = exhibits.slopes_figure(release, "usage", "Titre")
+    assert isinstance(figure, Figure)
+    assert f"40{N}%" in figure.alt_fr
+
+
+def test_the_chapter_uses_no_word_that_a_comparison_has_not_earned() -> None:
+    text = (ROOT / "reports/chapters/indicators.qmd").read_text(encoding="utf-8")
+    assert unearned(text, Strength.COMPARISON) == []
