@@ -1,116 +1,102 @@
-"""How replicability is measured: the scale itself, and what a total of its criteria hides. No project is scored."""
+"""Replicability: how it is measured, what raters gave each project, whether they agree, and how sure an index is."""
 
 from __future__ import annotations
 
-from collections import Counter
-from itertools import product
-
 import pandas as pd
 
-from pipeline.booklet.typography import french
 from pipeline.estimates import Estimates, Tables
 from pipeline.facts import Fact, provenance
-from pipeline.params import EstimateParams
+from pipeline.methods.replicability_scale import describe, levels_by_criterion
+from pipeline.methods.score_agreement import AGREEMENT_COLUMNS, APART_COLUMNS, agreement
+from pipeline.methods.score_composites import COMPOSITE_COLUMNS, composites
+from pipeline.methods.score_profiles import STEP_COLUMNS, next_steps, profiles, weakest_counts
+from pipeline.methods.scores import Scoring, count_fact, read_scoring, share_fact
+from pipeline.plan import Settings
 
 REQUIRES = ("replicability_scale",)
+"""Scores are optional: without them the scale is described, and the text says that nobody was scored."""
 
-COMPUTED_BY = "pipeline.estimators.replicability:estimate"
-LIMIT = "Décrit l’échelle publiée, non des projets : aucune note n’est publiée dans cette édition."
-TOTAL_LIMIT = f"{LIMIT} Suppose des critères de même poids, ce que les documents ne précisent pas."
+COMPUTED_BY = "pipeline.estimators.replicability:who_was_scored"
+WITHOUT_SCORES = {
+    "replicability_agreement": list(AGREEMENT_COLUMNS),
+    "replicability_apart": list(APART_COLUMNS),
+    "replicability_profiles": ["project_id", "project", "raters", "is_complete", "weakest"],
+    "replicability_weakest": ["criterion_id", "criterion_fr", "count", "count_fact"],
+    "replicability_weakest_themes": ["theme"],
+    "replicability_steps": list(STEP_COLUMNS),
+    "replicability_composites": list(COMPOSITE_COLUMNS),
+    "replicability_drivers": ["criterion_fr", "weight_fact", "raters_fact", "weight"],
+}
+"""The tables that rest on scores; without them they are empty, so that a notebook finds them all the same."""
 
 
-def estimate(tables: Tables, params: EstimateParams) -> Estimates:  # noqa: ARG001 - every estimator is called alike
-    """Criteria, levels, the largest total, and how many profiles share a total.
+def estimate(tables: Tables, settings: Settings) -> Estimates:
+    """The published scale; then, where `scores` were delivered, agreement, profiles, composites and what moves them.
 
-    Tables: `replicability_anchors` (criteria × levels, one column `level_<n>`) and `replicability_totals`
-    (one row a total: `count` of profiles and its fact, of which `with_lowest` have a criterion at the lowest level).
+    Raises:
+        EstimateError: the plan's weights do not fit the criteria of the scale.
     """
-    scale = tables["replicability_scale"]
-    levels = [sorted(rows["level"].astype(int)) for _, rows in scale.groupby("criterion_id", sort=True)]
-    totals = _totals(levels)
-    lowest = min(map(min, levels))
-    facts = [
-        _fact("criteria", "Critères de l’indice de réplicabilité", "Criteria", len(levels), scale),
-        _fact("levels", "Niveaux de chaque critère", "Levels", max(map(len, levels)), scale),
-        _fact("lowest-level", "Niveau le plus bas d’un critère", "Lowest level", lowest, scale),
-        _fact("highest-level", "Niveau le plus haut d’un critère", "Highest level", max(map(max, levels)), scale),
-        _fact(
-            "max-total", "Total le plus haut de l’indice", "Highest total", sum(map(max, levels)), scale, TOTAL_LIMIT
-        ),
-        _fact(
-            "max-total-with-lowest",
-            "Total le plus haut d’un profil dont un critère est au niveau le plus bas",
-            "Highest total with one criterion at the lowest level",
-            int(totals.loc[totals["with_lowest"].gt(0), "total"].max()),
-            scale,
-            TOTAL_LIMIT,
-        ),
-        _fact("profiles", "Profils de notes possibles", "Possible profiles", int(totals["count"].sum()), scale),
-        *_most_shared(totals, scale),
-        *(_profiles(total, count, scale) for total, count in zip(totals["total"], totals["count"], strict=True)),
-    ]
-    return Estimates(facts, {"replicability_anchors": _anchors(scale), "replicability_totals": totals})
+    scale, scoring = tables["replicability_scale"], read_scoring(tables)
+    described, facts = describe(scale)
+    if scoring is None:
+        empty = {name: pd.DataFrame(columns=columns) for name, columns in WITHOUT_SCORES.items()}
+        return Estimates([*facts, *nobody_scored(scale)], {**described, **empty})
+    found, score_facts = of_scores(scoring, scale, settings)
+    return Estimates([*facts, *score_facts], {**described, **found})
 
 
-def _totals(levels: list[list[int]]) -> pd.DataFrame:
-    """Every combination of levels, by total; counted one by one, for five criteria of four levels that is 1,024."""
-    counts: Counter[int] = Counter()
-    with_lowest: Counter[int] = Counter()
-    lowest = min(map(min, levels))
-    for profile in product(*levels):
-        counts[sum(profile)] += 1
-        with_lowest[sum(profile)] += min(profile) == lowest
-    records = [(total, counts[total], with_lowest[total], f"replicability-total-{total}") for total in sorted(counts)]
-    return pd.DataFrame(records, columns=["total", "count", "with_lowest", "count_fact"])
+def of_scores(scoring: Scoring, scale: pd.DataFrame, settings: Settings) -> tuple[dict[str, pd.DataFrame], list[Fact]]:
+    """Everything that rests on scores: tables by name, and facts."""
+    levels = sorted({level for criterion in levels_by_criterion(scale) for level in criterion})
+    agreed, agreement_facts = agreement(scoring, levels, settings.confidence_level)
+    profile, profile_facts = profiles(scoring)
+    weakest, by_theme, weakest_facts = weakest_counts(scoring)
+    steps, step_facts = next_steps(scoring, scale)
+    indices, index_facts = composites(scoring, settings.plan.replicability, settings.confidence_level)
+    tables = {
+        **agreed,
+        **indices,
+        "replicability_profiles": profile,
+        "replicability_weakest": weakest,
+        "replicability_weakest_themes": by_theme,
+        "replicability_steps": steps,
+    }
+    facts = [*who_was_scored(scoring), *agreement_facts, *profile_facts, *weakest_facts, *step_facts, *index_facts]
+    return tables, facts
 
 
-def _most_shared(totals: pd.DataFrame, scale: pd.DataFrame) -> list[Fact]:
-    """The total that most profiles share (the higher of two), and how many do."""
-    row = totals[totals["count"].eq(totals["count"].max())].iloc[-1]
-    return [
-        _fact(
-            "shared-total",
-            "Total que partage le plus grand nombre de profils (le plus haut en cas d’égalité)",
-            "Most shared total",
-            int(row["total"]),
-            scale,
-            TOTAL_LIMIT,
-        ),
-        _fact(
-            "shared-profiles",
-            "Profils différents qui ont le total le plus partagé",
-            "Profiles with that total",
-            int(row["count"]),
-            scale,
-            TOTAL_LIMIT,
-        ),
-    ]
-
-
-def _profiles(total: int, count: int, scale: pd.DataFrame) -> Fact:
-    label_fr, label_en = f"Profils dont le total est {total}", f"Profiles whose total is {total}"
-    return _fact(f"total-{total}", label_fr, label_en, count, scale, TOTAL_LIMIT)
-
-
-def _fact(what: str, label_fr: str, label_en: str, value: int, rows: pd.DataFrame, limits_fr: str = LIMIT) -> Fact:
-    return Fact(
-        fact_id=f"replicability-{what}",
-        label_fr=label_fr,
-        label_en=label_en,
-        unit="count",
-        value=float(value),
-        method="Dénombrement exhaustif de l’échelle publiée",
-        computed_by=COMPUTED_BY,
-        source_table="replicability_scale",
-        design="document",
-        limits_fr=limits_fr,
-        rows=provenance(rows),
+def who_was_scored(scoring: Scoring) -> list[Fact]:
+    """How many projects were scored, of those registered; by how many raters; and how many by one only."""
+    n, single = len(scoring.projects), sum(count == 1 for count in scoring.raters_of.values())
+    rows, usual = scoring.scores, {"computed_by": COMPUTED_BY}
+    scored = ("Projets notés", "Projects scored")
+    counted = (
+        share_fact("projects", scored, rows, (n, scoring.registered), **usual)
+        if scoring.registered is not None and scoring.registered >= n
+        else count_fact("projects", scored, rows, n, **usual)
     )
+    alone = ("Projets notés par une seule personne", "Projects with a single rater")
+    return [
+        counted,
+        count_fact("raters", ("Évaluateurs", "Raters"), rows, len(scoring.raters), **usual),
+        count_fact("single-rater", alone, rows, single, **usual, numerator=float(single), denominator=float(n)),
+    ]
 
 
-def _anchors(scale: pd.DataFrame) -> pd.DataFrame:
-    """Criteria in the order of the register; each level's wording."""
-    worded = scale.assign(level="level_" + scale["level"].astype(str), anchor_fr=scale["anchor_fr"].map(french))
-    wide = worded.pivot_table(index="criterion_id", columns="level", values="anchor_fr", aggfunc="first")
-    names = scale.drop_duplicates("criterion_id").set_index("criterion_id")["criterion_fr"].map(french)
-    return wide.loc[names.index].assign(criterion_fr=names).reset_index().rename_axis(columns=None)
+def nobody_scored(scale: pd.DataFrame) -> list[Fact]:
+    """That no project was scored: a count of zero, resting on the scale alone."""
+    return [
+        Fact(
+            fact_id="replicability-projects",
+            label_fr="Projets notés",
+            label_en="Projects scored",
+            unit="count",
+            value=0.0,
+            method="Aucune note remise",
+            computed_by="pipeline.estimators.replicability:nobody_scored",
+            source_table="replicability_scale",
+            design="document",
+            limits_fr="Une note qui n’a pas été remise n’est pas une note nulle.",
+            rows=provenance(scale),
+        )
+    ]

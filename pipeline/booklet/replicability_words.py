@@ -1,0 +1,58 @@
+"""What is said of scores in words: how far raters agree, what the top group is worth, where there is nothing to say.
+
+The thresholds of an agreement beyond chance are those of Krippendorff 2004 (Content Analysis, ch. 11).
+"""
+
+from __future__ import annotations
+
+from pipeline.booklet.wording import NARROW
+
+SOLID, TENTATIVE = 0.8, 0.667
+NOT_MEASURED_FR = "non mesuré"
+NO_SCORES_FR = "Aucune note de projet n’a été remise dans cette édition. Nous n’en avons reconstitué aucune."
+NO_SCORES_MORE_FR = "Sans note remise, il n’y a rien à montrer ici."
+
+
+def reading(alpha: float | None) -> str:
+    """How an agreement reads in a table: « solide », « provisoire », « fragile », or that it was not measured."""
+    if alpha is None or alpha != alpha:
+        return NOT_MEASURED_FR
+    if alpha >= SOLID:
+        return "solide"
+    return "provisoire" if alpha >= TENTATIVE else "fragile"
+
+
+def agreement_sentence(alpha: float | None) -> str:
+    """What may be done with scores on which raters agree so far."""
+    return {
+        "solide": "C’est solide\u00a0: on peut raisonner sur ces notes.",
+        "provisoire": "C’est assez pour des conclusions provisoires, pas davantage.",
+        "fragile": (
+            "C’est fragile\u00a0: une autre personne aurait souvent noté autrement. Ces notes ouvrent une discussion, "
+            "elles ne la tranchent pas."
+        ),
+        NOT_MEASURED_FR: (
+            "L’accord ne se mesure pas\u00a0: il faudrait deux notes par projet, et des notes qui diffèrent "
+            "d’un projet à l’autre. Une note isolée est un avis."
+        ),
+    }[reading(alpha)]
+
+
+def weakest_sentence(names: list[str]) -> str:
+    """Which criteria raters agree least on; nothing when there is none to name."""
+    if not names:
+        return ""
+    quoted = " et ".join(f"«{NARROW}{name}{NARROW}»" for name in names)
+    why = "les mots de l’échelle y laissent le plus à l’appréciation"
+    return f"C’est sur {quoted} qu’ils s’accordent le moins\u00a0: {why}."
+
+
+def single_rater_sentence(count: float) -> str:
+    """What a project scored by one person only means."""
+    if count == 0:
+        return "Chaque projet a été noté par deux personnes au moins."
+    if count == 1:
+        return "Un projet n’a été noté que par une personne\u00a0: sa note est un avis, signalé comme tel."
+    return (
+        "Certains projets n’ont été notés que par une personne\u00a0: leurs notes sont des avis, signalés comme tels."
+    )
