@@ -175,7 +175,7 @@ def silent_groups(release: Release) -> Text:
     if rows.empty:
         return Text(Markdown(""))
     items = [
-        f"{SURVEYS_FR[str(row.survey)]}{NO_BREAK}: personne n’a répondu parmi «{NARROW}{str(row.silent_fr)}{NARROW}»."
+        f"{SURVEYS_FR[str(row.survey)]}{NO_BREAK}: personne n’a répondu parmi «{NARROW}{row.silent_fr!s}{NARROW}»."
         f" Aucun poids ne peut parler à leur place{NARROW}; ils sont hors de ce que les réponses représentent."
         for row in rows.itertuples()
         if row.silent_fr
@@ -184,10 +184,10 @@ def silent_groups(release: Release) -> Text:
 
 
 def scales_table(release: Release, caption_fr: str) -> Table | Text:
-    """Each scale's mean without and with weights, side by side."""
+    """Each scale's mean without and with weights, side by side; nothing where `weights_table` says that none is."""
     rows = shown(release, "response_scales")
     if rows.empty:
-        return Text(escape(NOT_WEIGHTED_FR))
+        return Text(Markdown(""))
     return Table(
         {
             "Enquête": _surveys(rows),

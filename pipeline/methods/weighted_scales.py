@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import numpy as np
+import pandas as pd
 
 from pipeline.booklet.register_words import column_words, value_words
 from pipeline.booklet.slugs import slug
@@ -41,58 +42,42 @@ SCALE_COLUMNS = ["survey", "question", "question_fr", "unweighted_fact", "weight
 
 def weight_line(frame: Frame, found: Weighted, names: dict[str, str]) -> tuple[list[Fact], dict[str, Any]]:
     """The facts on one survey's weights and their row: range, effective number of answers, design effect."""
-    told = found.weights.dropna()
-    rows = evidence(frame)
+    facts = _weight_facts(frame, found)
+    line = {
+        "survey": frame.survey,
+        "method_fr": METHODS_FR[found.declared.method],
+        "margins_fr": ", ".join(column_words(name)[0].lower() for name in found.declared.margins),
+        "silent_fr": _silent_fr(found, names),
+    }
+    return facts, {**line, **dict(zip(WEIGHT_COLUMNS[4:], (fact.fact_id for fact in facts), strict=True))}
+
+
+def _weight_facts(frame: Frame, found: Weighted) -> list[Fact]:
+    """In the order of the columns of `response_weights`."""
+    told, method = found.weights.dropna(), method_fr(found)
+    part = {"unit": "share", "numerator": found.represented, "denominator": found.registered, "method": method}
+    weight: dict[str, Any] = {"unit": "number", "decimals": 2, "method": method}
+    kish: dict[str, Any] = {"unit": "number", "decimals": 2, "method": "n Σw² / (Σw)² (Kish 1965)"}
+    effective: dict[str, Any] = {"unit": "number", "decimals": 1, "method": "(Σw)² / Σw² (Kish 1965)"}
+    represented_fr = "Part du registre que les réponses pondérées représentent"
+    facts: list[tuple[str, str, str, float, dict[str, Any]]] = [
+        ("answers", "Réponses pondérées", "Weighted answers", len(told), {"method": method}),
+        ("represented", represented_fr, "Part of the register represented", found.represented / found.registered, part),
+        ("lowest", "Plus petit poids", "Smallest weight", told.min(), weight),
+        ("highest", "Plus grand poids", "Largest weight", told.max(), weight),
+        ("effect", "Effet de plan de la pondération", "Design effect of weighting", weighting_effect(told), kish),
+        ("effective", "Nombre efficace de réponses", "Effective number of answers", effective_size(told), effective),
+    ]
     shared: dict[str, Any] = {
-        "method": method_fr(found),
         "limits_fr": LIMIT,
         "n_answered": len(told),
         "n_frame": found.registered,
         "computed_by": f"{COMPUTED_BY}:weight_line",
     }
-    number: dict[str, Any] = {**shared, "unit": "number", "decimals": 2}
-    facts = [
-        response_fact(
-            frame, "weight-answers", ("Réponses pondérées", "Weighted answers"), rows, value=len(told), **shared
-        ),
-        response_fact(
-            frame,
-            "weight-represented",
-            ("Part du registre que les réponses pondérées représentent", "Part of the register represented"),
-            rows,
-            unit="share",
-            value=found.represented / found.registered,
-            numerator=found.represented,
-            denominator=found.registered,
-            **shared,
-        ),
-        response_fact(
-            frame, "weight-lowest", ("Plus petit poids", "Smallest weight"), rows, value=told.min(), **number
-        ),
-        response_fact(
-            frame, "weight-highest", ("Plus grand poids", "Largest weight"), rows, value=told.max(), **number
-        ),
-        response_fact(
-            frame,
-            "weight-effect",
-            ("Effet de plan de la pondération", "Design effect of weighting"),
-            rows,
-            value=weighting_effect(told),
-            **{**number, "method": "n Σw² / (Σw)² (Kish 1965)"},
-        ),
-        response_fact(
-            frame,
-            "weight-effective",
-            ("Nombre efficace de réponses", "Effective number of answers"),
-            rows,
-            value=effective_size(told),
-            **{**number, "decimals": 1, "method": "(Σw)² / Σw² (Kish 1965)"},
-        ),
+    return [
+        response_fact(frame, f"weight-{what}", (fr, en), evidence(frame), value=value, **shared, **fields)
+        for what, fr, en, value, fields in facts
     ]
-    line = {"survey": frame.survey, "method_fr": METHODS_FR[found.declared.method]}
-    line |= {"margins_fr": ", ".join(column_words(name)[0].lower() for name in found.declared.margins)}
-    line |= {"silent_fr": _silent_fr(found, names)}
-    return facts, {**line, **dict(zip(WEIGHT_COLUMNS[4:], (fact.fact_id for fact in facts), strict=True))}
 
 
 def method_fr(found: Weighted) -> str:
@@ -137,36 +122,35 @@ def _pair(frame: Frame, found: Weighted, tables: Tables, question: Any) -> list[
     offered = tables["answers"]
     choices = offered[offered["survey"].eq(frame.survey) & offered["question"].eq(name)]
     told = marks(frame.responses[name], choices).reindex(found.rows)
-    if told.notna().sum() == 0:
+    if not told.notna().any():
         return None
     plain, weighty = float(told.mean()), float(means(told.to_numpy(dtype=float), found.design).point[0])
-    rows = frame.responses.loc[found.rows[np.asarray(told.notna())]]
     unit = "mean_0_10" if (question.minimum, question.maximum) == (0, 10) else "number"
+    method = f"Moyenne pondérée. {method_fr(found)}"
+    values = {
+        "unweighted": (plain, unit, "moyenne sans pondération", "unweighted mean", "Moyenne"),
+        "weighted": (weighty, unit, "moyenne pondérée", "weighted mean", method),
+        "shift": (weighty - plain, "number", "ce que la pondération change", "shift by weighting", "Différence"),
+    }
+    return _scale_facts(frame, found, question, told, values)
+
+
+def _scale_facts(
+    frame: Frame, found: Weighted, question: Any, told: pd.Series, values: dict[str, tuple[float, str, str, str, str]]
+) -> list[Fact]:
+    """A fact for each of `values` (value, unit, words in French and English, method), then their base."""
+    rows, what = frame.responses.loc[found.rows[np.asarray(told.notna())]], slug(str(question.question))
     shared: dict[str, Any] = {
         "source_table": frame.survey,
-        "n_answered": int(told.notna().sum()),
+        "n_answered": len(rows),
         "n_frame": found.registered,
         "limits_fr": LIMIT,
         "computed_by": f"{COMPUTED_BY}:scale_lines",
     }
-    values = {
-        "unweighted": (plain, unit, "moyenne sans pondération", "unweighted mean", "Moyenne"),
-        "weighted": (weighty, unit, "moyenne pondérée", "weighted mean", f"Moyenne pondérée. {method_fr(found)}"),
-        "shift": (weighty - plain, "number", "ce que la pondération change", "shift by weighting", "Différence"),
-    }
-    facts = [
-        response_fact(
-            frame,
-            f"{slug(name)}-{what}",
-            (f"{question.label_fr} ({words_fr})", f"{question.label_en} ({words_en})"),
-            rows,
-            value=value,
-            unit=kind,
-            decimals=2,
-            method=method,
-            **{**shared, "design": "sample"},
-        )
-        for what, (value, kind, words_fr, words_en, method) in values.items()
-    ]
+    facts = []
+    for name, (value, unit, fr, en, method) in values.items():
+        label = (f"{question.label_fr} ({fr})", f"{question.label_en} ({en})")
+        fields: dict[str, Any] = {"unit": unit, "decimals": 2, "method": method, "design": "sample", **shared}
+        facts.append(response_fact(frame, f"{what}-{name}", label, rows, value=value, **fields))
     base = (f"{question.label_fr} (réponses retenues)", f"{question.label_en} (answers)")
-    return [*facts, response_fact(frame, f"{slug(name)}-base", base, rows, value=len(rows), **shared)]
+    return [*facts, response_fact(frame, f"{what}-base", base, rows, value=len(rows), **shared)]
