@@ -6,6 +6,7 @@ binomial where counts vary more than Poisson allows.
 
 from __future__ import annotations
 
+import warnings
 from dataclasses import replace
 from typing import Any, Literal
 
@@ -15,6 +16,7 @@ import statsmodels.api as sm
 from scipy import stats
 from scipy.optimize import brentq
 from scipy.special import digamma, polygamma
+from statsmodels.tools.sm_exceptions import PerfectSeparationWarning
 
 from pipeline.statistics.cluster_errors import ClusterErrors, Kind, cluster_cautions, cluster_errors
 from pipeline.statistics.regression_results import Fitted, Matrix, coefficient_table, few_per_parameter
@@ -136,7 +138,9 @@ def _glm(
         raise ValueError(f"No finite fit: rows without events are separated by {', '.join(separated)}.")
     given = np.ones(len(y)) if exposure is None else exposure.to_numpy(dtype=float)
     start = _first_step(y, x, given, family)
-    return sm.GLM(y, x, family=family, exposure=given).fit(start_params=start, maxiter=200, tol=tolerance)
+    with warnings.catch_warnings():  # statsmodels calls counts that are fitted exactly separated, too
+        warnings.simplefilter("ignore", PerfectSeparationWarning)
+        return sm.GLM(y, x, family=family, exposure=given).fit(start_params=start, maxiter=200, tol=tolerance)
 
 
 def _first_step(y: Matrix, x: Matrix, exposure: Matrix, family: Any) -> Matrix:

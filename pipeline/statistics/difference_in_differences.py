@@ -25,6 +25,9 @@ LEAST_UNITS = 2
 FEW_UNITS = 10
 """Units an arm below which the p-value comes from permutation, whose size is exact whatever the distribution."""
 
+ALIKE = 1e-12
+"""Standard error, relative to the values measured, that is rounding and not spread."""
+
 BY_ARM = Method(
     "écart des évolutions entre unités traitées et témoins, erreurs CR2 par unité (degrés de liberté de Satterthwaite)",
     "difference in differences, CR2 errors by unit with Satterthwaite degrees of freedom",
@@ -81,7 +84,8 @@ def difference_in_differences(frame: pd.DataFrame, level: float) -> Contrast | N
         ValueError: a column is missing, or another arm or phase is in the frame.
     """
     cells = _cells(frame)
-    changes = (cells[AFTER] - cells[BEFORE]).dropna().rename("change").reset_index()
+    sizes = cells.abs().max(axis=1)
+    changes = cells.assign(change=cells[AFTER] - cells[BEFORE], size=sizes).dropna().reset_index()
     left_out = _left_out(cells.index.get_level_values("unit").nunique() - changes["unit"].nunique())
     arms = [set(changes.loc[changes["arm"].eq(arm), "unit"]) for arm in (TREATED, COMPARISON)]
     if not any(arms):
@@ -125,7 +129,7 @@ def _between_arms(changes: pd.DataFrame, level: float, cautions: tuple[Caution, 
     design = pd.DataFrame({"constant": 1.0, TREATED: treated.astype(float)})
     fit = fit_linear(value, design, level, "CR2", changes["unit"])
     row = fit.term(TREATED)
-    if not row["std_error"] > 0:
+    if row["std_error"] <= ALIKE * changes["size"].max():
         return _bare(estimate, BY_ARM, level, sizes, (*cautions, SAME_CHANGE))
     test = permute_treated(value, treated, level) if min(sizes) < FEW_UNITS else None
     return _contrast(_read(row), BY_ARM, test, level, sizes, cautions)
@@ -142,7 +146,7 @@ def _within_units(changes: pd.DataFrame, level: float, cautions: tuple[Caution, 
     if n < LEAST_UNITS:
         return _bare(estimate, WITHIN_UNITS, level, (n, n), (*cautions, ONE_UNIT))
     error = float(differences.std(ddof=1) / np.sqrt(n))
-    if not error > 0:
+    if error <= ALIKE * changes["size"].max():
         return _bare(estimate, WITHIN_UNITS, level, (n, n), (*cautions, SAME_CHANGE))
     reach = float(stats.t.ppf((1 + level) / 2, n - 1) * error)
     p_value = float(2 * stats.t.sf(abs(estimate) / error, n - 1))

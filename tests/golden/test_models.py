@@ -8,7 +8,6 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from functools import cache
-from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -25,8 +24,8 @@ from pipeline.statistics.ordinal_models import fit_ordered_logit
 from pipeline.statistics.pooling import pool
 from pipeline.statistics.regression_results import Fitted
 from pipeline.statistics.treatment_permutation import permute_treated
+from tests.model_references import FOLDER, data, design
 
-FOLDER = Path(__file__).parent / "models"
 LEVEL = 0.95
 P_NOISE = 1e-12
 """Beyond this a p-value is the tail of a tail: the sixth digit of t moves its third."""
@@ -68,15 +67,6 @@ def case(name: str) -> tuple[Any, float]:
     """Value and tolerance of one reference case."""
     assert name in CASES
     return results()[name]["value"], results()[name]["tol"]
-
-
-@cache
-def data(name: str) -> pd.DataFrame:
-    return pd.read_csv(FOLDER / f"{name}.csv")
-
-
-def design(**columns: Any) -> pd.DataFrame:
-    return pd.DataFrame({"(Intercept)": 1.0, **columns}).astype(float)
 
 
 def dummies(column: pd.Series, prefix: str, first: int = 0) -> pd.DataFrame:
