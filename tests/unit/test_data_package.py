@@ -65,7 +65,7 @@ def test_frictionless_accepts_the_package_and_every_file(cohort: str, tmp_path: 
     ],
 )
 def test_frictionless_finds_what_retex_would(file: str, old: str, new: str, fault: str, tmp_path: Path) -> None:
-    paths = copy_cohort("qmi-1", tmp_path, with_synthetic=True)
+    paths = copy_cohort("qmi-1", tmp_path)
     descriptor = write_package(paths).read_text("utf-8")
     edit(paths, file, old, new, 1)
     from frictionless import Package

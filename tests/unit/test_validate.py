@@ -17,7 +17,15 @@ from tests.real_cohorts import COHORTS, copy_cohort, edit, keep_only, sound, val
 
 PROJECTS, COMMUNES, TWINS = "qmi1_projects.csv", "communes.csv", "twins.csv"
 FIGURES, SCALE = "qmi1_published_figures.csv", "replicability_scale.csv"
-LOOKED_UP = {PROJECTS: (COMMUNES,), FIGURES: ("frames.csv",), TWINS: (FIGURES,)}
+REGISTER, CODES, STEPS = "interview_register.csv", "city_codes.csv", "programme_steps.csv"
+LOOKED_UP = {
+    PROJECTS: (COMMUNES,),
+    FIGURES: ("frames.csv",),
+    TWINS: (FIGURES,),
+    CODES: ("dimensions.csv", REGISTER),
+    "statement_codes.csv": ("prevalence_statements.csv", CODES),
+    "city_facts.csv": ("cities.csv", "key_figure_labels.csv"),
+}
 """Files that the rules of another one look into."""
 
 
@@ -89,17 +97,18 @@ def test_a_bad_cell_is_told_with_its_place_and_what_was_expected(
 @pytest.mark.parametrize(
     ("file", "old", "new", "code", "column", "found"),
     [
-        ("interview_register.csv", ",2015-12-17,", ",03/04/2026,", "DAT-001", "date", "03/04/2026"),
-        ("interview_register.csv", ",élu,", ",maire,", "ENT-006", "role_class", "maire"),
-        ("city_codes.csv", ",D01,", ",D99,", "COD-006", "dimension_id", "D99"),
-        ("city_codes.csv", "industriel,E,", "industriel,X,", "COD-011", "strength", "X"),
-        ("city_codes.csv", "CC001,Mulhouse", "CC001,Metz", "COD-004", "city", "Metz"),
+        (REGISTER, ",2015-12-17,", ",03/04/2026,", "DAT-001", "date", "03/04/2026"),
+        (REGISTER, ",élu,", ",maire,", "ENT-006", "role_class", "maire"),
+        (CODES, ",D01,", ",D99,", "COD-006", "dimension_id", "D99"),
+        (CODES, "industriel,E,", "industriel,X,", "COD-011", "strength", "X"),
+        (CODES, "CC001,Mulhouse", "CC001,Metz", "COD-004", "city", "Metz"),
         ("statement_codes.csv", ",D11,b-deja-smart", ",D11,deja-vu", "CAF-007", "dimension_id, code", "D11, deja-vu"),
     ],
 )
 def test_what_is_outside_the_codebook_is_told(
     cities: CohortPaths, file: str, old: str, new: str, code: str, column: str, found: str
 ) -> None:
+    keep_only(cities, file, *LOOKED_UP.get(file, ()))
     edit(cities, file, old, new, 1)
     problems = with_code(validated(cities), code)
     assert [(problem.column, problem.found, problem.severity) for problem in problems] == [(column, found, "blocking")]
@@ -117,12 +126,14 @@ def test_what_is_outside_the_codebook_is_told(
 )
 def test_key_figures_keep_to_their_lists(tmp_path: Path, column: str, old: str, new: str, code: str) -> None:
     paths = copy_cohort("villes-numerique", tmp_path)
+    keep_only(paths, "city_facts.csv", *LOOKED_UP["city_facts.csv"])
     edit(paths, "city_facts.csv", old, new, 1)
     assert [problem.column for problem in with_code(validated(paths), code)] == [column]
 
 
 def test_dates_are_read_in_the_declared_order(cities: CohortPaths) -> None:
-    register = cities.raw / "interview_register.csv"
+    keep_only(cities, REGISTER)
+    register = cities.raw / REGISTER
     lines = register.read_text("utf-8").splitlines()
     cells = [line.split(",") for line in lines]
     for row in cells[1:]:
@@ -130,7 +141,7 @@ def test_dates_are_read_in_the_declared_order(cities: CohortPaths) -> None:
     register.write_text("\n".join(",".join(row) for row in cells), encoding="utf-8")
     assert with_code(validated(cities), "DAT-001")
     own_reader = "reader: {delimiter: ',', encoding: utf-8, decimal: '.', date_format: DD/MM/YYYY}"
-    edit(cities, "delivery.yml", "    table: interviews\n", f"    table: interviews\n    {own_reader}\n", 1)
+    edit(cities, "delivery.yml", "  table: interviews\n", f"  table: interviews\n  {own_reader}\n", 1)
     assert validated(cities).blocking == []
 
 
@@ -143,6 +154,7 @@ def test_all_problems_are_told_at_once(qmi: CohortPaths) -> None:
 
 
 def test_a_row_said_twice_is_told_but_does_not_block(qmi: CohortPaths) -> None:
+    keep_only(qmi, COMMUNES)
     path = qmi.raw / COMMUNES
     content = path.read_bytes()
     path.write_bytes(content + content.splitlines(keepends=True)[-1])
@@ -153,7 +165,8 @@ def test_a_row_said_twice_is_told_but_does_not_block(qmi: CohortPaths) -> None:
 
 
 def test_a_table_without_rows_cannot_pass(qmi: CohortPaths) -> None:
-    path = qmi.raw / "twins.csv"
+    keep_only(qmi, TWINS, FIGURES)
+    path = qmi.raw / TWINS
     path.write_bytes(path.read_bytes().splitlines(keepends=True)[0])
     assert [problem.file for problem in with_code(validated(qmi), "TAB-001")] == ["twins.csv"]
 
@@ -173,7 +186,8 @@ def test_a_file_none_of_whose_headers_is_known_is_told(qmi: CohortPaths, content
 
 
 def test_a_required_column_without_values_cannot_pass(qmi: CohortPaths) -> None:
-    path = qmi.raw / "programme_steps.csv"
+    keep_only(qmi, STEPS)
+    path = qmi.raw / STEPS
     lines = path.read_text("utf-8").splitlines()
     path.write_text("\n".join([lines[0], "1,Choisir,,,livret,3", "2,Suivre,,,livret,4"]), encoding="utf-8")
     told = [(problem.column, problem.severity) for problem in with_code(validated(qmi), "TAB-002")]
@@ -182,6 +196,7 @@ def test_a_required_column_without_values_cannot_pass(qmi: CohortPaths) -> None:
 
 @pytest.mark.parametrize("suite", [None, '{"name": "steps", "expectations": [], "meta": {"may_be_empty": []}}'])
 def test_a_table_that_nothing_checks_cannot_pass(qmi: CohortPaths, suite: str | None) -> None:
+    keep_only(qmi, STEPS)
     path = qmi.root / "expectations/steps.json"
     path.unlink() if suite is None else path.write_text(suite, encoding="utf-8")
     told = with_code(validated(qmi), "TAB-003")
@@ -203,6 +218,7 @@ def test_a_reference_file_that_is_missing_is_told_once_by_its_own_name(qmi: Coho
 
 
 def test_a_declared_correction_lifts_a_block(qmi: CohortPaths) -> None:
+    keep_only(qmi, PROJECTS, COMMUNES)
     edit(qmi, PROJECTS, "Meudon,92048", "Meudon,92049", 1)
     assert validated(qmi).is_blocked
     qmi.corrections.write_text(
@@ -240,6 +256,7 @@ def test_a_blocked_cohort_writes_everything_then_stops_with_the_page(qmi: Cohort
 
 
 def test_two_runs_give_the_same_bytes(qmi: CohortPaths) -> None:
+    keep_only(qmi, PROJECTS, COMMUNES)
     edit(qmi, PROJECTS, "Meudon,92048", "Meudon,75056", 1)
 
     def written() -> dict[str, bytes]:
