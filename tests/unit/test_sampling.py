@@ -182,3 +182,17 @@ def test_equal_weights_give_the_quantiles_of_hyndman_and_fan(rule: str) -> None:
     for share in (0.2, 0.4, 0.5, 0.77):
         expected = np.quantile(SIX, share, method=named[rule])  # type: ignore[call-overload]
         assert quantile(SIX, np.ones(6), share, rule) == pytest.approx(expected)  # type: ignore[arg-type]
+
+
+def test_an_arcsine_interval_stays_on_its_side_of_zero() -> None:
+    design = sample_design(4, weights=[4, 1, 1, 1], strata=list("aabb"), population=[[12, 12, 2, 2]])
+    found = share_estimate([0, 1, 0, 0], design, 0.9, "asin")
+    assert found.low == 0.0
+
+
+def test_a_quantile_without_spread_has_no_interval_and_says_why() -> None:
+    everybody = sample_design(5, weights=[1, 1.2, 0.2, 2, 1], population=[np.full(5, 5)])
+    assert quantile_estimate([0, 0, 0, 0, 1], everybody, 0.5, 0.9).low is None
+    assert quantile_estimate([0, 0, 0, 0, 1], everybody, 0.5, 0.9).cautions == ()
+    assert quantile_estimate([3, 3, 3], sample_design(3), 0.5, 0.9).cautions[0].code == "at-the-end"
+    assert quantile_estimate([3], sample_design(1), 0.5, 0.9).cautions[0].code == "no-degrees-of-freedom"

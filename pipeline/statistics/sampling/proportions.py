@@ -27,6 +27,9 @@ INTERVALS: dict[IntervalKind, Method] = {
     "beta": Method("Clopper–Pearson, taille effective", "Clopper–Pearson, effective size", "Korn & Graubard 1998"),
     "mean": Method("Student, variance linéarisée", "Student's t, linearised variance", "Särndal et al. 1992"),
 }
+NEAREST = 1e-12
+"""Where likelihood allows a share this near to zero or one, it allows zero or one."""
+
 SAME_ANSWER = Caution(
     "same-answer",
     "Toutes les réponses sont les mêmes : l’échantillon ne dit pas combien la part varie.",
@@ -64,7 +67,9 @@ def share_bounds(found: Moments, level: float, interval: IntervalKind) -> tuple[
     if interval == "likelihood":
         return _likelihood_bounds(value, error, reach, found.n)
     if interval == "asin":
-        low, high = np.arcsin(np.sqrt(value)) + np.array([-1, 1]) * reach * error / (2 * np.sqrt(value * (1 - value)))
+        half = reach * error / (2 * np.sqrt(value * (1 - value)))
+        # An angle beyond a right one would come back as a share on the wrong side: the share is then 0 or 1.
+        low, high = np.clip(np.arcsin(np.sqrt(value)) + np.array([-half, half]), 0, np.pi / 2)
         return float(np.sin(low) ** 2), float(np.sin(high) ** 2)
     low, high = expit(logit(value) + np.array([-1, 1]) * reach * error / (value * (1 - value)))
     return float(low), float(high)
@@ -93,8 +98,8 @@ def _likelihood_bounds(value: float, error: float, reach: float, n: int) -> tupl
     def excess(at: float) -> float:
         return float(2 * size * (best - xlogy(value, at) - xlog1py(1 - value, -at)) - reach**2)
 
-    tiny = 1e-12
+    low, high = NEAREST * value, 1 - NEAREST * (1 - value)
     return (
-        float(optimize.brentq(excess, tiny * value, value, xtol=1e-14)),
-        float(optimize.brentq(excess, value, 1 - tiny * (1 - value), xtol=1e-14)),
+        float(optimize.brentq(excess, low, value, xtol=1e-14)) if excess(low) > 0 else 0.0,
+        float(optimize.brentq(excess, value, high, xtol=1e-14)) if excess(high) > 0 else 1.0,
     )

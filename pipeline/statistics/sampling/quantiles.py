@@ -10,9 +10,9 @@ from typing import Literal
 import numpy as np
 from numpy.typing import ArrayLike
 
-from pipeline.statistics.results import Estimate, Method
+from pipeline.statistics.results import Caution, Estimate, Method
 from pipeline.statistics.sampling.design import Design, Floats
-from pipeline.statistics.sampling.estimates import means, observed, quantile_of_t
+from pipeline.statistics.sampling.estimates import NO_FREEDOM, means, observed, quantile_of_t
 from pipeline.statistics.sampling.proportions import IntervalKind, share_bounds
 
 Rule = Literal["math", "school", "hf4", "hf5", "hf6", "hf7", "hf8", "hf9", "shahvaish"]
@@ -24,6 +24,11 @@ it is there for comparison only.
 """
 
 QUANTILE = Method("Quantile pondéré", "Weighted quantile", "Hyndman & Fan 1996")
+AT_THE_END = Caution(
+    "at-the-end",
+    "Le quantile est la plus grande réponse : l’échantillon ne dit pas combien il varie.",
+    "The quantile is the largest answer: the sample does not tell how much it varies.",
+)
 WOODRUFF = Method("Intervalle de Woodruff", "Woodruff interval", "Woodruff 1952")
 
 
@@ -97,7 +102,8 @@ def quantile_estimate(
 ) -> Estimate:
     """A quantile with Woodruff's interval: the quantiles at the bounds of the share of units not above it.
 
-    `interval` says which interval that share has. A bound outside 0..1 leaves that side open (missing).
+    `interval` says which interval that share has. A bound outside 0..1 leaves that side open (missing). A census has no
+    interval.
     """
     told, seen = observed(values, design)
     column = told[:, 0]
@@ -105,6 +111,8 @@ def quantile_estimate(
     if not np.isfinite(value):
         return Estimate(value=None, method=QUANTILE, n=seen.size)
     below = means((column <= value).astype(float), seen)
+    if below.degrees_of_freedom < 1 or not below.varies[0]:
+        return Estimate(value=value, method=QUANTILE, n=seen.size, cautions=_without_interval(seen))
     low, high = share_bounds(below, level, interval)
     bounds = [quantile(column, seen.weights, at, rule) if 0 <= at <= 1 else None for at in (low, high)]
     return Estimate(
@@ -116,6 +124,12 @@ def quantile_estimate(
         method=QUANTILE,
         n=seen.size,
     )
+
+
+def _without_interval(design: Design) -> tuple[Caution, ...]:
+    if design.is_census:
+        return ()
+    return (NO_FREEDOM,) if design.degrees_of_freedom < 1 else (AT_THE_END,)
 
 
 def quantile_standard_error(found: Estimate, degrees_of_freedom: int) -> float:
