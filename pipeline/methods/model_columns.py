@@ -51,7 +51,7 @@ def model_rows(tables: Tables, table: str) -> pd.DataFrame:
 
     Columns of the table itself win over those of the registers.
     """
-    rows = tables[table]
+    rows = tables[table].reset_index(drop=True)
     if "respondent_id" in rows:
         rows = _last_response(rows)
         rows = _invited(rows, table, tables)
@@ -132,7 +132,7 @@ def _asked(tables: Tables, table: str, name: str, values: pd.Series) -> Column |
 def _plain(name: str, values: pd.Series) -> Column:
     """A register's column: numbers as they are, dates as years, anything else as categories."""
     if pd.api.types.is_datetime64_any_dtype(values):
-        years = values.dt.year + (values.dt.dayofyear - 1) / 365.25
+        years = values.dt.year + (values.dt.day_of_year - 1) / 365.25
         return Column(name, years.astype("float64"), step=("une année", "year"))
     if pd.api.types.is_numeric_dtype(values) and not pd.api.types.is_bool_dtype(values):
         return Column(name, values.astype("float64"))

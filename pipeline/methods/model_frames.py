@@ -72,7 +72,7 @@ def model_frame(tables: Tables, model: Model) -> ModelFrame:
     names = commune_names(tables.get("communes"))
     outcome = columns[model.outcome]
     parts = [_terms(columns[name], kept, names) for name in model.predictors]
-    design = pd.concat([pd.Series(1.0, rows.index[kept], name=CONSTANT), *(part for part, _, _ in parts)], axis=1)
+    design = pd.concat([pd.DataFrame({CONSTANT: 1.0}, rows.index[kept]), *(part for part, _, _ in parts)], axis=1)
     sizes = [size for _, _, size in parts if size is not None]
     evidence = [rows.loc[kept, PROVENANCE], *(column.evidence for column in columns.values())]
     return ModelFrame(
