@@ -12,8 +12,8 @@ from pipeline.booklet.wording import NARROW
 from pipeline.estimates import Estimates, Tables
 from pipeline.facts import Fact, provenance
 from pipeline.methods.codings import entities, general, named
-from pipeline.methods.shares import wilson
 from pipeline.params import EstimateParams
+from pipeline.statistics.shares import share_interval
 
 REQUIRES = ("coding", "dimensions", "interviews", "statement_codes")
 """With `statement_codes` what is coded is a published text; the interviews of a programme are another matter."""
@@ -106,7 +106,7 @@ def _entity_fact(entity: str, naming: pd.DataFrame, dimensions: pd.DataFrame) ->
 def prevalence(
     naming: pd.DataFrame, dimensions: pd.DataFrame, n: int, params: EstimateParams
 ) -> tuple[pd.DataFrame, list[Fact]]:
-    """Each category with the k of `n` entities it names and its Wilson interval, the most frequent first."""
+    """Each category with the k of `n` entities it names and its interval, the most frequent first."""
     labels = _labels(dimensions)
     groups = list(naming.groupby(CATEGORY))
     facts = [_prevalence_fact(rows, labels, n, params.confidence_level) for _, rows in groups]
@@ -130,7 +130,7 @@ def prevalence(
 
 def _prevalence_fact(rows: pd.DataFrame, labels: dict[str, str], n: int, level: float) -> Fact:
     first, k = rows.iloc[0], rows["entity"].nunique()
-    interval = wilson(k, n, level)
+    found = share_interval(k, n, level)
     code_fr, dimension_fr = french(str(first["code_fr"])), labels[first["dimension_id"]]
     return _fact(
         "prevalence",
@@ -142,10 +142,10 @@ def _prevalence_fact(rows: pd.DataFrame, labels: dict[str, str], n: int, level: 
         value=k / n,
         numerator=k,
         denominator=n,
-        low=interval.low,
-        high=interval.high,
-        level=interval.level,
-        interval_method=interval.method,
+        low=found.low,
+        high=found.high,
+        level=found.level,
+        interval_method=found.interval.name_fr if found.interval else "",
     )
 
 

@@ -44,12 +44,12 @@ def facts(estimates: Estimates) -> dict[str, Fact]:
     return {fact.fact_id: fact for fact in estimates.facts}
 
 
-def test_prevalence_counts_distinct_entities_and_carries_wilson_bounds(facts: dict[str, Fact]) -> None:
+def test_prevalence_counts_distinct_entities_and_carries_exact_bounds(facts: dict[str, Fact]) -> None:
     port = facts["prevalence-d01-port"]
-    low, high = proportion_confint(3, 4, method="wilson")
+    low, high = proportion_confint(3, 4, method="beta")
     assert (port.numerator, port.denominator, port.value) == (3, 4, 0.75)
     assert (port.low, port.high) == pytest.approx((low, high))
-    assert port.interval_method == "Wilson"
+    assert port.interval_method == "Clopper-Pearson"
 
 
 def test_general_statements_and_entities_not_met_have_no_prevalence(facts: dict[str, Fact]) -> None:
