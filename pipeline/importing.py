@@ -11,7 +11,7 @@ from pathlib import Path
 from pydantic import ValidationError
 
 from pipeline.errors import ParamsError
-from pipeline.intake.containers import read_container
+from pipeline.import_file import ReceivedFile, sentences
 from pipeline.intake.deliveries import DELIVERY_FILE, Deliveries, Delivery, Reader, load_deliveries, refuse_misfits
 from pipeline.intake.delivery_file import understood, with_delivery, with_questionnaire
 from pipeline.intake.grids import Grid
@@ -20,7 +20,7 @@ from pipeline.intake.proposals import Match, propose, unfilled
 from pipeline.intake.questionnaires import Questionnaire, schema_of
 from pipeline.intake.readers import reshaped
 from pipeline.intake.readers.exports import Export
-from pipeline.intake.reading import Expected, Sheet, read_sheet
+from pipeline.intake.reading import Expected, Sheet, moments_of, sheet_of
 from pipeline.intake.writing_evidence import Evidence
 from pipeline.intake.writing_proposals import Cells, Options, otherwise, text_writing, unsettled, value_writing
 from pipeline.intake.xlsform import load_questionnaires, load_xlsform
@@ -115,12 +115,13 @@ def prepare(paths: CohortPaths, request: Request) -> Plan:
     former = _former(cohort.declared, request)
     default = (former and former.reader) or cohort.declared.reader
     reader, of_text = text_writing(request.path, request.tool, request.options, default)
-    raw = _grid(request, reader, former)
+    file = ReceivedFile(request.path, request.sheet or (former.sheet if former else ""))
+    raw = file.parsed(reader).content.grid
     declared = _declared(request, cohort, former)
     grid = _reshaped(raw, request, reader, cohort, declared)
     first, table = _matches(grid, request, cohort, declared), cohort.schema[request.table]
     other = otherwise(reader)
-    raw_other = _grid(request, other, former)
+    raw_other = file.parsed(other).content.grid
     shown = Cells(raw, raw_other, grid, _reshaped(raw_other, request, other, cohort, declared))
     reader, of_values = value_writing(shown, first, table, request.options, reader)
     if questions := unsettled(of_values):
@@ -129,7 +130,7 @@ def prepare(paths: CohortPaths, request: Request) -> Plan:
     matches = _matches(_reshaped(raw, request, reader, cohort, declared), request, cohort, declared)
     _refuse_unfilled(matches, table, request)
     entry = _entry(request, cohort, former, reader, matches)
-    sheet, problems = _read(request.path, entry, cohort)
+    sheet, problems = _read(file, entry, cohort)
     text = _text(cohort, request, entry, former, matches)
     return Plan(cohort, request, entry, former, matches, {**of_text, **of_values}, sheet, problems, text)
 
@@ -161,15 +162,6 @@ def _former(declared: Deliveries, request: Request) -> Delivery | None:
             "one it replaces, or say --add to fill the table from one more file."
         )
     return same_table[0]
-
-
-def _grid(request: Request, reader: Reader, former: Delivery | None) -> Grid:
-    sheet = request.sheet or (former.sheet if former else "")
-    findings = Findings(Place("", "", request.path.name))
-    content = read_container(request.path, reader, (), findings, sheet)
-    if content is None:
-        raise ParamsError(_sentences(request.path, findings.problems))
-    return content.grid
 
 
 def _declared(request: Request, cohort: Cohort, former: Delivery | None) -> dict[str, str]:
@@ -257,17 +249,19 @@ def _only(option: str, ids: list[str]) -> str:
     return ids[0]
 
 
-def _read(path: Path, entry: Delivery, cohort: Cohort) -> tuple[Sheet, tuple[Problem, ...]]:
+def _read(file: ReceivedFile, entry: Delivery, cohort: Cohort) -> tuple[Sheet, tuple[Problem, ...]]:
     """The file read by ingest's own code under the new entry.
 
     Raises:
         ParamsError: it does not read as the entry says.
     """
-    findings = Findings(Place(entry.owner, "", entry.name, entry.table))
-    sheet = read_sheet(path, entry, cohort.expected(entry.table, cohort.declared.reader_of(entry)), findings)
+    expected = cohort.expected(entry.table, cohort.declared.reader_of(entry))
+    parsed = file.parsed(expected.reader, moments_of(entry, expected.table))
+    findings = Findings(Place(entry.owner, "", entry.name, entry.table), list(parsed.problems))
+    sheet = sheet_of(parsed.content, entry, expected, findings)
     is_other = [each for each in findings.problems if each.code[:3] in NOT_READ_AS_DECLARED]
     if sheet is None or any(problem.severity == "blocking" for problem in is_other):
-        raise ParamsError(_sentences(path, findings.problems))
+        raise ParamsError(sentences(file.path, findings.problems))
     return sheet, tuple(findings.problems)
 
 
@@ -283,11 +277,3 @@ def _text(
     text = with_delivery(text, entry, former, notes)
     refuse_misfits(cohort.paths, understood(text), cohort.schema)
     return text
-
-
-def _sentences(path: Path, problems: list[Problem]) -> str:
-    """What is wrong with the file, without any cell."""
-    asked = {"CLA-007": " Say which with --sheet."}
-    return "\n".join(
-        f"{path.name}: {problem.message_fr} ({problem.code}){asked.get(problem.code, '')}" for problem in problems
-    )

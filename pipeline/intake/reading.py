@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pandas as pd
 
-from pipeline.intake.containers import read_container
+from pipeline.intake.containers import Content, read_container
 from pipeline.intake.delimited_text import OTHER_DELIMITER
 from pipeline.intake.deliveries import Delivery, Reader
 from pipeline.intake.grids import Grid, plain
@@ -52,12 +52,21 @@ class Expected:
 
 def read_sheet(path: Path, delivery: Delivery, expected: Expected, findings: Findings) -> Sheet | None:
     """The table of one delivered file, or None when no table can be made of it (the reason is in `findings`)."""
-    columns = delivery.columns_of(expected.table)
-    known = [*columns, *delivery.ignore]
-    moments = {plain(header) for header, name in columns.items() if expected.table.column(name).kind == "timestamp"}
+    known = [*delivery.columns_of(expected.table), *delivery.ignore]
+    moments = moments_of(delivery, expected.table)
     content = read_container(path, expected.reader, known, findings, delivery.sheet, moments)
-    if content is None:
-        return None
+    return None if content is None else sheet_of(content, delivery, expected, findings)
+
+
+def moments_of(delivery: Delivery, table: Table) -> set[str]:
+    """The headers of columns announced to hold instants, not days."""
+    columns = delivery.columns_of(table).items()
+    return {plain(header) for header, name in columns if table.column(name).kind == "timestamp"}
+
+
+def sheet_of(content: Content, delivery: Delivery, expected: Expected, findings: Findings) -> Sheet | None:
+    """The table of a file that was parsed, or None when no table can be made of it (the reason is in `findings`)."""
+    columns = delivery.columns_of(expected.table)
     export = Export(expected.reader, expected.table, expected.questionnaire, columns, delivery.ignore)
     habits = Findings(findings.place)
     grid = reshaped(content.grid, export, habits)
