@@ -19,9 +19,12 @@ from pipeline.statistics.regression_results import TOO_FEW_PER_PARAMETER, Fitted
 from pipeline.statistics.separation import separated_counts, separated_ordinal
 
 COUNTS = ("poisson", "negative_binomial")
+RANDOM = ("linear_mixed", "ordered_logit")
+"""Kinds in which a cluster gives each group an intercept of its own."""
 LEAST_IN_CATEGORY = 3
 """Units in a category below which its coefficient is the story of one or two of them."""
-LEAST_CLUSTERS = 3
+LEAST_CLUSTERS, LEAST_RANDOM = 3, 5
+"""Groups without which errors by group, or the variance between groups (Gelman & Hill 2007), cannot be estimated."""
 LEAST_CASES = 10
 """Complete cases below which no regression is fitted, as no percentage is printed."""
 
@@ -86,9 +89,10 @@ def _too_little(model: Model, frame: ModelFrame) -> Refusal | None:
     if frame.smallest is not None and frame.smallest < LEAST_IN_CATEGORY:
         fr = f"une catégorie a moins de {plural(LEAST_IN_CATEGORY, 'cas', 'cas')}"
         return Refusal("small-category", fr, f"a category has fewer than {LEAST_IN_CATEGORY} cases")
-    if frame.clusters is not None and frame.clusters.nunique() < LEAST_CLUSTERS:
-        fr = f"moins de {plural(LEAST_CLUSTERS, 'groupe')} à comparer"
-        return Refusal("few-groups", fr, f"fewer than {LEAST_CLUSTERS} groups to compare")
+    needed = LEAST_RANDOM if model.kind in RANDOM else LEAST_CLUSTERS
+    if frame.clusters is not None and frame.clusters.nunique() < needed:
+        fr = f"moins de {plural(needed, 'groupe')} à comparer"
+        return Refusal("few-groups", fr, f"fewer than {needed} groups to compare")
     return None
 
 

@@ -200,6 +200,11 @@ def test_too_many_coefficients_are_refused_with_the_reason() -> None:
         ({}, {"survey_startups": SURVEY.iloc[[0, 1, 2, 3, *range(6, 30, 3), *range(8, 30, 3)]]}, "moins de 3"),
         ({"predictors": ["staff", "two"]}, {"survey_startups": SURVEY.assign(two=SURVEY["staff"] * 2)}, "même chose"),
         ({"cluster": "city"}, {"survey_startups": SURVEY.assign(city=["a", "b"] * 15)}, "moins de 3"),
+        (
+            {"kind": "linear_mixed", "cluster": "city"},
+            {"survey_startups": SURVEY.assign(city=list("abcd") * 7 + ["a", "b"])},
+            "moins de 5",
+        ),
         ({"kind": "ordered_logit"}, {"survey_startups": SURVEY.assign(mark=["3", "8", "4"] * 10)}, "séparation"),
         (
             {"kind": "poisson", "table": "projects", "outcome": "n_purchases", "predictors": ["targets_public_sector"]},
@@ -214,7 +219,8 @@ def test_too_many_coefficients_are_refused_with_the_reason() -> None:
     ],
     ids=[
         "no table", "empty table", "nothing answered", "few cases", "same outcome", "small category", "collinear",
-        "few groups", "separated answers", "separated counts", "few events",
+        "few groups",
+        "few random groups", "separated answers", "separated counts", "few events",
     ],
 )  # fmt: skip
 def test_what_the_data_cannot_bear_is_refused(fields: dict[str, Any], tables: dict[str, Any], reason: str) -> None:
