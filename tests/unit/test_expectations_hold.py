@@ -17,6 +17,7 @@ from pipeline.intake.suites import load_suite
 from pipeline.intake.typed_tables import typed
 from pipeline.intake.values import Writing
 from tests.conftest import ROOT
+from tests.fixtures.sound_tables import SOUND
 
 SURVEYS = tuple(
     Questionnaire(
@@ -26,121 +27,6 @@ SURVEYS = tuple(
 )
 SCHEMA = schema_of(SURVEYS)
 
-SOUND = {
-    "communes": """
-commune_insee,name,department_code,department,ept,edition,population,population_year
-93005,Aulnay-sous-Bois,93,Seine-Saint-Denis,T7,1,87599,2023
-92048,Meudon,92,Hauts-de-Seine,T3,1,46334,2023
-""",
-    "projects": """
-project_id,name,holder_type,founded_on,theme,commune_insee,status
-P1,Projet 01,startup,2019-05-01,Énergie,93005,closed
-P2,Projet 02,association,,Mobilité,92048,selected
-""",
-    "applications": """
-application_id,theme,kind,is_selected,commune_insee
-C1,,commune,oui,93005
-C2,,commune,non,01004
-C3,Énergie,solution,oui,
-""",
-    "milestones": """
-project_id,step,date
-P1,selection,2023-01-10
-P1,framing,2023-02-10
-P1,site_validated,2023-05-10
-P1,deployed,2023-09-10
-P1,measured,2024-03-10
-P1,closed,2024-06-10
-P2,selection,2023-01-10
-P2,framing,2023-03-10
-""",
-    "indicators": """
-indicator_id,name_fr,name_en,definition_fr,domain,unit,direction,aggregation,collection_method_fr,minimum_data_fr,frequency,sdg_targets,themes
-eau,Eau,Water,Volume,environnement,m3,decrease,sum,Relevé,Deux relevés,mensuelle,6.4|12.a,Eau
-part,Part,Share,Part,usage,share,increase,ratio,Comptage,Deux comptages,continue,11.6,Mobilité
-taux,Taux,Rate,Taux,social,per_day,decrease,rate,Suivi,Une durée,annuelle,3.4,Santé
-note,Note,Mark,Note,social,score_0_10,increase,mean,Enquête,Dix réponses,avant_apres,11.7,Usages
-""",
-    "protocols": """
-project_id,indicator_id,hypothesis,baseline,target,method,baseline_on,end_on
-P1,eau,Moins d’eau,100,80,Compteur,2023-06-01,2024-01-01
-P1,part,Plus de part,0.2,0.4,Comptage,2023-06-01,2024-01-01
-P1,taux,Moins,4,2,Suivi,2023-06-01,2024-01-01
-P1,note,Mieux,5,7,Enquête,2023-06-01,2024-01-01
-""",
-    "measurements": """
-project_id,indicator_id,phase,arm,date,value,unit,n,numerator,denominator,exposure,source
-P1,eau,baseline,treated,2023-06-01,100,m3,,,,,Compteur
-P1,eau,endline,treated,2024-01-01,85,m3,,,,,Compteur
-P1,eau,follow_up,treated,2024-06-01,83,m3,,,,,Compteur
-P1,part,baseline,treated,2023-06-01,0.5,share,,5,10,,Comptage
-P1,taux,baseline,treated,2023-06-01,4,per_day,,8,,2,Suivi
-P1,note,baseline,treated,2023-06-01,6,score_0_10,12,,,,Enquête
-""",
-    "sensors": """
-project_id,indicator_id,ts,value
-P1,eau,2023-06-01T10:00:00,3.5
-P1,eau,2023-06-01T11:00:00,3.6
-""",
-    "invitations": """
-survey,respondent_id,project_id,commune_insee,institution,invited_on,reminded_on
-survey_startups,R1,P1,93005,,2024-05-01,2024-05-15
-survey_startups,R2,P2,92048,,2024-05-01,
-survey_startups,R3,P2,92048,,2024-05-01,
-survey_communes,A1,,93005,,2024-05-01,
-survey_institutions,I1,,,Région,2024-05-01,
-""",
-    "survey_startups": """
-response_id,respondent_id,submitted_on,is_complete,q
-1,R1,2024-05-10,oui,a
-2,R2,2024-05-11,oui,b
-3,R3,2024-05-12,non,c
-""",
-    "replicability_scale": """
-criterion_id,criterion_fr,level,anchor_fr
-cout,Coût,0,Rien
-cout,Coût,1,Un peu
-cout,Coût,2,Assez
-usage,Usage,3,Beaucoup
-""",
-    "scores": """
-project_id,criterion_id,rater,level,justification
-P1,cout,A,1,Devis
-P1,cout,B,2,Devis
-""",
-    "interviews": """
-interview_id,entity,entity_printed,role_class,date,mode,place,has_consent
-E1,Meudon,Meudon,agent,2024-02-01,sur place,Mairie,oui
-""",
-    "dimensions": """
-dimension_id,slug,label_fr,is_multi_label,is_exhaustive
-D1,frein,Frein,oui,non
-""",
-    "coding": """
-segment_id,interview_id,passage_id,entity,dimension_id,code,code_fr,strength,locator,coder
-S1,E1,1,Meudon,D1,cout,Coût,E,le coût,A
-S2,E1,1,Meudon,D1,cout,Coût,E,le coût,B
-""",
-    "quotes": """
-quote_id,text,role_class,entity,interview_id,has_consent,audience
-V1,Cela marche.,agent,Meudon,E1,oui,communes|institutions
-""",
-    "purchases": """
-purchase_id,project_id,commune_insee,amount_eur_ht,procedure,date,is_innovative,is_renewed
-A1,P1,93005,39999.99,gre_a_gre,2024-07-01,non,non
-A2,P1,92048,99999.99,innovant,2024-07-01,oui,non
-A3,P2,92048,250000,publicite_concurrence,2024-07-01,non,oui
-A4,P2,93005,250000,prototype,2024-07-01,oui,non
-""",
-    "published": """
-figure_id,label_fr,printed,value,value_min,value_max,qualifier,unit,precision,population,n_printed,breakdown,scope,source,line
-satisfaction,Satisfaction,8/10,8,,,=,mean_0_10,1,porteurs,,,édition,livret,3
-""",
-    "back_tests": """
-figure_id,source_table,column,statistic
-satisfaction,survey_startups,q,mean
-""",
-}
 WRITING = {"f.csv": Writing(".", "YYYY-MM-DD", "names")}
 
 

@@ -1,7 +1,9 @@
 from __future__ import annotations
 
+import csv
 import datetime as dt
 import shutil
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -12,12 +14,13 @@ from pipeline.errors import ParamsError
 from pipeline.importing import Request, prepare
 from pipeline.intake.deliveries import load_deliveries
 from pipeline.intake.xlsform import load_xlsform
-from pipeline.new_cohort import create
+from pipeline.new_cohort import STARTED, create
 from pipeline.params import load_cohort
 from pipeline.paths import CohortPaths
 from pipeline.placing import place
-from pipeline.tables import TABLES
+from pipeline.tables import TABLES, Table
 from tests.conftest import ROOT
+from tests.fixtures.sound_tables import SOUND
 from tests.real_cohorts import validated
 
 PROJECT = {
@@ -101,6 +104,35 @@ def test_filled_workbooks_pass_every_check(paths: CohortPaths) -> None:
     fill(paths.raw / "projects.xlsx", PROJECT, {**PROJECT, "project_id": "E2", "name": "Arbre", "founded_on": None})
     fill(paths.raw / "communes.xlsx", COMMUNE)
     assert [(problem.code, problem.column, problem.found) for problem in validated(paths).problems] == []
+
+
+def typed(table: Table, row: Mapping[str, str]) -> dict[str, Any]:
+    """A row as a person types it into a workbook: true dates and numbers."""
+    typing: Mapping[str, Callable[[str], Any]] = {
+        **dict.fromkeys(("date", "timestamp"), dt.datetime.fromisoformat),
+        **{"integer": int, "number": float},
+    }
+    return {name: typing.get(table.column(name).kind, str)(text) for name, text in row.items() if text}
+
+
+def test_the_template_of_every_table_passes_every_check_once_filled(paths: CohortPaths) -> None:
+    declared = ""
+    for name in (name for name in SOUND if name in TABLES):
+        rows = list(csv.DictReader(SOUND[name].strip().splitlines()))
+        template = fill(paths.templates / f"{name}.xlsx", *(typed(TABLES[name], row) for row in rows))
+        shutil.copy(template, paths.raw)
+        if name not in STARTED:
+            declared += (
+                f"  - {{file: {name}.xlsx, sheet: {name}, table: {name}, owner: equipe-evaluation, "
+                "received: 2000-01-01, sources: [releve]}\n"
+            )
+    with (paths.raw / "delivery.yml").open("a", encoding="utf-8") as file:
+        file.write(declared)
+    report = validated(paths)
+    assert [(each.code, each.file, each.row, each.column, each.found) for each in report.blocking] == []
+    assert {name: table["rows"] for name, table in report.tables.items()} == {
+        name: len(SOUND[name].strip().splitlines()) - 1 for name in SOUND if name in TABLES
+    }
 
 
 def test_workbooks_left_empty_are_told_in_words(paths: CohortPaths) -> None:
