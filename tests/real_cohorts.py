@@ -15,7 +15,7 @@ from pipeline.ingest import ingest_cohort
 from pipeline.intake.problems import Problem
 from pipeline.paths import CohortPaths
 from pipeline.synthetic.editions import EDITIONS
-from pipeline.synthetic.making import csv_text, make_tables
+from pipeline.synthetic.making import file_of, make_tables
 from pipeline.validate import Report, validate_cohort
 from tests.conftest import ROOT
 
@@ -32,8 +32,8 @@ def copy_cohort(cohort: str, root: Path, *, with_synthetic: bool = False) -> Coh
     shutil.copytree(ROOT / "data/raw" / cohort, raw, ignore=shutil.ignore_patterns("synthetic"))
     if with_synthetic:
         (raw / "synthetic").mkdir(exist_ok=True)
-        for name, text in made_up(cohort).items():
-            (raw / "synthetic" / name).write_text(text, encoding="utf-8")
+        for name, content in made_up(cohort).items():
+            (raw / "synthetic" / name).write_bytes(content)
     else:
         _leave_out_made_up(raw)
     for shared in (path for path in (ROOT / "data/raw").iterdir() if path.is_file()):
@@ -74,11 +74,11 @@ def keep_only(paths: CohortPaths, *files: str) -> None:
 
 
 @cache
-def made_up(cohort: str) -> dict[str, str]:
+def made_up(cohort: str) -> dict[str, bytes]:
     """The cohort's synthetic files by name; none when its deliveries are all real."""
     if cohort not in EDITIONS:
         return {}
-    return {f"{name}.csv": csv_text(table) for name, table in make_tables(cohort, ROOT).items()}
+    return dict(file_of(name, table) for name, table in make_tables(cohort, ROOT).items())
 
 
 def edit(paths: CohortPaths, file: str, old: str, new: str, times: int = -1) -> None:

@@ -15,7 +15,7 @@ class Edition:
     """One edition of the programme. `communes` holds INSEE codes, `silent_communes` those that never answered.
 
     `hosted` says how many projects each commune hosts: from 6 to 8, as printed. `selected_on` is the day the projects
-    were selected, `closed_on` the day the edition ended.
+    were selected, `closed_on` the day the edition ended. `has_sensors` says that a few sites send readings.
     """
 
     cohort: str
@@ -26,6 +26,7 @@ class Edition:
     selected_on: dt.date
     closed_on: dt.date
     silent_communes: tuple[str, ...] = ()
+    has_sensors: bool = False
 
     @property
     def n_projects(self) -> int:
@@ -75,6 +76,7 @@ EDITIONS: Mapping[str, Edition] = {
             selected_on=dt.date(2025, 3, 3),
             closed_on=dt.date(2026, 9, 3),
             silent_communes=("91027", "94071"),
+            has_sensors=True,
         ),
     )
 }

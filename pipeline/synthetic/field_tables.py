@@ -15,6 +15,7 @@ from pipeline.synthetic.purchases import purchases
 from pipeline.synthetic.quotes import quotes
 from pipeline.synthetic.ratings import scores
 from pipeline.synthetic.registers import applications, projects
+from pipeline.synthetic.sensors import sensors
 from pipeline.synthetic.targets import targets_of
 
 INDICATORS = Path("data/raw/indicators.csv")
@@ -29,7 +30,9 @@ def field_tables(edition: Edition, root: Path) -> dict[str, pd.DataFrame]:
     milestones_ = milestones(edition, targets, projects_, chance("milestones"))
     protocols_ = protocols(edition, projects_, milestones_, library, chance("protocols"))
     interviews_ = interviews(edition, projects_, chance("interviews"))
+    readings = {"sensors": sensors(edition, projects_, milestones_, chance("sensors"))} if edition.has_sensors else {}
     return {
+        **readings,
         "projects": projects_,
         "applications": applications(edition, targets, projects_, chance("applications")),
         "milestones": milestones_,

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import io
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
 import pandas as pd
+import pyarrow as pa
+import pyarrow.parquet as pq
 
 from pipeline.errors import ParamsError
-from pipeline.files import replacing_folder, write_text
+from pipeline.files import replacing_folder, write_bytes
 from pipeline.paths import CohortPaths
 from pipeline.synthetic.editions import EDITIONS, Edition
 from pipeline.synthetic.field_tables import field_tables
@@ -19,11 +22,12 @@ Maker = Callable[[Edition, Path], Tables]
 """Tables by name, from an edition and the project's root, below which lies what was published."""
 
 MAKERS: tuple[Maker, ...] = (field_tables, surveys)
+IN_PARQUET = ("sensors",)
 WRITTEN_BOOLEANS = {True: "true", False: "false"}
 
 
 def write_synthetic(paths: CohortPaths) -> None:
-    """Write every made-up table of the cohort to `data/raw/<cohort>/synthetic/<table>.csv`: the same bytes every time.
+    """Write every made-up table of the cohort to `data/raw/<cohort>/synthetic/`: the same bytes every time.
 
     Raises:
         ParamsError: no edition is made up for this cohort.
@@ -32,7 +36,8 @@ def write_synthetic(paths: CohortPaths) -> None:
     tables = make_tables(paths.cohort, paths.root)
     with replacing_folder(paths.synthetic) as folder:
         for name, table in tables.items():
-            write_text(folder / f"{name}.csv", csv_text(table))
+            file, content = file_of(name, table)
+            write_bytes(folder / file, content)
 
 
 def make_tables(cohort: str, root: Path) -> Tables:
@@ -50,6 +55,16 @@ def make_tables(cohort: str, root: Path) -> Tables:
             raise ParamsError(f"Two makers of pipeline/synthetic make {', '.join(twice)}.")
         tables |= made
     return dict(sorted(tables.items()))
+
+
+def file_of(name: str, table: pd.DataFrame) -> tuple[str, bytes]:
+    """The name and the bytes of a table’s file: CSV, and Parquet for the many readings of sensors."""
+    if name not in IN_PARQUET:
+        return f"{name}.csv", csv_text(table).encode()
+    content = io.BytesIO()
+    # Without pandas' own notes, which name its version: the same table is the same file.
+    pq.write_table(pa.Table.from_pandas(table, preserve_index=False).replace_schema_metadata(None), content)
+    return f"{name}.parquet", content.getvalue()
 
 
 def csv_text(table: pd.DataFrame) -> str:

@@ -13,7 +13,7 @@ EDITION_1_BASE = 30
 
 
 def table(name: str, cohort: str = "qmi-1") -> pd.DataFrame:
-    return pd.read_csv(io.StringIO(made_up(cohort)[f"{name}.csv"]), dtype={"commune_insee": str})
+    return pd.read_csv(io.BytesIO(made_up(cohort)[f"{name}.csv"]), dtype={"commune_insee": str})
 
 
 def percent(share: float) -> int:
