@@ -6,7 +6,7 @@ from pipeline import stage
 from pipeline.estimate_folders import ABOUT_DELIVERIES, write_estimates
 from pipeline.estimates import Estimates, Tables
 from pipeline.estimators import estimator, themes_with_data
-from pipeline.frames import read_tables
+from pipeline.frames import StoredTables
 from pipeline.paths import CohortPaths
 from pipeline.plan import Settings, load_settings
 
@@ -15,9 +15,8 @@ def main(cohort: stage.CohortOption) -> None:
     """Turn the clean tables of one cohort into facts and tables."""
     paths = CohortPaths(cohort)
     stage.require(paths.clean, f"clean --cohort {cohort}")
-    clean = read_tables(paths.clean)
-    tables = {name: table for name, table in clean.items() if name not in ABOUT_DELIVERIES}
-    write_estimates(paths.cohort_estimates, estimate(tables, load_settings(paths)), clean)
+    tables = StoredTables(paths.clean, without=ABOUT_DELIVERIES)
+    write_estimates(paths.cohort_estimates, estimate(tables, load_settings(paths)), StoredTables(paths.clean))
 
 
 def estimate(tables: Tables, settings: Settings) -> dict[str, Estimates]:

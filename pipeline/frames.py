@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Iterator, Mapping
 from pathlib import Path
 
 import pandas as pd
@@ -11,6 +11,37 @@ import pandas as pd
 def read_tables(folder: Path) -> dict[str, pd.DataFrame]:
     """Every `<name>.parquet` of a folder, by name."""
     return {path.stem: pd.read_parquet(path) for path in sorted(folder.glob("*.parquet"))}
+
+
+class StoredTables(Mapping[str, pd.DataFrame]):
+    """The tables of a folder by name, each read when it is first asked for: some are too large to be read for nothing.
+
+    `without` are names that are not offered.
+    """
+
+    def __init__(self, folder: Path, without: Collection[str] = ()) -> None:
+        """Look which tables there are; read none."""
+        found = {path.stem: path for path in sorted(folder.glob("*.parquet"))}
+        self._paths = {name: path for name, path in found.items() if name not in without}
+        self._read: dict[str, pd.DataFrame] = {}
+
+    def __getitem__(self, name: str) -> pd.DataFrame:
+        if name not in self._read:
+            self._read[name] = pd.read_parquet(self._paths[name])
+        return self._read[name]
+
+    def __contains__(self, name: object) -> bool:
+        return name in self._paths  # Mapping's own would read the table
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._paths)
+
+    def __len__(self) -> int:
+        return len(self._paths)
+
+    def path(self, name: str) -> Path:
+        """Where a table lies, for a reader that does not want it whole."""
+        return self._paths[name]
 
 
 def write_tables(folder: Path, tables: Mapping[str, pd.DataFrame]) -> None:
