@@ -115,6 +115,11 @@ def date(iso: str) -> str:
     return f"{month}{NO_BREAK}{year}" if len(parts) == 1 else f"{_ordinal(int(parts[1]))}{NO_BREAK}{month} {year}"
 
 
+def short_date(iso: str) -> str:
+    """An ISO 8601 day in figures, for narrow columns: « 01/03/2016 »."""
+    return f"{dt.date.fromisoformat(iso):%d/%m/%Y}"
+
+
 def rank(value: int) -> str:
     """« 1er », « 2e »."""
     return f"{value}er" if value == 1 else f"{value}e"

@@ -35,7 +35,7 @@ def base_grid(grid: pd.DataFrame, caption_fr: str, alt_fr: str = "", *, head_fr:
         ValueError: there is no row.
     """
     require_rows(grid, "base_grid")
-    brand, rows = use_brand(), stacked([str(name) for name in grid.index], gap=0.045)
+    brand, rows = use_brand(), stacked([str(name) for name in grid.index], gap=0.045, besides_inches=BESIDES_INCHES)
     canvas, axes = new_canvas(rows.height + BESIDES_INCHES)
     cells = (
         grid.set_axis(rows.middles, axis="index")

@@ -12,12 +12,12 @@ from matplotlib.axes import Axes
 from pipeline.booklet.exhibits import Figure, Table
 from pipeline.booklet.wording import NO_BREAK
 from pipeline.figures.rows import Rows, stacked
-from pipeline.figures.telling import extent, require_rows, told, twin
+from pipeline.figures.telling import extent, linked, require_rows, told, twin
 from pipeline.figures.theme import TEXT_WIDTH_INCHES, use_brand
 from pipeline.renderer.brand import Brand
 
 ROOM_FOR_NUMBERS = 1.25
-TITLE_INCHES = 0.35
+TITLE_INCHES = 0.42
 
 
 def dots(panels: Mapping[str, pd.DataFrame], caption_fr: str, alt_fr: str = "") -> Figure:
@@ -32,7 +32,7 @@ def dots(panels: Mapping[str, pd.DataFrame], caption_fr: str, alt_fr: str = "") 
     require_rows(list(panels), "dots")
     brand = use_brand()
     once = {title: panel.drop_duplicates() for title, panel in panels.items()}
-    rows = {title: stacked(list(dict.fromkeys(panel["label"])), gap=0.065) for title, panel in once.items()}
+    rows = {title: stacked(list(dict.fromkeys(panel["label"])), gap=0.1) for title, panel in once.items()}
     heights = [each.height + TITLE_INCHES for each in rows.values()]
     canvas, axes = plt.subplots(
         len(panels), squeeze=False, figsize=(TEXT_WIDTH_INCHES, sum(heights)), height_ratios=heights
@@ -67,6 +67,9 @@ def _alt(panels: Mapping[str, pd.DataFrame]) -> str:
 
 def _twin(panels: Mapping[str, pd.DataFrame], caption_fr: str) -> Table:
     every = pd.concat([panel.assign(title=title) for title, panel in panels.items()], ignore_index=True)
-    values = every["link"] if "link" in every else every["shown"]
-    columns = {"Comparaison": list(every["title"]), "Intitulé": list(every["label"]), "Valeur": list(values)}
+    columns = {
+        "Comparaison": list(every["title"]),
+        "Intitulé": list(every["label"]),
+        "Valeur": linked(every, "shown", "link"),
+    }
     return twin(columns, caption_fr)

@@ -14,7 +14,7 @@ from matplotlib.axes import Axes
 from pipeline.booklet.wording import NO_BREAK
 from pipeline.figures.rows import Rows, wrap
 from pipeline.figures.scales import limits, number_axis, tick
-from pipeline.figures.telling import NOT_SHOWN_FR, bound_fr, interval_fr
+from pipeline.figures.telling import NOT_SHOWN_FR, bound_fr, interval_fr, linked
 from pipeline.figures.theme import LABEL_POINTS
 from pipeline.figures.values import is_missing
 from pipeline.renderer.brand import Brand
@@ -113,12 +113,11 @@ def estimates_fr(frame: pd.DataFrame, unit: str) -> list[str]:
 
 def estimate_columns(frame: pd.DataFrame, unit: str) -> dict[str, list[Any]]:
     """Columns of the table twin: the value as shown (or its link), both ends of its interval."""
-    values = frame["link"].where(frame["link"].notna(), frame["shown"]) if "link" in frame else frame["shown"]
     ends = {"Borne basse": frame["low"], "Borne haute": frame["high"]}
     bounds = {
         head: [None if is_missing(end) else bound_fr(float(end), unit) for end in given] for head, given in ends.items()
     }
-    return {"Valeur": list(values), **bounds}
+    return {"Valeur": linked(frame, "shown", "link"), **bounds}
 
 
 def axis_sentence_fr(scale: Scale) -> str:

@@ -59,7 +59,7 @@ def forest(
     together = pd.DataFrame([dict(pooled)] if pooled else [], columns=studies.columns)
     every = with_floats(pd.concat([studies, together]), [*ESTIMATE, "weight"]) if pooled else studies
     texts = shown_texts(every)
-    rows = stacked(list(every["label"]), texts)
+    rows = stacked(list(every["label"]), texts, besides_inches=scale.inches)
     canvas, axes = new_canvas(rows.height + scale.inches)
     draw_scale(axes, rows, every, scale, brand)
     draw_intervals(axes, studies, rows.middles[: len(studies)], brand)

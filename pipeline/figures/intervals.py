@@ -52,7 +52,7 @@ def intervals(
     brand, given = use_brand(), with_floats(frame, ESTIMATE)
     scale = Scale(_axis_with_key(given, axis_fr), unit, reference, reference_fr, is_ratio)
     texts, openings = shown_texts(given), _openings(given)
-    rows, middles = _rows(given, texts, openings)
+    rows, middles = _rows(given, texts, openings, scale.inches)
     canvas, axes = new_canvas(rows.height + scale.inches)
     draw_scale(axes, rows, given, scale, brand)
     draw_intervals(axes, given, middles, brand)
@@ -72,8 +72,10 @@ def _openings(frame: pd.DataFrame) -> list[str]:
     return [str(name) if first else "" for name, first in zip(frame["group"], is_first, strict=True)]
 
 
-def _rows(frame: pd.DataFrame, texts: Sequence[str], openings: Sequence[str]) -> tuple[Rows, list[float]]:
-    """Rows for names of groups and for estimates, and the middles of the estimates alone."""
+def _rows(
+    frame: pd.DataFrame, texts: Sequence[str], openings: Sequence[str], inches: float
+) -> tuple[Rows, list[float]]:
+    """Rows for names of groups and for estimates, and the middles of the estimates alone; all else takes `inches`."""
     labels: list[str] = []
     beside: list[str] = []
     places: list[int] = []
@@ -84,7 +86,7 @@ def _rows(frame: pd.DataFrame, texts: Sequence[str], openings: Sequence[str]) ->
         places.append(len(labels))
         labels.append(str(label))
         beside.append(text)
-    rows = stacked(labels, beside)
+    rows = stacked(labels, beside, besides_inches=inches)
     return rows, [rows.middles[place] for place in places]
 
 

@@ -17,9 +17,14 @@ Place = Literal["upper", "lower"]
 
 
 def draw_legend(
-    canvas: Canvas, samples: Sequence[Any], names: Sequence[str], columns: int, place: str = "upper"
+    canvas: Canvas,
+    samples: Sequence[Any],
+    names: Sequence[str],
+    columns: int,
+    place: Place = "upper",
+    sample_em: float = 1.4,
 ) -> None:
-    """One sample a name, in rows of `columns`; several artists in a tuple stand side by side.
+    """One sample a name, `sample_em` wide, in rows of `columns`; several artists in a tuple stand side by side.
 
     matplotlib fills columns one after the other: the samples are given in the order that makes rows read.
     """
@@ -31,7 +36,7 @@ def draw_legend(
         ncols=min(columns, len(names)),
         frameon=False,
         fontsize=LABEL_POINTS,
-        handlelength=1.4,
+        handlelength=sample_em,
         columnspacing=1.4,
         handler_map={tuple: HandlerTuple(ndivide=None)},
     )

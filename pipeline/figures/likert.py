@@ -34,7 +34,7 @@ LABEL, APART = "label", "apart"
 ANSWERED_FR, APART_FR = "Réponses", "Sans avis"
 FEWEST_LEVELS, MOST_LEVELS = 2, 7
 """Beyond seven shades, neighbours can no longer be told apart in grey."""
-BAR_INCHES = 0.23
+BAR_INCHES, HEADS_INCHES = 0.23, 0.4
 NARROWEST_FOR_COUNT = 0.022
 """Part of the axis that one digit needs; a narrower segment goes without its count, which the table gives."""
 LEGEND_CHARACTERS, LONGEST_LEGEND_ROW = 75, 5
@@ -60,9 +60,11 @@ def likert(
         raise ValueError(
             f"likert: found {len(levels)} levels, expected {FEWEST_LEVELS} to {MOST_LEVELS} columns of counts."
         )
-    brand, rows, columns = use_brand(), stacked(list(frame[LABEL])), _columns_beside(frame, counts)
+    brand, columns = use_brand(), _columns_beside(frame, counts)
     legend_columns, legend_width = _legend_shape(levels)
-    canvas, axes = new_canvas(rows.height + legend_inches(levels, legend_columns, legend_width) + 0.4)
+    besides = legend_inches(levels, legend_columns, legend_width) + HEADS_INCHES
+    rows = stacked(list(frame[LABEL]), besides_inches=besides)
+    canvas, axes = new_canvas(rows.height + besides)
     fills = answer_fills(len(levels), brand)
     _segments(axes, _lengths(counts, is_share), counts, rows, fills, brand)
     _beside(axes, columns, rows, brand)

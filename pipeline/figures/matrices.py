@@ -69,6 +69,7 @@ def _cells(axes: Axes, counts: pd.DataFrame, brand: Brand) -> None:
         mask=counts.isna() | counts.eq(0),
         cmap=LinearSegmentedColormap.from_list("retex", [brand.palette["sequential-low"], brand.palette["primary"]]),
         vmin=LIGHTEST,
+        vmax=float(np.nanmax([1, *counts.to_numpy().ravel()])),
         cbar=False,
         linewidths=1,
         linecolor=brand.palette["rule"],

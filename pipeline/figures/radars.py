@@ -25,7 +25,7 @@ from pipeline.renderer.brand import Brand
 PER_ROW, PER_PAGE = 4, 16
 LETTERS = "ABCDEFGH"
 FEWEST_CRITERIA = 3
-KEY_INCHES, PANEL_INCHES = 1.75, 1.6
+KEY_INCHES, PANEL_INCHES = 2.0, 1.6
 CENTRE = 0.2
 """How far from the centre the lowest level stands, in parts of the scale: a profile of zeros is still a shape."""
 NAME_WIDTH, MOST_NAMED = 24, 4
@@ -113,7 +113,7 @@ def _rings(axes: Axes, sides: int, levels: Sequence[float], brand: Brand) -> Non
         axes.fill(*zip(*_points([level] * sides, levels), strict=True), fill=False, edgecolor=rule, linewidth=0.7)
     for x, y in _points([max(levels)] * sides, levels):
         axes.plot([0, x], [0, y], color=rule, linewidth=0.7, zorder=1)
-    axes.set(xlim=(-1.3, 1.3), ylim=(-1.12, 1.3), aspect="equal")
+    axes.set(xlim=(-1.3, 1.3), ylim=(-1.12, 1.38), aspect="equal")
     axes.axis("off")
 
 
@@ -121,13 +121,11 @@ def _key(axes: Axes, criteria: Sequence[str], levels: Sequence[float], brand: Br
     """How to read the small radars: letters, names of criteria, levels of the rings, the mark of the weakest."""
     paper, muted = brand.palette["background"], brand.palette["muted"]
     _rings(axes, len(criteria), levels, brand)
-    outside = _points([max(levels)] * len(criteria), levels, beyond=0.1)
+    outside = _points([max(levels)] * len(criteria), levels, beyond=0.12)
     for letter, name, (x, y) in zip(LETTERS, criteria, outside, strict=False):
         align = "center" if abs(x) < 0.05 else "left" if x > 0 else "right"
-        axes.text(
-            x, y, f"{letter}  {wrap(name, NAME_WIDTH)}", ha=align, va="bottom" if y > 1 else "center",
-            fontsize=LABEL_POINTS,
-        )  # fmt: skip
+        height, vertical = (y + 0.08, "bottom") if y > 1 else (y, "center")
+        axes.text(x, height, f"{letter}  {wrap(name, NAME_WIDTH)}", ha=align, va=vertical, fontsize=LABEL_POINTS)
     for level, (x, y) in zip(levels, (_points([level] * len(criteria), levels)[0] for level in levels), strict=True):
         axes.text(
             x, y, wording.number(level), ha="center", va="center", fontsize=NOTE_POINTS, color=muted,
@@ -158,7 +156,7 @@ def _panel(axes: Axes, name: str, profile: pd.Series, levels: Sequence[float], b
         axes.scatter(x, y, s=26 if criterion in low else 11, c=face, edgecolors=ink, linewidth=1.2, zorder=3)
     for letter, (x, y) in zip(LETTERS, _points([max(levels)] * len(values), levels, beyond=0.17), strict=False):
         axes.text(x, y, letter, ha="center", va="center", fontsize=NOTE_POINTS, color=muted)
-    axes.set_title(wrap(name, NAME_WIDTH), fontsize=LABEL_POINTS, fontweight="semibold", pad=13)
+    axes.set_title(wrap(name, NAME_WIDTH), fontsize=LABEL_POINTS, fontweight="semibold", pad=15)
     axes.text(
         0.5, 1, _weakest_fr(profile), transform=axes.transAxes, ha="center", va="bottom",
         fontsize=NOTE_POINTS, color=muted,

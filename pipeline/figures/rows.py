@@ -13,7 +13,8 @@ from pipeline.figures.theme import LINE_INCHES, TALLEST_INCHES
 LABEL_WIDTH = 34
 """Characters of a line of a label: a third of the figure's width."""
 ROW_GAP_INCHES, SMALLEST_GAP_INCHES = 0.115, 0.02
-ROOM_FOR_AXES_INCHES = 1.0
+AXES_INCHES = 0.7
+"""Height that an axis below, its name and a line above take."""
 
 
 @dataclass(frozen=True)
@@ -31,12 +32,17 @@ class Rows:
         axes.tick_params(axis="y", length=0)
 
 
-def stacked(labels: Sequence[str], beside: Sequence[str] = (), gap: float = ROW_GAP_INCHES) -> Rows:
-    """Rows as high as their labels, and the texts written `beside` them, need; closer together when they are many."""
+def stacked(
+    labels: Sequence[str], beside: Sequence[str] = (), gap: float = ROW_GAP_INCHES, besides_inches: float = AXES_INCHES
+) -> Rows:
+    """Rows as high as their labels, and the texts written `beside` them, need.
+
+    They stand closer together when they are many, so that they fit a page with all the rest (`besides_inches`).
+    """
     wrapped = tuple(wrap(label) for label in labels)
     texts = beside or wrapped
     heights = [max(lines(label), lines(text)) * LINE_INCHES for label, text in zip(wrapped, texts, strict=True)]
-    fitting = (TALLEST_INCHES - ROOM_FOR_AXES_INCHES - sum(heights)) / max(1, len(heights))
+    fitting = (TALLEST_INCHES - besides_inches - sum(heights)) / max(1, len(heights))
     between = max(SMALLEST_GAP_INCHES, min(gap, fitting))
     middles, top = [], 0.0
     for height in heights:

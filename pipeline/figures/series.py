@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 
 import pandas as pd
 import seaborn as sns
@@ -17,7 +18,7 @@ from pipeline.figures.colours import Stroke, strokes
 from pipeline.figures.rows import lines, wrap
 from pipeline.figures.scales import date_axis, limits, number_axis
 from pipeline.figures.spreading import spread
-from pipeline.figures.telling import bound_fr, interval_fr, require_rows, told, twin
+from pipeline.figures.telling import NOT_SHOWN_FR, bound_fr, interval_fr, require_rows, told, twin
 from pipeline.figures.theme import LABEL_POINTS, LINE_INCHES, new_canvas, use_brand
 from pipeline.figures.values import is_missing, with_floats
 
@@ -35,7 +36,7 @@ def series(
     changes: Sequence[Given] = (),
     *,
     unit: str = "",
-    head_fr: str = "Série",
+    head_fr: str = "Date",
 ) -> Figure:
     """Lines over time, each named at its end; a dashed vertical line at each of `changes`.
 
@@ -142,11 +143,16 @@ def _course(values: pd.Series, unit: str) -> str:
     return f"{wording.plural(len(values), 'valeur')}, de {first} à {last}, au plus bas {low}, au plus haut {high}"
 
 
-def _twin(frame: pd.DataFrame, caption_fr: str, head_fr: str, unit: str) -> Table:
-    shown = [None if is_missing(value) else bound_fr(value, unit) for value in frame["value"]]
-    columns = {head_fr: list(frame["label"]), "Date": [day_fr(when) for when in frame["when"]]}
-    columns["Valeur"] = list(frame["shown"]) if "shown" in frame else shown
-    if set(frame) >= BOUNDS:
-        ends = zip(frame["low"], frame["high"], strict=True)
-        columns["Intervalle"] = [interval_fr(low, high, unit).removeprefix("intervalle ") for low, high in ends]
-    return twin(columns, caption_fr)
+def _twin(given: pd.DataFrame, caption_fr: str, head_fr: str, unit: str) -> Table:
+    """One row a date, one column a series: « 1 200 », or « 1 200 (intervalle de 1 100 à 1 300) »."""
+    cells = given.assign(when=pd.to_datetime(given["when"]), cell=[_cell(row, unit) for row in given.itertuples()])
+    wide = cells.pivot_table(index="when", columns="label", values="cell", aggfunc=" ; ".join, sort=False).sort_index()
+    values = {str(label): [None if is_missing(cell) else cell for cell in wide[label]] for label in wide.columns}
+    return twin({head_fr: [day_fr(day) for day in wide.index], **values}, caption_fr)
+
+
+def _cell(row: Any, unit: str) -> str:
+    if is_missing(row.value):
+        return NOT_SHOWN_FR
+    shown = str(getattr(row, "shown", "")) or bound_fr(row.value, unit)
+    return f"{shown} ({interval_fr(row.low, row.high, unit)})" if hasattr(row, "low") else shown

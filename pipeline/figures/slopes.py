@@ -17,7 +17,7 @@ from pipeline.figures.legends import draw_legend
 from pipeline.figures.rows import lines, wrap
 from pipeline.figures.scales import limits
 from pipeline.figures.spreading import spread
-from pipeline.figures.telling import extent, quoted, require_rows, told, twin
+from pipeline.figures.telling import extent, linked, quoted, require_rows, told, twin
 from pipeline.figures.theme import LABEL_POINTS, LINE_INCHES, new_canvas, use_brand
 from pipeline.figures.values import with_floats
 from pipeline.renderer.brand import Brand
@@ -30,6 +30,8 @@ CHANGES_FR = {
 }
 SHORTEST_INCHES, BESIDES_INCHES = 1.9, 0.6
 NAME_WIDTH = 30
+DASHES_EM = 3.2
+"""Width of a sample that shows dashes between and beside its marker."""
 LEAD, BESIDE = 0.06, 0.075
 """Where a thin line ends and a label begins, in widths of the plot beyond the axis."""
 
@@ -122,8 +124,8 @@ def _labels(axes: Axes, values: pd.Series, texts: Sequence[str], side: int, inch
 
 def _legend(canvas: Canvas, kinds: Sequence[str], styles: dict[str, dict[str, Any]]) -> None:
     found = [kind for kind in CHANGES_FR if kind in kinds]
-    names = [f"évolution {CHANGES_FR[kind]}" for kind in found]
-    draw_legend(canvas, [Line2D([], [], **styles[kind]) for kind in found], names, len(found), "lower")
+    names = [f"évolution {CHANGES_FR[found[0]]}", *(CHANGES_FR[kind] for kind in found[1:])]
+    draw_legend(canvas, [Line2D([], [], **styles[kind]) for kind in found], names, len(found), "lower", DASHES_EM)
 
 
 def _alt(drawn: pd.DataFrame, kinds: Sequence[str], start_fr: str, end_fr: str) -> str:
@@ -138,7 +140,7 @@ def _alt(drawn: pd.DataFrame, kinds: Sequence[str], start_fr: str, end_fr: str) 
 
 def _twin(frame: pd.DataFrame, caption_fr: str, ends_fr: tuple[str, str], head_fr: str) -> Table:
     ends = {
-        header: list(frame[f"{side}_link"] if f"{side}_link" in frame else frame[f"{side}_shown"])
+        header: linked(frame, f"{side}_shown", f"{side}_link")
         for side, header in zip(("start", "end"), ends_fr, strict=True)
     }
     is_known = frame["start"].notna() & frame["end"].notna()

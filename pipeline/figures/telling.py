@@ -12,10 +12,11 @@ import pandas as pd
 from pipeline.booklet import wording
 from pipeline.booklet.exhibits import Table
 from pipeline.booklet.lists import labelled
+from pipeline.booklet.markdown import Markdown, visible
 from pipeline.booklet.wording import NARROW, NO_BREAK
 from pipeline.figures.values import floats, is_missing
 
-MOST_ROWS_TOLD = 12
+MOST_ROWS_TOLD, WIDEST_COLUMN = 12, 44
 """Beyond this, an alternative text gives the extent of the values, and the table gives each of them."""
 IN_THE_TABLE_FR = "Le tableau des données de la figure donne toutes les valeurs."
 NONE_SHOWN_FR = "Aucune valeur n’est publiée."
@@ -93,7 +94,19 @@ def twin(columns: Mapping[str, Sequence[Any]], caption_fr: str) -> Table:
     """The table with the figure's data: numbers in French at the right, texts and links at the left."""
     align = "".join("r" if _is_numeric(values) else "l" for values in columns.values())
     cells = {header: [_cell(value) for value in values] for header, values in columns.items()}
-    return Table(cells, f"Données de la figure {quoted(caption_fr.rstrip('.'))}", align)
+    widths = [_width(header, values) for header, values in cells.items()]
+    return Table(cells, f"Données de la figure {quoted(caption_fr.rstrip('.'))}", align, widths)
+
+
+def linked(frame: pd.DataFrame, shown: str, link: str) -> list[Any]:
+    """What the table prints for each row: the column `link` (Markdown, as `Release.link` gives it) or else `shown`.
+
+    pandas keeps texts as plain strings: those of `link` are made Markdown again.
+    """
+    if link not in frame:
+        return list(frame[shown])
+    pairs = zip(frame[link], frame[shown], strict=True)
+    return [text if is_missing(address) else Markdown(address) for address, text in pairs]
 
 
 def _is_numeric(values: Sequence[Any]) -> bool:
@@ -101,5 +114,14 @@ def _is_numeric(values: Sequence[Any]) -> bool:
     return bool(known) and all(isinstance(value, Real) for value in known)
 
 
+def _width(header: str, cells: Sequence[Any]) -> int:
+    """Room for the header on three lines and for the longest cell, within reason; a column needs no more."""
+    longest = max((len(visible(str(cell))) for cell in cells), default=0)
+    return max(1 + max(map(len, header.split(" "))), -(-len(header) // 2), min(WIDEST_COLUMN, longest))
+
+
 def _cell(value: Any) -> Any:
-    return wording.number(float(value)) if isinstance(value, Real) and not is_missing(value) else value
+    """A number in French, a text or Markdown as it is, None for what is missing."""
+    if is_missing(value):
+        return None
+    return wording.number(float(value)) if isinstance(value, Real) else value

@@ -27,7 +27,7 @@ from pipeline.figures.theme import new_canvas, use_brand
 from pipeline.figures.values import is_missing
 from pipeline.renderer.brand import Brand
 
-BAR_INCHES = 0.16
+BAR_INCHES, AXIS_INCHES = 0.16, 0.6
 HATCHES = ("", "////", "", "....", "", "xxxx")
 MARKERS = ("o", "s", "D", "^", "v", "P")
 UNKNOWN_FR = "date inconnue"
@@ -63,8 +63,9 @@ def timeline(frame: pd.DataFrame, caption_fr: str, *, head_fr: str = "Projet") -
     require_rows(drawn, "timeline")
     brand, labels = use_brand(), list(dict.fromkeys(drawn["label"]))
     steps = list(dict.fromkeys(drawn["step"]))
-    rows = stacked(labels, gap=0.075)
-    canvas, axes = new_canvas(rows.height + legend_inches(steps, LEGEND_COLUMNS, LEGEND_WIDTH) + 0.6)
+    besides = legend_inches(steps, LEGEND_COLUMNS, LEGEND_WIDTH) + AXIS_INCHES
+    rows = stacked(labels, gap=0.075, besides_inches=besides)
+    canvas, axes = new_canvas(rows.height + besides)
     middles = drawn["label"].map(dict(zip(labels, rows.middles, strict=True)))
     samples = [
         _step(axes, drawn[drawn["step"].eq(style.label)], middles[drawn["step"].eq(style.label)], style)
@@ -150,5 +151,13 @@ def _steps_fr(rows: pd.DataFrame) -> str:
 
 
 def _twin(frame: pd.DataFrame, caption_fr: str, head_fr: str) -> Table:
-    periods = [_period(row) for row in frame.itertuples()]
-    return twin({head_fr: list(frame["label"]), "Étape": list(frame["step"].astype(str)), "Date": periods}, caption_fr)
+    """One row a label, one column a step: « 01/12/2023 – 29/03/2024 », or one day."""
+    periods = frame.assign(period=[_short_period(row) for row in frame.itertuples()])
+    wide = periods.pivot_table(index="label", columns="step", values="period", aggfunc=" ; ".join, sort=False)
+    steps = {str(step): [None if is_missing(cell) else cell for cell in wide[step]] for step in wide.columns}
+    return twin({head_fr: list(wide.index), **steps}, caption_fr)
+
+
+def _short_period(row: Any) -> str:
+    days = [row.start] if is_missing(row.end) or row.end == row.start else [row.start, row.end]
+    return " – ".join(UNKNOWN_FR if is_missing(day) else wording.short_date(f"{day:%Y-%m-%d}") for day in days)

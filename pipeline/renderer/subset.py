@@ -18,7 +18,7 @@ from pipeline.renderer.sources import DRAWINGS, Line, Source, expand
 from pipeline.renderer.tree import Element, attributes, elements, plain_text
 
 CALLOUTS = ("note", "tip", "warning", "important", "caution")
-DIVS = ("data-label", "evidence", "half", "halves", "key-figures", "notice", "page-break", "small", "wide")
+DIVS = ("data-label", "evidence", "figure-data", "half", "halves", "key-figures", "notice", "page-break", "small", "wide")
 REFERENCE = re.compile(r"(?:fig|tbl|sec)-")
 IMAGE_TYPES = (".svg", ".png", ".jpg", ".jpeg")
 REMOTE = re.compile(r"[a-z][a-z0-9+.-]*:|//", re.IGNORECASE)

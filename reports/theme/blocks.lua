@@ -8,6 +8,7 @@ local WRAPPED = {
   small = { "#small[", "]" },
   wide = { "#wide[", "]" },
   evidence = { "#evidence[", "]" },
+  ["figure-data"] = { "#figure-data[", "]" },
   halves = { "#halves(", ")" },
   half = { "[", "]," },
 }
@@ -16,8 +17,36 @@ local function typst(text)
   return pandoc.RawBlock("typst", text)
 end
 
+-- The captions of the tables in a div, without the « Tableau 3 : » that may have been written before them.
+local function captions(div)
+  local found = {}
+  div:walk({
+    Table = function(element)
+      local caption = pandoc.Blocks(element.caption.long):walk({
+        Span = function(span) return span.classes:includes("caption-label") and {} or nil end,
+      })
+      table.insert(found, (pandoc.utils.stringify(caption):gsub("^%s+", "")))
+    end,
+  })
+  return table.concat(found, ", ")
+end
+
+-- In HTML, what a figure draws is folded away under the caption of its table; paper has nothing to unfold.
+local function folded(div)
+  local blocks = pandoc.Blocks({
+    pandoc.RawBlock("html", '<details class="figure-data">\n<summary>'),
+    pandoc.Plain({ pandoc.Str(captions(div)) }),
+    pandoc.RawBlock("html", "</summary>"),
+  })
+  blocks:extend(div.content)
+  blocks:insert(pandoc.RawBlock("html", "</details>"))
+  return blocks
+end
+
 function Div(div)
-  if not FORMAT:match("typst") then
+  if FORMAT:match("html") and div.classes:includes("figure-data") then
+    return folded(div)
+  elseif not FORMAT:match("typst") then
     return nil
   end
   for _, class in ipairs(div.classes) do

@@ -58,6 +58,7 @@ def test_dates_read_as_in_french() -> None:
     assert wording.date("2015") == "2015"
     assert wording.date("2015/2020") == "2015 à 2020"
     assert wording.date("2009/..") == "depuis 2009"
+    assert wording.short_date("2016-03-01") == "01/03/2016"
 
 
 @pytest.mark.parametrize("iso", ["2018-13", "2018-02-30", "01/02/2018-3"])

@@ -1,0 +1,169 @@
+"""Every figure has a table twin that holds what is drawn, folded on a screen and compact on paper."""
+
+from __future__ import annotations
+
+import inspect
+import json
+
+import pandas as pd
+import pytest
+
+from pipeline import figures
+from pipeline.booklet.exhibits import Figure, Table
+from pipeline.booklet.markdown import Markdown
+from pipeline.renderer.pandoc import pandoc
+from tests.conftest import ROOT
+from tests.unit.figure_examples import (
+    CAPTION,
+    EXAMPLES,
+    answers,
+    changes,
+    estimates,
+    example,
+    matrix,
+    months,
+    periods,
+    profiles,
+)
+
+
+@pytest.fixture(autouse=True)
+def _at_root(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(ROOT)
+
+
+def test_every_public_figure_has_an_example() -> None:
+    assert set(EXAMPLES) == set(figures.__all__) - {"radar_pages"}
+
+
+@pytest.mark.parametrize("name", EXAMPLES)
+def test_every_figure_has_words_and_a_twin(name: str) -> None:
+    function = getattr(figures, name)
+    assert inspect.signature(function).return_annotation == "Figure"
+    assert "ValueError: there is no" in (function.__doc__ or "")
+    figure = example(name, 5)
+    assert isinstance(figure, Figure)
+    table = figure.twin()
+    assert isinstance(table, Table)
+    assert table.caption_fr == f"Données de la figure «\u202f{CAPTION}\u202f»"
+    lengths = {len(cells) for cells in table.columns.values()}
+    assert lengths == {14} if name == "series" else lengths <= {5, 6}
+    assert table.markdown().startswith("| ")
+
+
+@pytest.mark.parametrize("name", EXAMPLES)
+def test_twins_hold_words_not_programming(name: str) -> None:
+    text = example(name, 5).twin().markdown()
+    for leaked in ("nan", "<NA>", "None", "Timestamp", "_fact", "00:00"):
+        assert leaked not in text
+
+
+def test_bars_twin() -> None:
+    table = figures.bars(["a", "b"], [1234.5, None], "projets", CAPTION, head_fr="Thème").twin()
+    assert table.columns == {"Thème": ["a", "b"], "Projets": ["1\u202f234,5", None]}
+    assert table.align == "lr"
+
+
+def test_likert_twin_is_what_the_bars_show() -> None:
+    figure = figures.likert(answers(3), CAPTION)
+    drawn = [bar.get_width() for bar in figure.canvas.axes[0].patches]
+    columns = figure.twin().columns
+    levels = list(columns)[1:-2]
+    assert [int(cell) for level in levels for cell in columns[level]] == drawn
+    assert columns["Réponses"] == [str(sum(int(columns[level][row]) for level in levels)) for row in range(3)]
+    assert columns["Sans avis"] == ["0", "1", "2"]
+
+
+def test_intervals_twin_is_what_is_drawn() -> None:
+    frame = estimates(2).assign(value=[0.5, 0.25], low=[0.41, None], high=[0.6, None], group="Tous")
+    figure = figures.intervals(frame, CAPTION, "part", unit="share", head_fr="Question")
+    assert figure.twin().columns == {
+        "Groupe": ["Tous", "Tous"],
+        "Question": ["Ligne 1", "Ligne 2"],
+        "Valeur": ["1\u00a0sur\u00a05", "2\u00a0sur\u00a05"],
+        "Borne basse": ["41\u202f%", None],
+        "Borne haute": ["60\u202f%", None],
+    }
+    segments = figure.canvas.axes[0].collections[0].get_segments()
+    assert [float(x) for x, _ in segments[0]] == [0.41, 0.6]
+
+
+def test_links_to_facts_stand_in_the_twin() -> None:
+    link = Markdown("[12](#fait-a)")
+    linked = estimates(2).assign(link=[link, None])
+    assert figures.intervals(linked, CAPTION, "part").twin().columns["Valeur"] == [link, "2\u00a0sur\u00a05"]
+    assert "[12](#fait-a)" in figures.forest(linked, CAPTION, "part").twin().markdown()
+    moved = changes(1).assign(start_link=[link], end_link=[link])
+    assert figures.slopes(moved, CAPTION, "avant", "après").twin().columns["avant"] == [link]
+
+
+def test_forest_twin_gives_weights_as_parts() -> None:
+    pooled = {"label": "Ensemble", "value": 1, "low": 0, "high": 2, "shown": "1"}
+    columns = figures.forest(estimates(3), CAPTION, "écart", pooled).twin().columns
+    assert columns["Étude"][-1] == "Ensemble"
+    assert columns["Poids"] == ["16,7\u202f%", "33,3\u202f%", "50\u202f%", None]
+
+
+def test_slopes_twin_keeps_rows_that_cannot_be_drawn() -> None:
+    frame = changes(3).assign(end=[12.0, None, 13.0], end_shown=["12", None, "13"])
+    figure = figures.slopes(frame, CAPTION, "avant", "après")
+    assert figure.twin().columns["Évolution"] == ["dans le sens attendu", "inconnue", "sans sens attendu"]
+    assert "Ligne 2" not in figure.alt_fr
+
+
+def test_radar_twin() -> None:
+    columns = figures.radars(profiles(2), CAPTION, (0, 1, 2, 3)).twin().columns
+    assert columns["Stabilité"] == ["3", "0"]
+    assert columns["Plus faible"] == ["Déploiement et Traction", "Stabilité"]
+
+
+def test_timeline_twin_has_one_row_a_label() -> None:
+    columns = figures.timeline(periods(2), CAPTION).twin().columns
+    assert columns["Projet"] == ["Ligne 1", "Ligne 2"]
+    assert columns["Cadrage"] == ["01/01/2024 – 01/04/2024", "02/01/2024 – 02/04/2024"]
+    assert list(columns.values())[-1] == ["01/07/2024", "02/07/2024"]
+
+
+def test_series_twin_has_one_row_a_date() -> None:
+    columns = figures.series(months(2).drop(columns=["low", "high"]), CAPTION, "kWh").twin().columns
+    assert columns["Date"][:2] == ["1er\u00a0janvier 2024", "1er\u00a0février 2024"]
+    assert columns["Ligne 2 (1)"][0] == "1\u202f290"
+    banded = figures.series(months(1), CAPTION, "kWh").twin().columns["Ligne 1 (0)"]
+    assert banded[0] == "1\u202f200 (intervalle de\u00a01\u202f140 à\u00a01\u202f260)"
+
+
+def test_a_wide_or_unmarked_matrix_is_told_row_by_row() -> None:
+    assert list(figures.heatmap(matrix(2), CAPTION).twin().columns) == [
+        "Ligne",
+        "Ville 1",
+        "Ville 2",
+        "Ville 3",
+        "Ville 4",
+    ]
+    plain = figures.heatmap(matrix(2), CAPTION, is_annotated=False).twin().columns
+    assert plain["Cases remplies"] == ["aucune case remplie", "Ville 2 et Ville 3"]
+    wide = pd.DataFrame([[2, *([0] * 8)]], index=["a"], columns=[f"v{place}" for place in range(9)])
+    assert figures.heatmap(wide, CAPTION).twin().columns["Cases remplies"] == ["v0 (2)"]
+
+
+def laid_out(form: str) -> str:
+    """The twin in its div, as pandoc and the theme's filter write it."""
+    table = figures.bars(["a"], [3], "projets", "Projets & thèmes").twin()
+    text = f"::: {{.figure-data}}\n{table.markdown()}\n\n: {table.caption_fr} {{#tbl-x-data}}\n:::\n"
+    tree = pandoc(["--from", "markdown-smart", "--to", "json"], text, ROOT)
+    assert json.loads(tree)["blocks"]
+    return pandoc(["--from", "json", "--to", form, "--lua-filter", "reports/theme/blocks.lua"], tree, ROOT)
+
+
+def test_on_a_screen_the_twin_is_folded_under_its_caption() -> None:
+    page = laid_out("html")
+    assert page.count("<details") == page.count("</details>") == page.count("<summary>") == 1
+    summary = page.split("<summary>")[1].split("</summary>")[0]
+    assert summary.strip() == "Données de la figure «\u202fProjets &amp; thèmes\u202f»"
+    assert page.index("<details") < page.index("<table") < page.index("</details>")
+
+
+def test_on_paper_the_twin_is_compact_and_there_is_nothing_to_unfold() -> None:
+    page = laid_out("typst")
+    assert "#figure-data[" in page
+    assert "details" not in page
