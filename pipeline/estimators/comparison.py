@@ -44,6 +44,7 @@ RESULT_COLUMNS = (
     "finding",
     "first_fr",
     "second_fr",
+    "by_fr",
     "silent_fr",
     *FACT_COLUMNS,
 )
@@ -110,6 +111,7 @@ def _result_row(family: Family, result: Result) -> dict[str, Any]:
         "finding": result.finding,
         "first_fr": groups[0].label_fr if len(groups) > 1 else "",
         "second_fr": groups[1].label_fr if len(groups) == len(("first", "second")) else "",
+        "by_fr": "" if isinstance(sample, Pairs) or sample.by is None else sample.by.label_fr,
         "silent_fr": "" if isinstance(sample, Pairs) else ", ".join(sample.silent),
     }
 

@@ -62,23 +62,26 @@ def compared_column(tables: Tables, table: str, rows: pd.DataFrame, name: str) -
 
 
 def evidence(tables: Tables, table: str, rows: pd.DataFrame, names: list[str]) -> pd.DataFrame:
-    """The rows themselves, and those of the registers through which columns that the table lacks were joined."""
-    parts = [rows[PROVENANCE]]
-    if not set(names) <= set(tables[table].columns):
-        parts += _joined(tables, table, rows)
-    return pd.concat(parts, ignore_index=True)
+    """The rows themselves, and those of the registers from which columns that the table lacks were taken."""
+    lacking = [name for name in names if name not in tables[table]]
+    derived = [model_column(tables, table, rows, name).evidence for name in lacking if _is_derived(name)]
+    return pd.concat([rows[PROVENANCE], *derived, *_joined(tables, table, rows, lacking)], ignore_index=True)
 
 
-def _joined(tables: Tables, table: str, rows: pd.DataFrame) -> list[pd.DataFrame]:
+def _joined(tables: Tables, table: str, rows: pd.DataFrame, lacking: list[str]) -> list[pd.DataFrame]:
+    """Invitations, then the registers that have a lacking column, the projects that lead to communes included."""
     found = []
-    if "respondent_id" in rows and "invitations" in tables:
+    if lacking and "respondent_id" in rows and "invitations" in tables:
         invitations = tables["invitations"]
         mine = invitations["survey"].eq(table) & invitations["respondent_id"].isin(rows["respondent_id"])
         found.append(invitations.loc[mine, PROVENANCE])
-    for key, register in KEYS.items():
-        if key in rows and register in tables and register != table:
+    for key, register in reversed(KEYS.items()):
+        if key not in rows or register not in tables or register == table:
+            continue
+        if set(lacking) & set(tables[register]):
             kept = tables[register][key].isin(rows[key].dropna())
             found.append(tables[register].loc[kept, PROVENANCE])
+            lacking = [*lacking, *KEYS]  # a commune is known through the project
     return found
 
 

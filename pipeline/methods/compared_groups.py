@@ -39,18 +39,14 @@ class Group:
 class Sample:
     """Groups to compare, in the plan's order, the questionnaire's or the alphabet's; `outcome` is what is compared.
 
-    Groups of which nobody judged are in `silent`, by their French names.
+    Groups of which nobody judged are in `silent`, by their French names. `by` makes the groups; none for surveys.
     """
 
     comparison: Comparison
     outcome: Column
     groups: tuple[Group, ...]
-    silent: tuple[str, ...]
-
-    @property
-    def is_comparable(self) -> bool:
-        """Whether at least two groups judged."""
-        return len(self.groups) > 1
+    silent: tuple[str, ...] = ()
+    by: Column | None = None
 
 
 @dataclass(frozen=True)
@@ -88,7 +84,7 @@ def compared_groups(tables: Tables, comparison: Comparison) -> Sample:
         mine = outcome.given.notna() & members.eq(name).fillna(False).astype(bool)
         proof = evidence(tables, comparison.table, rows[mine], named)
         groups.append(Group(name, *labels[name], outcome.given[mine], proof))
-    return _sample(comparison, outcome, groups)
+    return _sample(comparison, outcome, groups, by)
 
 
 def compared_pairs(tables: Tables, comparison: Comparison) -> Pairs:
@@ -135,6 +131,6 @@ def _require_the_same(comparison: Comparison, first: Column, second: Column) -> 
         )
 
 
-def _sample(comparison: Comparison, outcome: Column, groups: list[Group]) -> Sample:
+def _sample(comparison: Comparison, outcome: Column, groups: list[Group], by: Column | None = None) -> Sample:
     answering = tuple(group for group in groups if group.n)
-    return Sample(comparison, outcome, answering, tuple(group.label_fr for group in groups if not group.n))
+    return Sample(comparison, outcome, answering, tuple(group.label_fr for group in groups if not group.n), by)

@@ -154,7 +154,7 @@ def _tell_pairs(subject: Subject, pairs: Pairs, found: Told) -> None:
     moments = (("before", pairs.second, pairs.other), ("after", pairs.first, pairs.outcome))
     for what, given, column in moments:
         group = Group(what, f"«{NARROW}{column.label_fr}{NARROW}»", f"“{column.label_en}”", given, pairs.rows)
-        _tell_group(subject, Sample(pairs.comparison, pairs.outcome, (group,), ()), group, found)
+        _tell_group(subject, Sample(pairs.comparison, pairs.outcome, (group,)), group, found)
     if subject.result.option is None:
         return
     gained, lost = changes(pairs, subject.result.option)

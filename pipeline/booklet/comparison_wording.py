@@ -1,0 +1,94 @@
+"""How the result of a comparison reads: what was decided or could not be, and what it would have taken."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from pipeline.booklet.markdown import Markdown, escape
+from pipeline.booklet.wording import NARROW, NO_BREAK
+
+GAP_FR = "écart observé que le hasard explique mal"
+NO_GAP_FR = "aucun écart établi"
+UNDECIDABLE_FR = "effectifs trop faibles pour conclure quoi que ce soit"
+NOTHING_FR = "rien à comparer"
+FINDINGS_FR: Mapping[str, str] = {
+    "gap": GAP_FR,
+    "no-gap": NO_GAP_FR,
+    "undecidable": UNDECIDABLE_FR,
+    "nothing": NOTHING_FR,
+}
+NO_TEST_FR = f"Aucun test de cette famille ne pouvait trancher{NO_BREAK}: {UNDECIDABLE_FR}."
+
+
+def finding_fr(finding: str, silent_fr: str = "") -> str:
+    """The verdict of one comparison, with the groups of which nobody judged.
+
+    Raises:
+        KeyError: no finding is called that.
+    """
+    silence = f" (aucune réponse{NO_BREAK}: {silent_fr})" if silent_fr else ""
+    return f"{FINDINGS_FR[finding]}{silence}"
+
+
+def family_fr(tests: int, undecidable: int, gaps: int, link: Mapping[str, str]) -> Markdown:
+    """What a family of comparisons comes to; `link` gives the printed number of `tests`, `undecidable` and `gaps`."""
+    if not tests:
+        return escape(NO_TEST_FR)
+    could = f"{link['tests']} {'test pouvait' if tests == 1 else 'tests pouvaient'} trancher"
+    if not gaps:
+        found = f"aucun n’établit d’écart, ce qui ne prouve pas qu’il n’y en a pas{_sizes(undecidable, link)}"
+    elif gaps == 1:
+        found = f"{link['gaps']} montre un écart que le hasard explique mal{_sizes(undecidable, link)}"
+    else:
+        found = f"{link['gaps']} montrent un écart que le hasard explique mal{_sizes(undecidable, link)}"
+    return Markdown(f"{could}{NARROW}; {found}.")
+
+
+def _sizes(undecidable: int, link: Mapping[str, str]) -> str:
+    if not undecidable:
+        return ""
+    others = "autre comparaison n’avait" if undecidable == 1 else "autres comparaisons n’avaient"
+    return f"{NARROW}; {link['undecidable']} {others} pas les effectifs pour conclure"
+
+
+def needed_fr(answer_fr: str, group_fr: str, below: str | None, above: str | None) -> str:
+    """Which counts would have decided; `below` and `above` are printed numbers, missing where none would do."""
+    answer, group = _quoted(answer_fr), _quoted(group_fr)
+    if not (below or above):
+        return f"quel que soit le nombre de réponses {answer} côté {group}, rien n’aurait été tranché"
+    return f"pour trancher, il aurait fallu que {answer} soit la réponse {_bounds(below, above)}, côté {group}"
+
+
+def seen_fr(below: str | None, above: str | None) -> str:
+    """Which expected counts four studies in five would have seen."""
+    if not (below or above):
+        return "aucun écart, même total, n’aurait été vu quatre fois sur cinq"
+    bounds = _bounds(below, above)
+    return f"pour que l’écart soit vu quatre fois sur cinq, il aurait fallu que ce soit, en moyenne, celle {bounds}"
+
+
+def _bounds(below: str | None, above: str | None) -> str:
+    sides = (f"d’au plus {below}" if below else "", f"d’au moins {above}" if above else "")
+    return " ou ".join(side for side in sides if side)
+
+
+def superiority_fr(share: str) -> str:
+    """How clearly one group would have had to stand above the other to be seen four times in five."""
+    return (
+        "un écart n’aurait été vu quatre fois sur cinq que si une réponse d’un groupe l’emportait sur une réponse de"
+        f" l’autre dans {share} des rapprochements"
+    )
+
+
+def same_way_fr(count: str) -> str:
+    """How many of the changes would have had to go one way."""
+    return f"pour trancher, il aurait fallu que les changements aillent dans le même sens{NO_BREAK}: {count}"
+
+
+def changes_fr(count: str) -> str:
+    """How many one-way changes it takes at least."""
+    return f"il faut au moins {count} changements dans le même sens pour trancher, et il y en a eu moins"
+
+
+def _quoted(text_fr: str) -> str:
+    return f"«{NARROW}{escape(text_fr)}{NARROW}»"
