@@ -7,7 +7,6 @@ from decimal import Decimal
 
 import pandas as pd
 
-from pipeline.booklet import wording
 from pipeline.intake.response_counts import complete, response_counts
 from pipeline.methods.units import UNITS
 
@@ -109,7 +108,7 @@ def missing_parts(frame: pd.DataFrame, tables: Tables) -> pd.Series:
 
 
 def quotient_of_parts(frame: pd.DataFrame, tables: Tables) -> pd.Series:
-    """What the parts of a ratio or rate give, in French, where the value is not that number once rounded.
+    """What the parts of a ratio or rate give, where the value is not that number once rounded.
 
     Missing where they agree, where a part is missing, and where the unit is not the library's, which is told already.
     A value is rounded as it is written: 0.3 is right from 0.25 to 0.35, 0.30 cannot be told from it.
@@ -122,8 +121,8 @@ def quotient_of_parts(frame: pd.DataFrame, tables: Tables) -> pd.Series:
     is_divided = aggregation.isin(["ratio", "rate"]) & unit.eq(frame["unit"]) & (below > 0)
     quotients = (_part(frame, "numerator") / below * per).where(is_divided.fillna(value=False))
     pairs = zip(frame["value"].tolist(), quotients.tolist(), strict=True)
-    told = [None if _is_rounded(value, quotient) else wording.number(quotient) for value, quotient in pairs]
-    return pd.Series(told, index=frame.index, dtype="string")
+    agree = pd.Series([_is_rounded(value, quotient) for value, quotient in pairs], index=frame.index, dtype="bool")
+    return quotients.mask(agree)
 
 
 def _part(frame: pd.DataFrame, name: str) -> pd.Series:

@@ -149,7 +149,7 @@ class _Cells:
 
     def _quoted(self, expectation: Expectation, position: int) -> dict[str, str]:
         values = ((name, self._derived[name].iloc[position]) for name in expectation.quoted_columns)
-        return {name: "—" if pd.isna(value) else str(value) for name, value in values}
+        return {name: _shown(value) for name, value in values}
 
     def _problem(self, expectation: Expectation, file: str, number: int) -> Problem:
         meta = expectation.meta
@@ -175,6 +175,13 @@ class _Cells:
             return expected
         proposed = proposed_code_fr(self._texts[file, number], self._communes)
         return f"{proposed} ; sinon, {expected}" if proposed and found else proposed or expected
+
+
+def _shown(value: Any) -> str:
+    """A derived value in a sentence."""
+    if pd.isna(value):
+        return "—"
+    return wording.number(value) if isinstance(value, float) else str(value)
 
 
 def _records(texts: pd.DataFrame, positions: Mapping[Row, int]) -> dict[Row, dict[Any, Any]]:

@@ -35,11 +35,15 @@ TYPED = TEXTS.assign(previous_step=["selection"], previous_step_date=[pd.Timesta
 
 
 def problems(
-    kind: str, kwargs: dict[str, str], expected_fr: str, failure: tuple[tuple[tuple[str, int], ...], float | None]
+    kind: str,
+    kwargs: dict[str, str],
+    expected_fr: str,
+    failure: tuple[tuple[tuple[str, int], ...], float | None],
+    typed: pd.DataFrame = TYPED,
 ):
     meta = {"code": "JAL-008", "message_fr": "Faux.", "expected_fr": expected_fr}
     rule = Expectation.model_validate({"type": kind, "kwargs": kwargs, "severity": "critical", "meta": meta})
-    checked = Prepared(TABLES["milestones"], TEXTS, TYPED, [], TEXTS.iloc[:0])
+    checked = Prepared(TABLES["milestones"], TEXTS, typed, [], TEXTS.iloc[:0])
     return suite_problems(checked, SuiteRun((Failure(rule, *failure),), 1, (), (), ()), RECEPTION)
 
 
@@ -47,6 +51,13 @@ def test_a_derived_column_is_told_at_the_delivered_cell_it_is_about_with_its_val
     pair = {"column_A": "date", "column_B": "previous_step_date"}
     (told,) = problems("expect_x", pair, "après {previous_step}", ((("j.csv", 2),), None))
     assert (told.row, told.column, told.found, told.expected_fr) == (2, "le", "2023-01-01", "après selection")
+
+
+def test_a_number_that_is_quoted_is_written_in_french() -> None:
+    failure = ((("j.csv", 2),), None)
+    typed = TYPED.assign(previous_step=[1234.5])
+    (told,) = problems("expect_x", {"column": "date"}, "après {previous_step}", failure, typed)
+    assert told.expected_fr == "après 1\u202f234,5"
 
 
 def test_a_rule_about_the_whole_table_is_told_once_for_the_file() -> None:
