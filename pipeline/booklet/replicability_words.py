@@ -1,25 +1,29 @@
 """What is said of scores in words: how far raters agree, what the top group is worth, where there is nothing to say.
 
-The thresholds of an agreement beyond chance are those of Krippendorff 2004 (Content Analysis, ch. 11).
+The thresholds of an agreement beyond chance are those of Krippendorff 2004 (Content Analysis, ch. 11), to two decimals.
 """
 
 from __future__ import annotations
 
 from pipeline.booklet.wording import NARROW
 
-SOLID, TENTATIVE = 0.8, 0.667
+SOLID, TENTATIVE = 0.8, 0.67
 NOT_MEASURED_FR = "non mesuré"
 NO_SCORES_FR = "Aucune note de projet n’a été remise dans cette édition. Nous n’en avons reconstitué aucune."
 NO_SCORES_MORE_FR = "Sans note remise, il n’y a rien à montrer ici."
 
 
 def reading(alpha: float | None) -> str:
-    """How an agreement reads in a table: « solide », « provisoire », « fragile », or that it was not measured."""
+    """How an agreement reads in a table: « solide », « provisoire », « fragile », or that it was not measured.
+
+    Read as printed, to two decimals: a printed 0,80 is not below 0,80.
+    """
     if alpha is None or alpha != alpha:
         return NOT_MEASURED_FR
-    if alpha >= SOLID:
+    printed = round(alpha, 2)
+    if printed >= SOLID:
         return "solide"
-    return "provisoire" if alpha >= TENTATIVE else "fragile"
+    return "provisoire" if printed >= TENTATIVE else "fragile"
 
 
 def agreement_sentence(alpha: float | None) -> str:

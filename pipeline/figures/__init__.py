@@ -8,6 +8,7 @@ from pipeline.figures.intervals import intervals
 from pipeline.figures.likert import likert
 from pipeline.figures.matrices import heatmap
 from pipeline.figures.radars import radar_pages, radars
+from pipeline.figures.saturation import saturation
 from pipeline.figures.series import series
 from pipeline.figures.slopes import slopes
 from pipeline.figures.timeline import timeline
@@ -23,6 +24,7 @@ __all__ = [
     "radar_pages",
     "radars",
     "ranges",
+    "saturation",
     "series",
     "slopes",
     "timeline",

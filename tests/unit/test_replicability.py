@@ -248,7 +248,14 @@ def test_the_top_group_is_a_share_rounded_up(projects: int, size: int) -> None:
 
 @pytest.mark.parametrize(
     ("alpha", "said"),
-    [(None, "non mesuré"), (0.8, "solide"), (0.7, "provisoire"), (0.66, "fragile"), (-0.1, "fragile")],
+    [
+        (None, "non mesuré"),
+        (0.796, "solide"),
+        (0.794, "provisoire"),
+        (0.67, "provisoire"),
+        (0.66, "fragile"),
+        (-0.1, "fragile"),
+    ],
 )
 def test_an_agreement_is_read_with_the_usual_thresholds(alpha: float | None, said: str) -> None:
     assert words.reading(alpha) == said
