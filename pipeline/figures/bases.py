@@ -23,6 +23,8 @@ LABELS_FR = {
     COMPLETE_POSSIBLE: "base complète, possible",
 }
 BESIDES_INCHES = 1.15
+LABEL_WIDTH = 56
+"""Dots need little room: names get more, so that most stand on one line."""
 
 
 def base_grid(grid: pd.DataFrame, caption_fr: str, alt_fr: str = "", *, head_fr: str = "Chiffre") -> Figure:
@@ -35,7 +37,10 @@ def base_grid(grid: pd.DataFrame, caption_fr: str, alt_fr: str = "", *, head_fr:
         ValueError: there is no row.
     """
     require_rows(grid, "base_grid")
-    brand, rows = use_brand(), stacked([str(name) for name in grid.index], gap=0.045, besides_inches=BESIDES_INCHES)
+    brand, rows = (
+        use_brand(),
+        stacked([str(name) for name in grid.index], gap=0.045, besides_inches=BESIDES_INCHES, width=LABEL_WIDTH),
+    )
     canvas, axes = new_canvas(rows.height + BESIDES_INCHES)
     cells = (
         grid.set_axis(rows.middles, axis="index")

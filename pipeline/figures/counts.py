@@ -17,6 +17,7 @@ from pipeline.figures.theme import LABEL_POINTS, new_canvas, use_brand
 from pipeline.figures.values import floats
 
 BAR_INCHES = 0.19
+RANGE_LABEL_WIDTH = 44
 
 
 def bars(
@@ -69,7 +70,7 @@ def ranges(
         ValueError: there is no label.
     """
     require_rows(labels, "ranges")
-    brand, rows = use_brand(), stacked(labels, gap=0.075)
+    brand, rows = use_brand(), stacked(labels, gap=0.075, width=RANGE_LABEL_WIDTH)
     canvas, axes = new_canvas(rows.height + 0.7)
     low, high = bounds["low"].fillna(0).astype(int), bounds["high"].fillna(largest).astype(int)
     band = brand.palette["sequential-mid"]

@@ -21,6 +21,7 @@ from pipeline.renderer.brand import Brand
 
 AXIS_INCHES, REFERENCE_INCHES = 0.6, 0.2
 ESTIMATE = ["value", "low", "high"]
+SHARE_ROOM = 0.02
 SHOWN_WIDTH = 22
 """Characters of a line of the text at the right of each row."""
 
@@ -61,7 +62,9 @@ def draw_scale(axes: Axes, rows: Rows, frame: pd.DataFrame, scale: Scale, brand:
         axes.set_xscale("log")
     numbers = frame[ESTIMATE].to_numpy().ravel()
     references = [] if scale.reference is None else [scale.reference]
-    axes.set_xlim(*limits([*numbers, *references], is_ratio=scale.is_ratio))
+    low, high = limits([*numbers, *references], is_ratio=scale.is_ratio)
+    # A share stays between nothing and all; what remains beyond is room for half a dot.
+    axes.set_xlim(*((max(low, -SHARE_ROOM), min(high, 1 + SHARE_ROOM)) if scale.unit == "share" else (low, high)))
     number_axis(axes.xaxis, scale.unit, is_ratio=scale.is_ratio)
     axes.tick_params(axis="x", which="minor", length=0)
     axes.set_xlabel(wrap(scale.axis_fr, 90))

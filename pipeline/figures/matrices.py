@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from typing import Any
+
 import numpy as np
 import pandas as pd
 import seaborn as sns
 from matplotlib.axes import Axes
+from matplotlib.collections import QuadMesh
 from matplotlib.colors import LinearSegmentedColormap, to_hex
 
 from pipeline.booklet import wording
 from pipeline.booklet.exhibits import Figure, Table
 from pipeline.figures.colours import text_on
-from pipeline.figures.rows import lines, wrap
+from pipeline.figures.rows import Rows, lines, stacked, wrap
 from pipeline.figures.telling import extent, require_rows, told, twin
 from pipeline.figures.theme import CHARACTER_INCHES, LINE_INCHES, TEXT_WIDTH_INCHES, new_canvas, use_brand
 from pipeline.figures.values import floats
@@ -19,7 +23,7 @@ from pipeline.renderer.brand import Brand
 
 LIGHTEST = 0.5
 """The count that would have the palest shade: below one, so that a matrix of ones is drawn dark, not pale."""
-CELL_INCHES = 0.216
+CELL_GAP_INCHES = 0.06
 ROW_LABEL_WIDTH, COLUMN_LABEL_WIDTH = 44, 26
 MOST_COLUMN_LINES = 3
 WIDEST_TWIN = 7
@@ -37,23 +41,21 @@ def heatmap(
     require_rows(matrix, "heatmap")
     require_rows(list(matrix.columns), "heatmap, columns")
     brand, counts = use_brand(), matrix.apply(floats)
-    rows = [wrap(name, ROW_LABEL_WIDTH) for name in matrix.index]
-    columns, is_turned = _column_labels(rows, [str(name) for name in matrix.columns])
+    rows = stacked([str(name) for name in matrix.index], gap=CELL_GAP_INCHES, width=ROW_LABEL_WIDTH)
+    columns, is_turned = _column_labels(rows.labels, [str(name) for name in matrix.columns])
     across = max(len(line) for name in columns for line in name.split("\n")) * CHARACTER_INCHES
     above = across if is_turned else max(map(lines, columns)) * LINE_INCHES
-    cell = max(CELL_INCHES, max(map(lines, rows)) * LINE_INCHES + 0.03)
-    canvas, axes = new_canvas(len(rows) * cell + above + 0.15)
-    _cells(axes, counts, brand)
-    axes.set_xticklabels(columns, rotation=90 if is_turned else 0)
-    axes.set_yticklabels(rows, rotation=0)
+    canvas, axes = new_canvas(rows.height + above + 0.15)
+    mesh = _cells(axes, counts, rows, brand)
+    axes.set_xticks(np.arange(len(columns)) + 0.5, columns, rotation=90 if is_turned else 0)
     if is_annotated:
-        _write(axes, counts, brand)
+        _write(axes, mesh, counts, rows, brand)
     return Figure(
         canvas, caption_fr, alt_fr or _alt(counts, is_annotated), _twin(counts, caption_fr, head_fr, is_annotated)
     )
 
 
-def _column_labels(rows: list[str], names: list[str]) -> tuple[list[str], bool]:
+def _column_labels(rows: Sequence[str], names: list[str]) -> tuple[list[str], bool]:
     """Names above the columns, level where they fit in a few lines, else turned by a quarter."""
     beside = max(len(line) for name in rows for line in name.split("\n")) * CHARACTER_INCHES
     room = int((TEXT_WIDTH_INCHES - beside) / len(names) / CHARACTER_INCHES) - 1
@@ -63,33 +65,31 @@ def _column_labels(rows: list[str], names: list[str]) -> tuple[list[str], bool]:
     return [wrap(name, COLUMN_LABEL_WIDTH) for name in names], True
 
 
-def _cells(axes: Axes, counts: pd.DataFrame, brand: Brand) -> None:
-    sns.heatmap(
-        counts,
-        mask=counts.isna() | counts.eq(0),
-        cmap=LinearSegmentedColormap.from_list("retex", [brand.palette["sequential-low"], brand.palette["primary"]]),
-        vmin=LIGHTEST,
-        vmax=float(np.nanmax([1, *counts.to_numpy().ravel()])),
-        cbar=False,
-        linewidths=1,
-        linecolor=brand.palette["rule"],
-        xticklabels=True,
-        yticklabels=True,
-        ax=axes,
-    )
-    axes.set(xlabel="", ylabel="")
+def _cells(axes: Axes, counts: pd.DataFrame, rows: Rows, brand: Brand) -> QuadMesh:
+    """Shaded cells where there is something to count, and the lines of the grid."""
+    values = counts.to_numpy()
+    filled = np.ma.masked_where(np.isnan(values) | (values == 0), values)
+    shades = LinearSegmentedColormap.from_list("retex", [brand.palette["sequential-low"], brand.palette["primary"]])
+    across, darkest = np.arange(counts.shape[1] + 1), float(np.nanmax([1, *values.ravel()]))
+    mesh = axes.pcolormesh(across, rows.edges, filled, cmap=shades, vmin=LIGHTEST, vmax=darkest)
+    line: dict[str, Any] = {"color": brand.palette["rule"], "linewidth": 1, "clip_on": False}
+    axes.hlines(rows.edges, 0, counts.shape[1], **line)
+    axes.vlines(across, 0, rows.height, **line)
+    rows.on(axes)
     axes.xaxis.tick_top()
     axes.tick_params(length=0)
+    axes.set_xlim(0, counts.shape[1])
+    sns.despine(ax=axes, left=True, bottom=True)
+    return mesh
 
 
-def _write(axes: Axes, counts: pd.DataFrame, brand: Brand) -> None:
+def _write(axes: Axes, mesh: QuadMesh, counts: pd.DataFrame, rows: Rows, brand: Brand) -> None:
     """The count of each filled cell, in the colour that reads on its shade."""
-    mesh = axes.collections[0]
     values = counts.to_numpy()
     for row, column in np.argwhere(~np.isnan(values) & (values != 0)):
         count = float(values[row, column])
         colour = text_on(to_hex(tuple(mesh.to_rgba(np.array([count]))[0])), brand)
-        axes.text(column + 0.5, row + 0.5, wording.number(count), ha="center", va="center", color=colour)
+        axes.text(column + 0.5, rows.middles[row], wording.number(count), ha="center", va="center", color=colour)
 
 
 def _filled(counts: pd.DataFrame, is_annotated: bool) -> list[str]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import textwrap
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import accumulate, pairwise
 
 from matplotlib.axes import Axes
 
@@ -19,11 +20,16 @@ AXES_INCHES = 0.7
 
 @dataclass(frozen=True)
 class Rows:
-    """Rows from top to bottom: wrapped labels, their middles and their full height, in inches from the top."""
+    """Rows from top to bottom: wrapped labels, their middles and their edges, in inches from the top."""
 
     labels: tuple[str, ...]
     middles: tuple[float, ...]
-    height: float
+    edges: tuple[float, ...]
+
+    @property
+    def height(self) -> float:
+        """Height of all rows together."""
+        return self.edges[-1]
 
     def on(self, axes: Axes) -> None:
         """Make the rows the vertical axis of `axes`, first row on top."""
@@ -33,22 +39,24 @@ class Rows:
 
 
 def stacked(
-    labels: Sequence[str], beside: Sequence[str] = (), gap: float = ROW_GAP_INCHES, besides_inches: float = AXES_INCHES
+    labels: Sequence[str],
+    beside: Sequence[str] = (),
+    gap: float = ROW_GAP_INCHES,
+    besides_inches: float = AXES_INCHES,
+    width: int = LABEL_WIDTH,
 ) -> Rows:
     """Rows as high as their labels, and the texts written `beside` them, need.
 
     They stand closer together when they are many, so that they fit a page with all the rest (`besides_inches`).
     """
-    wrapped = tuple(wrap(label) for label in labels)
+    wrapped = tuple(wrap(label, width) for label in labels)
     texts = beside or wrapped
     heights = [max(lines(label), lines(text)) * LINE_INCHES for label, text in zip(wrapped, texts, strict=True)]
     fitting = (TALLEST_INCHES - besides_inches - sum(heights)) / max(1, len(heights))
     between = max(SMALLEST_GAP_INCHES, min(gap, fitting))
-    middles, top = [], 0.0
-    for height in heights:
-        middles.append(top + (height + between) / 2)
-        top += height + between
-    return Rows(wrapped, tuple(middles), top)
+    edges = tuple(accumulate((height + between for height in heights), initial=0.0))
+    middles = tuple((top + bottom) / 2 for top, bottom in pairwise(edges))
+    return Rows(wrapped, middles, edges)
 
 
 def wrap(text: str, width: int = LABEL_WIDTH) -> str:

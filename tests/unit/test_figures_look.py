@@ -144,6 +144,14 @@ def test_a_scale_does_not_magnify_a_small_change() -> None:
     assert limits([0.0]) == pytest.approx((-0.55, 0.55))
 
 
+def test_an_axis_of_shares_ends_at_nothing_and_at_all() -> None:
+    frame = estimates(2).assign(value=[0.0, 1.0], low=[0.0, 0.8], high=[0.2, 1.0])
+    axes = figures.intervals(frame, "Légende", "part", unit="share").canvas.axes[0]
+    assert axes.get_xlim() == (-0.02, 1.02)
+    shown = [label.get_text() for label in axes.get_xticklabels()]
+    assert {"0\u202f%", "100\u202f%"} <= set(shown)
+
+
 def test_spread_labels_keep_their_order_and_distance() -> None:
     places = spread([0.5, 0.52, 0.51, 0.99], [0.1, 0.1, 0.1, 0.1])
     assert places[0] < places[2] < places[1] < places[3] <= 0.95
