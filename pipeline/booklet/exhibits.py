@@ -67,5 +67,9 @@ class Text:
 
     markdown: Markdown
 
+    def twin(self) -> Text:
+        """Nothing: what says that a figure is not drawn has no data to show."""
+        return Text(Markdown(""))
+
     def _repr_mimebundle_(self, **_: Any) -> tuple[dict[str, str], dict[str, Any]]:
         return {MARKDOWN: str(self.markdown)}, {}

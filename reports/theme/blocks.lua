@@ -31,11 +31,16 @@ local function captions(div)
   return table.concat(found, ", ")
 end
 
--- In HTML, what a figure draws is folded away under the caption of its table; paper has nothing to unfold.
+-- In HTML, what a figure draws is folded away under the caption of its table; paper has nothing to unfold. Where no
+-- figure could be drawn there is no table, and nothing to fold.
 local function folded(div)
+  local title = captions(div)
+  if title == "" then
+    return div.content
+  end
   local blocks = pandoc.Blocks({
     pandoc.RawBlock("html", '<details class="figure-data">\n<summary>'),
-    pandoc.Plain({ pandoc.Str(captions(div)) }),
+    pandoc.Plain({ pandoc.Str(title) }),
     pandoc.RawBlock("html", "</summary>"),
   })
   blocks:extend(div.content)

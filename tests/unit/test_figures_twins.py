@@ -9,7 +9,7 @@ import pandas as pd
 import pytest
 
 from pipeline import figures
-from pipeline.booklet.exhibits import Figure, Table
+from pipeline.booklet.exhibits import Figure, Table, Text
 from pipeline.booklet.markdown import Markdown
 from pipeline.renderer.pandoc import pandoc
 from tests.conftest import ROOT
@@ -161,6 +161,13 @@ def test_on_a_screen_the_twin_is_folded_under_its_caption() -> None:
     summary = page.split("<summary>")[1].split("</summary>")[0]
     assert summary.strip() == "Données de la figure «\u202fProjets &amp; thèmes\u202f»"
     assert page.index("<details") < page.index("<table") < page.index("</details>")
+
+
+def test_without_a_figure_there_is_nothing_to_fold() -> None:
+    none = Text(Markdown("Personne n’a répondu."))
+    assert none.twin()._repr_mimebundle_() == ({"text/markdown": ""}, {})
+    page = pandoc(["--to", "html", "--lua-filter", "reports/theme/blocks.lua"], "::: {.figure-data}\n\n:::\n", ROOT)
+    assert page.strip() == ""
 
 
 def test_on_paper_the_twin_is_compact_and_there_is_nothing_to_unfold() -> None:
