@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import pandas as pd
 
+from pipeline.knowledge_tables import KNOWLEDGE
 from pipeline.params import DisclosureRules
 
 RELEASED, SUPPRESSED = "released", "suppressed"
-ABOUT_NOBODY = ("indicators",)
-"""Tables that say how to measure: their rows stand for no person and no firm."""
+ABOUT_NOBODY = ("indicators", *(name for name, *_ in KNOWLEDGE))
+"""Tables that say how to measure, or what documents say for everybody: their rows stand for no person and no firm."""
 
 HIDDEN = ("value", "numerator", "denominator", "n_answered", "n_missing", "low", "high")
 

@@ -10,6 +10,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal
 
+from pipeline.knowledge_tables import KNOWLEDGE
+
 Kind = Literal["text", "integer", "number", "date", "timestamp", "list", "boolean", "choice", "choices"]
 """`choice` is one of the column's choices, `choices` a list of them; both hold the names of choices."""
 
@@ -234,5 +236,6 @@ TABLES: Mapping[str, Table] = {
             " line:integer note",
         ),
         _table("key_figure_labels", "libellés des chiffres clés", "indicator_id", "indicator_id name_fr"),
+        *(_table(*described) for described in KNOWLEDGE),
     )
 }

@@ -13,6 +13,7 @@ import pyarrow.parquet as pq
 from pipeline.errors import ParamsError
 from pipeline.files import replacing_folder, write_bytes
 from pipeline.paths import CohortPaths
+from pipeline.synthetic.commune_dates import commune_dates
 from pipeline.synthetic.editions import EDITIONS, Edition
 from pipeline.synthetic.field_tables import field_tables
 from pipeline.synthetic.surveys import surveys
@@ -21,7 +22,7 @@ Tables = dict[str, pd.DataFrame]
 Maker = Callable[[Edition, Path], Tables]
 """Tables by name, from an edition and the project's root, below which lies what was published."""
 
-MAKERS: tuple[Maker, ...] = (field_tables, surveys)
+MAKERS: tuple[Maker, ...] = (field_tables, surveys, commune_dates)
 IN_PARQUET = ("sensors",)
 WRITTEN_BOOLEANS = {True: "true", False: "false"}
 
