@@ -11,6 +11,7 @@ THEMES = (
     "survey",
     "comparison",
     "indicators",
+    "sensors",
     "models",
     "back_test",
     "replicability",

@@ -1,0 +1,136 @@
+"""Aggregates of sensor readings, however many: DuckDB reads the Parquet file and never holds it whole.
+
+The result is the same bytes each time: one thread, compensated sums, every query ordered.
+"""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+
+import duckdb
+import pandas as pd
+
+from pipeline.frames import StoredTables
+
+MEMORY = "1GB"
+"""Beyond, DuckDB works from a temporary folder."""
+
+KEY = ("project_id", "indicator_id")
+
+READINGS = """
+CREATE TEMP TABLE readings AS
+SELECT * FROM (
+    SELECT
+        project_id, indicator_id, ts, value, source_file, source_row,
+        date_diff('microsecond', lag(ts) OVER series, ts) / 1e6 AS step,
+        value IS NOT DISTINCT FROM lag(value) OVER series AS repeats
+    FROM given
+    WHERE project_id IS NOT NULL AND indicator_id IS NOT NULL AND ts IS NOT NULL AND isfinite(value)
+    WINDOW series AS (PARTITION BY project_id, indicator_id ORDER BY ts, source_file, source_row)
+)
+WHERE step IS NULL OR step > 0
+ORDER BY project_id, indicator_id, ts
+"""
+"""Readings in order, with the seconds since the one before; a second reading of one moment is left out."""
+
+SERIES = """
+SELECT
+    project_id, indicator_id, count(*) AS readings, min(ts) AS first, max(ts) AS last,
+    quantile_disc(step, 0.5) AS cadence, max(step) AS longest_gap
+FROM readings GROUP BY ALL ORDER BY project_id, indicator_id
+"""
+
+RUNS = """
+SELECT project_id, indicator_id, max(length) AS longest_run, min_by(begun, (-length, begun)) AS run_from
+FROM (
+    SELECT project_id, indicator_id, min(ts) AS begun, date_diff('microsecond', min(ts), max(ts)) / 1e6 AS length
+    FROM (
+        SELECT project_id, indicator_id, ts,
+            sum(CASE WHEN repeats THEN 0 ELSE 1 END) OVER (PARTITION BY project_id, indicator_id ORDER BY ts) AS run
+        FROM readings
+    )
+    GROUP BY project_id, indicator_id, run
+)
+GROUP BY project_id, indicator_id ORDER BY project_id, indicator_id
+"""
+"""The longest time during which a series repeats one value."""
+
+PERIODS = """
+SELECT
+    project_id, indicator_id, {period} AS period, count(*) AS readings, favg(value) AS mean, median(value) AS median,
+    min(value) AS lowest, max(value) AS highest, max(step) AS longest_gap
+FROM readings {join} GROUP BY ALL ORDER BY project_id, indicator_id, period
+"""
+
+EVIDENCE = """
+SELECT
+    project_id, indicator_id, date_trunc('month', ts) AS month,
+    min_by(source_file, ts) AS first_file, min_by(source_row, ts) AS first_row,
+    max_by(source_file, ts) AS last_file, max_by(source_row, ts) AS last_row
+FROM readings GROUP BY ALL ORDER BY project_id, indicator_id, month
+"""
+"""The delivered rows of the first and of the last reading of each month: what a fact cites of millions."""
+
+
+@dataclass(frozen=True)
+class SensorAggregates:
+    """What is kept of the readings: a row a series, a series and month, a series and day, a series and phase.
+
+    `series`: readings, first, last, cadence and longest_gap (seconds), longest_run (seconds) and run_from. The others:
+    period, readings, mean, median, lowest, highest, longest_gap. `phases` has `before` and `after` as periods, for the
+    series whose project has a day of change. `evidence`: delivered rows, first and last of each month.
+    """
+
+    series: pd.DataFrame
+    monthly: pd.DataFrame
+    daily: pd.DataFrame
+    phases: pd.DataFrame
+    evidence: pd.DataFrame
+
+
+def aggregated(
+    tables: Mapping[str, pd.DataFrame], changed_on: Mapping[str, pd.Timestamp], table: str = "sensors"
+) -> SensorAggregates:
+    """Aggregates of the readings of `table`; `changed_on` is the day on which each project's site changed."""
+    with _connection(tables, table) as connection:
+        connection.execute(READINGS)
+        runs = connection.execute(RUNS).df()
+        return SensorAggregates(
+            connection.execute(SERIES).df().merge(runs, on=list(KEY), how="left"),
+            connection.execute(PERIODS.format(period="date_trunc('month', ts)", join="")).df(),
+            connection.execute(PERIODS.format(period="date_trunc('day', ts)", join="")).df(),
+            _phases(connection, changed_on),
+            connection.execute(EVIDENCE).df(),
+        )
+
+
+def _phases(connection: duckdb.DuckDBPyConnection, changed_on: Mapping[str, pd.Timestamp]) -> pd.DataFrame:
+    changes = pd.DataFrame(
+        {
+            "project_id": list(changed_on),
+            "changed_on": pd.to_datetime(pd.Series(list(changed_on.values()), dtype=object)),
+        }
+    ).astype({"project_id": "str"})
+    connection.register("changes", changes)
+    period = "CASE WHEN ts < changed_on THEN 'before' ELSE 'after' END"
+    return connection.execute(PERIODS.format(period=period, join="JOIN changes USING (project_id)")).df()
+
+
+@contextmanager
+def _connection(tables: Mapping[str, pd.DataFrame], table: str) -> Iterator[duckdb.DuckDBPyConnection]:
+    """A database in memory that sees the table as `given`: its file where it is stored, else the frame itself."""
+    with tempfile.TemporaryDirectory(prefix="sensors-") as folder:
+        settings: dict[str, str | bool | int | float | list[str]] = {
+            "threads": 1,
+            "memory_limit": MEMORY,
+            "temp_directory": folder,
+        }
+        with duckdb.connect(":memory:", config=settings) as connection:
+            if isinstance(tables, StoredTables):
+                connection.read_parquet(str(tables.path(table))).create_view("given")
+            else:
+                connection.register("given", tables[table])
+            yield connection
