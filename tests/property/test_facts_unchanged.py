@@ -13,6 +13,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from pipeline.intake.xlsform import load_xlsform
+from pipeline.synthetic.making import csv_text, make_tables
+from tests.conftest import ROOT
+from tests.fixtures.exports.made_up import Exported, answers, questionnaires
+from tests.fixtures.exports.made_up_writers import KEEPS_UNSENT, MADE_UP_WRITERS, MadeUp
 from tests.fixtures.exports.survey import EXPORTS, QUESTIONNAIRE
 from tests.fixtures.exports.writers import LEVEL_LABELS, WRITERS, Said, written
 from tests.fixtures.small_cohort import (
@@ -35,6 +39,10 @@ PEOPLE = [
     Said("dirigeant", "", (), "", "10", 40, "", "2025-01-02", True, "beaucoup", "beaucoup"),
     Said("salarie", "", ("donnees", "eau", "ville"), "", "", 7, "Cœur", "", False, "pas", "peu"),
 ]
+
+
+LEAST_FACTS = 50
+"""A questionnaire of twenty-four questions gives more facts than that."""
 
 
 def facts(files: dict[str, File]) -> pd.DataFrame:
@@ -164,3 +172,41 @@ def test_changing_tool_changes_no_fact(name: str, tmp_path: Path) -> None:
     found = facts_without_checks(tmp_path / "cohort", as_received(**{SURVEY: export}), QUESTIONNAIRE)
     pd.testing.assert_frame_equal(found, base_of_tools())
     assert len(found[found["fact_id"].str.startswith("survey-")]) > len(LEVEL_LABELS) * 2
+
+
+@cache
+def made_up() -> MadeUp:
+    """The made-up answers of qmi-1's project holders, with their real questionnaire; those that were sent."""
+    return MadeUp(questionnaires("qmi-1")[SURVEY], answers("qmi-1")[SURVEY]).sent
+
+
+def facts_of_made_up(exported: Exported, content: bytes) -> pd.DataFrame:
+    """The facts of the small cohort, had these people been invited to its survey and answered."""
+    invited = File("invitations.csv", csv_text(make_tables("qmi-1", ROOT)["invitations"]).encode())
+    said = exported.reader.model_dump()
+    file = File(f"{SURVEY}.{exported.form}", content, said, dict(exported.columns), exported.ignore)
+    with tempfile.TemporaryDirectory() as folder:
+        return facts_without_checks(
+            Path(folder) / "cohort", as_received(**{SURVEY: file, "invitations": invited}), made_up().form
+        )
+
+
+@cache
+def base_of_made_up(*, says_what_is_complete: bool) -> pd.DataFrame:
+    """The facts of the plain table; most tools export what was sent, and do not say that it is complete."""
+    frame = made_up().frame
+    lists = {
+        question.name: frame[question.name].map("|".join, na_action="ignore")
+        for question in made_up().form.questions
+        if question.kind == "choices"
+    }
+    kept = frame.assign(**lists) if says_what_is_complete else frame.assign(**lists).drop(columns="is_complete")
+    return facts_of_made_up(Exported("plain", {}, "csv"), csv_text(kept).encode())
+
+
+@pytest.mark.parametrize("tool", sorted(MADE_UP_WRITERS))
+def test_changing_tool_changes_no_fact_of_a_real_questionnaire(tool: str) -> None:
+    rows, exported = MADE_UP_WRITERS[tool](made_up())
+    base = base_of_made_up(says_what_is_complete=exported.tool in KEEPS_UNSENT)
+    assert base["fact_id"].str.startswith("survey-").sum() > LEAST_FACTS
+    pd.testing.assert_frame_equal(facts_of_made_up(exported, exported.content(rows)), base)
