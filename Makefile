@@ -28,7 +28,7 @@ booklets: $(INSTALLED)  ## Build every booklet of every cohort that is out of da
 	@$(BIN)/python -m pipeline run
 
 test: $(INSTALLED)  ## Run all tests
-	@$(BIN)/python -m pytest
+	@$(BIN)/python -m pytest --numprocesses auto --dist loadfile
 
 check: $(INSTALLED)  ## Format, lint, types, notebooks without outputs, contract tests
 	@$(BIN)/ruff format --check . && $(BIN)/ruff check . && $(BIN)/mypy && \

@@ -111,14 +111,14 @@ def frame(tables: Tables, survey: str) -> Frame:
 
 
 def _that_count(responses: pd.DataFrame) -> pd.DataFrame:
-    """One response a person: a complete one rather than not, then the latest."""
+    """One response a person: a complete one rather than not, then the latest. What a tool does not say is complete."""
     if responses.empty:
         return pd.DataFrame(columns=["respondent_id", "response_row", "is_complete", "submitted_on"])
     told = pd.DataFrame(
         {
             "respondent_id": responses["respondent_id"],
             "response_row": responses.index,
-            "is_complete": _column(responses, "is_complete", True).fillna(False).astype(bool),
+            "is_complete": _column(responses, "is_complete", True).astype("boolean").fillna(value=True).astype(bool),
             "submitted_on": pd.to_datetime(_column(responses, "submitted_on", pd.NaT)),
             "response_id": _column(responses, "response_id", "").astype(str),
         }

@@ -54,8 +54,8 @@ def rank_sum_distribution(first: ArrayLike, second: ArrayLike) -> tuple[Distribu
 def mann_whitney(first: ArrayLike, second: ArrayLike, alternative: Alternative = "two-sided") -> Test:
     """The Mann-Whitney (Wilcoxon rank-sum) test; `statistic` is U of `first`.
 
-    Exact given the ties of the data: the p-value is the share of all allocations whose rank sum is at least as far
-    from its mean. Beyond `shift_algorithm.LARGEST_WORK`, the normal approximation corrected for ties and continuity,
+    Exact given the ties of the data: the p-value is the share of all allocations whose rank sum is at least as far off
+    the mean of all. Beyond `shift_algorithm.LARGEST_WORK`, the normal approximation corrected for ties and continuity,
     which a caution says. Assumption: answers are independent and, were there no difference, exchangeable.
     """
     x, y = steady(first), steady(second)

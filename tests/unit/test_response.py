@@ -110,6 +110,12 @@ def test_the_response_rate_is_counted_from_the_register_of_invitations() -> None
     assert found["rate"].design == "census"
 
 
+def test_answers_of_a_tool_that_does_not_say_what_is_complete_are_complete() -> None:
+    unsaid = responses("R1", "R2", is_complete=pd.array([pd.NA, pd.NA], dtype="boolean"))
+    assert facts(unsaid)["completed"].value == 2
+    assert facts(unsaid.drop(columns="is_complete"))["completed"].value == 2
+
+
 def test_a_part_of_the_register_invited_gives_an_interval() -> None:
     found = facts(FOUR, invitations=INVITATIONS.head(6))
     rate = found["rate"]
