@@ -8,7 +8,7 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
@@ -40,10 +40,13 @@ def build(cohorts: list[str], console: Console) -> int:
     for mistake in mistakes:
         say(console, mistake)
     begun_at = time.monotonic()
-    synthetic = len(described.keys() & set(params.synthetic))
-    compared = [f"drift@{cohort}" for cohort in described if cohort in params.previous]
-    progress = Progress(total=_stage_count(len(described), len(params.audiences), synthetic + len(compared)))
-    targets = [*compared, *(f"publish@{cohort}" for cohort in described)]
+    others = _other_stages(described, params)
+    progress = Progress(total=_stage_count(len(described), len(params.audiences), others))
+    compared = [cohort for cohort in described if cohort in params.previous]
+    targets = [
+        *(f"{stage}@{cohort}" for cohort in compared for stage in ("drift", "compare")),
+        *(f"publish@{cohort}" for cohort in described),
+    ]
     code = _follow(targets, progress, console) if described else 0
     if code and not progress.not_built:
         progress.not_built.update(f"publish@{cohort}" for cohort in described)
@@ -87,6 +90,18 @@ def environment() -> dict[str, str]:
         "IPYTHONDIR": str(cache / "ipython"),
         "JUPYTER_CONFIG_DIR": str(cache / "jupyter"),
     }
+
+
+def _other_stages(cohorts: Iterable[str], params: Params) -> int:
+    """Stages that not every cohort has: to make data up, and to compare with the edition before.
+
+    A former edition that is not built itself is made up, ingested, validated and cleaned all the same.
+    """
+    built = set(cohorts)
+    compared = built & params.previous.keys()
+    former = {params.previous[cohort] for cohort in compared} - built
+    synthetic = (built | former) & set(params.synthetic)
+    return len(synthetic) + 2 * len(compared) + 3 * len(former)
 
 
 def _stage_count(cohorts: int, audiences: int, others: int) -> int:

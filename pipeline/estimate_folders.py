@@ -38,11 +38,15 @@ def write_estimates(folder: Path, estimates: Mapping[str, Estimates], about: Tab
 
 
 def read_estimates(folders: list[Path]) -> dict[str, pd.DataFrame]:
-    """`facts` by id, `deliveries` and `corrections` of all these folders together."""
+    """`facts` by id, `deliveries` (each file once) and `corrections` of all these folders together."""
     read = [read_tables(folder) for folder in folders]
     facts = pd.concat([tables["facts"] for tables in read]).sort_values("fact_id", ignore_index=True)
-    about = {name: pd.concat([tables[name] for tables in read], ignore_index=True) for name in ABOUT_DELIVERIES}
-    return {"facts": facts, **about}
+    deliveries, corrections = (pd.concat([tables[name] for tables in read]) for name in ABOUT_DELIVERIES)
+    return {
+        "facts": facts,
+        "deliveries": deliveries.drop_duplicates("file", ignore_index=True),
+        "corrections": corrections.reset_index(drop=True),
+    }
 
 
 def read_themes(folders: list[Path]) -> dict[str, list[str]]:

@@ -76,6 +76,8 @@ def _files(release: Release, fact: pd.Series) -> Iterator[str]:
 
 
 def _corrections(release: Release, fact: pd.Series) -> str:
-    applied = release.corrections
-    mine = applied[applied["table"] == fact["source_table"]]
+    """Those of the fact's table; of a former edition too (`<cohort>/<table>`) when the fact rests on its files."""
+    applied, table = release.corrections, fact["source_table"]
+    former = {f"{file.split('/')[0]}/{table}" for file in str(fact["source_files"]).split("|")}
+    mine = applied[applied["table"].isin({table, *former})]
     return "; ".join(f"{row.column}: {row.action}, {row.reason}" for row in mine.itertuples()) or "none"

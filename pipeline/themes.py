@@ -13,6 +13,7 @@ THEMES = (
     "indicators",
     "sensors",
     "models",
+    "editions",
     "back_test",
     "replicability",
     "interviews",

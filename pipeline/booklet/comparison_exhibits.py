@@ -48,12 +48,13 @@ def families(release: Release) -> Text:
     rows = shown(release, "comparison_families")
     told = rows[rows["tests_fact"].notna()]
     items = [
-        Markdown(f"**{escape(row['title_fr'])}**{NO_BREAK}: {_family(release, row)}") for _, row in told.iterrows()
+        Markdown(f"**{escape(row['title_fr'])}**{NO_BREAK}: {family_total(release, row)}") for _, row in told.iterrows()
     ]
     return bullets(items, NONE_FR)
 
 
-def _family(release: Release, row: pd.Series) -> Markdown:
+def family_total(release: Release, row: pd.Series) -> Markdown:
+    """The sentence of one family, from the facts of its row."""
     names = ("tests", "undecidable", "gaps")
     facts = {name: release.fact(row[f"{name}_fact"]) for name in names}
     counts = {name: int(fact["value"]) if fact["value"] == fact["value"] else 0 for name, fact in facts.items()}
@@ -70,9 +71,9 @@ def verdicts(release: Release) -> Text:
     lines = [
         {
             "family": titles[row["family"]],
-            "question": _asked(row),
-            "Écart": _gap(release, row),
-            "p ajustée": _link(release, row["adjusted_fact"]),
+            "question": asked(row),
+            "Écart": gap(release, row),
+            "p ajustée": link(release, row["adjusted_fact"]),
             "Ce qu’on peut dire": words.finding_fr(row["finding"], row["silent_fr"]),
         }
         for _, row in rows.iterrows()
@@ -85,9 +86,9 @@ def answers(release: Release) -> Text:
     rows, results = shown(release, "comparison_groups"), shown(release, "comparison_results")
     if rows.empty:
         return Text(escape(NONE_FR))
-    asked = {(row["family"], row["result"]): f"{_asked(row)}{_by(row)}" for _, row in results.iterrows()}
+    heads = {(row["family"], row["result"]): f"{asked(row)}{_by(row)}" for _, row in results.iterrows()}
     lines = [
-        {"question": asked[family, result], "group": group, "Réponses": _answers(release, told)}
+        {"question": heads[family, result], "group": group, "Réponses": _answers(release, told)}
         for (family, result, group), told in rows.groupby(["family", "result", "group_fr"], sort=False)
     ]
     return tables_by(pd.DataFrame(lines, dtype=object), "question", widths=(40, 60))
@@ -127,7 +128,7 @@ def _gaps(release: Release, rows: pd.DataFrame, caption_fr: str, axis_fr: str, u
     facts, titles = [release.fact(fact) for fact in rows["gap_fact"]], _titles(release)
     frame = pd.DataFrame(
         {
-            "label": [f"{_asked(row)} ({row['first_fr']} moins {row['second_fr']})" for _, row in rows.iterrows()],
+            "label": [f"{asked(row)} ({row['first_fr']} moins {row['second_fr']})" for _, row in rows.iterrows()],
             "group": [titles[family] for family in rows["family"]],
             "value": [fact["value"] for fact in facts],
             "low": [fact["low"] for fact in facts],
@@ -145,16 +146,22 @@ def within_reach(release: Release) -> Text:
     """For each comparison of two groups or moments without a verdict, what it would have taken, in counts."""
     rows = shown(release, "comparison_results")
     items = [
-        Markdown(f"{escape(_asked(row))}{NO_BREAK}: {f'{NARROW}; '.join(told)}.")
+        Markdown(f"{escape(asked(row))}{NO_BREAK}: {f'{NARROW}; '.join(told)}.")
         for _, row in rows.iterrows()
         if (told := list(_reach(release, row)))
     ]
     return bullets(items, NO_FIGURE_FR)
 
 
+def precision_links(release: Release, row: pd.Series) -> dict[str, Markdown]:
+    """The printed numbers of what it would have taken, by the name of their column; those that exist."""
+    names = [name for name in row.index if name.startswith(("needs_", "sees"))]
+    return {name: release.link(row[name]) for name in names if isinstance(row[name], str)}
+
+
 def _reach(release: Release, row: pd.Series) -> Iterator[str]:
-    printed = {name: _link(release, row[name]) for name in row.index if name.startswith(("needs_", "sees"))}
-    has = {name: link for name, link in printed.items() if link != NOT_TESTED_FR}
+    """The sentences of one comparison, none for a gap and for more than two groups."""
+    has = precision_links(release, row)
     is_share = row["kind"] in ("choice", "choices") and row["second_fr"]
     if is_share and row["finding"] in ("no-gap", "undecidable"):
         yield words.needed_fr(
@@ -174,7 +181,7 @@ def _titles(release: Release) -> dict[str, str]:
     return dict(zip(table["family"], table["title_fr"], strict=True))
 
 
-def _asked(row: pd.Series) -> str:
+def asked(row: pd.Series) -> str:
     """The plan's question, with the answer that was counted."""
     return f"{row['question_fr']} «{NARROW}{row['answer_fr']}{NARROW}»" if row["answer_fr"] else str(row["question_fr"])
 
@@ -184,7 +191,7 @@ def _by(row: pd.Series) -> str:
     return f" (groupes{NO_BREAK}: {row['by_fr']})" if row["by_fr"] else ""
 
 
-def _gap(release: Release, row: pd.Series) -> Markdown:
+def gap(release: Release, row: pd.Series) -> Markdown:
     """The gap and its shift with their intervals; « – » for more than two groups, which are not set in pairs."""
     parts = [
         f"{prefix}{release.link(row[column])}{_interval(release.fact(row[column]))}"
@@ -202,5 +209,6 @@ def _interval(fact: pd.Series) -> str:
     return f" {escape(f'({bounds})')}"
 
 
-def _link(release: Release, fact: Any) -> Markdown:
+def link(release: Release, fact: Any) -> Markdown:
+    """A printed number, or « – » where there is none."""
     return release.link(fact) if isinstance(fact, str) else Markdown(NOT_TESTED_FR)

@@ -67,6 +67,25 @@ def seen_fr(below: str | None, above: str | None) -> str:
     return f"pour que l’écart soit vu quatre fois sur cinq, il aurait fallu que ce soit, en moyenne, celle {bounds}"
 
 
+def needed_units_fr(where_fr: str, below: str | None, above: str | None) -> str:
+    """Which counts of units of a register would have decided, « dans cette édition »."""
+    if not (below or above):
+        return f"aucun nombre {where_fr} n’aurait tranché"
+    return f"pour trancher, il en aurait fallu {where_fr} {_counts(below, above)}"
+
+
+def seen_units_fr(where_fr: str, below: str | None, above: str | None) -> str:
+    """Which expected counts of units four programmes alike in five would have shown."""
+    if not (below or above):
+        return "aucun écart, même total, n’aurait été vu quatre fois sur cinq"
+    return f"pour être vu quatre fois sur cinq, un écart en demandait {where_fr} {_counts(below, above)} en moyenne"
+
+
+def _counts(below: str | None, above: str | None) -> str:
+    sides = (f"au plus {below}" if below else "", f"au moins {above}" if above else "")
+    return " ou ".join(side for side in sides if side)
+
+
 def _bounds(below: str | None, above: str | None) -> str:
     sides = (f"d’au plus {below}" if below else "", f"d’au moins {above}" if above else "")
     return " ou ".join(side for side in sides if side)

@@ -10,7 +10,7 @@ from pipeline.booklet.typography import french
 from pipeline.estimates import Estimates, Tables
 from pipeline.facts import Fact
 from pipeline.methods.compared_groups import Pairs
-from pipeline.methods.comparison_facts import Subject, family_counts, told
+from pipeline.methods.comparison_facts import FACT_COLUMNS, Subject, family_counts, told
 from pipeline.methods.comparison_precision import tell_precision
 from pipeline.methods.comparison_results import Result, family_results
 from pipeline.plan import Comparison, Family, Plan, Settings
@@ -18,22 +18,6 @@ from pipeline.plan import Comparison, Family, Plan, Settings
 REQUIRES = ()
 """Whatever tables the plan names; a comparison of a table that was not delivered is left out."""
 
-FACT_COLUMNS = (
-    "gap_fact",
-    "shift_fact",
-    "gained_fact",
-    "lost_fact",
-    "p_fact",
-    "adjusted_fact",
-    "smallest_fact",
-    "needs_below_fact",
-    "needs_above_fact",
-    "sees_below_fact",
-    "sees_above_fact",
-    "sees_fact",
-    "needs_same_fact",
-    "needs_changes_fact",
-)
 RESULT_COLUMNS = (
     "family",
     "result",
@@ -76,8 +60,9 @@ def estimate(tables: Tables, settings: Settings) -> Estimates:
         facts += counted
         families.append(_family_row(family, counted))
         for result in results:
-            found = told(result, prefix)
-            tell_precision(Subject(f"{prefix}-{result.name}", result), found, settings.confidence_level)
+            subject = Subject(f"{prefix}-{result.name}", result)
+            found = told(subject)
+            tell_precision(subject, found, settings.confidence_level)
             facts += found.facts
             lines.append({**_result_row(family, result), **found.ids})
             groups += [{"family": family.family, "result": result.name, **line} for line in found.groups]

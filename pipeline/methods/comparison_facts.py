@@ -31,6 +31,23 @@ PAIRS_LIMIT = (
     " un souvenir."
 )
 SURVEY_PREFIX = "survey_"
+FACT_COLUMNS = (
+    "gap_fact",
+    "shift_fact",
+    "gained_fact",
+    "lost_fact",
+    "p_fact",
+    "adjusted_fact",
+    "smallest_fact",
+    "needs_below_fact",
+    "needs_above_fact",
+    "sees_below_fact",
+    "sees_above_fact",
+    "sees_fact",
+    "needs_same_fact",
+    "needs_changes_fact",
+)
+"""Columns of a result's row that may hold one of its facts (those of precision are `comparison_precision`'s)."""
 
 
 @dataclass
@@ -55,6 +72,12 @@ class Subject:
 
     prefix: str
     result: Result
+    limits_fr: str = ""
+
+    @property
+    def limits(self) -> str:
+        """What the comparison does not say; that of its kind unless told."""
+        return self.limits_fr or (PAIRS_LIMIT if isinstance(self.result.sample, Pairs) else GROUPS_LIMIT)
 
     def fact(self, what: str, label: tuple[str, str], rows: pd.DataFrame, **fields: Any) -> Fact:
         """One fact about this result."""
@@ -64,7 +87,7 @@ class Subject:
         question = f"{comparison.question_fr.rstrip(' ?')}{NO_BREAK}: {label[0]}"
         usual: dict[str, Any] = {
             "design": "before_after" if is_paired else "sample" if is_survey else "census",
-            "limits_fr": french(PAIRS_LIMIT if is_paired else GROUPS_LIMIT),
+            "limits_fr": french(self.limits),
             "source_table": comparison.table,
             "method": "Dénombrement",
             "computed_by": f"{COMPUTED_BY}:told",
@@ -78,9 +101,9 @@ class Subject:
         )
 
 
-def told(result: Result, prefix: str) -> Told:
-    """The facts of one result; `prefix` starts their ids."""
-    subject, found = Subject(f"{prefix}-{result.name}", result), Told()
+def told(subject: Subject) -> Told:
+    """The facts of one result."""
+    result, found = subject.result, Told()
     if isinstance(result.sample, Pairs):
         _tell_pairs(subject, result.sample, found)
     else:
@@ -109,7 +132,7 @@ def option_label(option: Option) -> tuple[str, str]:
 def _tell_group(subject: Subject, sample: Sample, group: Group, found: Told) -> None:
     """Of a scale, the median and its base; else how many gave each answer (the counted one, when one is counted)."""
     name = slug(group.name)
-    line = {"group_fr": group.label_fr, "answer_fr": "", "n": group.n}
+    line = {"name": group.name, "group_fr": group.label_fr, "answer_fr": "", "n": group.n}
     if sample.outcome.kind == "scale":
         median = subject.fact(
             f"{name}-median",
@@ -221,7 +244,7 @@ def _tell_chance(subject: Subject, rows: pd.DataFrame, found: Told) -> None:
     cautions = " ".join(f"{caution.said_fr[:1].upper()}{caution.said_fr[1:]}." for caution in result.test.cautions)
     more = {
         "method": result.test.method.name_fr[:1].upper() + result.test.method.name_fr[1:],
-        "limits_fr": french(f"{PAIRS_LIMIT if isinstance(result.sample, Pairs) else GROUPS_LIMIT} {cautions}".strip()),
+        "limits_fr": french(f"{subject.limits} {cautions}".strip()),
     }
     if result.adjusted is not None and result.test.p_value is not None:
         alone = "probabilité d’un écart au moins aussi net si seul le hasard jouait (p)", "p-value"
@@ -239,7 +262,9 @@ def p_fields(value: float) -> dict[str, Any]:
     return {"value": max(value, SMALLEST_P), "qualifier": qualifier, "unit": "p_value", "decimals": P_DECIMALS}
 
 
-def family_counts(results: Sequence[Result], prefix: str, titles: tuple[str, str]) -> list[Fact]:
+def family_counts(
+    results: Sequence[Result], prefix: str, titles: tuple[str, str], limits_fr: str = GROUPS_LIMIT
+) -> list[Fact]:
     """How many tests of a family could decide and were adjusted together, how many could not, how many show a gap."""
     parts = [rows for rows in map(all_rows, results) if len(rows)]
     if not parts:
@@ -261,7 +286,7 @@ def family_counts(results: Sequence[Result], prefix: str, titles: tuple[str, str
             computed_by=f"{COMPUTED_BY}:family_counts",
             source_table=results[0].sample.comparison.table,
             design="sample",
-            limits_fr=french(GROUPS_LIMIT),
+            limits_fr=french(limits_fr),
             rows=provenance(pd.concat(parts)),
         )
         for what, label, count in counted

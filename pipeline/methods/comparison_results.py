@@ -72,7 +72,7 @@ def family_results(tables: Tables, family: Family, level: float) -> list[Result]
         for result in (
             _paired(compared_pairs(tables, comparison), level)
             if comparison.paired_with
-            else _grouped(compared_groups(tables, comparison), level)
+            else group_results(compared_groups(tables, comparison), level)
         )
     ]
     return judged(found, family.adjustment, level)
@@ -99,7 +99,8 @@ def _finding(test: Test, adjusted: float | None, level: float) -> Finding:
     return "gap" if adjusted <= 1 - level + 1e-12 else "no-gap"
 
 
-def _grouped(sample: Sample, level: float) -> Iterator[Result]:
+def group_results(sample: Sample, level: float) -> Iterator[Result]:
+    """The test that the outcome's kind calls for; one an answer where several may be chosen. Nothing is adjusted."""
     outcome = sample.outcome
     if outcome.kind in ("scale", "ordinal"):
         yield _ranks(sample, level)

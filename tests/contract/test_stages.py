@@ -30,7 +30,8 @@ def code_dependencies(stage: str) -> set[str]:
 
 
 def test_stages_are_those_of_the_design_in_order() -> None:
-    assert [name for name in STAGES if name not in ("synthetic", "drift", "resolve_renderer")] == DESIGN_ORDER
+    others = ("synthetic", "drift", "compare", "resolve_renderer")
+    assert [name for name in STAGES if name not in others] == DESIGN_ORDER
 
 
 @pytest.mark.parametrize("stage", STAGES)
@@ -42,7 +43,8 @@ def test_each_stage_runs_the_module_of_its_name(stage: str) -> None:
 
 
 def test_what_is_compared_with_the_edition_before_is_declared_in_params() -> None:
-    assert {name: stage["foreach"] for name, stage in WRITTEN.items() if "foreach" in stage} == {"drift": "${previous}"}
+    each = {name: stage["foreach"] for name, stage in WRITTEN.items() if "foreach" in stage}
+    assert each == {"drift": "${previous}", "compare": "${previous}"}
     params = load_params(ROOT)
     assert {*params.previous, *params.previous.values()} <= set(params.cohorts)
 

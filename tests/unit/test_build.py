@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from rich.console import Console
 
-from pipeline.build import _descriptions, _layout, _stage_count, _summary
+from pipeline.build import _descriptions, _layout, _other_stages, _stage_count, _summary
 from pipeline.dvc_output import Progress, report
 from pipeline.errors import RetexError
 from pipeline.params import load_params
@@ -61,14 +61,24 @@ def test_the_count_of_stages_is_that_of_the_graph() -> None:
     params = load_params()
     sizes = {"${cohorts}": len(params.cohorts), "${audiences}": len(params.audiences)}
     sizes["${synthetic}"] = len(params.synthetic)
-    others = len(params.synthetic) + len(params.previous)
+    others = _other_stages(params.cohorts, params)
     expected = 0
     for name, stage in STAGES.items():
-        count = len(params.previous) if name == "drift" else 1
+        count = len(params.previous) if name in ("drift", "compare") else 1
         for values in stage.get("matrix", {}).values():
             count *= sizes[values]
         expected += count
     assert _stage_count(len(params.cohorts), len(params.audiences), others) == expected
+
+
+def test_a_second_edition_alone_counts_what_its_former_one_goes_through() -> None:
+    params = load_params().model_copy(update={"synthetic": ["first"], "previous": {"second": "first"}})
+    assert _other_stages(["second"], params) == len(["synthetic", "ingest", "validate", "clean"]) + len(
+        ["drift", "compare"]
+    )
+    assert _other_stages(["first", "second"], params) == len(["synthetic"]) + len(["drift", "compare"])
+    assert _other_stages(["first"], params) == len(["synthetic"])
+    assert _other_stages([], params) == 0
 
 
 def test_an_undeclared_cohort_is_a_sentence() -> None:

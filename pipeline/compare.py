@@ -1,0 +1,54 @@
+"""Compare: this cohort beside the edition before it, as facts. Which questions may be compared is for drift to say."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import pandas as pd
+import typer
+
+from pipeline import stage
+from pipeline.estimate_folders import ABOUT_DELIVERIES, write_estimates
+from pipeline.estimates import Tables
+from pipeline.estimators import editions
+from pipeline.frames import read_tables
+from pipeline.methods.edition_tables import former_evidence, joined
+from pipeline.params import EstimateParams, load_params
+from pipeline.paths import CohortPaths
+
+THEME = "editions"
+
+PreviousOption = Annotated[str, typer.Option("--previous", help="The cohort to compare with.")]
+
+
+def main(cohort: stage.CohortOption, previous: PreviousOption) -> None:
+    """Put one cohort beside the one before it."""
+    compare_cohorts(CohortPaths(cohort), CohortPaths(previous), load_params().estimate)
+
+
+def compare_cohorts(paths: CohortPaths, former: CohortPaths, params: EstimateParams) -> None:
+    """Write the facts of theme `editions`, with the deliveries of both editions that they rest on.
+
+    Raises:
+        MissingInputError: one of them was not cleaned, or drift did not say what may be compared.
+        WriteError: the disk refused; what was there before is kept.
+    """
+    for each in (paths, former):
+        stage.require(each.clean, f"clean --cohort {each.cohort}")
+    stage.require(paths.drift, f"drift --cohort {paths.cohort} --previous {former.cohort}")
+    now, before = read_tables(paths.clean), read_tables(former.clean)
+    drift = pd.read_parquet(paths.drift / "drift.parquet")
+    found = editions.estimate(joined(_delivered(now), _delivered(before), drift, former.cohort), params)
+    cited = {file for fact in found.facts for file, _ in fact.rows}
+    theirs = former_evidence(before, former.cohort, cited)
+    deliveries = pd.concat([now["deliveries"], theirs["deliveries"]], ignore_index=True)
+    about = {"deliveries": deliveries, "corrections": theirs["corrections"]}
+    write_estimates(paths.edition_estimates, {THEME: found}, about)
+
+
+def _delivered(tables: Tables) -> Tables:
+    return {name: table for name, table in tables.items() if name not in ABOUT_DELIVERIES}
+
+
+if __name__ == "__main__":
+    stage.run(main)

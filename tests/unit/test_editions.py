@@ -1,0 +1,277 @@
+"""The stage `compare` and the theme `editions`: what is put side by side, and whose rows each number rests on."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+import pytest
+
+from pipeline.booklet import comparison_wording, editions_exhibits
+from pipeline.booklet.evidence import annex
+from pipeline.compare import compare_cohorts
+from pipeline.errors import MissingInputError
+from pipeline.estimate_folders import read_estimates, read_themes, write_estimates
+from pipeline.estimates import Estimates
+from pipeline.estimators import editions, themes_with_data
+from pipeline.explain import chain
+from pipeline.facts import Fact
+from pipeline.frames import read_tables, write_tables
+from pipeline.methods.edition_tables import joined
+from pipeline.params import EstimateParams
+from pipeline.paths import CohortPaths
+from pipeline.plan import Plan
+from pipeline.release import released_facts, summary, synthetic_themes
+from pipeline.released import Release
+from tests.unit.test_comparison import STARTUPS, tables
+from tests.unit.test_release import COHORT, DELIVERY
+
+PARAMS = EstimateParams(confidence_level=0.95, percent_base_min=10)
+COMPARABLE = ("deployed", "before", "after", "mark", "relation", "helps")
+DRIFT = pd.DataFrame(
+    [(STARTUPS, name, True, "", "", "") for name in COMPARABLE]
+    + [
+        (STARTUPS, "mark", True, "", "", ""),
+        (STARTUPS, "first_mark", False, "L’échelle a changé.", "de 0 à 10", "de 1 à 5"),
+    ]
+    + [("projects", "status", True, "Valeur nouvelle.", "", "closed")],
+    columns=["table", "question", "is_comparable", "message_fr", "before", "after"],
+)
+
+
+def milestones(deployed: int, months: int) -> pd.DataFrame:
+    steps = [(f"P{n}", "selection", "2024-01-01") for n in range(12)]
+    steps += [(f"P{n}", "deployed", f"2024-{months + n % 3:02}-01") for n in range(deployed)]
+    frame = pd.DataFrame(steps, columns=["project_id", "step", "date"])
+    return frame.assign(
+        date=pd.to_datetime(frame["date"]), source_file="milestones.csv", source_row=range(2, len(frame) + 2)
+    )
+
+
+def edition(deployed: int, months: int, **replaced: Any) -> dict[str, pd.DataFrame]:
+    given = tables(milestones=milestones(deployed, months), **replaced)
+    purchases = {"project_id": ["P1", "P1", "P4"], "is_renewed": [True, False, True], "source_row": [2, 3, 4]}
+    applications = {"kind": ["solution"] * 4 + ["commune"], "is_selected": [True, False, False, False, True]}
+    return {
+        **given,
+        "purchases": pd.DataFrame(purchases).assign(source_file="purchases.csv"),
+        "applications": pd.DataFrame(applications).assign(source_file="applications.csv", source_row=range(2, 7)),
+    }
+
+
+NOW, BEFORE = edition(3, 4), edition(11, 9)
+
+
+def estimates(now: Any = NOW, before: Any = BEFORE, drift: pd.DataFrame = DRIFT) -> Estimates:
+    return editions.estimate(joined(now, before, drift, "qmi-1"), PARAMS)
+
+
+def facts(**given: Any) -> dict[str, Fact]:
+    return {fact.fact_id.removeprefix("editions-"): fact for fact in estimates(**given).facts}
+
+
+def test_outcomes_of_both_editions_stand_side_by_side() -> None:
+    found = facts()
+    shares = {name: (found[name].numerator, found[name].denominator) for name in found if name.endswith("-yes")}
+    assert shares["outcomes-deployed-now-yes"] == (3, 12)
+    assert shares["outcomes-deployed-before-yes"] == (11, 12)
+    assert shares["outcomes-purchased-now-yes"] == (2, 12)
+    assert shares["outcomes-renewed-now-yes"] == (2, 3)
+    assert shares["outcomes-selected-now-yes"] == (1, 4)
+    assert shares["outcomes-dropped-now-yes"] == (0, 12)
+    assert shares["outcomes-response-startups-now-yes"] == (12, 12)
+    assert found["outcomes-delay-now-base"].value == 3
+    assert found["outcomes-delay-before-median"].value > found["outcomes-delay-now-median"].value  # type: ignore[operator]
+
+
+def test_a_gap_between_editions_is_never_called_an_effect() -> None:
+    found = facts()
+    gap = found["outcomes-deployed-gap"]
+    assert gap.value == pytest.approx(100 * (3 - 11) / 12)
+    assert "n’est pas un effet du programme" in gap.limits_fr
+    assert found["outcomes-deployed-adjusted"].value > found["outcomes-deployed-p"].value  # type: ignore[operator]
+
+
+def test_evidence_says_which_edition_it_is_of() -> None:
+    found = facts()
+    assert {file for file, _ in found["outcomes-deployed-now-yes"].rows} == {"projects.csv", "milestones.csv"}
+    assert {file for file, _ in found["outcomes-deployed-before-yes"].rows} == {
+        "qmi-1/projects.csv",
+        "qmi-1/milestones.csv",
+    }
+    asked = found["survey-startups-mark-before-median"].rows
+    assert {file for file, _ in asked} == {"qmi-1/survey_startups.csv"}
+
+
+def test_questions_that_changed_are_not_compared_and_say_why() -> None:
+    found = estimates()
+    compared = set(found.tables["editions_results"]["result"])
+    assert {"mark", "relation", "before", "helps-site"} <= compared
+    assert not [name for name in compared if name.startswith(("first", "comment"))]
+    (row,) = found.tables["editions_changed"].to_dict("records")
+    assert (row["question_fr"], row["before_fr"], row["now_fr"]) == ("First_Mark\u202f?", "de 0 à 10", "de 1 à 5")
+
+
+def test_a_question_that_drift_knows_nothing_of_is_not_compared() -> None:
+    found = estimates(drift=DRIFT[DRIFT["question"].ne("relation")])
+    assert "relation" not in set(found.tables["editions_results"]["result"])
+
+
+def test_marks_of_another_scale_are_not_compared_even_if_drift_let_them() -> None:
+    changed = BEFORE["questions"].assign(maximum=5.0)
+    found = estimates(before={**BEFORE, "questions": changed})
+    assert "mark" not in set(found.tables["editions_results"]["result"])
+
+
+@pytest.mark.parametrize("missing", ["projects", "milestones", "purchases", "applications", "invitations", "questions"])
+def test_what_one_edition_did_not_deliver_is_left_out(missing: str) -> None:
+    less = {name: table for name, table in BEFORE.items() if name != missing}
+    found = estimates(before=less).tables["editions_results"]["result"]
+    assert 0 < len(found) < len(estimates().tables["editions_results"])
+
+
+def test_an_empty_edition_gives_rows_without_verdict() -> None:
+    empty = {**BEFORE, STARTUPS: BEFORE[STARTUPS].iloc[:0]}
+    rows = estimates(before=empty).tables["editions_results"]
+    assert set(rows.loc[rows["family"].eq(STARTUPS), "finding"]) == {"nothing"}
+
+
+def test_nothing_in_common_gives_empty_tables() -> None:
+    found = estimates(now={}, before={}, drift=DRIFT.iloc[:0])
+    assert found.facts == []
+    assert all(table.empty for name, table in found.tables.items() if name != "editions_families")
+
+
+def test_the_order_of_rows_changes_no_fact() -> None:
+    shuffled = {name: table.sample(frac=1, random_state=2) for name, table in NOW.items() if name != "questions"}
+    given = {**shuffled, "questions": NOW["questions"], "answers": NOW["answers"]}
+    assert {n: (f.value, f.low) for n, f in facts().items()} == {
+        n: (f.value, f.low) for n, f in facts(now=given).items()
+    }
+
+
+def test_no_cohort_alone_has_the_theme() -> None:
+    assert "editions" not in themes_with_data([*NOW, "deliveries"], Plan())
+
+
+def clean(paths: CohortPaths, tables_of: dict[str, pd.DataFrame], is_synthetic: bool) -> None:
+    files = sorted({file for table in tables_of.values() if "source_file" in table for file in table["source_file"]})
+    deliveries = pd.DataFrame([{**DELIVERY, "file": file, "is_synthetic": is_synthetic} for file in files])
+    corrections = pd.DataFrame(
+        [(STARTUPS, "mark", "override", "faute de frappe", "équipe", "2026-01-02", 1)],
+        columns=["table", "column", "action", "reason", "provider", "date", "rows"],
+    )
+    write_tables(paths.clean, {**tables_of, "deliveries": deliveries, "corrections": corrections})
+
+
+@pytest.fixture
+def compared(tmp_path: Path) -> CohortPaths:
+    now, former = CohortPaths("qmi-2", tmp_path), CohortPaths("qmi-1", tmp_path)
+    clean(now, NOW, is_synthetic=True)
+    clean(former, BEFORE, is_synthetic=False)
+    write_tables(now.drift, {"drift": DRIFT})
+    compare_cohorts(now, former, PARAMS)
+    return now
+
+
+@pytest.fixture
+def release(compared: CohortPaths) -> Release:
+    own = read_tables(compared.clean)
+    write_estimates(compared.cohort_estimates, {"programme": Estimates([a_fact()])}, own)
+    folders = [compared.cohort_estimates, compared.edition_estimates]
+    cohort = COHORT.model_copy(update={"disclosure": COHORT.disclosure.model_copy(update={"min_count": 1})})
+    read = read_estimates(folders)
+    folder = compared.release("communes")
+    write_tables(folder, {**read, "facts": released_facts(read["facts"], cohort, 10)})
+    write_tables(folder / "tables", read_tables(compared.edition_estimates / "tables"))
+    content = summary(cohort, "communes", read_themes(folders), synthetic_themes(read["facts"]))
+    (folder / "release.json").write_text(json.dumps(content), "utf-8")
+    return Release(folder)
+
+
+def a_fact() -> Fact:
+    return Fact(
+        fact_id="programme-projects",
+        label_fr="Projets",
+        unit="count",
+        value=12.0,
+        method="Dénombrement",
+        computed_by="x:y",
+        source_table="projects",
+        design="census",
+        rows=(("projects.csv", 2),),
+    )
+
+
+def test_the_stage_keeps_the_former_deliveries_that_facts_cite(compared: CohortPaths) -> None:
+    about = read_tables(compared.edition_estimates)
+    files = set(about["deliveries"]["file"])
+    assert {"projects.csv", "qmi-1/projects.csv", "qmi-1/survey_startups.csv"} <= files
+    assert "qmi-1/communes.csv" not in files
+    assert set(about["corrections"]["table"]) == {"qmi-1/survey_startups"}
+    facts_of = about["facts"].set_index("fact_id")
+    assert facts_of.loc["editions-outcomes-deployed-now-yes", "is_synthetic"]
+    assert not facts_of.loc["editions-outcomes-deployed-before-yes", "is_synthetic"]
+    assert facts_of.loc["editions-outcomes-deployed-gap", "is_synthetic"]
+
+
+def test_a_missing_step_names_the_command_to_run(tmp_path: Path) -> None:
+    now, former = CohortPaths("qmi-2", tmp_path), CohortPaths("qmi-1", tmp_path)
+    clean(now, NOW, is_synthetic=True)
+    with pytest.raises(MissingInputError, match="clean --cohort qmi-1"):
+        compare_cohorts(now, former, PARAMS)
+    clean(former, BEFORE, is_synthetic=True)
+    with pytest.raises(MissingInputError, match="drift --cohort qmi-2 --previous qmi-1"):
+        compare_cohorts(now, former, PARAMS)
+
+
+def test_the_release_lists_each_file_once_and_the_annex_names_the_edition(release: Release) -> None:
+    assert release.deliveries["file"].is_unique
+    assert list(release.summary["themes"]) == ["programme", "editions"]
+    assert release.summary["synthetic_themes"] == ["editions", "programme"]
+    text = annex(release, ["editions-outcomes-deployed-gap"], {"editions": "Deux éditions"}, {"x": "1"})
+    assert r"qmi\-1\/milestones\.csv" in text or r"qmi\-1/milestones\.csv" in text
+
+
+def test_a_number_of_both_editions_is_explained_down_to_the_files_of_each(release: Release) -> None:
+    told = chain(release, "editions-survey-startups-mark-gap")
+    assert "qmi-1/survey_startups.csv" in told
+    assert told.count("faute de frappe") == 2
+    assert "faute de frappe" not in chain(release, "editions-outcomes-deployed-before-yes")
+
+
+def test_exhibits_show_outcomes_to_all_and_answers_to_those_who_gave_them(release: Release) -> None:
+    table = editions_exhibits.outcomes_table(release, "Légende").markdown()  # type: ignore[union-attr]
+    assert "Projets déployés" in table
+    assert "écart observé que le hasard explique mal" in table
+    assert "sans sens attendu" in editions_exhibits.outcomes_figure(release, "Légende").alt_fr  # type: ignore[union-attr]
+    assert "dans cette édition" in editions_exhibits.within_reach(release).markdown
+    assert "Aucune question de ce livret" in editions_exhibits.questions(release).markdown
+    assert "Aucune question n’a changé" in editions_exhibits.changed(release).markdown
+    everything = Release(release.folder)
+    everything.summary["audience"] = "institutions"
+    assert "Réponses des porteurs de projet" in editions_exhibits.questions(everything).markdown
+    assert "L’échelle a changé" in editions_exhibits.changed(everything).markdown
+    assert "Ce que disent les registres" in editions_exhibits.families(everything).markdown
+
+
+@pytest.mark.parametrize(
+    ("below", "above", "said"),
+    [
+        (None, None, "aucun nombre dans cette édition n’aurait tranché"),
+        ("2", None, "il en aurait fallu dans cette édition au plus 2"),
+        ("2", "9", "au plus 2 ou au moins 9"),
+    ],
+)
+def test_what_it_would_have_taken_in_a_register(below: str | None, above: str | None, said: str) -> None:
+    assert comparison_wording.needed_units_fr("dans cette édition", below, above).endswith(said)
+
+
+def test_what_could_not_be_seen_in_a_register() -> None:
+    assert comparison_wording.seen_units_fr("ici", None, None).startswith("aucun écart, même total")
+    assert (
+        comparison_wording.seen_units_fr("ici", None, "9")
+        == "pour être vu quatre fois sur cinq, un écart en demandait ici au moins 9 en moyenne"
+    )
