@@ -26,11 +26,11 @@ NOT_SHARED_FR = (
 NO_GOAL_FR = "Aucun indicateur mesuré n’éclaire d’objectif de développement durable."
 
 VERDICTS_FR = {
-    "reached": "cible atteinte",
-    "met_before": "cible atteinte dès le départ",
-    "approached": "cible approchée",
-    "not_approached": "cible non approchée",
-    "moved_away": "cible éloignée",
+    "reached": "atteinte",
+    "met_before": "atteinte dès le départ",
+    "approached": "approchée",
+    "not_approached": "non approchée",
+    "moved_away": "éloignée",
 }
 TOTALS_FR = (
     ("indicators-measured", "mesurés avant et après l’essai"),
@@ -50,7 +50,9 @@ IN_MARGIN_FR = "dans la marge"
 DETAILED = "institutions"
 """The audience whose booklet shows every indicator of every project with its margin; the others show the figures."""
 ELSEWHERE_FR = "Le livret des institutions donne, pour chaque indicateur de chaque projet, l’évolution et sa marge."
-WIDTHS = (30, 11, 11, 21, 14, 13)
+WIDTHS = (30, 8, 8, 17, 13, 12, 12)
+MOST_LINES = 12
+"""Lines beyond which a figure keeps only the measures that say most: those with an interval or another site."""
 
 
 def summary(release: Release) -> Text:
@@ -161,7 +163,8 @@ def _changes_table(release: Release, domain: str, name: str, rows: pd.DataFrame)
             "Après": [short(release, fact) for fact in rows["after_fact"]],
             "Évolution observée": [signed(release, fact) for fact in rows["change_fact"]],
             "Écart au site témoin": [signed(release, fact) for fact in rows["gap_fact"]],
-            "Sens et cible": [_told(row) for row in rows.itertuples()],
+            "Sens": [_sense(row) for row in rows.itertuples()],
+            "Cible": [VERDICTS_FR[each] if isinstance(each, str) else "" for each in rows["verdict"]],
         },
         name,
         widths=WIDTHS,
@@ -177,11 +180,10 @@ def _row_name(row: Any) -> str:
     return f"{row.name_fr}{unit}, {row.project}"
 
 
-def _told(row: Any) -> str:
-    """« favorable, dans la marge ; cible approchée »."""
-    margin_fr = f", {IN_MARGIN_FR}" if pd.notna(row.is_apart) and not row.is_apart and row.sense != "unchanged" else ""
-    target = f"{NARROW}; {VERDICTS_FR[row.verdict]}" if isinstance(row.verdict, str) else ""
-    return f"{SENSES_FR[row.sense]}{margin_fr}{target}"
+def _sense(row: Any) -> str:
+    """« favorable, dans la marge »."""
+    is_small = pd.notna(row.is_apart) and not row.is_apart and row.sense != "unchanged"
+    return f"{SENSES_FR[row.sense]}, {IN_MARGIN_FR}" if is_small else SENSES_FR[row.sense]
 
 
 def short(release: Release, fact_id: Any) -> Markdown:
@@ -220,7 +222,7 @@ def _bound(fact: pd.Series, which: str) -> str:
 def slopes_figure(release: Release, domain: str, caption_fr: str) -> Figure | Text:
     """Each indicator of a domain on the way its protocol planned, from its start to its target, with its levels."""
     changes = release.table("indicators_changes")
-    rows = changes[changes["domain"].eq(domain) & changes["start"].notna() & changes["end"].notna()]
+    rows = _drawn(changes[changes["domain"].eq(domain) & changes["start"].notna() & changes["end"].notna()])
     if rows.empty:
         return Text(escape(NO_WAY_FR))
     frame = pd.DataFrame(
@@ -236,6 +238,12 @@ def slopes_figure(release: Release, domain: str, caption_fr: str) -> Figure | Te
         }
     )
     return figures.slopes(frame, caption_fr, "avant", "après", head_fr="Indicateur et projet")
+
+
+def _drawn(rows: pd.DataFrame) -> pd.DataFrame:
+    """All the lines of a domain, or when they are too many those that chance or another site sheds light on."""
+    is_clear = rows["is_apart"].notna() | rows["gap_fact"].notna()
+    return rows[is_clear] if len(rows) > MOST_LINES and is_clear.any() else rows
 
 
 def _level(release: Release, fact_id: str) -> str:

@@ -15,7 +15,7 @@ import pandas as pd
 
 from pipeline.frames import StoredTables
 
-MEMORY = "1GB"
+MEMORY = "512MB"
 """Beyond, DuckDB works from a temporary folder."""
 
 KEY = ("project_id", "indicator_id")

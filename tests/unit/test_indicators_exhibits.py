@@ -108,8 +108,8 @@ def test_a_change_bears_its_sign_its_interval_and_its_margin(tmp_path: Path) -> 
     rows = [share("A", "baseline", 48, 80), share("A", "endline", 56, 70)]
     rows += [rate("A", "baseline", 20, 1000), rate("A", "endline", 18, 1000)]
     told = plain(exhibits.changes_tables(released(tmp_path, table(*rows))).markdown)
-    assert f"| 60{N}% | 80{N}% | +20,0{B}points (5,2 à 33,4) | – | favorable |" in told
-    assert re.search(r"−10\u202f% \(−55[^)]* à \+7[^)]*\) \| – \| favorable, dans la marge \|", told)
+    assert f"| 60{N}% | 80{N}% | +20,0{B}points (5,2 à 33,4) | – | favorable | – |" in told
+    assert re.search(r"−10\u202f% \(−55[^)]* à \+7[^)]*\) \| – \| favorable, dans la marge \| – \|", told)
 
 
 def test_only_the_detailed_booklet_has_a_line_for_each_indicator(tmp_path: Path) -> None:
@@ -153,3 +153,16 @@ def test_slopes_leave_out_what_has_no_way(tmp_path: Path) -> None:
 def test_the_chapter_uses_no_word_that_a_comparison_has_not_earned() -> None:
     text = (ROOT / "reports/chapters/indicators.qmd").read_text(encoding="utf-8")
     assert unearned(text, Strength.COMPARISON) == []
+
+
+def test_a_crowded_figure_keeps_what_says_most_whatever_it_says(tmp_path: Path) -> None:
+    names = [f"P{number:02d}" for number in range(13)]
+    rows = [
+        value(name, "power", phase, number) for name in names for phase, number in (("baseline", 9.5), ("endline", 9.1))
+    ]
+    rows += [value("P01", "power", phase, 9.5, "comparison") for phase in ("baseline", "endline")]
+    plans = protocols(*(plan(name, "power", 10.0, 8.0) for name in names))
+    figure = exhibits.slopes_figure(released(tmp_path, table(*rows), protocols=plans), "environnement", "Titre")
+    assert isinstance(figure, Figure)
+    assert "P01" in figure.alt_fr
+    assert "P02" not in figure.alt_fr

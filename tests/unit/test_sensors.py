@@ -130,11 +130,11 @@ def test_coverage_counts_what_should_have_come_and_the_longest_silence() -> None
 def test_coverage_is_told_for_each_phase() -> None:
     sensors = hourly(noisy(200)).iloc[: 150 * 24]
     sensors = sensors[(sensors["ts"] < DEPLOYED) | (sensors.index % 2 == 0)]
-    found = facts(estimated(sensors))
-    before, after = found["a-particles-coverage-before"], found["a-particles-coverage-after"]
+    estimates = estimated(sensors)
+    before, after = (facts(estimates)[f"a-particles-coverage-{phase}"] for phase in ("before", "after"))
     assert (before.numerator, before.denominator) == (2400, 2400)
     assert after.value == pytest.approx(0.5, abs=0.001)
-    assert row(estimated(sensors))["state"] == "sparse"
+    assert row(estimates)["state"] == "sparse"
 
 
 def test_readings_that_are_no_number_and_second_readings_of_a_moment_are_left_out() -> None:
