@@ -33,7 +33,8 @@ def main(cohort: stage.CohortOption, audience: stage.AudienceOption) -> None:
             facts = released_facts(estimates["facts"], description, load_params().estimate.percent_base_min)
             write_tables(folder, {**estimates, "facts": facts})
             for estimated in made_by:
-                write_tables(folder / "tables", read_tables(estimated / "tables"))
+                tables = read_tables(estimated / "tables")
+                write_tables(folder / "tables", {name: for_audience(tables[name], audience) for name in tables})
 
 
 def released_facts(facts: pd.DataFrame, cohort: Cohort, percent_base_min: int) -> pd.DataFrame:
@@ -41,6 +42,13 @@ def released_facts(facts: pd.DataFrame, cohort: Cohort, percent_base_min: int) -
     released = apply_rules(facts, cohort.disclosure)
     displays = [display_fr(fact, percent_base_min) for fact in released.itertuples()]
     return released.assign(cohort=cohort.cohort, display_fr=displays)
+
+
+def for_audience(table: pd.DataFrame, audience: str) -> pd.DataFrame:
+    """The rows that an audience may see: a table with a column `audiences` says of each row for whom it is."""
+    if "audiences" not in table:
+        return table
+    return table[[audience in named for named in table["audiences"]]].reset_index(drop=True)
 
 
 def synthetic_themes(facts: pd.DataFrame) -> list[str]:

@@ -16,6 +16,8 @@ from pipeline.methods.measured_pairs import LibraryEntry, Pair, library, pairs
 from pipeline.methods.pair_results import Result, results
 from pipeline.methods.pooled_changes import differences_in_differences, pooled, shared
 from pipeline.methods.project_tests import project_tests
+from pipeline.methods.protocol_facts import PROJECT_COLUMNS, project_counts, protocol_facts
+from pipeline.methods.protocol_facts import PROTOCOL_COLUMNS as PLANNED_COLUMNS
 from pipeline.methods.protocol_gaps import (
     EARLIER,
     LATER_THAN_PLANNED,
@@ -44,7 +46,8 @@ def estimate(tables: Tables, params: EstimateParams) -> Estimates:
 
     Tables: `indicators_changes` (a row a result), `indicators_domains`, `indicators_goals`, `indicators_designs`,
     `indicators_missing`, `indicators_timing`, `indicators_tests`, `indicators_forest` (a row a project and pooled
-    indicator), `indicators_pooled` and `indicators_contrasts`. Without any row there is nothing to tell.
+    indicator), `indicators_pooled`, `indicators_contrasts`, and for the sheets `indicators_protocols` (a row a planned
+    indicator) and `indicators_projects` (a row a project). Without any row there is nothing to tell.
     """
     measurements, entries = tables["measurements"], library(tables["indicators"])
     protocols = tables.get("protocols", pd.DataFrame(columns=list(PROTOCOL_COLUMNS)))
@@ -58,6 +61,8 @@ def estimate(tables: Tables, params: EstimateParams) -> Estimates:
         counts(found, measured, plans, entries, measurements),
         missing(plans, measured, entries, names, measurements),
         timing(plans, measured, measurements),
+        protocol_facts(plans, entries, names),
+        project_counts(plans, found, names, measurements),
         over_projects(found, measured, names, params.confidence_level),
     )
     facts = [each for part in parts for each in part.facts]
@@ -225,4 +230,6 @@ def _empty() -> dict[str, pd.DataFrame]:
         "indicators_designs": designs,
         "indicators_missing": gaps,
         "indicators_timing": when,
+        "indicators_protocols": pd.DataFrame(columns=list(PLANNED_COLUMNS)),
+        "indicators_projects": pd.DataFrame(columns=list(PROJECT_COLUMNS)),
     }

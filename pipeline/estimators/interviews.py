@@ -13,6 +13,7 @@ from pipeline.methods.code_prevalence import presence_table, prevalence, project
 from pipeline.methods.coder_agreement import APART_COLUMNS, agreement
 from pipeline.methods.coder_agreement import COLUMNS as AGREEMENT_COLUMNS
 from pipeline.methods.interview_codes import Coded, count_fact, read_coded, share_fact
+from pipeline.methods.interview_quotes import consented_quotes
 from pipeline.methods.interview_register import who_was_met
 from pipeline.methods.typology_rules import COLUMNS as TYPE_COLUMNS
 from pipeline.methods.typology_rules import ENTITY_COLUMNS, typologies
@@ -40,7 +41,8 @@ WITHOUT_CODES = {
 def estimate(tables: Tables, settings: Settings) -> Estimates:
     """The register of interviews; then prevalence, agreement, saturation, co-occurrence and declared types of codes.
 
-    Nothing at all where the register is empty.
+    `interviews_quotes` holds the quotes that may be published, whatever was coded. Nothing at all where the register
+    is empty.
 
     Raises:
         EstimateError: a declared type names what the cohort does not have.
@@ -48,6 +50,7 @@ def estimate(tables: Tables, settings: Settings) -> Estimates:
     interviews = tables["interviews"]
     empty = {name: pd.DataFrame(columns=columns) for name, columns in WITHOUT_CODES.items()}
     met, facts = who_was_met(interviews) if len(interviews) else (_nobody_met(), [])
+    met["interviews_quotes"] = consented_quotes(tables)
     coded = read_coded(tables)
     if coded is None:
         return Estimates(facts, {**met, **empty})

@@ -330,3 +330,38 @@ def test_the_order_of_rows_changes_nothing() -> None:
     rows = forward(3, back=2)
     one, other = estimated(rows), estimated(rows.sample(frac=1, random_state=3))
     assert [(fact.fact_id, fact.value) for fact in one.facts] == [(fact.fact_id, fact.value) for fact in other.facts]
+
+
+def test_what_the_protocol_planned_is_told_with_the_decimals_it_was_written_with() -> None:
+    plans = protocols(
+        plan("P1", "returns", 0.4, 0.6, hypothesis="Retours : en hausse", method="comptage", plan_b="entretiens"),
+        plan("P1", "power", 1200, 950.5),
+    ).assign(end_on=[pd.Timestamp("2025-06-10"), pd.NaT])
+    measurements = table(share("P1", "baseline", 40, 100), share("P1", "endline", 70, 100))
+    found = estimated(
+        measurements, protocols=plans, projects=pd.DataFrame({"project_id": ["P1"], "name": ["Projet 1"]})
+    )
+    told = found.tables["indicators_protocols"].set_index("indicator_id")
+    assert (told.loc["returns", "hypothesis_fr"], told.loc["power", "method_fr"]) == ("Retours\u00a0: en hausse", "")
+    known = facts(found)
+    target = known["p1-power-target"]
+    assert (target.value, target.decimals, target.unit) == (950.5, 1.0, "kWh")
+    assert known["p1-returns-target"].decimals is None
+    assert known["p1-returns-planned-from"].value_text == "2025-01-10"
+    assert told.loc["power", "end_on_fact"] is None or pd.isna(told.loc["power", "end_on_fact"])
+    assert known["p1-returns-target"].rows == (("p.csv", 2),)
+
+
+def test_each_project_counts_its_own_indicators() -> None:
+    plans = protocols(plan("P1", "returns", 0.4, 0.6), plan("P2", "returns", 0.4, 0.6), plan("P2", "power", 10, 5))
+    measurements = table(share("P1", "baseline", 40, 100), share("P1", "endline", 70, 100))
+    found = estimated(measurements, protocols=plans)
+    told = found.tables["indicators_projects"].set_index("project_id")
+    known = {fact.fact_id: fact for fact in found.facts}
+
+    def count(project: str, kind: str) -> float | None:
+        return known[told.loc[project, f"{kind}_fact"]].value
+
+    assert [count("P1", kind) for kind in ("planned", "measured", "favourable", "reached")] == [1, 1, 1, 1]
+    assert [count("P2", kind) for kind in ("planned", "measured", "favourable", "reached")] == [2, 0, 0, 0]
+    assert known[told.loc["P2", "measured_fact"]].rows == (("p.csv", 3), ("p.csv", 4))

@@ -16,6 +16,7 @@ from pipeline.estimators.interviews import REQUIRES, estimate
 from pipeline.facts import Fact
 from pipeline.methods.coder_agreement import ratings
 from pipeline.methods.interview_codes import Coded, read_coded
+from pipeline.methods.interview_quotes import consented_quotes
 from pipeline.methods.typology_rules import follows, rule_fr
 from pipeline.plan import Plan, Settings, Typology
 from pipeline.released import Release
@@ -382,3 +383,41 @@ def test_hidden_entities_are_told(count: int, said: str) -> None:
 )
 def test_types_need_not_place_everybody_once(none: int, several: int, said: str) -> None:
     assert said in words.types_sentence(none, several)
+
+
+def quotes(**columns: Any) -> pd.DataFrame:
+    usual = {
+        "quote_id": ["Q2", "Q1"],
+        "text": ["L'essai a servi", "Nous avons appris"],
+        "role_class": ["porteur", None],
+        "entity": ["Projet 1", "Projet 2"],
+        "interview_id": ["I1", "I2"],
+        "has_consent": pd.array([True, True], dtype="boolean"),
+        "audience": [["startups", "communes"], ["communes"]],
+    }
+    return pd.DataFrame({**usual, **columns})
+
+
+def test_quotes_with_consent_are_told_in_order_with_their_audiences() -> None:
+    told = consented_quotes({"quotes": quotes(), "interviews": INTERVIEWS})
+    assert list(told["quote_id"]) == ["Q1", "Q2"]
+    assert told["text_fr"].iloc[1] == "L’essai a servi"
+    assert [list(audiences) for audiences in told["audiences"]] == [["communes"], ["startups", "communes"]]
+    assert list(told["role_class"]) == ["", "porteur"]
+
+
+@pytest.mark.parametrize(
+    "columns",
+    [
+        {"has_consent": pd.array([None, False], dtype="boolean")},
+        {"audience": [[], None]},
+        {"interview_id": ["I4", "I4"]},  # the register does not say that they agreed
+    ],
+)
+def test_a_quote_without_consent_or_audience_is_not_told(columns: dict[str, Any]) -> None:
+    assert consented_quotes({"quotes": quotes(**columns), "interviews": INTERVIEWS}).empty
+
+
+def test_without_quotes_there_are_none() -> None:
+    assert consented_quotes({}).empty
+    assert consented_quotes({"quotes": quotes().drop(columns="has_consent")}).empty
