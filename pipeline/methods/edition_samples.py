@@ -46,9 +46,9 @@ def outcome_samples(editions: Editions) -> list[Sample]:
 
 def question_samples(editions: Editions, survey: str) -> list[Sample]:
     """Each question of a survey that drift calls comparable and that both editions can compare."""
+    sides = [(tables, model_rows(tables, survey)) for tables in (editions.now, editions.before)]
     found = []
     for question in _comparable(editions, survey):
-        sides = [(tables, model_rows(tables, survey)) for tables in (editions.now, editions.before)]
         columns = [compared_column(tables, survey, rows, question) for tables, rows in sides]
         if not _same_answers(*columns):
             continue
