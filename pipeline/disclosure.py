@@ -11,7 +11,7 @@ RELEASED, SUPPRESSED = "released", "suppressed"
 ABOUT_NOBODY = ("indicators", *(name for name, *_ in KNOWLEDGE))
 """Tables that say how to measure, or what documents say for everybody: their rows stand for no person and no firm."""
 
-HIDDEN = ("value", "numerator", "denominator", "n_answered", "n_missing", "low", "high")
+HIDDEN = ("value", "numerator", "denominator", "n_answered", "n_missing", "low", "high", "printed_percent")
 
 
 def apply_rules(facts: pd.DataFrame, rules: DisclosureRules) -> pd.DataFrame:

@@ -25,6 +25,7 @@ NUMERIC_COLUMNS = (
     "low",
     "high",
     "level",
+    "printed_percent",
 )
 
 
@@ -35,6 +36,7 @@ class Fact:
     `computed_by` is `module:function`; `rows` are the contributing rows as (source_file, source_row).
     `value_text` holds what is not a number (a date in ISO 8601). `qualifier` is how a document hedged its
     number (`=`, `~`, `>`, `<`, `range` between `low` and `high`); `decimals` is the precision worth printing.
+    `printed_percent` is the whole percentage to print of a share that must add up to 100 with others.
     """
 
     fact_id: str
@@ -56,6 +58,7 @@ class Fact:
     low: float | None = None
     high: float | None = None
     level: float | None = None
+    printed_percent: float | None = None
     interval_method: str = ""
     filter: str = ""
     limits_fr: str = ""
