@@ -28,6 +28,7 @@ MEASURES_FR = {
     "nominal": "parts de chaque réponse",
     "ordinal": "réponses ordonnées",
     "scale": "échelle",
+    "nps": "échelle, promoteurs moins détracteurs",
     "count": "dénombrement",
 }
 STATUSES_FR = {"": "", "dont_know": "ne sait pas, hors base", "not_concerned": "non concerné, hors base"}

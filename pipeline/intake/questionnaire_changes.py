@@ -11,7 +11,7 @@ from pipeline.intake.choice_values import folded
 from pipeline.intake.questionnaires import Answer, Question, Questionnaire
 
 Mender = Literal["team", "file"]
-SCALES = ("scale", "ordinal")
+SCALES = ("scale", "nps", "ordinal")
 
 
 @dataclass(frozen=True)

@@ -11,7 +11,8 @@ from pipeline.params import Strict
 from pipeline.tables import PROVENANCE, TABLES, Choice, Column, Kind, Table
 
 Status = Literal["", "dont_know", "not_concerned"]
-Measure = Literal["", "nominal", "ordinal", "scale", "count"]
+Measure = Literal["", "nominal", "ordinal", "scale", "nps", "count"]
+"""`nps` is a scale from 0 to 10 of which promoters and detractors are counted too."""
 
 ANSWER_COLUMNS = (
     Column("response_id"),
@@ -84,7 +85,7 @@ class Question(Strict):
     @property
     def is_scale(self) -> bool:
         """Whether its answers are numbers of a scale, delivered as numbers or as choices that stand for one."""
-        return self.measure == "scale"
+        return self.measure in ("scale", "nps")
 
     @property
     def column(self) -> Column:

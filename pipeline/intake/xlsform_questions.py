@@ -37,6 +37,7 @@ MEASURES: Mapping[str, tuple[Kind, ...]] = {
     "nominal": ("choice", "choices"),
     "ordinal": ("choice",),
     "scale": ("choice", "integer", "number"),
+    "nps": ("choice", "integer"),
     "count": ("integer",),
 }
 """The kinds of columns that each measure fits."""
@@ -223,8 +224,13 @@ def _plan(row: Row, typed: Mapping[str, Any], mistakes: Mistakes) -> dict[str, A
 
 def _scaled(question: Question, row: Row, mistakes: Mistakes) -> Question:
     """The question with the numbers its answers stand for, when it is a scale."""
-    if not question.is_scale:
-        return question
+    found = _with_numbers(question, row, mistakes) if question.is_scale else question
+    if found.measure == "nps" and None not in (bounds := (found.minimum, found.maximum)) and bounds != (0, 10):
+        mistakes.add("survey", row, "measure « nps » needs a scale from 0 to 10")
+    return found
+
+
+def _with_numbers(question: Question, row: Row, mistakes: Mistakes) -> Question:
     if question.kind == "choice":
         counted = [answer for answer in question.answers if not answer.status]
         wrong = [answer.name for answer in counted if not NUMBER.fullmatch(answer.name)]

@@ -173,6 +173,10 @@ def test_an_english_form_says_in_which_column_french_is(tmp_path: Path) -> None:
         ({"type": "geopoint", "name": "q"}, r"row 2: questions of type « geopoint » are not read"),
         ({"type": "text", "name": "q", "measure": "scale"}, r"row 2: measure « scale » does not fit « text »"),
         ({"type": "integer", "name": "q", "measure": "scale"}, r"row 2: a scale needs both bounds"),
+        (
+            {"type": "integer", "name": "q", "measure": "nps", "constraint": ". >= 1 and . <= 5"},
+            r"row 2: measure « nps » needs a scale from 0 to 10",
+        ),
         ({"type": "select_one yn", "name": "q", "measure": "scale"}, r"a scale needs numbers .* not « oui »"),
         ({"type": "text", "name": "q", "weight": "yes"}, r"only a number can be a weight"),
         ({"type": "text", "name": "q", "group_by": "yes"}, r"only a question with choices"),
