@@ -1,17 +1,16 @@
-"""What a booklet shows of the surveys: means of scales, one small table a closed question."""
+"""What a booklet shows of the surveys: which survey is whose, and first the few results that matter."""
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Iterator
 
 import pandas as pd
 
-from pipeline import figures
-from pipeline.booklet import wording
-from pipeline.booklet.exhibits import Figure, Table, Text
-from pipeline.booklet.lists import labelled, tables_by
+from pipeline.booklet.exhibits import Text
 from pipeline.booklet.markdown import Markdown, escape
-from pipeline.booklet.wording import NARROW, NO_BREAK
+from pipeline.booklet.survey_wording import mean_sentence, podium_sentence, score_sentence
+from pipeline.booklet.wording import NO_BREAK
+from pipeline.methods.answer_shares import BOX
 from pipeline.released import Release
 
 SURVEYS_FR = {
@@ -23,8 +22,7 @@ ALL_SURVEYS = "institutions"
 """The audience whose booklet shows every survey; each of the others shows its own."""
 
 NONE_FR = "Aucune question de ce type n’a reçu de réponse."
-SCALE = (0, 10)
-DECIMALS = 1
+NONE_ESSENTIAL_FR = "Aucune enquête de ce livret ne demande de note."
 
 
 def shown(release: Release, table: str) -> pd.DataFrame:
@@ -34,62 +32,42 @@ def shown(release: Release, table: str) -> pd.DataFrame:
     return rows if audience == ALL_SURVEYS else rows[rows["survey"].eq(f"survey_{audience}")]
 
 
-def scales_figure(release: Release, caption_fr: str) -> Figure | Text:
-    """The means of the marks from zero to ten, as bars."""
-    rows = shown(release, "survey_scales")
-    marks = rows[rows["lowest"].eq(SCALE[0]) & rows["highest"].eq(SCALE[1])]
-    if marks.empty:
-        return Text(escape(NONE_FR))
-    names = list(marks["question_fr"])
-    alt = f"{caption_fr}. {labelled(names, [release.display(fact) for fact in marks['mean_fact']])}."
-    means = [round(mean, DECIMALS) for mean in marks["mean"]]
-    return figures.bars(names, means, "note moyenne sur 10", caption_fr, alt)
+def essentials(release: Release) -> Text:
+    """For each survey: who recommends, the mean marks, and how answers that run from the best to the worst lean."""
+    surveys = dict.fromkeys(shown(release, "survey_scales")["survey"])
+    parts = []
+    for survey in surveys:
+        items = [f"- {item}" for item in _essential(release, str(survey))]
+        parts.append(f"**{escape(SURVEYS_FR[str(survey)])}**\n\n" + "\n".join(items))
+    return Text(Markdown("\n\n".join(parts)) if parts else escape(NONE_ESSENTIAL_FR))
 
 
-def scales_table(release: Release, caption_fr: str) -> Table | Text:
-    """Every scale and number asked for: its mean, its scale and how many answers it rests on."""
-    rows = shown(release, "survey_scales")
-    if rows.empty:
-        return Text(escape(NONE_FR))
-    return Table(
-        {
-            "Enquête": [SURVEYS_FR[survey] for survey in rows["survey"]],
-            "Question": list(rows["question_fr"]),
-            "Moyenne": release.links(rows["mean_fact"]),
-            "Échelle": [_scale_fr(row) for row in rows.itertuples()],
-            "Réponses": release.links(rows["base_fact"]),
-        },
-        caption_fr,
-        widths=(20, 42, 12, 14, 12),
-    )
+def _essential(release: Release, survey: str) -> Iterator[Markdown]:
+    for row in _of(release, "survey_promoters", survey).itertuples():
+        fact = str(row.score_fact)
+        yield score_sentence(str(row.question_fr), release.link(fact), release.fact(fact))
+    scales = _of(release, "survey_scales", survey)
+    for row in scales[scales["measure"].eq("scale")].itertuples():
+        fact = str(row.mean_fact)
+        yield mean_sentence(str(row.question_fr), release.link(fact), release.fact(fact))
+    yield from _leanings(release, survey)
 
 
-def _scale_fr(row: Any) -> str:
-    """« de 0 à 10 », or that any number could be given."""
-    if pd.isna(row.lowest):
-        return "nombre libre"
-    return f"de {wording.number(row.lowest)} à {wording.number(row.highest)}"
+def _leanings(release: Release, survey: str) -> Iterator[Markdown]:
+    """How many chose one of the two best answers, for each question whose answers run from the best to the worst."""
+    answers, bases = _of(release, "survey_answers", survey), _of(release, "survey_bases", survey)
+    best = answers[answers["is_best_first"].eq(True)].groupby("question", sort=False)["answer_fr"].agg(list)
+    for _, base in bases[bases["question"].isin(best.index) & bases["top_fact"].notna()].iterrows():
+        asked, top = escape(str(base["question_fr"])), release.link(base["top_fact"])
+        yield Markdown(f"{asked} {escape(' ou '.join(best[base['question']][:BOX]))}{NO_BREAK}: {top}.")
 
 
-def answer_tables(release: Release) -> Text:
-    """One table a survey: each closed question, then its answers with their share of those who answered it."""
-    rows = shown(release, "survey_answers")
-    if rows.empty:
-        return Text(escape(NONE_FR))
-    lines = [
-        {
-            "survey": SURVEYS_FR[str(survey)],
-            "question": given["question_fr"].iloc[0],
-            "Réponses": _answers(release, given),
-        }
-        for (survey, _), given in rows.groupby(["survey", "question"], sort=False)
-    ]
-    return tables_by(pd.DataFrame(lines, dtype=object), "survey", widths=(38, 62))
+def podium_of(release: Release, lines: pd.DataFrame) -> Markdown:
+    """The sentence on the podium of one question."""
+    chances = [release.link(fact) for fact in lines["chance_fact"]]
+    return podium_sentence(list(lines["answer_fr"]), chances, list(lines["is_sure"]))
 
 
-def _answers(release: Release, given: pd.DataFrame) -> Markdown:
-    """« Oui : 3 sur 4 ; Non : 1 sur 4 »."""
-    shares = (
-        f"{escape(str(row.answer_fr))}{NO_BREAK}: {release.link(str(row.share_fact))}" for row in given.itertuples()
-    )
-    return Markdown(f"{NARROW}; ".join(shares))
+def _of(release: Release, table: str, survey: str) -> pd.DataFrame:
+    rows = shown(release, table)
+    return rows[rows["survey"].eq(survey)]

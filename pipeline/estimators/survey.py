@@ -1,167 +1,97 @@
-"""The surveys: what was answered to each closed question, the mean of each scale. Who answered is `response`."""
+"""The surveys: what was answered to each closed question, to each scale and number. Who answered is `response`."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 import pandas as pd
 
-from pipeline.booklet.slugs import slug
-from pipeline.booklet.typography import french
 from pipeline.estimates import Estimates, Tables
-from pipeline.facts import Fact, provenance
+from pipeline.facts import Fact
 from pipeline.intake.questionnaires import RELEASED_AS
-from pipeline.methods.answers import answered, counts, scale
-from pipeline.params import EstimateParams
+from pipeline.methods.answer_groups import GROUP_COLUMNS, answer_groups
+from pipeline.methods.answer_podiums import PODIUM_COLUMNS, answer_podium
+from pipeline.methods.answer_shares import ANSWER_COLUMNS, BASE_COLUMNS, answer_shares
+from pipeline.methods.asked_questions import NUMERIC, Asked, asked_questions
+from pipeline.methods.item_reliability import RELIABILITY_COLUMNS, item_reliability
+from pipeline.methods.mark_results import PROMOTER_COLUMNS, SCALE_COLUMNS, mark_results
+from pipeline.plan import Settings
 
 REQUIRES = ("questionnaires", "question_groups", "questions", "answers")
+SEVERAL = ("choices",)
 
-COMPUTED_BY = "pipeline.estimators.survey"
-LIMIT = "Réponses déclarées, sans pondération ; qui n’a pas répondu peut penser autrement."
-SCALE_LIMIT = f"{LIMIT} « Ne sait pas » et « non concerné » sont hors de la base."
-NO_BOUNDS: dict[str, float | None] = {"lowest": None, "highest": None}
-CLOSED, NUMERIC = ("choice", "choices"), ("integer", "number")
+Found = tuple[list[Fact], dict[str, pd.DataFrame]]
 
 
-def estimate(tables: Tables, _params: EstimateParams) -> Estimates:
-    """The share of each answer, the mean of each scale or number.
+def estimate(tables: Tables, settings: Settings) -> Estimates:
+    """What was answered to each question of each survey.
 
-    Tables: `survey_answers` (survey, question, answer, their labels, share and its fact), `survey_scales` (survey,
-    question, label, mean, bounds of a scale, facts of the mean and its base) and what was asked, as `RELEASED_AS` names
-    it.
+    Tables, each with the facts of its rows: `survey_answers` (one row an answer of a closed question), `survey_bases`
+    (one row a closed question: base, set apart, missing), `survey_scales` (one row a scale or number),
+    `survey_promoters` (one row a recommendation), `survey_podiums` (answers in the first three places),
+    `survey_reliability` (one row a set of items of plan.yml), `survey_by_group` (a scale in a group), and what was
+    asked, as `RELEASED_AS` names it.
+
+    Raises:
+        EstimateError: plan.yml names items that are not answered scales.
     """
-    names = [name for name in dict.fromkeys(tables["questions"]["survey"]) if name in tables]
+    asked = list(asked_questions(tables))
     facts: list[Fact] = []
-    answers: list[dict[str, Any]] = []
-    scales: list[dict[str, Any]] = []
-    for name in names:
-        for question in tables["questions"][tables["questions"]["survey"].eq(name)].itertuples():
-            column = _column(tables, name, question)
-            if column is None:
-                continue
-            choices = _choices(tables["answers"], name, str(question.question))
-            if question.is_scale or question.kind in NUMERIC:
-                _add_scale(question, column, tables[name], choices, facts, scales)
-            elif question.kind in CLOSED:
-                _add_counts(question, column, tables[name], choices, facts, answers)
-    columns = ["survey", "question", "question_fr", "answer", "answer_fr", "share", "share_fact"]
-    wide = ["survey", "question", "question_fr", "lowest", "highest", "mean", "mean_fact", "base_fact"]
-    return Estimates(
-        facts,
-        {
-            "survey_answers": pd.DataFrame(answers, columns=columns),
-            "survey_scales": pd.DataFrame(scales, columns=wide),
-            **{name: tables[asked] for asked, name in RELEASED_AS.items()},
-        },
-    )
+    told: dict[str, pd.DataFrame] = {}
+    for found, frames in (
+        _closed(asked, settings),
+        _marks(asked, settings),
+        _planned(asked, settings),
+        _groups(asked, settings.confidence_level),
+    ):
+        facts += found
+        told |= frames
+    return Estimates(facts, {**told, **{name: tables[source] for source, name in RELEASED_AS.items()}})
 
 
-def _column(tables: Tables, name: str, question: Any) -> pd.Series | None:
-    """The answers to a question of the main table that somebody answered; repeated groups have their own tables.
-
-    Of a ranking, what each respondent put first.
-    """
-    if question.repeat or question.question not in tables[name]:
-        return None
-    column = tables[name][question.question]
-    if question.is_ranking:
-        column = column.where(answered(column)).map(lambda ranked: [ranked[0]], na_action="ignore")
-    return column if answered(column).any() else None
-
-
-def _choices(answers: pd.DataFrame, survey: str, question: str) -> pd.DataFrame:
-    return answers[answers["survey"].eq(survey) & answers["question"].eq(question)].reset_index(drop=True)
-
-
-def _add_counts(
-    question: Any,
-    column: pd.Series,
-    rows: pd.DataFrame,
-    choices: pd.DataFrame,
-    facts: list[Fact],
-    lines: list[dict[str, Any]],
-) -> None:
-    for found in counts(column, choices):
-        if not found.n:
-            continue
-        fact = _fact(
-            f"{slug(question.question)}-{slug(found.answer)}",
-            (f"{question.label_fr} {found.label_fr}", f"{question.label_en} {found.label_en}"),
-            rows[answered(column)],
-            function="_add_counts",
-            survey=question.survey,
-            unit="share",
-            value=found.count / found.n,
-            numerator=found.count,
-            denominator=found.n,
-            n_answered=found.n,
-            n_frame=len(rows),
-            n_missing=len(rows) - found.n,
-            method="Part des répondants à la question",
-        )
-        facts.append(fact)
-        line = {"answer": found.answer, "answer_fr": french(found.label_fr), "share": found.count / found.n}
-        lines.append({**_labels(question), **line, "share_fact": fact.fact_id})
-
-
-def _add_scale(
-    question: Any,
-    column: pd.Series,
-    rows: pd.DataFrame,
-    choices: pd.DataFrame,
-    facts: list[Fact],
-    lines: list[dict[str, Any]],
-) -> None:
-    found = scale(column, choices)
-    if found is None:
-        return
-    given = rows[answered(column)]
-    label = (f"{question.label_fr} (moyenne)", f"{question.label_en} (mean)")
-    shared = {
-        "function": "_add_scale",
-        "survey": question.survey,
-        "n_answered": found.n,
-        "n_frame": len(rows),
-        "n_missing": len(rows) - found.n,
-        "limits_fr": SCALE_LIMIT,
+def _closed(asked: Sequence[Asked], settings: Settings) -> Found:
+    """Shares of the answers of closed questions, and podiums where several could be given."""
+    closed = [each for each in asked if not _is_marked(each)]
+    shares = [answer_shares(each, settings) for each in closed]
+    several = [answer_podium(each, settings) for each in closed if each.question.kind in SEVERAL]
+    facts = [fact for result in shares for fact in result.facts]
+    return facts + [fact for result in several for fact in result.facts], {
+        "survey_answers": _frame([line for result in shares for line in result.answers], ANSWER_COLUMNS),
+        "survey_bases": _frame([result.base for result in shares], BASE_COLUMNS),
+        "survey_podiums": _frame([line for result in several for line in result.lines], PODIUM_COLUMNS),
     }
-    what = slug(question.question)
-    mean = _fact(
-        f"{what}-mean",
-        label,
-        given,
-        unit=_mean_unit(question),
-        value=found.mean,
-        decimals=1,
-        method="Moyenne",
-        **shared,
-    )
-    base_label = (f"{question.label_fr} (réponses retenues)", f"{question.label_en} (answers)")
-    base = _fact(f"{what}-base", base_label, given, unit="count", value=found.n, method="Dénombrement", **shared)
-    facts += [mean, base]
-    bounds = {"lowest": question.minimum, "highest": question.maximum} if question.is_scale else NO_BOUNDS
-    lines.append(
-        {**_labels(question), **bounds, "mean": found.mean, "mean_fact": mean.fact_id, "base_fact": base.fact_id}
-    )
 
 
-def _mean_unit(question: Any) -> str:
-    return "mean_0_10" if question.is_scale and (question.minimum, question.maximum) == (0, 10) else "number"
+def _marks(asked: Sequence[Asked], settings: Settings) -> Found:
+    """Means and medians of scales and numbers, and scores of those who recommend."""
+    results = [result for each in asked if _is_marked(each) and (result := mark_results(each, settings)) is not None]
+    facts = [fact for result in results for fact in result.facts]
+    return facts, {
+        "survey_scales": _frame([result.scale for result in results], SCALE_COLUMNS),
+        "survey_promoters": _frame([result.promoters for result in results if result.promoters], PROMOTER_COLUMNS),
+    }
 
 
-def _labels(question: Any) -> dict[str, str]:
-    return {"survey": question.survey, "question": question.question, "question_fr": french(question.label_fr)}
+def _planned(asked: Sequence[Asked], settings: Settings) -> Found:
+    """Reliability of the sets of items that the plan declares."""
+    declared = settings.plan.reliability
+    results = [item_reliability(each, asked, settings.confidence_level) for each in declared]
+    found = [result for result in results if result is not None]
+    lines = _frame([result.line for result in found], RELIABILITY_COLUMNS)
+    return [fact for result in found for fact in result.facts], {"survey_reliability": lines}
 
 
-def _fact(what: str, label: tuple[str, str], rows: pd.DataFrame, *, survey: str, function: str, **fields: Any) -> Fact:
-    label_fr, label_en = label
-    usual = {"design": "sample", "limits_fr": LIMIT}
-    return Fact(
-        fact_id=f"survey-{survey.removeprefix('survey_')}-{what}",
-        label_fr=label_fr,
-        label_en=label_en,
-        computed_by=f"{COMPUTED_BY}:{function}",
-        source_table=survey,
-        rows=provenance(rows),
-        **{**usual, **fields},
-    )
+def _groups(asked: Sequence[Asked], level: float) -> Found:
+    """Scales by group of respondents."""
+    results = list(answer_groups(asked, level))
+    lines = _frame([result.line for result in results], GROUP_COLUMNS)
+    return [fact for result in results for fact in result.facts], {"survey_by_group": lines}
+
+
+def _is_marked(asked: Asked) -> bool:
+    return asked.question.is_scale or asked.question.kind in NUMERIC
+
+
+def _frame(lines: list[dict[str, Any]], columns: list[str]) -> pd.DataFrame:
+    return pd.DataFrame(lines, columns=columns)

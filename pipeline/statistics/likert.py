@@ -37,5 +37,8 @@ class Distribution:
         Raises:
             ValueError: nobody has judged.
         """
-        chosen = sum(self.counts[name] for name in levels)
-        return share_interval(chosen, self.n, level, population)
+        return share_interval(self.count(levels), self.n, level, population)
+
+    def count(self, levels: Sequence[str]) -> int:
+        """How many chose one of `levels`."""
+        return sum(self.counts[name] for name in levels)

@@ -1,3 +1,5 @@
+"""What booklets show of surveys, on the facts of a small one."""
+
 from __future__ import annotations
 
 import json
@@ -6,51 +8,215 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from pipeline.booklet.surveys import answer_tables, scales_table, shown
+from pipeline.booklet import survey_answers, survey_marks, surveys
+from pipeline.booklet.display import display_fr
+from pipeline.booklet.exhibits import Figure, Table, Text
+from pipeline.booklet.markdown import Markdown
+from pipeline.booklet.survey_wording import (
+    AS_MANY_FR,
+    CENSUS_FR,
+    MORE_DETRACTORS_FR,
+    MORE_PROMOTERS_FR,
+    NO_INTERVAL_FR,
+    ROUNDED_FR,
+    STABLE_FR,
+    TIED_FR,
+    UNDECIDED_FR,
+    interval_fr,
+    mean_sentence,
+    podium_sentence,
+    rounding_sentence,
+    score_sentence,
+    score_verdict,
+)
+from pipeline.disclosure import apply_rules
+from pipeline.facts import facts_frame
 from pipeline.frames import write_tables
+from pipeline.params import DisclosureRules
+from pipeline.plan import Settings
 from pipeline.released import Release
+from tests.unit.test_survey import INVITED, estimates, many, scale
 
-ANSWERS = pd.DataFrame(
-    {
-        "survey": ["survey_communes", "survey_communes", "survey_startups"],
-        "question": ["joined", "joined", "joined"],
-        "question_fr": ["Avez-vous rejoint le réseau ?"] * 3,
-        "answer_fr": ["Oui", "Non", "Oui"],
-        "share_fact": ["a", "b", "c"],
-    }
+ANSWERS = many(
+    status=["startup"] * 7 + ["association"] * 5,
+    helps=[["site", "press"], ["site"]] * 6,
+    mark=["7", "8", "9", "nsp"] * 3,
+    staff=range(1, 13),
+    told=[10, 9, 9, 7, 7, 8, 10, 10, 6, 3, 9, 9],
+    work=["very_good", "good", "fair", "nc"] * 3,
+    wants=[["a", "b", "c"], ["a", "b", "d"]] * 6,
 )
-SCALES = pd.DataFrame(
-    {
-        "survey": ["survey_communes", "survey_communes"],
-        "question_fr": ["Note", "Effectif"],
-        "lowest": [1.0, None],
-        "highest": [5.0, None],
-        "mean_fact": ["a", "b"],
-        "base_fact": ["b", "c"],
-    }
-)
+
+
+def released(folder: Path, audience: str, answers: pd.DataFrame = ANSWERS, min_count: int = 1) -> Release:
+    settings: Settings = scale("mark", "told")
+    found = estimates(settings, survey_startups=answers, invitations=INVITED)
+    facts = apply_rules(facts_frame({"survey": found.facts}), DisclosureRules(min_count=min_count, reason="essai"))
+    shown = [display_fr(fact, settings.percent_base_min) for fact in facts.itertuples()]
+    write_tables(folder, {"facts": facts.assign(display_fr=shown)})
+    write_tables(folder / "tables", found.tables)
+    (folder / "release.json").write_text(json.dumps({"audience": audience}), encoding="utf-8")
+    return Release(folder)
 
 
 @pytest.fixture
 def release(tmp_path: Path) -> Release:
-    facts = pd.DataFrame({"fact_id": ["a", "b", "c"], "display_fr": ["75 % (3 sur 4)", "1 sur 4", "2 sur 2"]})
-    write_tables(tmp_path, {"facts": facts})
-    write_tables(tmp_path / "tables", {"survey_answers": ANSWERS, "survey_scales": SCALES})
-    (tmp_path / "release.json").write_text(json.dumps({"audience": "communes"}), encoding="utf-8")
-    return Release(tmp_path)
+    return released(tmp_path, "institutions")
 
 
-def test_a_booklet_shows_the_survey_of_its_readers(release: Release) -> None:
-    assert set(shown(release, "survey_answers")["survey"]) == {"survey_communes"}
+@pytest.fixture
+def other(tmp_path: Path) -> Release:
+    return released(tmp_path / "other", "communes")
 
 
-def test_each_answer_leads_to_its_evidence(release: Release) -> None:
-    text = answer_tables(release).markdown
-    assert "](#fait-a)" in text
+def test_a_booklet_shows_the_survey_of_its_readers(release: Release, other: Release) -> None:
+    assert set(surveys.shown(release, "survey_answers")["survey"]) == {"survey_startups"}
+    assert surveys.shown(other, "survey_answers").empty
+
+
+def test_the_essential_is_told_in_sentences_that_lead_to_their_evidence(release: Release) -> None:
+    text = surveys.essentials(release).markdown
+    assert "**Porteurs de projet**" in text
+    assert "Le score est de [42](#fait-survey-startups-told-score)" in text
+    assert MORE_PROMOTERS_FR in text
+    assert "La moyenne est de" in text
+    assert "](#fait-survey-startups-work-n-top)" in text
+
+
+def test_a_scale_shows_its_bounds_and_a_free_number_the_interval_of_its_median(release: Release) -> None:
+    table = survey_marks.scales_table(release, "Notes")
+    assert isinstance(table, Table)
+    rows = dict(zip(table.columns["Question"], table.columns["Intervalle"], strict=True))
+    assert rows["Note (de 0 à 10)"].startswith("de ")
+    assert rows["Effectif (nombre libre)"].startswith("médiane\u00a0: de ")
+    assert "sans avis" in "".join(table.columns["Base"])
+
+
+def test_figures_come_with_their_data(release: Release) -> None:
+    for figure, rows in (
+        (survey_marks.scales_figure(release, "Notes"), 2),
+        (survey_answers.likert_figure(release, "Jugements"), 1),
+    ):
+        assert isinstance(figure, Figure)
+        twin = figure.twin()
+        assert isinstance(twin, Table)
+        assert {len(cells) for cells in twin.columns.values()} == {rows}
+
+
+def test_ordered_answers_run_from_the_worst_to_the_best(release: Release) -> None:
+    figure = survey_answers.likert_figure(release, "Jugements")
+    assert list(figure.twin().columns)[1:5] == ["Poor", "Fair", "Good", "Very_Good"]  # type: ignore[union-attr]
+    assert "et 3 sans avis" in figure.alt_fr  # type: ignore[union-attr]
+    assert isinstance(survey_answers.likert_figure(release, "Autres", 1), Text)
+
+
+def test_a_hidden_count_is_never_drawn_nor_told(tmp_path: Path) -> None:
+    release = released(tmp_path, "startups", min_count=4)
+    figure = survey_answers.likert_figure(release, "Jugements")
+    assert "réponses non publiées" in figure.alt_fr  # type: ignore[union-attr]
+    assert "secret statistique" in survey_answers.answer_tables(release).markdown
+
+
+def test_each_question_has_one_line_with_those_outside_its_base(release: Release) -> None:
+    text = survey_answers.answer_tables(release).markdown
+    assert "](#fait-survey-startups-helps-site)" in text
     assert "\\[" not in text
-    assert "](#fait-c)" not in text
+    assert "Sans avis\u00a0: [3](#fait-survey-startups-work-n-apart)." in text
 
 
-def test_a_mean_says_on_which_scale_it_stands(release: Release) -> None:
-    scales = scales_table(release, "Moyennes")
-    assert scales.columns["Échelle"] == ["de 1 à 5", "nombre libre"]  # type: ignore[union-attr]
+def test_a_podium_is_told_with_its_doubts(release: Release) -> None:
+    text = survey_answers.podium_tables(release).markdown
+    assert "1. A" in text
+    assert "3 ex æquo. C" in text
+    assert TIED_FR in text
+
+
+def test_groups_show_counts_and_means_of_those_large_enough(release: Release) -> None:
+    text = survey_marks.group_tables(release).markdown
+    assert "Startup ([7](#fait-survey-startups-told-by-status-startup-n))" in text
+    assert "](#fait-survey-startups-told-by-status-startup-mean)" in text
+    assert "mark-by-status-association-mean" not in text
+
+
+def test_reliability_says_what_forbids_to_conclude(release: Release) -> None:
+    table = survey_marks.reliability_table(release, "Ensemble")
+    assert isinstance(table, Table)
+    assert "Deux items seulement" in table.columns["À savoir"][0]
+
+
+def test_without_answers_each_exhibit_says_so(other: Release) -> None:
+    shown = (
+        surveys.essentials(other),
+        survey_marks.scales_figure(other, "x"),
+        survey_marks.scales_table(other, "x"),
+        survey_marks.promoters_table(other, "x"),
+        survey_marks.reliability_table(other, "x"),
+        survey_marks.group_tables(other),
+        survey_answers.yes_figure(other, "x"),
+        survey_answers.likert_figure(other, "x"),
+        survey_answers.podium_tables(other),
+        survey_answers.answer_tables(other),
+        survey_answers.rounding_note(other),
+    )
+    for exhibit in shown:
+        assert isinstance(exhibit, Text)
+        assert exhibit.markdown.strip()
+
+
+def a_fact(**fields: object) -> dict[str, object]:
+    usual = {"status": "released", "interval_method": "x", "design": "sample", "unit": "number", "decimals": 0.0}
+    return {**usual, "value": 0.0, "low": -5.0, "high": 5.0, **fields}
+
+
+@pytest.mark.parametrize(
+    ("fields", "verdict"),
+    [
+        ({"value": 3.0}, UNDECIDED_FR),
+        ({"value": 3.0, "low": 0.0}, UNDECIDED_FR),
+        ({"value": 3.0, "low": 1.0}, MORE_PROMOTERS_FR),
+        ({"value": -3.0, "high": -1.0}, MORE_DETRACTORS_FR),
+        ({"value": 3.0, "interval_method": "", "design": "census"}, MORE_PROMOTERS_FR),
+        ({"value": -3.0, "interval_method": "", "design": "census"}, MORE_DETRACTORS_FR),
+        ({"value": 0.0, "interval_method": "", "design": "census"}, AS_MANY_FR),
+        ({"value": 80.0, "interval_method": ""}, UNDECIDED_FR),
+    ],
+)
+def test_who_prevails_is_said_as_far_as_the_interval_tells(fields: dict[str, object], verdict: str) -> None:
+    assert score_verdict(a_fact(**fields)) == verdict
+
+
+def test_an_interval_is_told_or_why_there_is_none() -> None:
+    assert interval_fr(a_fact()) == "l’intervalle va de −5 à 5"
+    assert interval_fr(a_fact(interval_method="", design="census")) == CENSUS_FR
+    assert interval_fr(a_fact(interval_method="")) == NO_INTERVAL_FR
+    assert interval_fr(a_fact(status="suppressed")) == ""
+
+
+def test_a_hidden_number_is_told_without_interval_or_verdict() -> None:
+    hidden = Markdown("secret statistique")
+    assert (
+        mean_sentence("Note ?", hidden, a_fact(status="suppressed")) == "Note \\? La moyenne est de secret statistique."
+    )
+    told = score_sentence("Score ?", hidden, a_fact(status="suppressed"))
+    assert UNDECIDED_FR not in told
+    assert "secret statistique" in told
+
+
+@pytest.mark.parametrize(
+    ("answers", "stable", "expected"),
+    [
+        (["A", "B", "C"], [True, True, True], STABLE_FR),
+        (["A", "B", "C"], [True, True, False], "«\u202fC\u202f» (50) pourrait en sortir."),
+        (["A", "B", "C"], [True, False, False], "«\u202fB\u202f» (50) et «\u202fC\u202f» (50) pourraient en sortir."),
+        (["A", "B", "C", "D"], [True, True, True, True], TIED_FR),
+        ([], [], STABLE_FR),
+    ],
+)
+def test_podium_sentences(answers: list[str], stable: list[bool], expected: str) -> None:
+    found = podium_sentence(answers, [Markdown("50")] * len(answers), stable)
+    assert found.replace("\\", "").endswith(expected)
+
+
+def test_rounding_is_explained_only_where_it_must() -> None:
+    assert rounding_sentence([]) == f"{ROUNDED_FR}."
+    assert "«\u202fÂge ?\u202f» et «\u202fLieu ?\u202f»" in rounding_sentence(["Âge ?", "Lieu ?"])

@@ -3,93 +3,122 @@ from __future__ import annotations
 from typing import Any
 
 import pandas as pd
+import pytest
 
+from pipeline.errors import EstimateError
 from pipeline.estimates import Estimates
 from pipeline.estimators.survey import estimate
 from pipeline.facts import Fact
-from pipeline.methods.answers import counts
-from pipeline.params import EstimateParams
+from pipeline.intake.questionnaires import Answer, Question, Questionnaire, question_tables
+from pipeline.methods.asked_questions import asked_questions
+from pipeline.methods.survey_facts import SMALL_BASE
+from pipeline.plan import Plan, Reliability, Settings
+from pipeline.statistics.hypergeometric_intervals import EQUAL_TAILED
+from pipeline.statistics.means import FREE_NUMBERS
+from pipeline.statistics.reliability import NONE
 
-PARAMS = EstimateParams(confidence_level=0.95, percent_base_min=10)
-QUESTION = {
-    "survey": "survey_startups",
-    "repeat": "",
-    "label_en": "",
-    "is_scale": False,
-    "is_ranking": False,
-    "minimum": None,
-    "maximum": None,
-}
-QUESTIONS = pd.DataFrame(
-    [
-        {**QUESTION, "question": "status", "kind": "choice", "label_fr": "Statut"},
-        {**QUESTION, "question": "helps", "kind": "choices", "label_fr": "Aides"},
-        {
-            **QUESTION,
-            "question": "mark",
-            "kind": "choice",
-            "label_fr": "Note",
-            "is_scale": True,
-            "minimum": 0,
-            "maximum": 10,
-        },
-        {**QUESTION, "question": "staff", "kind": "integer", "label_fr": "Effectif"},
-        {**QUESTION, "question": "comment", "kind": "text", "label_fr": "Remarque"},
-    ]
-)
-CHOICES = {
-    "status": [("startup", ""), ("association", ""), ("nsp", "dont_know")],
-    "helps": [("site", ""), ("press", "")],
-    "mark": [*((str(mark), "") for mark in range(11)), ("nsp", "dont_know")],
-}
-ANSWERS = pd.DataFrame(
-    [
-        {
-            "survey": "survey_startups",
-            "question": q,
-            "name": n,
-            "label_fr": n.title(),
-            "label_en": n,
-            "status": s,
-            "value": float(n) if n.isdigit() else None,
-        }
-        for q, choices in CHOICES.items()
-        for n, s in choices
-    ]
+PARAMS = Settings(confidence_level=0.95, percent_base_min=10)
+LOW_BASE = Settings(confidence_level=0.95, percent_base_min=1)
+
+
+def choices(*names: str) -> tuple[Answer, ...]:
+    status = {"nsp": "dont_know", "nc": "not_concerned"}
+    return tuple(
+        Answer(
+            name=name,
+            label_fr=name.title(),
+            label_en=name,
+            status=status.get(name, ""),  # type: ignore[arg-type]
+            value=float(name) if name.isdigit() else None,
+        )
+        for name in names
+    )
+
+
+MARKS = choices(*map(str, range(11)), "nsp")
+QUESTIONS = (
+    Question(
+        name="status", kind="choice", label_fr="Statut", answers=choices("startup", "association", "nsp"), group_by=True
+    ),
+    Question(name="helps", kind="choices", label_fr="Aides", answers=choices("site", "press")),
+    Question(name="mark", kind="choice", label_fr="Note", answers=MARKS, minimum=0, maximum=10, measure="scale"),
+    Question(name="staff", kind="integer", label_fr="Effectif", measure="count"),
+    Question(name="comment", kind="text", label_fr="Remarque"),
+    Question(name="told", kind="integer", label_fr="Recommander", minimum=0, maximum=10, measure="nps"),
+    Question(
+        name="work",
+        kind="choice",
+        label_fr="Travail",
+        answers=choices("very_good", "good", "fair", "poor", "nc"),
+        measure="ordinal",
+    ),
+    Question(name="wants", kind="choices", label_fr="Envies", answers=choices("a", "b", "c", "d"), is_ranking=True),
+    Question(name="why", kind="text", label_fr="Pourquoi", relevant="${status} = 'startup'"),
+    Question(name="years", kind="integer", label_fr="Années", relevant="${status} = 'startup'"),
 )
 RESPONSES = pd.DataFrame(
     {
         "response_id": ["r1", "r2", "r3", "r4"],
+        "respondent_id": ["p1", "p2", "p3", "p4"],
         "status": ["startup", "startup", "association", "nsp"],
         "helps": [["site", "press"], ["site"], None, []],
         "mark": ["10", "0", "nsp", None],
         "staff": [2, 4, None, None],
         "comment": ["a", "b", "c", "d"],
+        "told": [10, 9, 3, None],
+        "work": ["very_good", "poor", "nc", "good"],
+        "wants": [["a", "b"], ["a", "c"], ["b", "a"], None],
+        "years": [3, None, None, None],
         "source_file": "s.csv",
         "source_row": [2, 3, 4, 5],
     }
 )
-
-
-def estimates(**tables: Any) -> Estimates:
-    given = {
-        "questionnaires": pd.DataFrame({"survey": ["survey_startups"], "title_fr": ["Enquête"]}),
-        "question_groups": pd.DataFrame(columns=["survey", "path"]),
-        "questions": QUESTIONS,
-        "answers": ANSWERS,
-        "survey_startups": RESPONSES,
+INVITATIONS = pd.DataFrame(
+    {
+        "survey": "survey_startups",
+        "respondent_id": [f"p{i}" for i in range(1, 7)],
+        "source_file": "i.csv",
+        "source_row": range(2, 8),
     }
-    return estimate({**given, **tables}, PARAMS)
+)
 
 
-def facts(**tables: Any) -> dict[str, Fact]:
-    return {fact.fact_id.removeprefix("survey-startups-"): fact for fact in estimates(**tables).facts}
+def given(**tables: Any) -> dict[str, pd.DataFrame]:
+    form = Questionnaire(table="survey_startups", title_fr="Enquête", questions=QUESTIONS)
+    return {**question_tables([form]), "survey_startups": RESPONSES, "invitations": INVITATIONS, **tables}
+
+
+def estimates(settings: Settings = PARAMS, **tables: Any) -> Estimates:
+    return estimate(given(**tables), settings)
+
+
+def facts(settings: Settings = PARAMS, **tables: Any) -> dict[str, Fact]:
+    return {fact.fact_id.removeprefix("survey-startups-"): fact for fact in estimates(settings, **tables).facts}
+
+
+def many(**columns: Any) -> pd.DataFrame:
+    """Twelve responses of twelve of the people invited by `INVITED`."""
+    n = 12
+    usual = {"response_id": [f"r{i}" for i in range(n)], "respondent_id": [f"p{i}" for i in range(n)]}
+    return pd.DataFrame({**usual, **columns, "source_file": "s.csv", "source_row": range(2, 2 + n)})
+
+
+INVITED = pd.DataFrame(
+    {
+        "survey": "survey_startups",
+        "respondent_id": [f"p{i}" for i in range(20)],
+        "source_file": "i.csv",
+        "source_row": range(2, 22),
+    }
+)
 
 
 def test_who_does_not_know_is_outside_the_base() -> None:
     found = facts()
     assert (found["status-startup"].numerator, found["status-startup"].denominator) == (2, 3)
-    assert found["status-startup"].n_missing == 1
+    assert (found["status-n-base"].value, found["status-n-apart"].value) == (3, 1)
+    assert found["status-startup"].n_missing == 0
+    assert "status-n-missing" not in found
     assert "status-nsp" not in found
 
 
@@ -97,16 +126,93 @@ def test_several_answers_are_counted_on_those_who_gave_one() -> None:
     found = facts()
     assert (found["helps-site"].numerator, found["helps-site"].denominator) == (2, 2)
     assert found["helps-press"].numerator == 1
+    assert found["helps-n-missing"].value == 2
+    bases = estimates().tables["survey_bases"].set_index("question")
+    assert bases.loc["helps", "is_whole"] is None
+
+
+def test_a_share_knows_how_many_people_it_stands_for() -> None:
+    found = facts(LOW_BASE)["status-startup"]
+    assert (found.n_frame, found.n_answered, found.interval_method) == (6, 3, EQUAL_TAILED.name_fr)
+    assert (found.low, found.high) == (0.4, 0.8)  # of 5: six invited but the one who does not know
+
+
+def test_below_the_base_of_percentages_no_interval_is_given_in_percent() -> None:
+    found = facts()["status-startup"]
+    assert (found.low, found.interval_method) == (None, "")
+    assert SMALL_BASE.said_fr in found.limits_fr
+
+
+def test_when_all_who_were_invited_answered_there_is_no_interval() -> None:
+    everybody = INVITATIONS.head(4)
+    found = facts(LOW_BASE, invitations=everybody)
+    assert (found["status-startup"].design, found["status-startup"].interval_method) == ("census", "")
+    assert "pondération" not in found["status-startup"].limits_fr
+    assert found["helps-site"].design == "sample"  # two of the four did not answer that one
+
+
+def test_without_a_register_the_population_is_not_known() -> None:
+    tables = {name: table for name, table in given().items() if name != "invitations"}
+    found = {fact.fact_id: fact for fact in estimate(tables, LOW_BASE).facts}["survey-startups-status-startup"]
+    assert (found.n_frame, found.interval_method) == (4, "Clopper-Pearson")
+
+
+def test_answers_of_nobody_in_particular_all_count() -> None:
+    anonymous = RESPONSES.assign(respondent_id=None)
+    found = facts(LOW_BASE, survey_startups=anonymous)["status-startup"]
+    assert (found.denominator, found.n_frame) == (3, 6)
+    crowded = facts(LOW_BASE, survey_startups=anonymous, invitations=INVITATIONS.head(2))["status-startup"]
+    assert (crowded.n_frame, crowded.interval_method) == (4, "Clopper-Pearson")
+
+
+def test_a_second_response_and_one_of_nobody_invited_do_not_count() -> None:
+    twice = pd.concat([RESPONSES, RESPONSES.head(1), RESPONSES.head(1).assign(respondent_id="x9")], ignore_index=True)
+    assert facts(survey_startups=twice)["status-startup"].denominator == 3
 
 
 def test_a_scale_is_the_mean_of_its_marks_and_says_on_how_many() -> None:
     found = facts()
     assert (found["mark-mean"].value, found["mark-mean"].unit, found["mark-base"].value) == (5.0, "mean_0_10", 2)
-    assert found["staff-mean"].value == 3.0
+    assert found["mark-median"].value == 5.0
+    assert (found["mark-top"].numerator, found["mark-bottom"].numerator, found["mark-apart"].value) == (1, 1, 1)
+    assert found["mark-mean"].low is not None
+    assert found["mark-mean"].low < 5 < (found["mark-mean"].high or 0)
+
+
+def test_a_free_number_has_a_mean_without_interval() -> None:
+    found = facts()["staff-mean"]
+    assert (found.value, found.low) == (3.0, None)
+    assert FREE_NUMBERS.said_fr in found.limits_fr
+
+
+def test_a_recommendation_counts_promoters_and_detractors() -> None:
+    found = facts()
+    assert found["told-score"].value == pytest.approx(100 / 3)
+    assert [found[f"told-{who}"].numerator for who in ("promoters", "passives", "detractors")] == [2, 0, 1]
+    assert estimates().tables["survey_promoters"]["question"].to_list() == ["told"]
+
+
+def test_the_best_two_and_the_worst_two_of_four_levels_are_counted() -> None:
+    found = facts()
+    assert (found["work-n-top"].numerator, found["work-n-bottom"].numerator, found["work-n-top"].denominator) == (
+        2,
+        1,
+        3,
+    )
+    answers = estimates().tables["survey_answers"]
+    assert answers.loc[answers["question"].eq("work"), "is_best_first"].to_list() == [True] * 4
+    assert answers.loc[answers["question"].eq("status"), "is_best_first"].isna().all()
+
+
+def test_a_question_put_to_some_is_missing_only_where_it_was_asked() -> None:
+    found = facts()["years-missing"]
+    assert found.value == 1  # of two start-ups, one said nothing; the others were not asked
+    asked = {each.question.name: each for each in asked_questions(given())}
+    assert asked["years"].population == 4  # six invited but two known not to be asked
 
 
 def test_free_text_gives_no_number() -> None:
-    assert not [name for name in facts() if name.startswith("comment")]
+    assert not [name for name in facts() if name.startswith(("comment", "why"))]
 
 
 def test_a_question_nobody_answered_is_left_out() -> None:
@@ -114,22 +220,105 @@ def test_a_question_nobody_answered_is_left_out() -> None:
     assert "mark-mean" not in found
 
 
+def test_an_empty_survey_gives_tables_without_rows() -> None:
+    found = estimates(survey_startups=RESPONSES.head(0))
+    assert found.facts == []
+    assert set(found.tables) >= {"survey_answers", "survey_bases", "survey_scales", "survey_podiums"}
+    assert found.tables["survey_scales"].empty
+
+
+def test_a_question_that_all_set_apart_has_a_base_of_nobody() -> None:
+    found = estimates(survey_startups=RESPONSES.assign(status="nsp"))
+    bases = found.tables["survey_bases"].set_index("question")
+    assert pd.isna(bases.loc["status", "base_fact"])
+    assert found.tables["survey_answers"].query("question == 'status'").empty
+
+
 def test_the_order_of_responses_changes_no_fact() -> None:
-    shuffled = RESPONSES.sample(frac=1, random_state=1)
-    first, second = facts(), facts(survey_startups=shuffled)
-    assert {name: fact.value for name, fact in first.items()} == {name: fact.value for name, fact in second.items()}
+    first, second = facts(), facts(survey_startups=RESPONSES.sample(frac=1, random_state=1))
+    assert {name: (fact.value, fact.low) for name, fact in first.items()} == {
+        name: (fact.value, fact.low) for name, fact in second.items()
+    }
 
 
-def test_of_a_ranking_what_was_put_first_is_counted() -> None:
-    ranked = QUESTIONS.assign(is_ranking=QUESTIONS["question"].eq("helps"))
-    found = facts(questions=ranked)
-    assert (found["helps-site"].numerator, found["helps-press"].numerator) == (2, 0)
+def test_inputs_are_left_as_they_were() -> None:
+    tables = given()
+    before = {name: table.copy(deep=True) for name, table in tables.items()}
+    estimate(tables, PARAMS)
+    for name, table in before.items():
+        pd.testing.assert_frame_equal(table, tables[name])
 
 
-def test_answers_of_a_clean_table_are_counted_without_those_who_did_not_judge() -> None:
-    given = pd.Series(["yes", "dont_know", None, "no", "yes"], dtype="string")
-    offered = pd.DataFrame(
-        [("yes", "Oui", "Yes", ""), ("no", "Non", "No", ""), ("dont_know", "Ne sait pas", "", "dont_know")],
-        columns=["name", "label_fr", "label_en", "status"],
+def test_of_a_ranking_what_was_put_first_is_counted_and_the_podium_told() -> None:
+    wants = [["a", "b", "c"]] * 8 + [["b", "a", "d"]] * 4
+    found = facts(survey_startups=many(wants=wants), invitations=INVITED)
+    assert (found["wants-a"].numerator, found["wants-b"].numerator, found["wants-c"].numerator) == (8, 4, 0)
+    lines = estimates(survey_startups=many(wants=wants), invitations=INVITED).tables["survey_podiums"]
+    assert dict(zip(lines["answer"], lines["place"], strict=True)) == {"a": 1, "b": 2, "c": 3}
+    assert found["wants-a-rank"].value == pytest.approx((8 * 1 + 4 * 2) / 12)
+
+
+def test_a_podium_says_whether_it_is_sure() -> None:
+    clear = [["a", "b", "c"]] * 12
+    lines = estimates(survey_startups=many(wants=clear), invitations=INVITED).tables["survey_podiums"]
+    assert lines["is_stable"].all()
+    chance = facts(survey_startups=many(wants=clear), invitations=INVITED)["wants-c-top"]
+    assert (chance.value, chance.qualifier) == (0.99, ">")  # eight have not been heard: never told as certain
+    close = [["a", "b", "c"]] * 7 + [["a", "b", "d"]] * 5
+    lines = estimates(survey_startups=many(wants=close), invitations=INVITED).tables["survey_podiums"]
+    assert not lines["is_stable"].any()
+    assert lines["is_sure"].to_list() == [True, True, False]
+
+
+def test_a_podium_of_a_handful_is_not_told_unless_they_are_all() -> None:
+    assert estimates().tables["survey_podiums"].empty
+    all_of_them = estimates(invitations=INVITATIONS.head(3), survey_startups=RESPONSES.head(3))
+    assert set(all_of_them.tables["survey_podiums"]["question"]) == {"wants"}
+
+
+def test_groups_come_with_counts_and_no_mean_of_a_handful() -> None:
+    answers = many(status=["startup"] * 8 + ["association"] * 4, mark=["7", "8"] * 6)
+    found = estimates(survey_startups=answers, invitations=INVITED)
+    lines = found.tables["survey_by_group"].set_index("group")
+    assert lines.loc["startup", "mean_fact"] == "survey-startups-mark-by-status-startup-mean"
+    assert pd.isna(lines.loc["association", "mean_fact"])
+    counts = {fact.fact_id: fact.value for fact in found.facts}
+    assert counts[lines.loc["association", "count_fact"]] == 4
+
+
+def scale(*items: str) -> Settings:
+    declared = Reliability(
+        scale="esprit", title_fr="Esprit", title_en="Spirit", table="survey_startups", items=list(items)
     )
-    assert [(each.answer, each.count, each.n) for each in counts(given, offered)] == [("yes", 2, 3), ("no", 1, 3)]
+    return PARAMS.model_copy(update={"plan": Plan(reliability=[declared])})
+
+
+def test_items_of_the_plan_are_put_to_the_test() -> None:
+    marks = [str(mark) for mark in (1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 5, 6)]
+    answers = many(mark=marks, told=[int(mark) for mark in marks])
+    found = estimates(scale("mark", "told"), survey_startups=answers, invitations=INVITED)
+    alpha = next(fact for fact in found.facts if fact.fact_id == "survey-startups-scale-esprit-alpha")
+    assert alpha.value == pytest.approx(1)
+    line = found.tables["survey_reliability"].iloc[0]
+    assert "Deux items" in line["cautions_fr"]
+    assert pd.isna(line["omega_fact"])
+
+
+def test_items_answered_by_too_few_have_no_reliability_and_say_why() -> None:
+    line = estimates(scale("mark", "told")).tables["survey_reliability"].iloc[0]
+    assert pd.isna(line["alpha_fact"])
+    assert NONE.said_fr in line["cautions_fr"]
+
+
+@pytest.mark.parametrize("items", [("mark", "helps"), ("mark", "absent")])
+def test_items_that_are_no_scales_are_refused(items: tuple[str, str]) -> None:
+    with pytest.raises(EstimateError, match=f"« esprit » .* these are not: {items[1]}"):
+        estimates(scale(*items))
+
+
+def test_printed_percentages_of_a_question_add_up_to_a_hundred() -> None:
+    answers = many(work=["very_good"] * 5 + ["good"] * 4 + ["fair"] * 2 + ["poor"])
+    found = facts(survey_startups=answers, invitations=INVITED)
+    printed = [found[f"work-{level}"].printed_percent for level in ("very-good", "good", "fair", "poor")]
+    assert printed == [42, 33, 17, 8]
+    assert found["work-n-top"].printed_percent == 75

@@ -1,0 +1,105 @@
+"""What is said of results of surveys, in sentences that depend on them: intervals, scores, podiums, roundings."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from pipeline.booklet import wording
+from pipeline.booklet.markdown import Markdown, escape
+from pipeline.booklet.wording import NARROW, NO_BREAK
+from pipeline.disclosure import SUPPRESSED
+
+CENSUS_FR = "tous ont répondu, pas d’intervalle"
+NO_INTERVAL_FR = "trop peu de réponses pour un intervalle"
+MORE_PROMOTERS_FR = "les promoteurs l’emportent sur les détracteurs"
+MORE_DETRACTORS_FR = "les détracteurs l’emportent sur les promoteurs"
+UNDECIDED_FR = "on ne peut pas dire qui, des promoteurs ou des détracteurs, l’emporte"
+AS_MANY_FR = "autant de promoteurs que de détracteurs"
+STABLE_FR = "Le podium est stable."
+ROUNDED_FR = (
+    "Quand une seule réponse était possible, les pourcentages sont arrondis de façon à totaliser cent, ce qui peut "
+    "en déplacer un d’un point"
+)
+PODIUM_PLACES = 3
+TIED_FR = "Des réponses sont à égalité pour la dernière place du podium."
+
+
+def quoted(text: str) -> str:
+    """« text », with the spaces French wants."""
+    return f"«{NARROW}{text}{NARROW}»"
+
+
+def interval_fr(fact: Any) -> str:
+    """« l’intervalle va de 7,1/10 à 8,3/10 », or why there is none."""
+    if fact["status"] == SUPPRESSED:
+        return ""
+    if fact["interval_method"]:
+        decimals = None if fact["decimals"] != fact["decimals"] else int(fact["decimals"])
+        return f"l’intervalle va {wording.interval(fact['low'], fact['high'], str(fact['unit']), decimals)}"
+    return CENSUS_FR if fact["design"] == "census" else NO_INTERVAL_FR
+
+
+def bounds_fr(fact: Any) -> str:
+    """« de 7,1/10 à 8,3/10 » for a narrow column, or why there is none; nothing for a hidden number."""
+    return interval_fr(fact).removeprefix("l’intervalle va ")
+
+
+def mean_sentence(question_fr: str, shown: Markdown, fact: Any) -> Markdown:
+    """« Êtes-vous satisfait ? La moyenne est de 8,0/10 ; l’intervalle va de 7,7/10 à 8,1/10. »"""
+    said = interval_fr(fact)
+    tail = f"{NARROW}; {escape(said)}" if said else ""
+    return Markdown(f"{escape(question_fr)} La moyenne est de {shown}{tail}.")
+
+
+def score_sentence(question_fr: str, shown: Markdown, fact: Any) -> Markdown:
+    """« Recommanderiez-vous le programme ? Le score est de 31 : les promoteurs l’emportent … »"""
+    if fact["status"] == SUPPRESSED:
+        return Markdown(f"{escape(question_fr)} Score{NO_BREAK}: {shown}.")
+    verdict = score_verdict(fact)
+    return Markdown(
+        f"{escape(question_fr)} Le score est de {shown} ({escape(interval_fr(fact))}){NO_BREAK}: {verdict}."
+    )
+
+
+def score_verdict(fact: Any) -> str:
+    """Who prevails, as far as the interval tells; of a census, the score itself."""
+    has_interval = bool(fact["interval_method"])
+    low, high = (fact["low"], fact["high"]) if has_interval else (fact["value"], fact["value"])
+    if not has_interval and fact["design"] != "census":
+        return UNDECIDED_FR
+    if low > 0:
+        return MORE_PROMOTERS_FR
+    if high < 0:
+        return MORE_DETRACTORS_FR
+    return UNDECIDED_FR if has_interval else AS_MANY_FR
+
+
+def podium_sentence(answers_fr: Sequence[str], chances: Sequence[Markdown], are_stable: Sequence[bool]) -> Markdown:
+    """Whether the three first answers are sure to be so among all who were invited, and which are not.
+
+    `chances` are the probabilities as shown, `are_stable` says of each answer whether it is sure enough. More than
+    three answers share three places when some are tied.
+    """
+    unsure = [
+        f"{escape(quoted(answer))} ({chance})"
+        for answer, chance, is_stable in zip(answers_fr, chances, are_stable, strict=True)
+        if not is_stable
+    ]
+    tied = [TIED_FR] if len(answers_fr) > PODIUM_PLACES else []
+    if not unsure:
+        return Markdown(" ".join([*tied, *([STABLE_FR] if not tied else [])]))
+    could = "pourrait" if len(unsure) == 1 else "pourraient"
+    said = f"Le podium n’est pas stable{NO_BREAK}: {wording.enumeration(unsure)} {could} en sortir."
+    return Markdown(" ".join([*tied, said]))
+
+
+def rounding_sentence(questions_fr: Sequence[str]) -> str:
+    """That printed percentages add up to a hundred, and why those of these questions do not."""
+    if not questions_fr:
+        return f"{ROUNDED_FR}."
+    named = wording.enumeration([quoted(question) for question in questions_fr])
+    return (
+        f"{ROUNDED_FR}. Ce n’est pas le cas de {named}{NO_BREAK}: des réponses à égalité y ont le même arrondi, et "
+        "le total s’écarte un peu de cent."
+    )
