@@ -50,7 +50,7 @@ IN_MARGIN_FR = "dans la marge"
 DETAILED = "institutions"
 """The audience whose booklet shows every indicator of every project with its margin; the others show the figures."""
 ELSEWHERE_FR = "Le livret des institutions donne, pour chaque indicateur de chaque projet, l’évolution et sa marge."
-WIDTHS = (30, 8, 8, 17, 13, 12, 12)
+WIDTHS = (29, 8, 8, 17, 12, 14, 12)
 MOST_LINES = 12
 """Lines beyond which a figure keeps only the measures that say most: those with an interval or another site."""
 

@@ -102,10 +102,10 @@ def _verdict(release: Release, row: Any) -> Markdown:
 
 def _jump(release: Release, row: Any) -> str:
     """What happens on the day of deployment, in the words that a series without another site allows."""
-    jump = signed(release, row.jump_fact)
+    jump = f"{NO_BREAK}: {signed(release, row.jump_fact)} {escape(row.unit_fr)}"
     if row.sense == "unchanged":
-        return f"le saut à la mise en service reste dans la marge ({jump})"
-    return f"{result_fr(Strength(row.strength), row.sense)} à la mise en service ({jump})"
+        return f"le saut à la mise en service reste dans la marge{jump}"
+    return f"{result_fr(Strength(row.strength), row.sense)} à la mise en service{jump}"
 
 
 def _found(release: Release, row: Any) -> str:
