@@ -1,14 +1,31 @@
-"""What every test may use: the repository's root."""
+"""What every test may use: the repository's root, and a validator of accessible PDFs."""
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterator
+from concurrent.futures import ProcessPoolExecutor
+from multiprocessing import get_context
 from pathlib import Path
 
 import pytest
 
+from tests.accessibility import vera
+
 ROOT = Path(__file__).resolve().parents[1]
+CHECK_SECONDS = 120
+
+Check = Callable[[Path], list[vera.Violation]]
 
 
 @pytest.fixture(scope="session")
 def root() -> Path:
     return ROOT
+
+
+@pytest.fixture(scope="session")
+def check_ua_1() -> Iterator[Check]:
+    """Rules of PDF/UA-1 that a PDF breaks, told by veraPDF; Java runs in one child process as long as the session."""
+    if missing := vera.missing_packages():
+        pytest.skip(f"veraPDF cannot run without {', '.join(missing)}")
+    with ProcessPoolExecutor(max_workers=1, mp_context=get_context("spawn")) as child:
+        yield lambda pdf: child.submit(vera.violations, pdf).result(timeout=CHECK_SECONDS)
