@@ -1,21 +1,26 @@
 """Figures of the booklets: each takes a small table of aggregates and gives a drawing, its words and its data."""
 
+from pipeline.figures.bar_panels import bar_panels
 from pipeline.figures.bases import base_grid
 from pipeline.figures.counts import bars, ranges
 from pipeline.figures.dots import dots
 from pipeline.figures.forest import forest
 from pipeline.figures.intervals import intervals
 from pipeline.figures.likert import likert
+from pipeline.figures.maps import commune_map
 from pipeline.figures.matrices import heatmap
 from pipeline.figures.radars import radar_pages, radars
 from pipeline.figures.saturation import saturation
 from pipeline.figures.series import series
 from pipeline.figures.slopes import slopes
 from pipeline.figures.timeline import timeline
+from pipeline.figures.waiting import waiting
 
 __all__ = [
+    "bar_panels",
     "bars",
     "base_grid",
+    "commune_map",
     "dots",
     "forest",
     "heatmap",
@@ -28,4 +33,5 @@ __all__ = [
     "series",
     "slopes",
     "timeline",
+    "waiting",
 ]

@@ -115,13 +115,38 @@ def grid(rows: int, is_long: bool = False) -> pd.DataFrame:
     return pd.DataFrame(cells, labels(rows, is_long), range(1, 12))
 
 
+def places(rows: int, is_long: bool = False) -> pd.DataFrame:
+    return pd.DataFrame(
+        {
+            "label": labels(rows, is_long),
+            "lat": [48.7 + 0.06 * ((row * 3) % 5) for row in range(rows)],
+            "lon": [2.2 + 0.07 * row for row in range(rows)],
+            "group": ["Première édition" if row % 2 else "Seconde édition" for row in range(rows)],
+            "area": ["Essonne" if row < 3 else "Val-de-Marne" for row in range(rows)],
+        }
+    )
+
+
+def waits(rows: int) -> pd.DataFrame:
+    months = list(range(rows))
+    shown = [f"{month}\u00a0sur\u00a0{rows}" for month in months]
+    parts = [month / rows for month in months]
+    return pd.DataFrame({"month": months, "value": parts, "shown": shown, "waiting": [rows - m for m in months]})
+
+
 def bounds(rows: int) -> pd.DataFrame:
     return pd.DataFrame({"low": [2] * rows, "high": [5] * rows}, dtype="Int64")
 
 
 EXAMPLES: dict[str, Callable[[int, bool], Figure]] = {
+    "bar_panels": lambda n, long: figures.bar_panels(
+        {LONG if long else "Type": estimates(n, long)[["label", "value"]], "Âge": estimates(1)[["label", "value"]]},
+        "projets",
+        CAPTION,
+    ),
     "bars": lambda n, long: figures.bars(labels(n, long), [1234.5 * row for row in range(n)], "projets", CAPTION),
     "base_grid": lambda n, long: figures.base_grid(grid(n, long), CAPTION),
+    "commune_map": lambda n, long: figures.commune_map(places(n, long), CAPTION),
     "dots": lambda n, long: figures.dots({"Population": estimates(n, long), "Surface": estimates(1)}, CAPTION),
     "forest": lambda n, long: figures.forest(
         estimates(n, long), CAPTION, "écart", {"label": "Ensemble", "value": 9, "low": 2, "high": 15, "shown": "9"}
@@ -143,6 +168,7 @@ EXAMPLES: dict[str, Callable[[int, bool], Figure]] = {
     ),
     "slopes": lambda n, long: figures.slopes(changes(n, long), CAPTION, "avant l’essai", "après l’essai"),
     "timeline": lambda n, long: figures.timeline(periods(n, long), CAPTION),
+    "waiting": lambda n, _: figures.waiting(waits(n), CAPTION, "projets déployés", "projets non déployés"),
 }
 """Each draws `n` rows, with long labels or short ones."""
 
