@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 import pandas as pd
@@ -12,7 +12,8 @@ from pipeline.booklet import comparison_wording as words
 from pipeline.booklet.exhibits import Figure, Text
 from pipeline.booklet.lists import bullets, tables_by
 from pipeline.booklet.markdown import Markdown, escape
-from pipeline.booklet.wording import NARROW, NO_BREAK, interval
+from pipeline.booklet.typography import french
+from pipeline.booklet.wording import NARROW, NO_BREAK, enumeration, interval
 from pipeline.released import Release
 
 ALL_SURVEYS = "institutions"
@@ -22,7 +23,9 @@ NONE_FR = "Le plan d’analyse ne demande aucune comparaison sur les réponses q
 NO_FIGURE_FR = "Aucune comparaison de ce type n’oppose deux groupes."
 NOT_TESTED_FR = "–"
 POINTS_AXIS_FR = "écart entre les deux parts, en points (premier groupe moins second)"
-DELTA_AXIS_FR = "delta de Cliff : −1, toujours plus bas ; 0, autant de l’un que de l’autre ; 1, toujours plus haut"
+DELTA_AXIS_FR = french(
+    "delta de Cliff : −1, toujours plus bas ; 0, autant de l’un que de l’autre ; 1, toujours plus haut"
+)
 
 
 def shown(release: Release, table: str) -> pd.DataFrame:
@@ -86,10 +89,11 @@ def answers(release: Release) -> Text:
     rows, results = shown(release, "comparison_groups"), shown(release, "comparison_results")
     if rows.empty:
         return Text(escape(NONE_FR))
-    heads = {(row["family"], row["result"]): f"{asked(row)}{_by(row)}" for _, row in results.iterrows()}
+    heads = {(row["family"], row["result"]): f"{row['question_fr']}{_by(row)}" for _, row in results.iterrows()}
+    rows = rows.assign(question=[heads[key] for key in zip(rows["family"], rows["result"], strict=True)])
     lines = [
-        {"question": heads[family, result], "group": group, "Réponses": _answers(release, told)}
-        for (family, result, group), told in rows.groupby(["family", "result", "group_fr"], sort=False)
+        {"question": question, "group": group, "Réponses": _answers(release, told)}
+        for (_, question, group), told in rows.groupby(["family", "question", "group_fr"], sort=False)
     ]
     return tables_by(pd.DataFrame(lines, dtype=object), "question", widths=(40, 60))
 
@@ -143,14 +147,24 @@ def _gaps(release: Release, rows: pd.DataFrame, caption_fr: str, axis_fr: str, u
 
 
 def within_reach(release: Release) -> Text:
-    """For each comparison of two groups or moments without a verdict, what it would have taken, in counts."""
-    rows = shown(release, "comparison_results")
+    """For each comparison of two groups or moments without a verdict, what it would have taken, in counts.
+
+    Answers of one question that say the same share a bullet.
+    """
+    told: dict[tuple[str, str], list[str]] = {}
+    for _, row in shown(release, "comparison_results").iterrows():
+        said = f"{NARROW}; ".join(_reach(release, row))
+        if said:
+            told.setdefault((row["question_fr"], said), []).extend([row["answer_fr"]] * bool(row["answer_fr"]))
     items = [
-        Markdown(f"{escape(asked(row))}{NO_BREAK}: {f'{NARROW}; '.join(told)}.")
-        for _, row in rows.iterrows()
-        if (told := list(_reach(release, row)))
+        Markdown(f"{escape(question)}{_quoted(answers)}{NO_BREAK}: {said}.")
+        for (question, said), answers in told.items()
     ]
     return bullets(items, NO_FIGURE_FR)
+
+
+def _quoted(answers: Sequence[str]) -> str:
+    return f" {enumeration([f'«{NARROW}{escape(answer)}{NARROW}»' for answer in answers])}" if answers else ""
 
 
 def precision_links(release: Release, row: pd.Series) -> dict[str, Markdown]:
@@ -162,12 +176,11 @@ def precision_links(release: Release, row: pd.Series) -> dict[str, Markdown]:
 def _reach(release: Release, row: pd.Series) -> Iterator[str]:
     """The sentences of one comparison, none for a gap and for more than two groups."""
     has = precision_links(release, row)
-    is_share = row["kind"] in ("choice", "choices") and row["second_fr"]
-    if is_share and row["finding"] in ("no-gap", "undecidable"):
-        yield words.needed_fr(
-            row["answer_fr"], row["first_fr"], has.get("needs_below_fact"), has.get("needs_above_fact")
-        )
-        yield words.seen_fr(has.get("sees_below_fact"), has.get("sees_above_fact"))
+    if row["reach"] == "counts":
+        below, above = has.get("needs_below_fact"), has.get("needs_above_fact")
+        yield words.needed_fr(row["answer_fr"], row["first_fr"], below, above)
+        if below or above:
+            yield words.seen_fr(has.get("sees_below_fact"), has.get("sees_above_fact"))
     if "sees_fact" in has:
         yield words.superiority_fr(has["sees_fact"])
     if "needs_same_fact" in has:

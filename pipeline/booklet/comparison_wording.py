@@ -55,7 +55,7 @@ def needed_fr(answer_fr: str, group_fr: str, below: str | None, above: str | Non
     """Which counts would have decided; `below` and `above` are printed numbers, missing where none would do."""
     answer, group = _quoted(answer_fr), _quoted(group_fr)
     if not (below or above):
-        return f"quel que soit le nombre de réponses {answer} côté {group}, rien n’aurait été tranché"
+        return f"quel qu’ait été le nombre de ces réponses côté {group}, rien n’aurait été tranché"
     return f"pour trancher, il aurait fallu que {answer} soit la réponse {_bounds(below, above)}, côté {group}"
 
 

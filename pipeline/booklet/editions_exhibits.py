@@ -85,7 +85,7 @@ def _reach(release: Release, row: pd.Series) -> Iterator[str]:
     has = precision_links(release, row)
     if "sees_fact" in has:
         yield words.superiority_fr(has["sees_fact"])
-    elif has:
+    elif row["reach"] == "counts":
         yield words.needed_units_fr(WHERE_FR, has.get("needs_below_fact"), has.get("needs_above_fact"))
         yield words.seen_units_fr(WHERE_FR, has.get("sees_below_fact"), has.get("sees_above_fact"))
 

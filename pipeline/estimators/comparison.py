@@ -11,7 +11,7 @@ from pipeline.estimates import Estimates, Tables
 from pipeline.facts import Fact
 from pipeline.methods.compared_groups import Pairs
 from pipeline.methods.comparison_facts import FACT_COLUMNS, Subject, family_counts, told
-from pipeline.methods.comparison_precision import tell_precision
+from pipeline.methods.comparison_precision import REACH, tell_precision
 from pipeline.methods.comparison_results import Result, family_results
 from pipeline.plan import Comparison, Family, Plan, Settings
 
@@ -30,6 +30,7 @@ RESULT_COLUMNS = (
     "second_fr",
     "by_fr",
     "silent_fr",
+    REACH,
     *FACT_COLUMNS,
 )
 GROUP_COLUMNS = ("family", "result", "group_fr", "answer_fr", "n", "value_fact", "base_fact")

@@ -12,7 +12,7 @@ from pipeline.estimates import Estimates, Tables
 from pipeline.facts import Fact
 from pipeline.methods.compared_groups import AUDIENCES, Sample
 from pipeline.methods.comparison_facts import FACT_COLUMNS, Subject, family_counts, told
-from pipeline.methods.comparison_precision import tell_precision
+from pipeline.methods.comparison_precision import REACH, tell_precision
 from pipeline.methods.comparison_results import Result, group_results, judged
 from pipeline.methods.edition_samples import common_surveys, outcome_samples, question_samples
 from pipeline.methods.edition_tables import DRIFT, Editions, separated
@@ -29,7 +29,7 @@ LIMIT = (
     " effet du programme."
 )
 SIDES = ("now_fact", "before_fact")
-RESULT_COLUMNS = ("family", "result", "question_fr", "answer_fr", "kind", "finding", *SIDES, *FACT_COLUMNS)
+RESULT_COLUMNS = ("family", "result", "question_fr", "answer_fr", "kind", "finding", REACH, *SIDES, *FACT_COLUMNS)
 COUNT_COLUMNS = ("family", "tests_fact", "undecidable_fact", "gaps_fact")
 CHANGED_COLUMNS = ("survey", "question", "question_fr", "reason_fr", "before_fr", "now_fr")
 

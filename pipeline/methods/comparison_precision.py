@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from pipeline.facts import Fact
+from pipeline.methods.compared_columns import Option
 from pipeline.methods.compared_groups import Pairs, Sample
 from pipeline.methods.comparison_facts import Subject, Told, all_rows, option_label
 from pipeline.methods.comparison_results import TWO, Result, changes, chose
@@ -12,6 +13,9 @@ from pipeline.statistics import precision
 
 MOST_TABLES = 2_500
 """Product of two sizes beyond which the power of Fisher's test takes too long to enumerate."""
+
+REACH, COUNTS = "reach", "counts"
+"""Column of a result's row that says whether every count was tried: then one that is missing does not exist."""
 
 FIRST_STEP = "seuil de la famille partagé entre ses tests, première marche de Holm"
 
@@ -25,25 +29,31 @@ def tell_precision(subject: Subject, found: Told, level: float) -> None:
     if result.finding not in ("no-gap", "undecidable"):
         return
     strict = 1 - (1 - level) / max(1, result.tests)
+    found.ids[REACH] = COUNTS if _can_count(result) else None
     for what, fact in _facts(subject, result, strict):
         found.add(fact, f"{what}_fact")
+
+
+def _can_count(result: Result) -> bool:
+    """Whether two groups are compared on one answer, and small enough for every count to be tried."""
+    if isinstance(result.sample, Pairs) or result.option is None or len(result.sample.groups) != TWO:
+        return False
+    first, second = result.sample.groups
+    return first.n * second.n <= MOST_TABLES
 
 
 def _facts(subject: Subject, result: Result, level: float) -> Iterator[tuple[str, Fact]]:
     if isinstance(result.sample, Pairs):
         yield from _changes(subject, result.sample, level)
-    elif len(result.sample.groups) == TWO and result.option is not None:
-        yield from _counts(subject, result.sample, level)
-    elif len(result.sample.groups) == TWO:
+    elif _can_count(result) and result.option is not None:
+        yield from _counts(subject, result.sample, result.option, level)
+    elif len(result.sample.groups) == TWO and result.option is None:
         yield from _superiority(subject, result.sample, level)
 
 
-def _counts(subject: Subject, sample: Sample, level: float) -> Iterator[tuple[str, Fact]]:
+def _counts(subject: Subject, sample: Sample, option: Option, level: float) -> Iterator[tuple[str, Fact]]:
     """Of the first group, the counts that would have decided, and those that four studies in five would have seen."""
-    option = subject.result.option
     first, second = sample.groups
-    if option is None or first.n * second.n > MOST_TABLES:
-        return
     other = int(chose(second.given, sample.outcome, option).sum())
     fr, en = option_label(option)
     decisive = precision.count_that_decides(first.n, other, second.n, level)

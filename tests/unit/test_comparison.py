@@ -413,3 +413,31 @@ def test_without_a_comparison_to_show_the_booklet_says_so(tmp_path: Path) -> Non
             "Le plan d’analyse ne demande aucune comparaison sur les réponses que ce livret montre\\."
         )
     assert "Aucune comparaison" in comparison_exhibits.shares_figure(release, "Légende").markdown  # type: ignore[union-attr]
+
+
+def test_answers_of_one_question_share_a_table_and_a_sentence(tmp_path: Path) -> None:
+    release = released(
+        tmp_path, "institutions", comparison(outcome="helps", by="deployed"), comparison("b", by="deployed")
+    )
+    answers_fr = comparison_exhibits.answers(release).markdown
+    assert answers_fr.count("groupes") == 1 + 1
+    (row,) = [line for line in answers_fr.splitlines() if line.startswith("| Yes") and "Site" in line]
+    assert "Press" in row
+
+
+def test_groups_too_large_to_try_every_count_claim_nothing() -> None:
+    many = [f"H{n}" for n in range(120)]
+    given = pd.DataFrame(
+        {
+            "response_id": many,
+            "respondent_id": many,
+            "deployed": ["yes", "no"] * 60,
+            "before": ["yes", "yes", "no"] * 40,
+            "source_file": "s.csv",
+            "source_row": range(2, 122),
+        }
+    )
+    found = estimates(comparison(outcome="before", by="deployed"), survey_startups=given)
+    (row,) = found.tables["comparison_results"].to_dict("records")
+    assert (row["finding"], row["reach"]) == ("no-gap", None)
+    assert not [fact for fact in found.facts if "-needs-" in fact.fact_id]
