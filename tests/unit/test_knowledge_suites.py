@@ -1,0 +1,97 @@
+"""The suites of the reference knowledge: the tables delivered break no rule, a damaged cell breaks its own."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from functools import cache
+from io import StringIO
+
+import pandas as pd
+import pytest
+
+from pipeline.intake.checks import Checker
+from pipeline.intake.derived_columns import with_derived
+from pipeline.intake.suites import load_suite
+from pipeline.intake.typed_tables import typed
+from pipeline.intake.values import Writing
+from pipeline.knowledge_tables import KNOWLEDGE
+from pipeline.tables import TABLES
+from tests.conftest import ROOT
+
+COMMUNES = "commune_insee,name\n92048,Meudon\n"
+DATES = "commune_insee,event,date\n92048,council,2027-03-10\n92048,budget_vote,2027-12-01\n"
+WRITTEN_HERE: Mapping[str, str] = {"communes": COMMUNES, "commune_dates": DATES}
+NAMES = [name for name, *_ in KNOWLEDGE]
+
+
+def csv(name: str) -> str:
+    return WRITTEN_HERE.get(name) or (ROOT / f"data/raw/{name}.csv").read_text("utf-8")
+
+
+def read(name: str, text: str) -> pd.DataFrame:
+    rows = pd.read_csv(StringIO(text), dtype=str, keep_default_na=False)
+    rows = rows.assign(source_file="f.csv", source_row=range(2, len(rows) + 2))
+    values, faults = typed(rows, TABLES[name], {"f.csv": Writing(".", "YYYY-MM-DD", "names")})
+    assert not faults
+    return values
+
+
+@cache
+def sound() -> Mapping[str, pd.DataFrame]:
+    return {name: read(name, csv(name)) for name in ("communes", *NAMES)}
+
+
+@pytest.fixture(scope="module")
+def checker() -> Checker:
+    return Checker()
+
+
+def codes(checker: Checker, name: str, tables: Mapping[str, pd.DataFrame]) -> dict[str, list[int]]:
+    suite = load_suite(ROOT / "expectations", name, TABLES)
+    assert suite is not None
+    found = checker.run(suite, with_derived(TABLES[name], tables, suite.wanted_columns), tables)
+    assert (found.broken, found.unreferenced) == ((), ())
+    return {each.expectation.meta.code: [row for _, row in each.rows] for each in found.failures}
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_what_is_delivered_breaks_no_rule(checker: Checker, name: str) -> None:
+    assert codes(checker, name, sound()) == {}
+
+
+# code, table, what stands in the file, what is written there instead, rows told
+CASES = [
+    ("RGL-005", "procurement_rules", "R1,any,", "R1,all,", [2]),
+    ("RGL-007", "procurement_rules", ",100000,false,", ",-1,false,", [4, 6]),
+    ("RGL-008", "procurement_rules", "R1,any,40000,false,", "R1,any,40000,,", [2]),
+    ("RGL-009", "procurement_rules", "R2,any,,,40000,false,", "R2,any,,,40000,,", [3]),
+    ("RGL-011", "procurement_rules", ",gre_a_gre,", ",direct,", [3]),
+    ("RGL-013", "procurement_rules", ",R3,2021", ",R9,2021", [6]),
+    ("RGL-014", "procurement_rules", ",2021-01-06,", ",1821-01-06,", [6]),
+    ("MTG-006", "procurement_schemes", ",R4,", ",R9,", [5]),
+    ("LST-006", "purchase_checklist", "direct ?", "direct", [7]),
+    ("CDA-006", "purchase_calendar", "budget_vote", "vote", [2]),
+    ("CDA-007", "purchase_calendar", "budget_vote,4", "budget_vote,", [2]),
+    ("CDA-008", "purchase_calendar", "budget_vote,4", "budget_vote,48", [2]),
+    ("DCO-003", "commune_dates", "92048,council", "92049,council", [2]),
+    ("DCO-005", "commune_dates", "council", "counsel", [2]),
+    ("DCO-007", "commune_dates", "2027-03-10", "1027-03-10", [2]),
+    ("DCO-008", "commune_dates", "92048,budget_vote,2027-12-01", "92048,council,2027-03-10", [2, 3]),
+    ("FIN-007", "funding_levers", "cofinancement,0.5,dépenses", "cofinancement,50,dépenses", [3]),
+    ("FIN-012", "funding_levers", "startup|sme|independent", "firm|sme|independent", [4, 5]),
+    ("CSL-005", "good_practices", "B01,porteur", "B01,holder", [2]),
+    ("CSL-007", "good_practices", "porteur,before", "porteur,first", [2]),
+    ("CSL-011", "good_practices", "purchases-bought", "Purchases bought", [7]),
+    ("CMP-007", "competence_topics", ",startups,", ",ecosystem,", [3, 4]),
+    ("BSN-010", "needs_typology", ",V2,", ",V9,", [4, 9, 15]),
+    ("BSN-012", "needs_typology", "laboratoires,2,", "laboratoires,1,", [2, 3]),
+    ("FNC-005", "platform_functions", "PF02,2,", "PF02,1,", [2, 3]),
+    ("FRN-006", "barriers", "survey-communes-difficulties-legal", "difficultés", [2]),
+]
+
+
+@pytest.mark.parametrize(("code", "name", "old", "new", "rows"), CASES, ids=[case[0] for case in CASES])
+def test_a_damaged_cell_is_told(checker: Checker, code: str, name: str, old: str, new: str, rows: list[int]) -> None:
+    assert old in csv(name)
+    found = codes(checker, name, {**sound(), name: read(name, csv(name).replace(old, new))})
+    assert found == {code: rows}
