@@ -1,0 +1,62 @@
+"""What is said in words of project holders: their age, where they sit, and what the selection kept."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from pipeline.booklet.markdown import Markdown, escape
+from pipeline.booklet.wording import NARROW, NO_BREAK, enumeration
+
+NO_AGE_FR = "L’âge des porteurs n’est pas connu\u00a0: il manque la date de création ou celle de la sélection."
+NO_SELECTION_FR = (
+    "Le registre des candidatures n’a pas été remis\u00a0: on ne peut pas dire ce que la sélection a changé."
+)
+NO_PROFILE_FR = "Le registre des projets ne décrit aucun porteur\u00a0: il n’y a pas de profil à dresser."
+NO_COUNTRY_FR = "Le pays du siège n’est pas renseigné."
+
+
+def age_sentence(median: str, low: str, high: str, young: str) -> Markdown:
+    """The quartiles of age at selection, and how many holders were under three years old."""
+    return Markdown(
+        f"Le jour de la sélection, la moitié des porteurs avaient moins de {median}{NARROW}; le quart le plus jeune, "
+        f"moins de {low}, le quart le plus ancien, plus de {high}. Part de ceux qui avaient moins de trois "
+        f"ans{NO_BREAK}: {young}."
+    )
+
+
+def seat_sentence(abroad: Sequence[tuple[str, str]], has_unknown: bool) -> Markdown:
+    """Where the seats outside France are, each country with its printed count; or that there are none."""
+    if abroad:
+        places = enumeration([f"{escape(name)} ({count})" for name, count in abroad])
+        said = f"Sièges hors de France{NO_BREAK}: {places}."
+    elif has_unknown:
+        said = "Aucun siège n’est connu hors de France."
+    else:
+        said = "Tous les sièges sont en France."
+    return Markdown(f"{said} Certains pays ne sont pas renseignés." if abroad and has_unknown else said)
+
+
+def public_sentence(shown: str) -> Markdown:
+    """How many projects are meant for public buyers."""
+    return Markdown(f"Projets qui s’adressent au secteur public{NO_BREAK}: {shown}.")
+
+
+def selection_sentence(solutions: str, communes: str, kept: float, projects: float, projects_shown: str) -> Markdown:
+    """What was kept of both calls; and, where it differs, that the register of projects holds another number.
+
+    `solutions` and `communes` are printed shares, empty where nobody applied.
+    """
+    calls = [
+        ("Solutions retenues parmi les candidates", solutions),
+        ("communes retenues parmi les candidates", communes),
+    ]
+    told = [f"{name}{NO_BREAK}: {shown}" for name, shown in calls if shown]
+    if not told:
+        return Markdown("Aucune candidature n’est inscrite au registre.")
+    text = f"{NARROW}; ".join(told)
+    said = f"{text[:1].upper() + text[1:]}."
+    if solutions and kept != projects:
+        said += (
+            f" Le registre des projets en compte {projects_shown}{NO_BREAK}: les deux registres ne se recouvrent pas."
+        )
+    return Markdown(said)
