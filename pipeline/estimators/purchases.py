@@ -1,0 +1,229 @@
+"""What communes bought after the trial: how many, by which procedure, after how long; amounts only as totals."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+import pandas as pd
+
+from pipeline.booklet.register_words import value_words
+from pipeline.booklet.slugs import slug
+from pipeline.booklet.wording import quantity
+from pipeline.estimates import Estimates, Tables
+from pipeline.facts import Fact
+from pipeline.methods.procurement import Band, Kind, bands, permitted
+from pipeline.methods.project_paths import capitalised, in_order, months, project_paths
+from pipeline.methods.register_facts import Register, Words
+from pipeline.plan import Settings
+
+REQUIRES = ("projects", "purchases")
+
+FEWEST_BUYERS = 3
+"""Amounts and delays are told for no fewer holders: two would each learn the other's."""
+ROUNDED_TO_EUR = 5_000
+"""The median of amounts is often one firm's contract: it is told to the nearest five thousand euros."""
+LIMIT = (
+    "Achats déclarés par les communes de l’édition, tous comptés : ces nombres n’ont pas d’intervalle. Un achat décidé "
+    "plus tard ou ailleurs n’y est pas."
+)
+AMOUNT_LIMIT = f"{LIMIT} Montants hors taxes ; aucun n’est publié pour une commune ou un porteur."
+TOTAL_FR = "Somme des montants hors taxes de tous les achats"
+MEDIAN_FR = "Médiane des montants hors taxes, arrondie aux cinq mille euros les plus proches"
+RULES_FR = (
+    "Procédure inscrite comparée à celles que les règles imprimées permettent pour ce montant et ce genre d’achat ; "
+    "les achats dont aucune règle ne nomme la procédure sont hors de la base"
+)
+PROCEDURES: dict[str, Words] = {
+    "gre_a_gre": ("Gré à gré", "Direct purchase"),
+    "innovant": ("Achat innovant", "Innovative purchase"),
+    "prototype": ("Achat de prototype", "Prototype purchase"),
+    "publicite_concurrence": ("Publicité et mise en concurrence", "Advertised competition"),
+    "achat_groupe": ("Achat groupé", "Joint purchase"),
+    "autre": ("Autre procédure", "Other procedure"),
+}
+PROCEDURE_COLUMNS = ("label_fr", "purchases_fact", "innovative_fact", "renewed_fact")
+BAND_COLUMNS = ("label_fr", "band_fr", "count_fact")
+COMMUNE_COLUMNS = ("label_fr", "deployed_fact", "bought_fact", "renewed_fact")
+
+
+def estimate(tables: Tables, settings: Settings) -> Estimates:  # noqa: ARG001 - every estimator is called alike
+    """Counts of purchases, projects bought and communes that bought; totals and delays over three holders or more.
+
+    Tables: `purchases_procedures` (one row a procedure used), `purchases_bands` (one row a procedure used and band of
+    amounts between the printed thresholds, where `procurement_rules` were delivered) and `purchases_communes` (one row
+    a commune that hosts a project, in the order of the alphabet).
+    """
+    paths, purchases = project_paths(tables), tables["purchases"]
+    register = Register("purchases", "purchases", paths, LIMIT)
+    lines = {
+        "procedures": (PROCEDURE_COLUMNS, list(_procedures(purchases, register))),
+        "bands": (BAND_COLUMNS, list(_bands(purchases, tables.get("procurement_rules"), register))),
+        "communes": (COMMUNE_COLUMNS, list(_communes(paths, purchases))),
+    }
+    facts = [*_totals(paths, purchases, register), *_amounts(paths, purchases), *_delays(paths, purchases, register)]
+    facts += _within_rules(purchases, tables.get("procurement_rules"), register)
+    facts += [value for _, rows in lines.values() for row in rows for value in row.values() if isinstance(value, Fact)]
+    return Estimates(facts, {f"purchases_{name}": _frame(rows, columns) for name, (columns, rows) in lines.items()})
+
+
+def _frame(rows: list[dict[str, Any]], columns: tuple[str, ...]) -> pd.DataFrame:
+    """The rows with each fact replaced by its id."""
+    told = [{k: v.fact_id if isinstance(v, Fact) else v for k, v in row.items()} for row in rows]
+    return pd.DataFrame(told, columns=list(columns))
+
+
+def _totals(paths: pd.DataFrame, purchases: pd.DataFrame, register: Register) -> Iterator[Fact]:
+    if paths.empty:
+        return
+    bought, renewed = paths[paths["is_bought"]], purchases[purchases["is_renewed"].eq(True)]
+    hosts, buyers = set(paths["commune_insee"]), set(purchases["commune_insee"])
+    yield register.count("purchases", ("Achats déclarés", "Declared purchases"), purchases)
+    yield register.count("renewed", ("Achats renouvelés", "Renewed purchases"), renewed)
+    innovative = purchases[purchases["is_innovative"].eq(True)]
+    yield register.count("innovative", ("Achats innovants", "Innovative purchases"), innovative)
+    label = ("Projets achetés par une commune", "Projects bought by a commune")
+    yield register.share("bought", label, len(bought), len(paths), purchases)
+    label = ("Communes hôtes qui ont acheté", "Host communes that bought")
+    yield register.share("communes-buying", label, len(hosts & buyers), len(hosts), purchases)
+    elsewhere = purchases[~purchases["commune_insee"].isin(hosts)]
+    label = ("Achats par une commune qui n’a accueilli aucun projet", "Purchases by a commune that hosted no project")
+    yield register.count("elsewhere", label, elsewhere)
+    deployed, kept = paths[paths["is_deployed"]], bought[bought["is_deployed"]]
+    if len(deployed):
+        label = ("Projets déployés puis achetés", "Deployed projects that were bought")
+        yield register.share("bought-of-deployed", label, len(kept), len(deployed), purchases)
+
+
+def _holders(paths: pd.DataFrame, purchases: pd.DataFrame) -> int:
+    """How many holders sold something: by name where the register has names, else by project."""
+    key = "holder" if "holder" in paths and paths["holder"].notna().all() else "project_id"
+    return int(paths.loc[paths["project_id"].isin(purchases["project_id"]), key].nunique())
+
+
+def _amounts(paths: pd.DataFrame, purchases: pd.DataFrame) -> Iterator[Fact]:
+    """The total and the rounded median, when enough holders stand behind; otherwise nothing."""
+    if _holders(paths, purchases) < FEWEST_BUYERS:
+        return
+    register, amounts = Register("purchases", "purchases", paths, AMOUNT_LIMIT), purchases["amount_eur_ht"]
+    label = ("Montant total des achats, hors taxes", "Total amount of purchases, excluding tax")
+    yield register.measure("total", label, float(amounts.sum()), purchases, "eur", TOTAL_FR)
+    median = round(float(amounts.median()) / ROUNDED_TO_EUR) * ROUNDED_TO_EUR
+    label = ("Montant médian d’un achat, hors taxes, arrondi", "Median amount of a purchase, excluding tax, rounded")
+    fact = register.measure("median", label, float(median), purchases, "eur", MEDIAN_FR)
+    yield Fact(**{**vars(fact), "qualifier": "~"})
+
+
+def _delays(paths: pd.DataFrame, purchases: pd.DataFrame, register: Register) -> list[Fact]:
+    """Months from deployment to the first purchase of each project, for the projects with both dates."""
+    first = purchases.sort_values("date").drop_duplicates("project_id")
+    both = first.merge(paths[["project_id", "deployed"]], on="project_id").dropna(subset=["date", "deployed"])
+    if _holders(paths, both) < FEWEST_BUYERS:
+        return []
+    label = ("Mois entre le déploiement et l’achat", "Months from deployment to purchase")
+    return register.quarters("delay", label, months(both["deployed"], both["date"]), both, "months")
+
+
+def _procedures(purchases: pd.DataFrame, register: Register) -> Iterator[dict[str, Any]]:
+    for code, (fr, en), rows in _by_procedure(purchases):
+        parts = {"purchases": rows, "innovative": rows[rows["is_innovative"].eq(True)]}
+        parts["renewed"] = rows[rows["is_renewed"].eq(True)]
+        words = {"purchases": ("achats", "purchases"), "innovative": ("dont innovants", "innovative")}
+        words["renewed"] = ("dont renouvelés", "renewed")
+        yield {
+            "label_fr": fr,
+            **{
+                f"{what}_fact": register.count(
+                    f"procedure-{slug(code)}-{what}", (f"{fr} : {words[what][0]}", f"{en}: {words[what][1]}"), part
+                )
+                for what, part in parts.items()
+            },
+        }
+
+
+def _by_procedure(purchases: pd.DataFrame) -> Iterator[tuple[str, Words, pd.DataFrame]]:
+    """The procedures used, in the order of `PROCEDURES`."""
+    for code, words in PROCEDURES.items():
+        rows = purchases[purchases["procedure"].eq(code)]
+        if len(rows):
+            yield code, words, rows
+
+
+def _bands(purchases: pd.DataFrame, rules: pd.DataFrame | None, register: Register) -> Iterator[dict[str, Any]]:
+    """How many purchases of each procedure fall between the printed thresholds; a threshold itself only if met."""
+    if rules is None or rules.empty or purchases.empty:
+        return
+    amounts = purchases["amount_eur_ht"]
+    shown = [band for band in bands(rules) if not band.is_exact or amounts.eq(band.low).any()]
+    for code, (fr, en), rows in _by_procedure(purchases):
+        for band in shown:
+            name = band_fr(band)
+            inside = rows[[_holds(band, amount) for amount in rows["amount_eur_ht"]]]
+            what = f"procedure-{slug(code)}-{_band_slug(band)}"
+            fact = register.count(
+                what, (f"{fr}, {name} hors taxes : achats", f"{en}: {_band_slug(band)} euros"), inside
+            )
+            yield {"label_fr": fr, "band_fr": name, "count_fact": fact}
+
+
+def band_fr(band: Band) -> str:
+    """« moins de 40 000 € », « plus de 40 000 € et moins de 100 000 € », « 40 000 € exactement »."""
+    low, high = quantity(band.low, "eur"), "" if band.high is None else quantity(band.high, "eur")
+    if band.is_exact:
+        return f"{low} exactement"
+    if not high:
+        return f"plus de {low}"
+    return f"moins de {high}" if band.low == 0 else f"plus de {low} et moins de {high}"
+
+
+def _band_slug(band: Band) -> str:
+    if band.is_exact:
+        return f"{band.low:.0f}"
+    return f"over-{band.low:.0f}" + ("" if band.high is None else f"-under-{band.high:.0f}")
+
+
+def _holds(band: Band, amount: float) -> bool:
+    return amount == band.low if band.is_exact else amount > band.low and (band.high is None or amount < band.high)
+
+
+def _kind(purchase: pd.Series) -> Kind:
+    if purchase["procedure"] == "prototype":
+        return "prototype"
+    return "innovative" if purchase["is_innovative"] else "ordinary"
+
+
+def _within_rules(purchases: pd.DataFrame, rules: pd.DataFrame | None, register: Register) -> Iterator[Fact]:
+    """How many purchases used a procedure that a printed rule allows for their amount and kind."""
+    if rules is None or rules.empty:
+        return
+    named = purchases[purchases["procedure"].isin(rules["procedure"])]
+    if named.empty:
+        return
+    procedures = rules.set_index("rule_id")["procedure"]
+    allowed = [
+        purchase["procedure"] in set(procedures[permitted(rules, float(purchase["amount_eur_ht"]), _kind(purchase))])
+        for _, purchase in named.iterrows()
+    ]
+    label = ("Achats dont une règle imprimée permet la procédure", "Purchases whose procedure a printed rule allows")
+    fact = register.share("within-rules", label, sum(allowed), len(named), named)
+    yield Fact(**{**vars(fact), "method": RULES_FR})
+
+
+def _communes(paths: pd.DataFrame, purchases: pd.DataFrame) -> Iterator[dict[str, Any]]:
+    """Each commune that hosts a project: projects deployed, projects that it bought, purchases that it renewed."""
+    for commune in in_order(paths["commune"]):
+        mine = paths[paths["commune"].eq(commune)]
+        register = Register("purchases", "purchases", mine, LIMIT)
+        made = purchases[purchases["commune_insee"].isin(mine["commune_insee"])]
+        parts = {
+            "deployed": (mine[mine["is_deployed"]], ("projets déployés", "projects deployed")),
+            "bought": (made.drop_duplicates("project_id"), ("projets achetés", "projects bought")),
+            "renewed": (made[made["is_renewed"].eq(True)], ("achats renouvelés", "purchases renewed")),
+        }
+        facts = {
+            f"{what}_fact": register.count(
+                f"commune-{slug(commune)}-{what}", (f"{commune} : {fr}", f"{value_words(commune, {})[1]}: {en}"), rows
+            )
+            for what, (rows, (fr, en)) in parts.items()
+        }
+        yield {"label_fr": capitalised(commune), **facts}
