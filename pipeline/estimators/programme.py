@@ -138,14 +138,13 @@ def _communes(communes: pd.DataFrame) -> pd.DataFrame:
     return pd.DataFrame(
         {
             "name": ordered["name"],
-            "name_with_edition": [
-                f"{name} ({_edition_fr(edition)})"
-                for name, edition in zip(ordered["name"], ordered["edition"].astype(int), strict=True)
-            ],
+            "edition_fr": [_edition_fr(edition) for edition in ordered["edition"].astype(int)],
             "department": ordered["department"].map(french),
             "ept": ordered["ept"].map(french),
             "edition": ordered["edition"].astype(int),
             "population": ordered["population"].astype(int),
+            "lat": ordered["lat"] if "lat" in ordered else float("nan"),
+            "lon": ordered["lon"] if "lon" in ordered else float("nan"),
             "population_fact": [f"programme-population-{slug(name)}" for name in ordered["name"]],
         }
     )

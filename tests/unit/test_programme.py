@@ -49,4 +49,5 @@ def test_tables_are_in_reading_order() -> None:
     assert list(tables["programme_steps"]["title_fr"]) == ["L’appel", "Le diagnostic"]
     assert list(tables["programme_steps"]["actors_fr"]) == ["", "Institut et communes"]
     assert list(tables["programme_communes"]["name"]) == ["Aulnay-sous-Bois", "Issy-les-Moulineaux", "Sceaux"]
-    assert tables["programme_communes"]["name_with_edition"].iloc[0] == "Aulnay-sous-Bois (1re\u00a0édition)"
+    assert tables["programme_communes"]["edition_fr"].iloc[0] == "1re\u00a0édition"
+    assert tables["programme_communes"]["lat"].isna().all()
