@@ -1,0 +1,73 @@
+"""The numbers of a booklet as files to take away: the same facts as CSV for spreadsheets and as JSON for programs."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+
+import pandas as pd
+
+from pipeline.disclosure import SUPPRESSED
+from pipeline.released import Release
+
+CSV_NAME, JSON_NAME = "faits.csv", "faits.json"
+COLUMNS = {
+    "id": "fact_id",
+    "theme": "theme",
+    "label_fr": "label_fr",
+    "label_en": "label_en",
+    "display_fr": "display_fr",
+    "value": "value",
+    "value_text": "value_text",
+    "unit": "unit",
+    "n": "numerator",
+    "N": "denominator",
+    "low": "low",
+    "high": "high",
+    "level": "level",
+    "interval_method": "interval_method",
+    "method": "method",
+    "design": "design",
+    "filter": "filter",
+    "limits_fr": "limits_fr",
+    "status": "status",
+    "reason": "reason",
+    "is_synthetic": "is_synthetic",
+    "rows": "source_rows_count",
+    "rows_sha256": "source_rows_digest",
+    "files": "source_files",
+}
+NUMBERS = ("value", "value_text", "n", "N", "low", "high")
+FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
+
+
+def facts_table(release: Release, cited: Sequence[str]) -> pd.DataFrame:
+    """One row a cited fact, in order of id. A suppressed fact has no number, whatever the release holds.
+
+    Raises:
+        FactError: a cited fact does not exist.
+    """
+    for fact_id in cited:
+        release.fact(fact_id)
+    facts = release.facts.loc[sorted(cited)]
+    table = pd.DataFrame({name: facts[column] for name, column in COLUMNS.items()}).reset_index(drop=True)
+    for name in NUMBERS:
+        table[name] = table[name].mask(table["status"].eq(SUPPRESSED), "" if name == "value_text" else float("nan"))
+    return table
+
+
+def facts_csv(table: pd.DataFrame) -> str:
+    """The facts as CSV: a header row, commas, points in numbers, nothing that a spreadsheet would run as a formula."""
+    texts = table.select_dtypes(exclude=["number", "bool"]).columns
+    safe = table.assign(**{name: table[name].map(_inert) for name in texts})
+    return safe.to_csv(index=False, lineterminator="\n")
+
+
+def facts_json(table: pd.DataFrame) -> str:
+    """The facts as a JSON list of objects; what is absent is null."""
+    records = json.loads(table.to_json(orient="records", force_ascii=False, double_precision=12))
+    return json.dumps(records, ensure_ascii=False, indent=1) + "\n"
+
+
+def _inert(text: object) -> object:
+    return f"'{text}" if isinstance(text, str) and text.startswith(FORMULA_STARTS) else text
