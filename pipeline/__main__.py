@@ -171,16 +171,19 @@ def quarto_project(
     folder: Annotated[Path, typer.Argument(help="A folder that does not exist yet.")],
 ) -> None:
     """Write one booklet as a plain Quarto project, to lay it out by hand with `quarto render`."""
+    from pipeline.booklet.certificate_page import Making
     from pipeline.booklet.staging import stage_booklet
+    from pipeline.files import sha256
     from pipeline.released import Release
-    from pipeline.tools import tool_versions
+    from pipeline.tools import LOCK_FILE, tool_versions
 
     if folder.exists():
         raise RetexError(f"{folder} exists already; nothing was changed.")
     paths = CohortPaths(cohort)
     require(paths.executed(audience), f"analyse --cohort {cohort} --audience {audience}")
     release = Release(paths.release(audience))
-    document = stage_booklet(Path("reports"), release, paths.executed(audience), tool_versions(), folder)
+    making = Making(tool_versions(), sha256(LOCK_FILE))
+    document = stage_booklet(Path("reports"), release, paths.executed(audience), making, folder)
     print(f"cd {folder} && quarto render {document} --to typst")
 
 

@@ -10,12 +10,13 @@ from pathlib import Path
 import pikepdf
 
 from pipeline import renderer, stage
+from pipeline.booklet.certificate_page import Making
 from pipeline.booklet.staging import stage_booklet
-from pipeline.files import replacing_folder, write_json
+from pipeline.files import replacing_folder, sha256, write_json
 from pipeline.paths import RENDERER, CohortPaths
 from pipeline.released import Release
 from pipeline.renderer.resolution import Resolved
-from pipeline.tools import tool_versions
+from pipeline.tools import LOCK_FILE, tool_versions
 
 REPORTS = Path("reports")
 
@@ -36,10 +37,10 @@ def main(cohort: stage.CohortOption, audience: stage.AudienceOption) -> None:
 def build(release: Release, executed: Path, output: Path) -> dict[str, str | int]:
     """Stage and render one booklet into `output`; what was built, by which renderer, with how many pages."""
     resolved = Resolved(**json.loads(RENDERER.read_text(encoding="utf-8")))
-    tools = {**tool_versions(), resolved.name: resolved.version}
+    making = Making({**tool_versions(), resolved.name: resolved.version}, sha256(LOCK_FILE))
     with tempfile.TemporaryDirectory(prefix="retex-") as scratch:
         project = Path(scratch) / "project"
-        document = stage_booklet(REPORTS, release, executed, tools, project)
+        document = stage_booklet(REPORTS, release, executed, making, project)
         edition_date = dt.date.fromisoformat(release.summary["edition_date"])
         renderer.render(project, document, output, resolved, edition_date)
     with pikepdf.open(output / f"{document.stem}.pdf") as pdf:

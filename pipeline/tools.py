@@ -3,6 +3,10 @@
 from __future__ import annotations
 
 from importlib.metadata import version
+from pathlib import Path
+
+LOCK_FILE = Path("requirements.lock")
+"""Fixes the version of every package, those that results do not depend on included."""
 
 PACKAGES = (
     "dvc",

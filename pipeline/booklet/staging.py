@@ -1,14 +1,14 @@
 """Put together one booklet as a plain Quarto project: sources, executed notebooks, facts as variables, annex.
 
-Everything sits one folder deep (`booklets/`, `chapters/`, `generated/`, `notebooks/`, `openings/`), so that a relative
-path means the same whether it is taken from the including file or from the document.
+Everything sits one folder deep (`actions/`, `booklets/`, `chapters/`, `generated/`, `notebooks/`, `openings/`), so
+that a relative path means the same whether it is taken from the including file or from the document.
 """
 
 from __future__ import annotations
 
 import json
 import shutil
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -16,8 +16,9 @@ import nbformat
 from ruamel.yaml import YAML
 
 from pipeline.booklet import pages, wording
-from pipeline.booklet.evidence import annex, cited_facts
-from pipeline.booklet.openings import stage_openings
+from pipeline.booklet.agreement import agreements
+from pipeline.booklet.certificate_page import Making
+from pipeline.booklet.frame import stage_back, stage_front
 from pipeline.booklet.synthetic_labels import data_label, label_synthetic
 from pipeline.files import write_text
 from pipeline.released import Release
@@ -26,7 +27,7 @@ from pipeline.themes import PAGE_THEMES
 PROJECT_FILES = ("_quarto.yml", "_brand.yml")
 
 
-def stage_booklet(reports: Path, release: Release, executed: Path, tools: dict[str, str], target: Path) -> Path:
+def stage_booklet(reports: Path, release: Release, executed: Path, making: Making, target: Path) -> Path:
     """Fill `target` with the Quarto project of one booklet; its document, relative to `target`.
 
     Raises:
@@ -35,22 +36,26 @@ def stage_booklet(reports: Path, release: Release, executed: Path, tools: dict[s
     document = Path("booklets") / f"{release.summary['audience']}.qmd"
     chapters = _chapters(reports / document, release)
     _copy_sources(reports, document, chapters, target)
-    stage_openings(reports, release.summary["audience"], chapters, target)
     shutil.copytree(executed, target / "notebooks")
     _write_generated(release, chapters, target)
     label_synthetic(reports, release, chapters, target)
-    write_text(target / "_variables.yml", variables(release))
-    write_text(target / "booklets" / "_metadata.yml", json.dumps(metadata(release), ensure_ascii=False, indent=2))
-    cited = cited_facts(_printed_texts(target))
+    stage_front(reports, release, chapters, target)
     titles = {theme: _title(target / "chapters" / f"{theme}.qmd") for theme in chapters}
-    write_text(target / "generated" / "evidence.qmd", annex(release, cited, titles, tools))
+    stage_back(reports, release, titles, making, lambda: _printed_texts(target), target)
+    write_text(target / "_variables.yml", variables(release, _printed_texts(target)))
+    write_text(target / "booklets" / "_metadata.yml", json.dumps(metadata(release), ensure_ascii=False, indent=2))
     return document
 
 
-def variables(release: Release) -> str:
-    """`_variables.yml`: each fact as a Markdown link to its row in the annex (JSON is YAML)."""
-    values = {fact_id: str(release.link(fact_id)) for fact_id in release.facts["fact_id"]}
-    return json.dumps(values, ensure_ascii=False, indent=2) + "\n"
+def variables(release: Release, texts: Iterable[str] = ()) -> str:
+    """`_variables.yml` (JSON is YAML): each fact as a Markdown link to its entry in the annex, and the words that
+    `texts` make agree with a count.
+
+    Raises:
+        FactError: a word agrees with something that is not a number of the release.
+    """
+    links = {fact_id: str(release.link(fact_id)) for fact_id in release.facts["fact_id"]}
+    return json.dumps({**links, **agreements(release, texts)}, ensure_ascii=False, indent=2) + "\n"
 
 
 def metadata(release: Release) -> dict[str, Any]:
@@ -67,6 +72,7 @@ def metadata(release: Release) -> dict[str, Any]:
         "licence": summary["licence"],
         "cohort": summary["cohort"],
         "data-label": data_label(summary),
+        "facts-attached": True,
     }
 
 

@@ -1,8 +1,9 @@
-"""Typst source to an accessible PDF: PDF/UA-1, the edition's date, only the brand's fonts, same bytes everywhere."""
+"""Typst source to an accessible PDF that can be kept: PDF/UA-1, PDF/A-3a, the edition's date, the brand's fonts."""
 
 from __future__ import annotations
 
 import datetime as dt
+import re
 from pathlib import Path
 from typing import Final
 
@@ -10,7 +11,10 @@ import typst
 
 from pipeline.errors import RenderError
 
-STANDARD: Final = "ua-1"
+STANDARDS: Final = ("ua-1", "a-3a")
+"""Accessible, and made to be kept with files attached. Quarto's Typst takes one standard at a time: the first."""
+
+REFUSED = re.compile(r"(PDF/A-3a, PDF/UA-1|PDF/UA-1|PDF/A-3a) error: ")
 
 
 def compile_pdf(project: Path, source: Path, target: Path, font_folders: list[Path], edition_date: dt.date) -> None:
@@ -27,7 +31,7 @@ def compile_pdf(project: Path, source: Path, target: Path, font_folders: list[Pa
             root=str(project),
             font_paths=[str(folder) for folder in font_folders],
             ignore_system_fonts=True,
-            pdf_standards=[STANDARD],
+            pdf_standards=list(STANDARDS),
             timestamp=timestamp,
         )
     except typst.TypstError as problem:
@@ -37,7 +41,7 @@ def compile_pdf(project: Path, source: Path, target: Path, font_folders: list[Pa
 def _sentence(target: Path, problem: typst.TypstError) -> str:
     message = str(problem.message).strip().rstrip(".")
     hints = "".join(f" ({hint})" for hint in problem.hints)
-    standard = message.removeprefix("PDF/UA-1 error: ")
-    if standard != message:
-        return f"{target.name} would not be accessible, PDF/UA-1 refuses it: {standard}{hints}."
+    if refused := REFUSED.match(message):
+        why = message.removeprefix(refused.group())
+        return f"{target.name} would not be accessible and kept, {refused.group(1)} refuses it: {why}{hints}."
     return f"{target.name} could not be laid out by Typst: {message}{hints}."

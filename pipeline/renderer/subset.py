@@ -18,7 +18,25 @@ from pipeline.renderer.sources import DRAWINGS, Line, Source, expand
 from pipeline.renderer.tree import Element, attributes, elements, plain_text
 
 CALLOUTS = ("note", "tip", "warning", "important", "caution")
-DIVS = ("data-label", "evidence", "figure-data", "half", "halves", "key-figures", "notice", "page-break", "small", "wide")
+DIVS = (
+    "actions",
+    "big-figures",
+    "data-label",
+    "digests",
+    "evidence",
+    "evidence-group",
+    "figure-data",
+    "findings",
+    "glossary",
+    "half",
+    "halves",
+    "key-figures",
+    "notice",
+    "page-break",
+    "quote",
+    "small",
+    "wide",
+)
 REFERENCE = re.compile(r"(?:fig|tbl|sec)-")
 IMAGE_TYPES = (".svg", ".png", ".jpg", ".jpeg")
 REMOTE = re.compile(r"[a-z][a-z0-9+.-]*:|//", re.IGNORECASE)

@@ -8,6 +8,12 @@ local WRAPPED = {
   small = { "#small[", "]" },
   wide = { "#wide[", "]" },
   evidence = { "#evidence[", "]" },
+  ["big-figures"] = { "#big-figures(colors: brand-color)[", "]" },
+  findings = { "#findings(colors: brand-color)[", "]" },
+  actions = { "#actions(colors: brand-color)[", "]" },
+  glossary = { "#in-columns[", "]" },
+  digests = { "#in-columns[", "]" },
+  quote = { "#pull-quote(colors: brand-color)[", "]" },
   ["figure-data"] = { "#figure-data[", "]" },
   halves = { "#halves(", ")" },
   half = { "[", "]," },
@@ -48,9 +54,24 @@ local function folded(div)
   return blocks
 end
 
+-- In HTML, the entries of a chapter can be folded away; they are open at first, so that links into them lead there
+-- in every browser.
+local function foldable(div)
+  local blocks = pandoc.Blocks({
+    pandoc.RawBlock("html", '<details class="evidence-group" open>\n<summary>'),
+    pandoc.Plain({ pandoc.Str(div.attributes.summary or "") }),
+    pandoc.RawBlock("html", "</summary>"),
+  })
+  blocks:extend(div.content)
+  blocks:insert(pandoc.RawBlock("html", "</details>"))
+  return blocks
+end
+
 function Div(div)
   if FORMAT:match("html") and div.classes:includes("figure-data") then
     return folded(div)
+  elseif FORMAT:match("html") and div.classes:includes("evidence-group") then
+    return foldable(div)
   elseif not FORMAT:match("typst") then
     return nil
   end

@@ -7,7 +7,6 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from pipeline.booklet.evidence import annex, cited_facts
 from pipeline.booklet.staging import variables
 from pipeline.errors import FactError
 from pipeline.facts import facts_frame
@@ -57,9 +56,6 @@ DELIVERY = {
 }
 
 
-CHAPTERS = {"sample": "Qui a été interrogé"}
-
-
 @pytest.fixture
 def release(tmp_path: Path) -> Release:
     found = [a_fact(), SHARE, a_fact(fact_id="sample-few", value=2.0), a_fact(fact_id="other-number")]
@@ -89,13 +85,6 @@ def test_a_share_prints_the_percentage_that_makes_its_whole_a_hundred_unless_it_
 
 def test_what_is_suppressed_never_shows_its_value(release: Release) -> None:
     assert release.display("sample-few") == "secret statistique"
-    row = next(
-        line
-        for line in annex(release, ["sample-few"], CHAPTERS, {"x": "1"}).splitlines()
-        if "{#fait-sample-few}" in line
-    )
-    value = row.split(" | ")[1]
-    assert value == "secret statistique\u202f\\; effectif inférieur à 5"
 
 
 def test_an_unknown_fact_is_refused_by_name(release: Release) -> None:
@@ -112,44 +101,6 @@ def test_every_fact_is_a_variable(release: Release) -> None:
     assert set(json.loads(variables(release))) == {"sample-interviews", "sample-agents", "sample-few", "other-number"}
 
 
-def test_cited_facts_are_found_as_variables_and_as_links() -> None:
-    texts = ["{{< var b >}} et {{<var a-1>}}", r"| [3 \%](#fait-c-2) | [x](#sec-y) | [3](#fait-b) |"]
-    assert cited_facts(texts) == ["b", "a-1", "c-2"]
-
-
-def test_annex_says_value_base_interval_method_file_rows_and_limits(release: Release) -> None:
-    text = annex(release, ["sample-agents"], CHAPTERS, {"pandas": "3.1.1"})
-    row = next(line for line in text.splitlines() if "{#fait-sample-agents}" in line)
-    for words in (
-        r"\*parmi\*",
-        "10\u00a0sur\u00a015",
-        "41\u202f",
-        "à 85",
-        "2\u00a0lignes",
-        "(#methode-M1)",
-        "(#fichier-F1)",
-    ):
-        assert words in row
-    method = next(line for line in text.splitlines() if "{#methode-M1}" in line)
-    assert "Lecture prudente" in method
-    assert "95\u202f\\%\\, Wilson" in method
-    file, described = text.split("[F1]{#fichier-F1} ")[1].splitlines()[:2]
-    assert file == "register\\.csv"
-    assert "ab" * 32 in described
-    assert "3\\.1\\.1" in text
-
-
-def test_annex_groups_numbers_by_chapter_in_the_booklet_s_order(release: Release) -> None:
-    cited = ["other-number", "sample-few", "sample-agents"]
-    text = annex(release, cited, {"city": "Villes", **CHAPTERS}, {"x": "1"})
-    places = [
-        text.index(words)
-        for words in ("### Qui a été", "fait-sample-few", "fait-sample-agents", "### Autres", "fait-other")
-    ]
-    assert places == sorted(places)
-    assert "### Villes" not in text
-
-
 def test_documents_are_called_by_their_names(release: Release) -> None:
     release.summary["documents"] = {"etude": "l’étude", "etude-2": "la suite"}
     assert release.with_document_names("etude, l. 3") == "l’étude, l. 3"
@@ -157,22 +108,8 @@ def test_documents_are_called_by_their_names(release: Release) -> None:
     assert release.with_document_names("prétudes etude-3 mon-etude") == "prétudes etude-3 mon-etude"
 
 
-def test_annex_holds_only_what_is_cited(release: Release) -> None:
-    assert "fait-sample-interviews" not in annex(release, ["sample-agents"], CHAPTERS, {"x": "1"})
-
-
 def test_a_number_that_rests_on_one_synthetic_row_is_synthetic() -> None:
     facts = facts_frame({"sample": [a_fact()], "other": [a_fact(fact_id="other-number")]}, ["register.csv"])
     assert facts["is_synthetic"].all()
     assert not facts_frame({"sample": [a_fact()]}, ["elsewhere.csv"])["is_synthetic"].any()
     assert synthetic_themes(facts) == ["other", "sample"]
-
-
-def test_the_annex_says_which_numbers_and_files_are_synthetic(release: Release) -> None:
-    facts = release.facts.assign(is_synthetic=release.facts["fact_id"].eq("sample-agents")).reset_index(drop=True)
-    deliveries = release.deliveries.assign(is_synthetic=True)
-    write_tables(release.folder, {"facts": facts, "deliveries": deliveries})
-    text = annex(Release(release.folder), ["sample-agents", "sample-interviews"], CHAPTERS, {"x": "1"})
-    told = {line.split(" | ")[0]: "donnée synthétique" in line for line in text.splitlines() if "{#fait-" in line}
-    assert sorted(told.values()) == [False, True]
-    assert "Données synthétiques" in text

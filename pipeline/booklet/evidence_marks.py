@@ -1,0 +1,112 @@
+"""What many facts share, said once: each way of computing is M1, M2, …, each delivered file F1, F2, …"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import pandas as pd
+
+from pipeline.booklet import wording
+from pipeline.booklet.markdown import Markdown, escape
+from pipeline.booklet.typography import french
+
+DESIGNS_FR = {
+    "census": "recensement",
+    "sample": "échantillon",
+    "before_after": "avant-après",
+    "comparison": "comparaison",
+    "time_series": "série temporelle",
+    "expert_score": "appréciation d’expert",
+    "coding": "codage qualitatif",
+    "document": "relevé documentaire",
+}
+METHOD_COLUMNS = ("method", "design", "limits_fr", "computed_by", "interval_method", "level")
+
+MethodKey = tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Marks:
+    """The mark of each way of computing, and of each delivered file."""
+
+    methods: Mapping[MethodKey, str]
+    files: Mapping[str, str]
+
+    def of(self, fact: pd.Series) -> tuple[str, ...]:
+        """The marks of one fact: its method, then its files."""
+        files = str(fact["source_files"]).split("|")
+        return (self.methods[method_key(fact)], *(self.files[name] for name in files))
+
+
+def marks_of(facts: Iterable[pd.Series], deliveries: pd.DataFrame) -> Marks:
+    """Marks in order of first use for methods, in order of delivery for files."""
+    methods = dict.fromkeys(method_key(fact) for fact in facts)
+    return Marks(
+        {key: f"M{position}" for position, key in enumerate(methods, start=1)},
+        {file: f"F{position}" for position, file in enumerate(deliveries["file"], start=1)},
+    )
+
+
+def method_key(fact: pd.Series) -> MethodKey:
+    """What makes two facts computed in the same way: method, design, limits, function, interval and level.
+
+    What a fact is restricted to (`filter`) is said with the fact.
+    """
+    level = wording.percent(fact["level"]) if fact["interval_method"] else ""
+    return (*(str(fact[column]) for column in METHOD_COLUMNS[:-1]), level)
+
+
+def mark_link(mark: str) -> Markdown:
+    """A link to what a mark stands for."""
+    return Markdown(f"[{mark}](#{_anchor(mark)})")
+
+
+def methods_list(marks: Marks) -> str:
+    """« M1 Dénombrement (recensement). Limites : … », one item a way of computing."""
+    return "\n".join(f"- {_place(mark)} {_method(key)}" for key, mark in marks.methods.items())
+
+
+def files_list(deliveries: pd.DataFrame, marks: Marks) -> str:
+    """« F1 register.csv. … », one item a delivered file, with the digest that identifies its bytes."""
+    return "\n".join(f"- {_place(marks.files[str(row.file)])} {_delivery(row)}" for row in deliveries.itertuples())
+
+
+def code(text: str) -> str:
+    """Technical text in monospace: our own names and hexadecimal digits, never text from a delivery."""
+    return f"`{text}`"
+
+
+def _anchor(mark: str) -> str:
+    return f"{'methode' if mark.startswith('M') else 'fichier'}-{mark}"
+
+
+def _place(mark: str) -> str:
+    return f"[**{mark}**]{{#{_anchor(mark)}}}"
+
+
+def _method(key: MethodKey) -> str:
+    """« Dénombrement (codage qualitatif) ; intervalle à 95 %, Wilson. Limites : … »."""
+    method, design, limits, function, interval, level = key
+    parts = [f"{method} ({DESIGNS_FR[design]})", f"intervalle à {level}, {interval}" if interval else ""]
+    text = "\u202f; ".join(part for part in parts if part)
+    sentences = [_sentence(text), _sentence(f"Limites\u00a0: {limits}") if limits else ""]
+    return f"{escape(' '.join(filter(None, sentences)))} {_function(function)}"
+
+
+def _sentence(text: str) -> str:
+    return french(f"{text[:1].upper()}{text[1:]}".rstrip(" .") + ".")
+
+
+def _function(name: str) -> str:
+    """`estimators.sample` `sizes`: module and function may stand on two lines."""
+    return code(name.removeprefix("pipeline.")).replace(":", "` `")
+
+
+def _delivery(delivery: Any) -> str:
+    rows = wording.plural(delivery.rows, "ligne")
+    received = wording.date(delivery.received)
+    made_up = "Données synthétiques. " if delivery.is_synthetic else ""
+    text = f"{made_up}{delivery.source}, {delivery.publisher}. {delivery.owner_name}, reçu le {received}, {rows}."
+    return f"**{escape(delivery.file)}** {escape(french(text))} SHA-256 {code(delivery.sha256)}"

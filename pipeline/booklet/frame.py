@@ -1,0 +1,57 @@
+"""What stands around the chapters of a booklet: summary, reading, method, glossary, evidence, certificate, cover."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from pathlib import Path
+
+from pipeline.booklet.certificate_page import Making, stage_certificate
+from pipeline.booklet.cover_art import counted, cover_art, cover_words
+from pipeline.booklet.evidence import annex, cited_facts
+from pipeline.booklet.facts_file import CSV_NAME, JSON_NAME, facts_csv, facts_json, facts_table
+from pipeline.booklet.glossary import glossary
+from pipeline.booklet.method_annex import method_annex
+from pipeline.booklet.reading_example import reading_example
+from pipeline.booklet.summary_pages import stage_summary
+from pipeline.files import write_text
+from pipeline.released import Release
+
+READING = "reading.qmd"
+GLOSSARY = "glossary.yml"
+
+
+def stage_front(reports: Path, release: Release, chapters: Sequence[str], target: Path) -> None:
+    """What comes before the chapters: the summary, and how to read with an example taken from the booklet."""
+    stage_summary(reports, release, chapters, target)
+    reading = (reports / READING).read_text(encoding="utf-8")
+    example = reading_example(release, chapters)
+    write_text(target / "generated" / READING, f"{reading}\n{example}")
+
+
+def stage_back(
+    reports: Path,
+    release: Release,
+    titles: Mapping[str, str],
+    making: Making,
+    printed: Callable[[], Iterable[str]],
+    target: Path,
+) -> list[str]:
+    """What comes after the chapters, from the texts that `printed` gives; the ids of the facts that the booklet prints.
+
+    The method annex cites facts of its own: they get their evidence like any other.
+
+    Raises:
+        FactError: a text or notebook prints a fact that the release does not hold.
+    """
+    generated = target / "generated"
+    write_text(generated / "method.qmd", method_annex(release, cited_facts(printed()), making.tools))
+    write_text(generated / "glossary.qmd", glossary(reports / GLOSSARY, printed()))
+    cited = cited_facts(printed())
+    write_text(generated / "evidence.qmd", annex(release, cited, titles))
+    found = counted(release)
+    write_text(target / "theme" / "cover.svg", cover_art(found))
+    stage_certificate(release, making, len(cited), cover_words(found), target)
+    table = facts_table(release, cited)
+    write_text(generated / CSV_NAME, facts_csv(table))
+    write_text(generated / JSON_NAME, facts_json(table))
+    return cited

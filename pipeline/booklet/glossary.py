@@ -1,0 +1,51 @@
+"""The glossary of a booklet: of the words that reports/glossary.yml explains, those that its texts use."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from pathlib import Path
+
+from pydantic import Field
+
+from pipeline.booklet.markdown import escape
+from pipeline.params import Strict
+from pipeline.yaml_files import load_model
+
+
+class Entry(Strict):
+    """One word: how it is met in texts (`also`: other forms, such as the plural), and what it means here."""
+
+    term: str
+    meaning: str
+    also: list[str] = Field(default_factory=list)
+
+
+class Glossary(Strict):
+    """glossary.yml."""
+
+    entries: list[Entry]
+
+
+def glossary(path: Path, texts: Iterable[str]) -> str:
+    """The entries that these texts use, in alphabetical order, as a definition list; empty when they use none.
+
+    Raises:
+        ParamsError: the file is not a list of terms and meanings.
+    """
+    whole = " ".join(texts).lower()
+    used = [entry for entry in load_model(path, Glossary).entries if _is_used(entry, whole)]
+    if not used:
+        return ""
+    lines = [f"{escape(entry.term)}\n:   {escape(entry.meaning)}" for entry in sorted(used, key=_alphabetical)]
+    return "\n\n".join(["# Les mots de ce livret {#sec-glossaire}", "::: {.glossary}", *lines, ":::"]) + "\n"
+
+
+def _is_used(entry: Entry, text: str) -> bool:
+    forms = "|".join(re.escape(form.lower()) for form in (entry.term, *entry.also))
+    return re.search(rf"(?<!\w)(?:{forms})(?!\w)", text) is not None
+
+
+def _alphabetical(entry: Entry) -> str:
+    """Accented letters sort with the letters they carry."""
+    return entry.term.lower().translate(str.maketrans("àâéèêëîïôûùç", "aaeeeeiiouuc"))

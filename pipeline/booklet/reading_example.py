@@ -1,0 +1,85 @@
+"""How to read one number, shown on a fact of the booklet itself: its base, its interval, the strength of its design."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import pandas as pd
+
+from pipeline.booklet import wording
+from pipeline.booklet.markdown import Markdown, escape
+from pipeline.booklet.typography import french
+from pipeline.disclosure import SUPPRESSED
+from pipeline.released import Release
+
+STRENGTHS_FR = {
+    "census": "Tout le monde est compté\u00a0: ce nombre n’a pas de marge d’erreur, mais il ne vaut que pour ceux qui "
+    "sont comptés.",
+    "sample": "Une partie seulement a répondu\u00a0: un autre tirage aurait donné un nombre voisin, non le même.",
+    "before_after": "La mesure est faite avant et après, au même endroit. Elle dit qu’il y a eu un changement\u00a0; "
+    "elle ne dit pas que l’essai l’a produit.",
+    "comparison": "La mesure est rapprochée d’un témoin, ce qui écarte une partie des autres explications, non toutes.",
+    "time_series": "La mesure est suivie dans le temps. Une rupture peut coïncider avec l’essai sans venir de lui.",
+    "expert_score": "C’est l’avis de personnes qui ont noté selon une échelle écrite, non une mesure.",
+    "coding": "C’est le classement de ce qui a été dit, fait par des lecteurs selon des règles écrites.",
+    "document": "C’est ce qu’un document imprime\u00a0: il est repris, non recalculé.",
+}
+"""What each design allows to say: the strength of the number, in words."""
+
+
+def reading_example(release: Release, themes: Sequence[str]) -> str:
+    """A worked example as a callout, on the fact of these chapters that teaches most; empty without any number.
+
+    A share with an interval teaches more than a share, a share more than a count, and a short plain label more than a
+    long one or one that quotes.
+    """
+    fact = _most_telling(release, themes)
+    if fact is None:
+        return ""
+    link = release.link(str(fact["fact_id"]))
+    label = release.with_document_names(french(str(fact["label_fr"])))
+    sentences = [
+        f"Prenons « {escape(label)} »\u00a0: {link}.".replace("« ", "«\u202f").replace(" »", "\u202f»"),
+        _base(fact),
+        _interval(fact),
+        STRENGTHS_FR[str(fact["design"])],
+        f"{french(str(fact['limits_fr'])).rstrip('.')}." if fact["limits_fr"] else "",
+        "Le lien mène à la preuve, dans l’annexe.",
+    ]
+    text = " ".join(filter(None, sentences))
+    return f'::: {{.callout-note title="Un exemple, pris dans ce livret"}}\n{text}\n:::\n'
+
+
+def _most_telling(release: Release, themes: Sequence[str]) -> pd.Series | None:
+    facts = release.facts[release.facts["theme"].isin(themes) & release.facts["status"].ne(SUPPRESSED)]
+    shares = facts[facts["unit"].eq("share") & facts["denominator"].notna()]
+    with_interval = shares[shares["interval_method"].ne("") & shares["low"].notna()]
+    counts = facts[facts["unit"].eq("count") & facts["value"].notna()]
+    found = next((kind for kind in (with_interval, shares, counts) if len(kind)), None)
+    if found is None:
+        return None
+    quotes, length = found["label_fr"].str.contains("«"), found["label_fr"].str.len()
+    ranked = found.assign(_quotes=quotes, _length=length).reset_index(drop=True)
+    return ranked.sort_values(["_quotes", "_length", "fact_id"]).iloc[0]
+
+
+def _base(fact: pd.Series) -> str:
+    if fact["unit"] != "share":
+        return ""
+    counted, base = wording.number(fact["numerator"]), wording.number(fact["denominator"])
+    return (
+        f"La base est de {base}\u00a0: c’est d’elle qu’il s’agit, non de tous les autres. Le nombre compté est de "
+        f"{counted}. Sur une petite base, une seule réponse de plus ou de moins déplace beaucoup la part."
+    )
+
+
+def _interval(fact: pd.Series) -> Markdown:
+    """« L’intervalle à 95 % va de 41 % à 85 % : … »; nothing for a number without interval."""
+    if not fact["interval_method"] or fact["low"] != fact["low"]:
+        return Markdown("")
+    bounds = wording.interval(fact["low"], fact["high"], str(fact["unit"]))
+    level = wording.percent(fact["level"])
+    return escape(
+        f"L’intervalle à {level} va {bounds}\u00a0: les données ne permettent pas d’être plus précis, et deux nombres "
+        "dont les intervalles se recouvrent largement ne sont pas départagés."
+    )

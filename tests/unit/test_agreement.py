@@ -1,0 +1,54 @@
+from __future__ import annotations
+
+import json
+import re
+from pathlib import Path
+
+import pytest
+
+from pipeline.booklet.agreement import AGREEING, agreed, agreements
+from pipeline.booklet.staging import variables
+from pipeline.errors import FactError
+from pipeline.renderer.metadata import lookup
+from tests.conftest import ROOT
+from tests.fixtures.framed import FEW, framed_release
+from tests.unit.test_facts import a_fact
+
+TEXTS = sorted((ROOT / "reports").glob("*/**/*.qmd"))
+
+
+@pytest.mark.parametrize(
+    ("value", "printed"), [(0.0, "projet"), (1.0, "projet"), (1.9, "projet"), (-1.0, "projet"), (2.0, "projets")]
+)
+def test_the_plural_starts_at_two(tmp_path: Path, value: float, printed: str) -> None:
+    release = framed_release(tmp_path, {"sample": [a_fact(value=value, unit="points")]})
+    assert agreed(release, "projet/projets", "sample-interviews") == printed
+
+
+def test_a_hidden_number_and_a_range_are_plural(tmp_path: Path) -> None:
+    ranged = a_fact(fact_id="sample-range", value=None, qualifier="range", low=1.0, high=8.0)
+    release = framed_release(tmp_path, {"sample": [FEW, ranged]})
+    assert agreed(release, "est/sont", "sample-few") == "sont"
+    assert agreed(release, "est/sont", "sample-range") == "sont"
+
+
+def test_words_do_not_agree_with_a_date(tmp_path: Path) -> None:
+    date = a_fact(fact_id="sample-date", unit="date", value=None, value_text="2025-01-01")
+    with pytest.raises(FactError, match="« jour/jours » cannot agree with fact sample-date"):
+        agreed(framed_release(tmp_path, {"sample": [date]}), "jour/jours", "sample-date")
+
+
+def test_both_renderers_find_the_words_where_quarto_looks_for_them(tmp_path: Path) -> None:
+    release = framed_release(tmp_path, {"sample": [a_fact()]})
+    text = "{{< var sample-interviews >}} {{< var étape/étapes.sample-interviews >}}"
+    found = json.loads(variables(release, [text]))
+    assert lookup(found, "étape/étapes.sample-interviews") == "étapes"
+    assert agreements(release, ["{{< var sample-interviews >}}"]) == {}
+
+
+@pytest.mark.parametrize("path", TEXTS, ids=lambda path: str(path.relative_to(ROOT / "reports")))
+def test_words_agree_with_the_number_just_before_or_after_them(path: Path) -> None:
+    """A word that agrees with a fact the sentence does not print would be a slip of the pen."""
+    text = path.read_text(encoding="utf-8")
+    for _, fact_id in AGREEING.findall(text):
+        assert re.search(rf"\{{\{{<\s*var\s+{re.escape(fact_id)}\s*>\}}\}}", text), fact_id

@@ -1,0 +1,123 @@
+from __future__ import annotations
+
+import dataclasses
+from pathlib import Path
+
+import pytest
+
+from pipeline.booklet.evidence import annex, cited_facts
+from pipeline.errors import FactError
+from pipeline.released import Release
+from tests.fixtures.framed import COUNT, FEW, SHARE, framed_release
+from tests.unit.test_facts import a_fact
+
+CHAPTERS = {"sample": "Qui a été interrogé"}
+
+
+@pytest.fixture
+def release(tmp_path: Path) -> Release:
+    return framed_release(tmp_path, {"sample": [COUNT, SHARE, FEW], "other": [a_fact(fact_id="other-number")]})
+
+
+def entry(text: str, fact_id: str) -> str:
+    return next(line for line in text.splitlines() if f"{{#fait-{fact_id}}}" in line)
+
+
+def test_cited_facts_are_found_as_variables_and_as_links() -> None:
+    texts = ["{{< var b >}} et {{<var a-1>}}", r"| [3 \%](#fait-c-2) | [x](#sec-y) | [3](#fait-b) |"]
+    assert cited_facts(texts) == ["b", "a-1", "c-2"]
+    assert cited_facts(["{{< var mot/mots.a-1 >}}"]) == []
+
+
+def test_an_entry_says_value_base_interval_rows_and_the_line_above_method_and_file(release: Release) -> None:
+    text = annex(release, ["sample-agents"], CHAPTERS)
+    for words in (r"\*parmi\*", "**67\u202f\\%**", "10\u00a0sur\u00a015", "41\u202f", "à 85", "2\u00a0lignes `"):
+        assert words in entry(text, "sample-agents")
+    lines = text.splitlines()
+    assert lines[lines.index(entry(text, "sample-agents")) - 2] == "[M1](#methode-M1), [F1](#fichier-F1)"
+    method = next(line for line in lines if "{#methode-M1}" in line)
+    assert "Lecture prudente" in method
+    assert "95\u202f\\%\\, Wilson" in method
+    file = next(line for line in lines if "{#fichier-F1}" in line)
+    assert "register\\.csv" in file
+    assert "ab" * 32 in file
+
+
+def test_what_is_suppressed_shows_its_reason_only(release: Release) -> None:
+    assert entry(annex(release, ["sample-few"], CHAPTERS), "sample-few").startswith(
+        "- [Trop peu]{#fait-sample-few} **secret statistique**\u202f; effectif inférieur à 5, 2\u00a0lignes"
+    )
+
+
+def test_facts_of_one_method_and_file_are_told_it_once(release: Release) -> None:
+    text = annex(release, ["sample-interviews", "sample-few", "other-number"], CHAPTERS)
+    assert text.count("[M1](#methode-M1)") == 2, "once a chapter"
+    assert text.count("{#methode-M") == 1
+
+
+def test_answers_of_one_question_are_nested_under_it(tmp_path: Path) -> None:
+    question = "Où se trouve votre siège\u202f? "
+    answers = [a_fact(fact_id=f"sample-{name}", label_fr=f"{question}{name}") for name in ("ici", "ailleurs")]
+    alone = a_fact(fact_id="sample-seul", label_fr="Une autre question posée\u202f? Oui")
+    text = annex(
+        framed_release(tmp_path, {"sample": [*answers, alone]}),
+        ["sample-ici", "sample-ailleurs", "sample-seul"],
+        CHAPTERS,
+    )
+    assert text.count("Où se trouve votre siège") == 1
+    assert entry(text, "sample-ici").startswith("    - [ici]{#fait-sample-ici} **15**")
+    assert "lignes" not in entry(text, "sample-ici")
+    assert entry(text, "sample-seul").startswith("- [Une autre question posée")
+
+
+def test_a_restriction_is_said_above_when_shared_and_in_the_entry_when_not(tmp_path: Path) -> None:
+    first, second = (
+        a_fact(fact_id=f"sample-{name}", label_fr=name, filter=f"édition {name}", rows=((f"r{name}.csv", 2),))
+        for name in ("1", "2")
+    )
+    same_file = dataclasses.replace(second, rows=first.rows)
+    deliveries = [{"file": name} for name in ("r1.csv", "r2.csv")]
+    filled = [{"owner_name": "", "source": "", "publisher": "", "received": "2026-01-01", **d} for d in deliveries]
+    whole = [{"table": "", "licence": "", "sha256": "0" * 64, "rows": 1, "is_synthetic": False, **d} for d in filled]
+    cited = ["sample-1", "sample-2"]
+    apart = annex(framed_release(tmp_path / "a", {"sample": [first, second]}, deliveries=whole), cited, CHAPTERS)
+    assert "(#fichier-F1)\u202f; édition 1" in apart
+    assert "édition" not in entry(apart, "sample-1")
+    mixed = annex(framed_release(tmp_path / "b", {"sample": [first, same_file]}, deliveries=whole), cited, CHAPTERS)
+    assert "édition 1" in entry(mixed, "sample-1")
+    assert "édition 2" in entry(mixed, "sample-2")
+
+
+def test_numbers_stand_by_chapter_in_the_booklet_s_order(release: Release) -> None:
+    cited = ["other-number", "sample-few", "sample-agents"]
+    text = annex(release, cited, {"city": "Villes", **CHAPTERS})
+    places = [
+        text.index(words)
+        for words in ("### Qui a été", "fait-sample-few", "fait-sample-agents", "### Autres", "fait-other")
+    ]
+    assert places == sorted(places)
+    assert "### Villes" not in text
+    assert 'summary="2\u00a0nombres"' in text
+    assert 'summary="1\u00a0nombre"' in text
+
+
+def test_only_what_is_cited_is_there(release: Release) -> None:
+    assert "fait-sample-interviews" not in annex(release, ["sample-agents"], CHAPTERS)
+    with pytest.raises(FactError, match="sample-nothing"):
+        annex(release, ["sample-nothing"], CHAPTERS)
+
+
+def test_a_booklet_without_numbers_or_files_says_so(tmp_path: Path) -> None:
+    text = annex(framed_release(tmp_path, {}, deliveries=[]), [], {})
+    for words in ("n’imprime aucun nombre", "Aucune méthode", "Aucun fichier"):
+        assert words in text
+
+
+def test_synthetic_numbers_and_files_are_told(tmp_path: Path) -> None:
+    made_up = {"file": "made.csv", "owner_name": "É", "source": "S", "publisher": "P", "received": "2026-01-01"}
+    made_up |= {"table": "t", "licence": "", "sha256": "0" * 64, "rows": 1, "is_synthetic": True}
+    fact = a_fact(fact_id="sample-made", rows=(("made.csv", 2),))
+    release = framed_release(tmp_path, {"sample": [fact]}, deliveries=[made_up], made_up=["made.csv"])
+    text = annex(release, ["sample-made"], CHAPTERS)
+    assert "[F1](#fichier-F1)\u202f; données synthétiques" in text
+    assert "Données synthétiques\\. S\\, P" in text

@@ -1,0 +1,73 @@
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from pipeline.booklet.summary_pages import big_figures, stage_summary
+from pipeline.errors import ParamsError
+from tests.fixtures.framed import COUNT, FEW, SHARE, framed_release
+
+FIGURES = """\
+figures:
+  - {fact: sample-nothing, words: x}
+  - {fact: sample-few, words: trop peu}
+  - {fact: sample-interviews, words: entretien mené/entretiens menés}
+  - {fact: sample-agents, words: des personnes sont des agents}
+"""
+
+
+@pytest.fixture
+def reports(tmp_path: Path) -> Path:
+    texts = tmp_path / "reports/openings/communes"
+    (texts / "monday").mkdir(parents=True)
+    for theme in ("sample", "beta", "gamma"):
+        (texts / f"{theme}.qmd").write_text(f"{theme}\n", encoding="utf-8")
+        (texts / f"monday/{theme}.qmd").write_text(f"- {theme}\n", encoding="utf-8")
+    (texts / "figures.yml").write_text(FIGURES, encoding="utf-8")
+    return tmp_path / "reports"
+
+
+def staged(tmp_path: Path, reports: Path, chapters: list[str]) -> str:
+    release = framed_release(tmp_path / "release", {"sample": [COUNT, SHARE, FEW]})
+    target = tmp_path / "project"
+    (target / "generated").mkdir(parents=True)
+    stage_summary(reports, release, chapters, target)
+    return (target / "generated/summary.qmd").read_text(encoding="utf-8")
+
+
+def test_figures_findings_and_actions_follow_the_chapters(tmp_path: Path, reports: Path) -> None:
+    text = staged(tmp_path, reports, ["gamma", "delta", "sample"])
+    wanted = ("# L’essentiel", "**[15](#fait-sample-interviews)**", "## Ce qu’il faut retenir", "../openings/gamma.qmd")
+    wanted += ("../openings/sample.qmd", "## Que faire lundi", "../actions/gamma.qmd", "../actions/sample.qmd")
+    places = [text.index(words) for words in wanted]
+    assert places == sorted(places)
+    assert "beta" not in text
+    assert (tmp_path / "project/actions/gamma.qmd").read_text(encoding="utf-8") == "- gamma\n"
+
+
+def test_a_large_figure_agrees_and_keeps_its_base_with_its_words(tmp_path: Path, reports: Path) -> None:
+    text = staged(tmp_path, reports, ["sample"])
+    assert "- **[15](#fait-sample-interviews)** entretiens menés" in text
+    assert "- **[67\u202f\\%](#fait-sample-agents)** des personnes sont des agents \\(10\u00a0sur\u00a015\\)" in text
+    assert "sample-few" not in text, "a hidden number is not worth large print"
+
+
+def test_nothing_to_say_is_an_empty_page(tmp_path: Path) -> None:
+    assert staged(tmp_path, tmp_path / "reports", ["sample"]) == ""
+
+
+def test_no_more_than_five_figures_and_only_of_chapters_shown(tmp_path: Path) -> None:
+    release = framed_release(tmp_path, {"sample": [COUNT]})
+    path = tmp_path / "figures.yml"
+    path.write_text("figures:\n" + "  - {fact: sample-interviews, words: a}\n" * 7, encoding="utf-8")
+    assert len(big_figures(release, path, ["sample"])) == 5
+    assert big_figures(release, path, ["other"]) == []
+    assert big_figures(release, tmp_path / "absent.yml", ["sample"]) == []
+
+
+def test_a_slip_in_the_list_is_told_with_its_line(tmp_path: Path) -> None:
+    path = tmp_path / "figures.yml"
+    path.write_text("figures:\n  - {fact: sample-interviews}\n", encoding="utf-8")
+    with pytest.raises(ParamsError, match=r"figures\.yml, line 2: missing key « figures\.0\.words »"):
+        big_figures(framed_release(tmp_path, {"sample": [COUNT]}), path, ["sample"])
