@@ -5,6 +5,9 @@ from __future__ import annotations
 THEMES = (
     "programme",
     "portfolio",
+    "holders",
+    "deployment",
+    "purchases",
     "audit",
     "published",
     "response",
