@@ -85,7 +85,8 @@ class DisclosureRules(Strict):
 class Cohort(Strict):
     """cohort.yml: what one cohort is, for whom it is published, and on which date.
 
-    `documents` gives the short names under which texts cite the documents that data call by an identifier.
+    `documents` gives the short names under which texts cite the documents that data call by an identifier;
+    `site_url` is where the booklets' online twins are, if they are put online.
     """
 
     cohort: Slug
@@ -99,6 +100,7 @@ class Cohort(Strict):
     notice_fr: str
     licence: str
     documents: dict[Slug, str] = Field(default_factory=dict)
+    site_url: Annotated[str, StringConstraints(pattern=r"^(https://\S+)?$")] = ""
     disclosure: DisclosureRules
 
 

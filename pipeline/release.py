@@ -65,6 +65,7 @@ def summary(cohort: Cohort, audience: str, themes: dict[str, Any], made_up: list
     is_addressed = audience in cohort.audiences
     return {
         **description,
+        "disclosure": cohort.disclosure.model_dump(mode="json", include={"min_count", "reason"}),
         "audience": audience,
         "is_addressed": is_addressed,
         "themes": themes,

@@ -1,0 +1,86 @@
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pandas as pd
+
+from pipeline.booklet.method_annex import method_annex
+from tests.fixtures.framed import COUNT, DELIVERY, FEW, SHARE, framed_release
+
+TOOLS = {"pandas": "3.1.1", "embedded": "pandoc 3.9 + typst 0.15.0"}
+CORRECTION = {
+    "table": "projects",
+    "column": "status",
+    "action": "remplacé",
+    "reason": "faute de frappe",
+    "provider": "Équipe",
+    "date": "2026-01-02",
+}
+
+
+def section(text: str, name: str) -> str:
+    return re.split(r"\n## ", text.partition(f"{{#sec-methode-{name}}}\n")[2])[0].strip()
+
+
+def test_each_part_is_told_from_the_run(tmp_path: Path) -> None:
+    release = framed_release(tmp_path, {"sample": [COUNT, SHARE]}, corrections=[CORRECTION])
+    text = method_annex(release, ["sample-interviews", "sample-agents"], TOOLS)
+    assert "1\u00a0fichier reçu de 1\u00a0fournisseur\\, le 21\u00a0novembre 2026\\, soit 15\u00a0lignes" in text
+    assert "synthétique" not in section(text, "sources")
+    designs = section(text, "plans")
+    assert [line.split("|")[1:3] for line in designs.splitlines() if line.startswith(("| R", "| É"))] == [
+        [" Recensement ", " 1 "],
+        [" Échantillon ", " 1 "],
+    ]
+    assert section(text, "intervalles").endswith("- Wilson\\, à 95\u202f\\%\u00a0: 1\u00a0nombre")
+    assert "faute de frappe" in section(text, "corrections")
+    assert "compris entre 1 et 4 n’est pas publié" in section(text, "secret")
+    assert "moteur de mise en page intégré \\(pandoc 3\\.9" in section(text, "logiciels")
+
+
+def test_what_was_not_done_is_said_or_left_out(tmp_path: Path) -> None:
+    text = method_annex(framed_release(tmp_path, {}, deliveries=[]), [], {})
+    assert section(text, "sources") == "Aucun fichier n’a été reçu."
+    assert section(text, "corrections") == "Aucune valeur reçue n’a été corrigée."
+    assert section(text, "ponderation").startswith("Aucune réponse n’est pondérée")
+    assert section(text, "intervalles").startswith("Aucun nombre de ce livret n’a d’intervalle")
+    for absent in ("reponses", "plans", "accord"):
+        assert f"sec-methode-{absent}" not in text
+
+
+def test_nothing_is_hidden_from_a_count_of_one(tmp_path: Path) -> None:
+    release = framed_release(tmp_path, {}, deliveries=[], disclosure={"min_count": 1, "reason": "Documents publiés."})
+    assert section(method_annex(release, [], {}), "secret") == "Aucun effectif n’est masqué\\. Documents publiés\\."
+
+
+def test_files_are_counted_with_their_dates_and_what_was_made_up(tmp_path: Path) -> None:
+    later = {**DELIVERY, "file": "b.csv", "received": "2026-11-23", "owner_name": "Autre", "is_synthetic": True}
+    text = section(method_annex(framed_release(tmp_path, {}, deliveries=[DELIVERY, later]), [], {}), "sources")
+    assert "2\u00a0fichiers reçus de 2\u00a0fournisseurs\\, du 21\u00a0novembre 2026 au 23\u00a0novembre 2026" in text
+    assert "1\u00a0fichier est synthétique" in text
+
+
+def test_response_weights_and_agreement_are_links_to_facts(tmp_path: Path) -> None:
+    told = "sample-interviews"
+    facts = {f"{what}_fact": [told] for what in ("invited", "answered", "rate", "lowest", "highest", "effective")}
+    surveys = pd.DataFrame({"survey": ["survey_communes"], **facts})
+    weights = surveys.assign(method_fr="Calage", margins_fr="état du projet")
+    judged = pd.DataFrame({"dimension_fr": ["Frein", ""], "same_fact": [told, None], "alpha_fact": [told, told]})
+    asked = pd.DataFrame({"survey": ["survey_communes"], "title_fr": ["Enquête « agents »"], "version": ["2025-1"]})
+    tables = {"response_surveys": surveys, "response_weights": weights, "interviews_agreement": judged}
+    release = framed_release(tmp_path, {"sample": [COUNT]}, tables={**tables, "survey_questionnaires": asked})
+    text = method_annex(release, [told], TOOLS)
+    assert "Enquête « agents »\\, version 2025\\-1" in section(text, "reponses")
+    assert section(text, "reponses").count(f"(#fait-{told})") == 3
+    assert section(text, "ponderation").startswith("- Agents des communes\u00a0\\: Calage\\, sur état du projet")
+    assert "Codeurs\\, «\u202fFrein\u202f»" in section(text, "accord")
+    assert "Codeurs\\, tout ensemble" in section(text, "accord")
+
+
+def test_a_survey_without_questionnaire_goes_by_its_audience(tmp_path: Path) -> None:
+    surveys = pd.DataFrame({"survey": ["survey_communes"], "invited_fact": [None], "answered_fact": [None]})
+    release = framed_release(
+        tmp_path, {"sample": [FEW]}, tables={"response_surveys": surveys.assign(rate_fact="sample-few")}
+    )
+    assert "| Agents des communes | – | – | [secret statistique](#fait-sample-few) |" in method_annex(release, [], {})

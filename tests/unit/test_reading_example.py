@@ -1,0 +1,43 @@
+from __future__ import annotations
+
+import dataclasses
+from pathlib import Path
+
+from pipeline.booklet.reading_example import reading_example
+from tests.fixtures.framed import COUNT, FEW, SHARE, framed_release
+from tests.unit.test_facts import a_fact
+
+PLAIN = dataclasses.replace(
+    SHARE, fact_id="sample-plain", low=None, high=None, level=None, interval_method="", design="census", limits_fr=""
+)
+
+
+def test_a_share_with_an_interval_teaches_most(tmp_path: Path) -> None:
+    text = reading_example(framed_release(tmp_path, {"sample": [COUNT, PLAIN, SHARE]}), ["sample"])
+    for words in ("(#fait-sample-agents)", "base est de 15", "compté est de 10", "95\u202f\\% va de 41", "à 85"):
+        assert words in text
+    assert "Une partie seulement a répondu" in text
+    assert "Lecture prudente." in text
+
+
+def test_without_interval_a_share_then_a_count(tmp_path: Path) -> None:
+    text = reading_example(framed_release(tmp_path / "a", {"sample": [COUNT, PLAIN]}), ["sample"])
+    assert "(#fait-sample-plain)" in text
+    assert "intervalle" not in text
+    text = reading_example(framed_release(tmp_path / "b", {"sample": [COUNT, FEW]}), ["sample"])
+    assert "(#fait-sample-interviews)" in text
+    assert "La base" not in text
+
+
+def test_a_short_plain_label_is_preferred(tmp_path: Path) -> None:
+    quoting = a_fact(fact_id="sample-a", label_fr="« X »")
+    long = a_fact(fact_id="sample-b", label_fr="Un libellé bien plus long que l’autre")
+    release = framed_release(tmp_path, {"sample": [quoting, long, COUNT]})
+    assert "(#fait-sample-interviews)" in reading_example(release, ["sample"])
+
+
+def test_without_any_number_of_these_chapters_there_is_no_example(tmp_path: Path) -> None:
+    hidden = framed_release(tmp_path / "hidden", {"sample": [FEW]})
+    assert reading_example(hidden, ["sample"]) == ""
+    assert reading_example(framed_release(tmp_path / "other", {"other": [COUNT]}), ["sample"]) == ""
+    assert reading_example(framed_release(tmp_path / "none", {}), ["sample"]) == ""
