@@ -140,8 +140,12 @@ class Typology(Strict):
 
 
 class Plan(Strict):
-    """plan.yml; an empty plan asks nothing beyond what the questionnaires say."""
+    """plan.yml; an empty plan asks nothing beyond what the questionnaires say.
 
+    `declared` says whether it was written before anybody read the results; booklets tell their readers.
+    """
+
+    declared: Literal["before_results", "after_results"] = "after_results"
     weighting: list[Weighting] = Field(default_factory=list)
     reliability: list[Reliability] = Field(default_factory=list)
     families: Annotated[list[Family], AfterValidator(_each_its_title)] = Field(default_factory=list)
@@ -156,11 +160,19 @@ class Settings(EstimateParams):
     plan: Plan = Plan()
 
 
+def load_plan(paths: CohortPaths) -> Plan:
+    """The plan of one cohort.
+
+    Raises:
+        ParamsError: with file, line and what was expected.
+    """
+    return load_model(paths.plan, Plan)
+
+
 def load_settings(paths: CohortPaths) -> Settings:
     """The settings of one cohort.
 
     Raises:
         ParamsError: with file, line and what was expected.
     """
-    plan = load_model(paths.plan, Plan)
-    return Settings(**load_params().estimate.model_dump(), plan=plan)
+    return Settings(**load_params().estimate.model_dump(), plan=load_plan(paths))

@@ -15,6 +15,7 @@ from pipeline.files import replacing_folder, write_json
 from pipeline.frames import read_tables, write_tables
 from pipeline.params import Cohort, load_cohort, load_params
 from pipeline.paths import CohortPaths
+from pipeline.plan import Plan, load_plan
 
 
 def main(cohort: stage.CohortOption, audience: stage.AudienceOption) -> None:
@@ -28,7 +29,7 @@ def main(cohort: stage.CohortOption, audience: stage.AudienceOption) -> None:
         themes = read_themes(made_by) if is_addressed else {}
         estimates = read_estimates(made_by)
         made_up = synthetic_themes(estimates["facts"]) if is_addressed else []
-        write_json(folder / "release.json", summary(description, audience, themes, made_up))
+        write_json(folder / "release.json", summary(description, load_plan(paths), audience, themes, made_up))
         if is_addressed:
             facts = released_facts(estimates["facts"], description, load_params().estimate.percent_base_min)
             write_tables(folder, {**estimates, "facts": facts})
@@ -56,8 +57,8 @@ def synthetic_themes(facts: pd.DataFrame) -> list[str]:
     return sorted(set(facts.loc[facts["is_synthetic"], "theme"]))
 
 
-def summary(cohort: Cohort, audience: str, themes: dict[str, Any], made_up: list[str]) -> dict[str, Any]:
-    """What the booklet says of itself: cohort, audience, edition, themes with data and their tables.
+def summary(cohort: Cohort, plan: Plan, audience: str, themes: dict[str, Any], made_up: list[str]) -> dict[str, Any]:
+    """What the booklet says of itself: cohort, audience, edition, themes with data and their tables, its plan.
 
     `made_up` are the themes that rest on synthetic data.
     """
@@ -70,6 +71,7 @@ def summary(cohort: Cohort, audience: str, themes: dict[str, Any], made_up: list
         "is_addressed": is_addressed,
         "themes": themes,
         "synthetic_themes": made_up,
+        "plan_declared": plan.declared,
     }
 
 

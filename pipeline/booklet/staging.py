@@ -73,6 +73,7 @@ def metadata(release: Release) -> dict[str, Any]:
         "cohort": summary["cohort"],
         "data-label": data_label(summary),
         "facts-attached": True,
+        "plan-declared": wording.plan_declared(summary["plan_declared"]),
     }
 
 

@@ -52,6 +52,13 @@ NARROW_SUFFIXES = ("%", "€")
 QUALIFIERS = {"~": "environ", ">": "plus de", "<": "moins de"}
 
 
+PLANS = {
+    "before_results": "Ces questions ont été écrites avant de lire les réponses, et toutes figurent ici.",
+    "after_results": "Ces questions ont été retenues après lecture des données"
+    f"{NO_BREAK}: elles décrivent ce qui a été recueilli, elles ne confirment rien.",
+}
+
+
 def number(value: float, decimals: int | None = None) -> str:
     """A number in French: narrow spaces in thousands, decimal comma, true minus; half rounds away from zero.
 
@@ -155,3 +162,8 @@ def qualified(text: str, qualifier: str) -> str:
     """A number as a document printed it: « environ 260 000 », « plus de 20 »."""
     word = QUALIFIERS.get(qualifier)
     return f"{word}{NO_BREAK}{text}" if word else text
+
+
+def plan_declared(when: str) -> str:
+    """What readers must know of the questions put to the data: whether they came before the results."""
+    return PLANS[when]

@@ -16,7 +16,7 @@ from pipeline.compare import compare_cohorts
 from pipeline.errors import MissingInputError
 from pipeline.estimate_folders import read_estimates, read_themes, write_estimates
 from pipeline.estimates import Estimates
-from pipeline.estimators import editions, themes_with_data
+from pipeline.estimators import editions
 from pipeline.explain import chain
 from pipeline.facts import Fact
 from pipeline.frames import read_tables, write_tables
@@ -26,6 +26,7 @@ from pipeline.paths import CohortPaths
 from pipeline.plan import Plan
 from pipeline.release import released_facts, summary, synthetic_themes
 from pipeline.released import Release
+from pipeline.tables import TABLES
 from tests.unit.test_comparison import STARTUPS, tables
 from tests.unit.test_release import COHORT, DELIVERY
 
@@ -126,7 +127,7 @@ def test_marks_of_another_scale_are_not_compared_even_if_drift_let_them() -> Non
     assert "mark" not in set(found.tables["editions_results"]["result"])
 
 
-@pytest.mark.parametrize("missing", ["projects", "milestones", "purchases", "applications", "invitations", "questions"])
+@pytest.mark.parametrize("missing", ["projects", "milestones", "questions"])
 def test_what_one_edition_did_not_deliver_is_left_out(missing: str) -> None:
     less = {name: table for name, table in BEFORE.items() if name != missing}
     found = estimates(before=less).tables["editions_results"]["result"]
@@ -154,7 +155,7 @@ def test_the_order_of_rows_changes_no_fact() -> None:
 
 
 def test_no_cohort_alone_has_the_theme() -> None:
-    assert "editions" not in themes_with_data([*NOW, "deliveries"], Plan())
+    assert not set(editions.REQUIRES) & set(TABLES)
 
 
 def clean(paths: CohortPaths, tables_of: dict[str, pd.DataFrame], is_synthetic: bool) -> None:
@@ -167,9 +168,10 @@ def clean(paths: CohortPaths, tables_of: dict[str, pd.DataFrame], is_synthetic: 
     write_tables(paths.clean, {**tables_of, "deliveries": deliveries, "corrections": corrections})
 
 
-@pytest.fixture
-def compared(tmp_path: Path) -> CohortPaths:
-    now, former = CohortPaths("qmi-2", tmp_path), CohortPaths("qmi-1", tmp_path)
+@pytest.fixture(scope="module")
+def compared(tmp_path_factory: pytest.TempPathFactory) -> CohortPaths:
+    root = tmp_path_factory.mktemp("editions")
+    now, former = CohortPaths("qmi-2", root), CohortPaths("qmi-1", root)
     clean(now, NOW, is_synthetic=True)
     clean(former, BEFORE, is_synthetic=False)
     write_tables(now.drift, {"drift": DRIFT})
@@ -177,7 +179,7 @@ def compared(tmp_path: Path) -> CohortPaths:
     return now
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def release(compared: CohortPaths) -> Release:
     own = read_tables(compared.clean)
     write_estimates(compared.cohort_estimates, {"programme": Estimates([a_fact()])}, own)
@@ -187,7 +189,7 @@ def release(compared: CohortPaths) -> Release:
     folder = compared.release("communes")
     write_tables(folder, {**read, "facts": released_facts(read["facts"], cohort, 10)})
     write_tables(folder / "tables", read_tables(compared.edition_estimates / "tables"))
-    content = summary(cohort, "communes", read_themes(folders), synthetic_themes(read["facts"]))
+    content = summary(cohort, Plan(), "communes", read_themes(folders), synthetic_themes(read["facts"]))
     (folder / "release.json").write_text(json.dumps(content), "utf-8")
     return Release(folder)
 

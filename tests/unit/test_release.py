@@ -8,10 +8,12 @@ import pandas as pd
 import pytest
 
 from pipeline.booklet.staging import variables
+from pipeline.booklet.wording import plan_declared
 from pipeline.errors import FactError
 from pipeline.facts import facts_frame
 from pipeline.frames import write_tables
 from pipeline.params import Cohort, DisclosureRules
+from pipeline.plan import Plan
 from pipeline.release import released_facts, summary, synthetic_themes
 from pipeline.released import Release
 from tests.unit.test_facts import a_fact
@@ -62,7 +64,7 @@ def release(tmp_path: Path) -> Release:
     facts = released_facts(facts_frame({"sample": found[:3], "other": found[3:]}), COHORT, 10)
     corrections = pd.DataFrame(columns=["table", "column", "action", "reason", "provider", "date"])
     write_tables(tmp_path, {"facts": facts, "deliveries": pd.DataFrame([DELIVERY]), "corrections": corrections})
-    content = summary(COHORT, "communes", {"sample": []}, [])
+    content = summary(COHORT, Plan(declared="before_results"), "communes", {"sample": []}, [])
     (tmp_path / "release.json").write_text(json.dumps(content), encoding="utf-8")
     return Release(tmp_path)
 
@@ -113,3 +115,11 @@ def test_a_number_that_rests_on_one_synthetic_row_is_synthetic() -> None:
     assert facts["is_synthetic"].all()
     assert not facts_frame({"sample": [a_fact()]}, ["elsewhere.csv"])["is_synthetic"].any()
     assert synthetic_themes(facts) == ["other", "sample"]
+
+
+@pytest.mark.parametrize(
+    ("declared", "said"), [("before_results", "avant de lire les réponses"), ("after_results", "ne confirment rien")]
+)
+def test_readers_are_told_whether_questions_came_before_results(declared: str, said: str) -> None:
+    content = summary(COHORT, Plan.model_validate({"declared": declared}), "communes", {}, [])
+    assert said in plan_declared(content["plan_declared"])
