@@ -31,7 +31,7 @@ PHASES_FR = {
     "closed": "Jusqu’à la clôture",
 }
 """What goes on until each step."""
-NO_PHASE_FR = "Sélection sans suite datée"
+SELECTION_FR = "Sélection"
 OUTCOMES_FR = {
     "projects": "Sélectionnés",
     "deployed": "Déployés",
@@ -152,16 +152,16 @@ def commune_calendar(release: Release, commune: str, caption_fr: str) -> Figure 
     frame = pd.DataFrame(_phases(mine), columns=["label", "step", "start", "end"])
     if frame.empty or release.fact(mine["commune_fact"].iloc[0])["status"] == SUPPRESSED:
         return NOTHING
-    order = [*PHASES_FR.values(), NO_PHASE_FR]
+    order = [SELECTION_FR, *PHASES_FR.values()]
     frame = frame.sort_values("step", key=lambda steps: steps.map(order.index), kind="stable", ignore_index=True)
     return figures.timeline(frame, f"{caption_fr}{NO_BREAK}: {commune}")
 
 
 def _phases(projects: pd.DataFrame) -> Iterator[tuple[str, str, Any, Any]]:
-    """One row a phase between two dated steps; a project without any is a mark at its selection."""
+    """A mark at the selection of each project, then one row a phase between two dated steps."""
     for _, project in projects.iterrows():
         dated = [step for step in ("selection", *PHASES_FR) if pd.notna(project[step])]
+        if "selection" in dated:
+            yield project["project"], SELECTION_FR, project["selection"], pd.NaT
         for start, end in pairwise(dated):
             yield project["project"], PHASES_FR[end], project[start], project[end]
-        if dated == ["selection"]:
-            yield project["project"], NO_PHASE_FR, project["selection"], pd.NaT

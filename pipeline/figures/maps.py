@@ -27,7 +27,7 @@ from pipeline.renderer.brand import Brand
 
 KM_PER_DEGREE = 6371.0088 * math.pi / 180
 """Of a great circle of the mean Earth (IUGG)."""
-TALLEST_MAP_INCHES, SIDE_INCHES, EDGE_INCHES, STRIP_INCHES = 3.4, 1.45, 0.3, 0.5
+TALLEST_MAP_INCHES, SIDE_INCHES, EDGE_INCHES, STRIP_INCHES = 2.7, 1.45, 0.25, 0.5
 """Height of the land at most; room for names at the sides, above and below; the strip with legend and scale."""
 SMALLEST_KM = 6.0
 """One commune alone is not drawn larger than this."""

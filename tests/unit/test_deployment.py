@@ -154,9 +154,20 @@ def test_withheld_counts_are_not_told(tmp_path: Path) -> None:
 def test_the_calendar_shows_what_went_on_and_the_projects_without_sequel(tmp_path: Path) -> None:
     release = released(tmp_path, "deployment", TABLES)
     told = plain(exhibits.calendar(release, 0, "Calendrier"))
-    assert f"Projet P1{B}: Cadrage (du 1er{B}janvier 2024 au 2{B}mars 2024), Choix du site" in told
-    assert f"Projet P3{B}: Sélection sans suite datée (1er{B}janvier 2024)." in told
+    assert (
+        f"Projet P1{B}: Sélection (1er{B}janvier 2024), Cadrage (du 1er{B}janvier 2024 au 2{B}mars 2024), Choix du site"
+        in told
+    )
+    assert f"Projet P3{B}: Sélection (1er{B}janvier 2024)." in told
     assert exhibits.calendar(release, 2, "Calendrier") is exhibits.NOTHING
+
+
+def test_projects_keep_the_order_of_the_register_and_steps_that_of_the_programme(tmp_path: Path) -> None:
+    figure = exhibits.calendar(released(tmp_path, "deployment", TABLES), 0, "Calendrier")
+    assert isinstance(figure, Figure)
+    columns = figure.twin().columns
+    assert list(columns["Projet"]) == ["Projet P1", "Projet P3", "Projet P4"]
+    assert list(columns) == ["Projet", "Sélection", "Cadrage", "Choix du site", "Installation", *list(columns)[5:]]
 
 
 def test_only_communes_get_calendars(tmp_path: Path) -> None:
