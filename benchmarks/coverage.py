@@ -236,12 +236,18 @@ def markdown(title: str, found: Sequence[Coverage]) -> str:
     """One table: coverage in percent, with its standard error when it was drawn."""
     header = "| statistic | truth | n | N | interval shown | coverage | mean width |\n|---|---|--:|--:|--:|--:|--:|"
     lines = [
-        f"| {each.what} | {each.case} | {each.n} | {each.population or '∞'} | {each.shown:.0%} | "
-        f"{'none' if not each.shown else f'{each.coverage:.1%}'}{f' ± {each.error:.1%}' if each.error else ''} | "
-        f"{'' if not each.shown else f'{each.width:.3g}'} |"
+        f"| {each.what} | {each.case} | {each.n} | {each.population or '∞'} | {each.shown:.0%} | {_covered(each)} |"
         for each in found
     ]
     return "\n".join([f"## {title}", "", header, *lines, ""])
+
+
+def _covered(found: Coverage) -> str:
+    """Coverage and width; « none » where no interval was shown."""
+    if not found.shown:
+        return "none | "
+    error = f" ± {found.error:.1%}" if found.error else ""
+    return f"{found.coverage:.1%}{error} | {found.width:.3g}"
 
 
 def report() -> str:

@@ -92,10 +92,11 @@ def is_best_first(judged: pd.DataFrame) -> bool:
 
 def chosen_by(asked: Asked, judged: pd.DataFrame) -> list[pd.Series]:
     """For each answer, who of the base chose it (of a ranking, who put it first)."""
-    given = asked.column[asked.is_judged].map(lambda value: [value] if isinstance(value, str) else list(value))
+    given = asked.column[asked.is_judged]
     if asked.question.is_ranking:
-        given = given.map(lambda ranked: ranked[:1])
-    return [given.map(lambda names, name=name: name in names).astype(bool) for name in judged["name"]]
+        given = given.map(lambda ranked: ranked[0])
+    each = given.explode()
+    return [pd.Series(given.index.isin(each.index[each.eq(name)]), index=given.index) for name in judged["name"]]
 
 
 def _boxes(

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 import pandas as pd
 
 from pipeline.estimates import Tables
+from pipeline.facts import provenance
 from pipeline.intake.questionnaires import Question, Questionnaire, questionnaires_from
 from pipeline.intake.relevance import understood
 from pipeline.methods.answers import SET_APART, answered, marks
@@ -40,7 +42,7 @@ class Asked:
         """The answers offered, in order (`name`, `label_fr`, `label_en`, `status`, `value`)."""
         return choices(self.question)
 
-    @property
+    @cached_property
     def n(self) -> int:
         """Those who judged: the base."""
         return int(self.is_judged.sum())
@@ -65,12 +67,12 @@ class Asked:
         outside = len(self.rows) - self.n - self.missing
         return None if self.invited is None else self.invited - outside
 
-    @property
-    def judged(self) -> pd.DataFrame:
-        """The responses of the base."""
-        return self.rows[self.is_judged]
+    @cached_property
+    def evidence(self) -> tuple[tuple[str, int], ...]:
+        """The rows of the deliveries that the base comes from."""
+        return provenance(self.rows[self.is_judged])
 
-    @property
+    @cached_property
     def marks(self) -> pd.Series:
         """The numbers given, by response."""
         return marks(self.column, self.choices)
@@ -111,7 +113,9 @@ def _counting(tables: Tables, survey: str) -> tuple[pd.DataFrame, int | None]:
     if "invitations" not in tables:
         return rows.reset_index(drop=True), None
     found = frame(tables, survey)
-    linked = found.invited["response_row"].dropna().astype(int).sort_values() if found.is_linked else []
+    linked: list[int] = []
+    if found.is_linked:
+        linked = sorted(found.invited["response_row"].dropna().astype(int))
     if len(linked):
         rows = rows.loc[linked]
     known = len(found.invited) if 0 < len(found.invited) >= len(rows) else None
@@ -141,7 +145,7 @@ def _judges(question: Question, column: pd.Series) -> pd.Series:
         counted = marks(column, choices(question)).index
         return pd.Series(column.index.isin(counted), index=column.index)
     names = {answer.name for answer in question.answers if answer.status not in SET_APART}
+    if question.kind == "choice":
+        return column.isin(names)
     given = column.where(answered(column))
-    return given.map(
-        lambda value: not names.isdisjoint([value] if isinstance(value, str) else value), na_action="ignore"
-    ).eq(True)
+    return given.map(lambda chosen: not names.isdisjoint(chosen), na_action="ignore").eq(True)

@@ -53,7 +53,7 @@ def question_fact(
         limits_fr=_limits(found),
         computed_by=computed_by,
         source_table=asked.survey,
-        rows=provenance(asked.judged if rows is None else rows),
+        rows=asked.evidence if rows is None else provenance(rows),
         **{**interval, **fields},
     )
 

@@ -16,6 +16,7 @@ and 1 the number of ones follows the negative hypergeometric law, and the interv
 from __future__ import annotations
 
 from collections.abc import Sequence
+from math import sqrt
 
 import numpy as np
 from numpy.typing import NDArray
@@ -34,8 +35,16 @@ GAFFKE_FINITE = Method(
     "Gaffke 2005, with Pólya's urn in place of the Dirichlet weights; exact for two marks",
 )
 
+GAFFKE_CORRECTED = Method(
+    "échelle bornée, correction de population finie",
+    "Bounded scale, finite population correction",
+    "Gaffke 2005; Cochran 1977, section 2.6, for the correction",
+)
+
 MOST_STEPS, MOST_PEOPLE = 20_000, 900
-"""Beyond so many unseen people times marks, or people, the finite population is left out: the interval is wider."""
+"""Unseen people times marks, and people, up to which the urn is followed. Beyond so many people the limits are drawn
+towards the mean by the square root of the part not seen; below, marks that are no steps count as of an endless
+population."""
 
 NODES = 400
 _ABSCISSAE, _WEIGHTS = np.polynomial.legendre.leggauss(NODES)
@@ -63,8 +72,11 @@ def bounded_interval(
         above = _finite_upper(marks - lowest, highest - lowest, tail, population)
         below = _finite_upper(mirrored - lowest, highest - lowest, tail, population)
         return highest - below, lowest + above, GAFFKE_FINITE
-    above, below = _upper(marks, highest, tail), _upper(mirrored, highest, tail)
-    return lowest + highest - below, above, GAFFKE
+    low, high = lowest + highest - _upper(mirrored, highest, tail), _upper(marks, highest, tail)
+    if population is None or population <= MOST_PEOPLE:
+        return low, high, GAFFKE
+    mean, kept = float(marks.mean()), sqrt((population - len(marks)) / population)
+    return mean - (mean - low) * kept, mean + (high - mean) * kept, GAFFKE_CORRECTED
 
 
 def _is_countable(marks: Numbers, bounds: tuple[float, float], population: int) -> bool:

@@ -28,8 +28,8 @@ FREE_NUMBERS = Caution(
     "Unbounded number and too few answers: one large value would move the mean; see the median.",
 )
 SEED, RESAMPLES = 20261121, 4999
-FREE_NUMBERS_MIN = 200
-"""Answers from which the mean of an unbounded number has an interval."""
+FREE_NUMBERS_MIN, BOOTSTRAP_MAX = 200, 5000
+"""Answers from which the mean of an unbounded number has an interval, and beyond which Student's differs in nothing."""
 
 
 def mean_interval(
@@ -41,7 +41,8 @@ def mean_interval(
     """The mean of `values` with its default interval.
 
     Everybody answered: none, and caution `census`. Marks between known `bounds`: `bounded_interval`. Numbers without
-    bounds: BCa bootstrap (seeded) from `FREE_NUMBERS_MIN` answers, else none and caution `free-numbers`.
+    bounds: BCa bootstrap (seeded) from `FREE_NUMBERS_MIN` answers, Student's interval from `BOOTSTRAP_MAX`; of fewer
+    answers none, and caution `free-numbers`.
 
     Raises:
         ValueError: there is no value, one lies outside the bounds, or there are more values than people.
@@ -57,7 +58,8 @@ def mean_interval(
         return Estimate(value=mean, method=MEAN, n=n, low=low, high=high, level=level, interval=method)
     if n < FREE_NUMBERS_MIN:
         return Estimate(value=mean, method=MEAN, n=n, cautions=(FREE_NUMBERS,))
-    return bootstrap_interval(values, level, population)
+    interval = bootstrap_interval if n <= BOOTSTRAP_MAX else student_interval
+    return interval(values, level, population)
 
 
 def student_interval(values: Sequence[float], level: float, population: int | None = None) -> Estimate:

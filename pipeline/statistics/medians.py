@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Sequence
 
 import numpy as np
@@ -52,6 +53,5 @@ def _rank(n: int, level: float, population: int | None) -> int:
     Fewer than r answers among the lower half of the population put its median below the r-th answer.
     """
     below = binom(n, 0.5) if population is None else hypergeom(population, population // 2, n)
-    ranks = np.arange(1, n // 2 + 1)
-    is_allowed = below.cdf(ranks - 1) <= (1 - level) / 2
-    return int(ranks[is_allowed].max()) if is_allowed.any() else 0
+    tail = (1 - level) / 2
+    return bisect_left(range(1, n // 2 + 1), True, key=lambda rank: bool(below.cdf(rank - 1) > tail))

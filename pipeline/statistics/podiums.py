@@ -21,7 +21,7 @@ STABILITY = Method(
     "Ghosh, Meeden 1997; without a known N, the Bayesian bootstrap (Rubin 1981)",
 )
 BORDA = Method("points de Borda", "Borda count", "Borda 1781; Emerson 2013 for incomplete rankings")
-SEED, DRAWS = 20261121, 4000
+SEED, DRAWS, BATCH = 20261121, 4000, 500
 PLACES = 3
 Unranked = Literal["shared", "zero"]
 
@@ -76,18 +76,23 @@ def top_chances(points: pd.DataFrame, population: int | None = None, top: int = 
     n = len(points)
     if not n or (population is not None and n > population):
         raise ValueError(f"{n} answers of a population of {population} make no podium.")
-    ordered = points.sort_values(list(points.columns)).to_numpy(dtype=float)
-    totals = np.round(_respondent_weights(n, population, seed) @ ordered, 9)
-    return pd.Series(_shares_of_top(totals, min(top, points.shape[1])).mean(axis=0), index=points.columns)
+    alike, counts = np.unique(points.to_numpy(dtype=float), axis=0, return_counts=True)
+    rng, shares = Generator(PCG64(seed)), np.zeros(points.shape[1])
+    for _ in range(DRAWS // BATCH):
+        totals = np.round(_people(counts, population, rng) @ alike, 9)
+        shares += _shares_of_top(totals, min(top, points.shape[1])).sum(axis=0)
+    return pd.Series(shares / DRAWS, index=points.columns)
 
 
-def _respondent_weights(n: int, population: int | None, seed: int) -> Numbers:
-    """How many people each respondent stands for in each draw, shape (DRAWS, n)."""
-    rng = Generator(PCG64(seed))
-    chances = rng.dirichlet(np.ones(n), size=DRAWS)
+def _people(counts: NDArray[np.int64], population: int | None, rng: Generator) -> Numbers:
+    """How many people answer as each kind of respondents in each draw, shape (BATCH, kinds).
+
+    Those who answered alike are drawn together: the sum of their Dirichlet weights has the sum of their parameters.
+    """
+    chances = rng.dirichlet(counts, size=BATCH)
     if population is None:
         return np.asarray(chances)
-    return np.asarray(rng.multinomial(population - n, chances) + 1.0)
+    return np.asarray(rng.multinomial(population - int(counts.sum()), chances) + counts, dtype=float)
 
 
 def _shares_of_top(totals: Numbers, top: int) -> Numbers:

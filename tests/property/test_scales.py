@@ -12,7 +12,7 @@ from benchmarks.coverage import MARKS, below, drawn_coverage
 from pipeline.statistics import podiums, reliability
 from pipeline.statistics import promoters as nps
 from pipeline.statistics.binomial_intervals import clopper_pearson
-from pipeline.statistics.bounded_means import GAFFKE, GAFFKE_FINITE, bounded_interval
+from pipeline.statistics.bounded_means import GAFFKE, GAFFKE_CORRECTED, GAFFKE_FINITE, bounded_interval
 from pipeline.statistics.hypergeometric_intervals import equal_tailed
 from pipeline.statistics.likert import Distribution
 from pipeline.statistics.means import (
@@ -89,6 +89,17 @@ def test_a_scale_too_large_to_follow_is_taken_as_endless() -> None:
     low, high, method = bounded_interval([8.0, 9.0, 9.5], SCALE, 0.95, 60)
     assert method == GAFFKE  # 9.5 is no whole step
     assert low < 8.83 < high
+
+
+def test_a_population_too_large_to_follow_is_corrected_for() -> None:
+    answers = [6.0, 7.0, 8.0, 8.0, 9.0] * 200
+    (low, high, endless), (near_low, near_high, corrected) = (
+        bounded_interval(answers, SCALE, 0.95, N) for N in (None, 1250)
+    )
+    assert (endless, corrected) == (GAFFKE, GAFFKE_CORRECTED)
+    assert near_high - near_low == pytest.approx((high - low) * (250 / 1250) ** 0.5)
+    exact = bounds(equal_tailed(940, 1000, 1250, 0.95))
+    assert bounded_interval([1.0] * 940 + [0.0] * 60, (0, 1), 0.95, 1250)[:2] == pytest.approx(exact, abs=0.002)
 
 
 @pytest.mark.parametrize(
