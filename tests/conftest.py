@@ -12,7 +12,7 @@ import pytest
 from tests.accessibility import vera
 
 ROOT = Path(__file__).resolve().parents[1]
-CHECK_SECONDS = 120
+CHECK_SECONDS = 300
 
 Check = Callable[[Path], list[vera.Violation]]
 

@@ -11,7 +11,9 @@ import pikepdf
 import pypdf
 import pytest
 
-from tests.conftest import ROOT
+from tests.accessibility import semantics, webpage
+from tests.accessibility.pending import PENDING, PENDING_ON_SCREEN
+from tests.conftest import ROOT, Check
 from tests.e2e.conftest import AUDIENCE, SMALLEST, changed_stages, pipeline
 
 pytestmark = pytest.mark.slow
@@ -102,6 +104,26 @@ def test_pdf_links_lead_somewhere_and_the_outline_names_each_chapter(pdf_path: P
             target = link.Dest if "/Dest" in link else link.A.D
             if isinstance(target, pikepdf.Array):
                 assert target[0].objgen in pages
+
+
+def published(built: Path, suffix: str) -> list[Path]:
+    found = sorted((built / "reports" / SMALLEST).rglob(f"*{suffix}"))
+    assert found
+    return found
+
+
+def test_no_pdf_breaks_a_rule_of_ua_1(built: Path, check_ua_1: Check) -> None:
+    assert {pdf.name: found for pdf in published(built, ".pdf") if (found := check_ua_1(pdf))} == {}
+
+
+def test_no_pdf_has_another_defect_than_those_known(built: Path) -> None:
+    defects = {pdf.name: semantics.defects(pdf) for pdf in published(built, ".pdf")}
+    assert {name: found for name, found in defects.items() if found.keys() - PENDING} == {}
+
+
+def test_no_page_has_another_defect_than_those_known(built: Path) -> None:
+    defects = {page.name: webpage.defects(page) for page in published(built, ".html")}
+    assert {name: found for name, found in defects.items() if found.keys() - PENDING_ON_SCREEN} == {}
 
 
 def test_each_chapter_is_there_and_nothing_is_missing_or_english(pdf_text: str, html: str) -> None:
