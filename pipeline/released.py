@@ -44,9 +44,28 @@ class Release:
         """One row a correction that was applied."""
         return pd.read_parquet(self.folder / "corrections.parquet")
 
+    @cached_property
+    def _records(self) -> dict[str, dict[str, Any]]:
+        """Each fact as a mapping: taking one row after the other out of a wide frame is slow."""
+        records = self.facts.to_dict("records")
+        return dict(
+            zip(self.facts.index, ({str(key): value for key, value in row.items()} for row in records), strict=True)
+        )
+
+    @cached_property
+    def _tables(self) -> dict[str, pd.DataFrame]:
+        """The tables read so far."""
+        return {}
+
     def table(self, name: str) -> pd.DataFrame:
-        """A theme's table, as its estimator wrote it."""
-        return pd.read_parquet(self.folder / "tables" / f"{name}.parquet")
+        """A theme's table, as its estimator wrote it; read once, and the caller's own to change."""
+        if name not in self._tables:
+            self._tables[name] = pd.read_parquet(self.folder / "tables" / f"{name}.parquet")
+        return self._tables[name].copy(deep=False)
+
+    def has_table(self, name: str) -> bool:
+        """Whether a theme with this table is in the release."""
+        return (self.folder / "tables" / f"{name}.parquet").is_file()
 
     def fact(self, fact_id: str) -> pd.Series:
         """One fact.
@@ -54,9 +73,9 @@ class Release:
         Raises:
             FactError: the cohort has no such fact.
         """
-        if fact_id not in self.facts.index:
+        if fact_id not in self._records:
             raise FactError(f"{self.folder}: no fact is called « {fact_id} ».")
-        return self.facts.loc[[fact_id]].iloc[0]
+        return pd.Series(self._records[fact_id], name=fact_id, dtype="object")
 
     def display(self, fact_id: str) -> str:
         """The fact as readers see it."""

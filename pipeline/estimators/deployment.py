@@ -23,6 +23,7 @@ from pipeline.methods.project_paths import (
     months,
     project_paths,
 )
+from pipeline.methods.project_register import project_register
 from pipeline.methods.register_facts import Register, Words
 from pipeline.plan import Settings
 from pipeline.statistics.waiting_times import WaitingCurve, waiting_curve
@@ -59,7 +60,8 @@ def estimate(tables: Tables, settings: Settings) -> Estimates:
 
     Tables: `deployment_steps`, `deployment_durations`, `deployment_curve` (one row a whole month, empty under the base
     that percentages need), `deployment_stopped` (by last step), `deployment_theme` and `deployment_commune` (one row
-    each, alphabetical, a `<outcome>_fact` column an outcome) and `deployment_dates` (one row a project).
+    each, alphabetical, a `<outcome>_fact` column an outcome), `deployment_dates` (one row a project), and those of
+    `project_register` for the sheets.
     """
     paths = project_paths(tables)
     register = Register("deployment", "projects", paths, LIMIT)
@@ -72,7 +74,9 @@ def estimate(tables: Tables, settings: Settings) -> Estimates:
     }
     facts = [*_totals(paths, tables, register), *(fact for _, lines in parts.values() for fact in _facts_of(lines))]
     frames = {f"deployment_{name}": _frame(lines, columns) for name, (columns, lines) in parts.items()}
-    return Estimates(facts, {**frames, "deployment_dates": _dates(paths)})
+    one_by_one = project_register(tables)
+    tables_of = {**frames, "deployment_dates": _dates(paths), **one_by_one.tables}
+    return Estimates([*facts, *one_by_one.facts], tables_of)
 
 
 def _facts_of(lines: Iterable[dict[str, Any]]) -> Iterator[Fact]:
