@@ -105,8 +105,8 @@ def _other_stages(cohorts: Iterable[str], params: Params) -> int:
 
 
 def _stage_count(cohorts: int, audiences: int, others: int) -> int:
-    """Stages of a build: five a cohort, three a booklet, one for the renderer, `others` to make data up or compare."""
-    return cohorts * (5 + 3 * audiences) + others + 1
+    """Stages of a build: six a cohort, three a booklet, one for the renderer, `others` to make up or compare."""
+    return cohorts * (6 + 3 * audiences) + others + 1
 
 
 def _follow(targets: list[str], progress: Progress, console: Console) -> int:

@@ -110,6 +110,11 @@ class CohortPaths:
         return self.processed / "rendered" / audience
 
     @property
+    def sheets(self) -> Path:
+        """One sheet a project and a commune: its PDF, the body of its page, and what is said of all of them."""
+        return self.processed / "sheets"
+
+    @property
     def expectations(self) -> Path:
         """What must hold in each table, the same for every cohort."""
         return self.root / "expectations"

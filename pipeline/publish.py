@@ -16,15 +16,20 @@ from pipeline.booklet import wording
 from pipeline.booklet.library_page import THEME as LIBRARY
 from pipeline.booklet.library_page import library_page
 from pipeline.booklet.questionnaire_pages import questionnaire_page, questionnaires
+from pipeline.booklet.sheets import LIST
 from pipeline.files import replacing_folder, sha256, write_json, write_text
 from pipeline.params import Cohort, load_cohort
 from pipeline.paths import CohortPaths
 from pipeline.released import Release
 from pipeline.renderer.brand import load_brand
+from pipeline.site import build_site
+from pipeline.site.building import Booklet, ExtraPage
+from pipeline.site.edition import Edition
 from pipeline.tools import tool_versions
 
 LOCK_FILE = Path("requirements.lock")
-BRAND_FILE = Path("reports/_brand.yml")
+REPORTS = Path("reports")
+BRAND_FILE = REPORTS / "_brand.yml"
 TITLES_FR = {
     "startups": "Livret des porteurs de projet",
     "communes": "Livret des communes",
@@ -74,10 +79,13 @@ def main(cohort: stage.CohortOption) -> None:
     description = load_cohort(paths)
     for audience in description.audiences:
         stage.require(paths.rendered(audience) / f"{audience}.pdf", f"render --cohort {cohort} --audience {audience}")
+    stage.require(paths.sheets / LIST, f"sheets --cohort {cohort}")
     with replacing_folder(paths.published) as folder:
         booklets = [_copy_booklet(paths, audience, folder) for audience in description.audiences]
         pages = write_pages(Release(paths.release(description.audiences[0])), folder)
-        hashes = {page.file: sha256(folder / page.file) for page in pages}
+        edition = Edition([Release(paths.release(audience)) for audience in description.audiences], paths.sheets)
+        write_site(edition, booklets, pages, folder)
+        hashes = {name: sha256(folder / name) for name in (*(page.file for page in pages), *sheet_files(edition))}
         write_json(folder / "certificate.json", certificate(paths, description, booklets, hashes))
         write_text(folder / "index.html", index_page(description, booklets, pages))
 
@@ -89,6 +97,21 @@ def write_pages(release: Release, folder: Path) -> list[Page]:
     for page in written:
         write_text(folder / page.file, page.write(release, palette))
     return written
+
+
+def write_site(edition: Edition, booklets: Sequence[Mapping[str, Any]], pages: Sequence[Page], folder: Path) -> None:
+    """Write the site below `folder`, where the booklets and the pages beside them already are."""
+    shown = [Booklet(booklet["audience"], booklet["title"], booklet["pages"]) for booklet in booklets]
+    extras = [
+        ExtraPage(page.file, page.title_fr, page.about_fr, (folder / page.file).read_text(encoding="utf-8"))
+        for page in pages
+    ]
+    build_site(edition, shown, extras, REPORTS, folder)
+
+
+def sheet_files(edition: Edition) -> list[str]:
+    """The PDF of each sheet, relative to the published folder."""
+    return [f"site/fiches/{sheet['slug']}.pdf" for sheet in edition.sheets]
 
 
 def _copy_booklet(paths: CohortPaths, audience: str, folder: Path) -> dict[str, Any]:

@@ -39,42 +39,66 @@ def lay_out(project: Path, source: Source, tree: dict[str, Any], stem: str, outp
     brand = load_brand(project / "_brand.yml")
     document = json.dumps(tree, ensure_ascii=False)
     folder = project / source.folder
-    typst = _write(project, folder, document, "typst", _typst_variables(source.metadata, brand))
+    copy_templates(project)
+    typst = write_as(project, folder, document, "typst", typst_variables(source.metadata, brand))
     write_text(folder / f"{stem}.typ", typst)
-    font_folders = sorted({(project / font).parent for font in brand.font_files})
     output.mkdir(parents=True, exist_ok=True)
-    compile_pdf(project, folder / f"{stem}.typ", output / f"{stem}.pdf", font_folders, date)
-    page = _write(project, folder, document, "html", html_variables(project, brand, document))
+    compile_pdf(project, folder / f"{stem}.typ", output / f"{stem}.pdf", font_folders(project, brand), date)
+    page = write_as(project, folder, document, "html", html_variables(project, brand, document))
     write_bytes(output / f"{stem}.html", with_header_scopes(page).encode("utf-8"))
 
 
-def _write(project: Path, folder: Path, document: str, form: str, variables: Mapping[str, Any]) -> str:
-    """The document in `form`, through the filters and that form's template."""
-    templates = project / TEMPLATES
-    shutil.copytree(HERE / "templates", templates, dirs_exist_ok=True)
+def font_folders(project: Path, brand: Brand) -> list[Path]:
+    """The folders of the staged project that hold the brand's fonts."""
+    return sorted({(project / font).parent for font in brand.font_files})
+
+
+def copy_templates(project: Path) -> None:
+    """Lay the templates of both forms, and the theme's Typst partials that they include, in the staged project."""
+    shutil.copytree(HERE / "templates", project / TEMPLATES, dirs_exist_ok=True)
     for partial in sorted((project / "theme").glob("*.typ")):
-        shutil.copy(partial, templates)
+        shutil.copy(partial, project / TEMPLATES)
+
+
+def write_as(
+    project: Path,
+    folder: Path,
+    document: str,
+    form: str,
+    variables: Mapping[str, Any],
+    *,
+    is_whole: bool = True,
+) -> str:
+    """The document (pandoc's JSON) in `form`, typst or html, through the filters; `folder` holds its images.
+
+    A `is_whole` document goes through that form's template (`copy_templates` first); else it is a body alone.
+
+    Raises:
+        RenderError: pandoc refused it.
+    """
+    templates = project / TEMPLATES
     extension = "typ" if form == "typst" else form
     defaults = {
         "from": "json",
         "to": WRITERS[form],
-        "standalone": True,
-        "template": str((templates / f"booklet.{extension}").resolve()),
+        "standalone": is_whole,
         "filters": [
             *(str(HERE / "filters" / f"{name}.lua") for name in FILTERS),
             *(str((project / "theme" / f"{name}.lua").resolve()) for name in THEME_FILTERS),
         ],
-        "table-of-contents": form == "html",
+        "table-of-contents": form == "html" and is_whole,
         "toc-depth": TOC_LEVELS,
         "wrap": "none",
         "variables": variables,
     }
+    if is_whole:
+        defaults["template"] = str((templates / f"booklet.{extension}").resolve())
     path = templates / f"{form}.yaml"
     write_text(path, json.dumps(defaults, ensure_ascii=False))
     return pandoc(["--defaults", str(path.resolve())], document, folder)
 
 
-def _typst_variables(metadata: Mapping[str, Any], brand: Brand) -> dict[str, Any]:
+def typst_variables(metadata: Mapping[str, Any], brand: Brand) -> dict[str, Any]:
     """The names under which Quarto's own Typst template gives the brand and the numbering to a theme."""
     families = {"base": brand.body_family, "headings": brand.heading_family, "monospace": brand.mono_family}
     colours = ", ".join(f'{name}: rgb("{value}")' for name, value in brand.palette.items())

@@ -15,6 +15,7 @@ LOADED_AT_RUN_TIME = {
     "pipeline.intake.codebook_page": {"pipeline/intake/templates/codebook.html.j2"},
     "pipeline.intake.problem_pages": {"pipeline/intake/templates"},
     "pipeline.renderer.embedded": {"pipeline/renderer/filters", "pipeline/renderer/templates"},
+    "pipeline.site.rendering": {"pipeline/templates/site"},
     "pipeline.analyse": {"notebooks"},
 }
 """Files and folders that a module opens by name, which imports do not show."""

@@ -1,0 +1,133 @@
+"""What a sheet says in sentences: what became of a project, what its failures teach, what it would take elsewhere."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from pipeline.booklet.wording import NARROW, NO_BREAK, enumeration
+
+HIDDEN_FR = "secret statistique"
+HIDDEN_PATH_FR = (
+    "Trop peu de projets de cette commune ont connu le même sort pour que celui de chacun soit publié"
+    f"{NO_BREAK}: {HIDDEN_FR}."
+)
+NO_PROTOCOL_FR = "Aucun protocole de mesure n’a été remis pour ce projet."
+NO_RESULT_FR = "Aucun indicateur n’a été mesuré avant et après l’essai. Cette fiche n’en donne donc aucun résultat."
+NO_STEP_FR = "Le registre ne date aucune étape de ce projet."
+NO_QUOTE_FR = (
+    "Aucun propos n’est publié pour ce projet"
+    f"{NO_BREAK}: personne n’a été cité à son sujet, ou l’accord nécessaire n’a pas été donné."
+)
+NO_DELAY_FR = "Aucun projet de cette commune n’a franchi deux étapes datées."
+NO_RESULT_HERE_FR = "Aucun indicateur n’était prévu au protocole d’un projet de cette commune."
+NO_PURCHASE_FR = "Aucun registre d’achats n’a été remis pour cette édition."
+NO_ANSWER_FR = "Aucune enquête ne permet de dire qui a répondu au sujet de cette commune."
+NO_SCORE_FR = "Ce projet n’a pas été noté sur l’échelle de réplicabilité."
+SINGLE_RATER_FR = f"Une seule personne l’a noté{NO_BREAK}: c’est un avis, à discuter."
+SAME_LEVEL_FR = f"Tous ses critères sont au même niveau{NO_BREAK}: aucun n’est plus faible que les autres."
+NOTHING_MORE_FR = (
+    "Rien de plus n’est inscrit aux registres sur ce qu’il faudrait réunir ailleurs. Les étapes et leurs durées, plus "
+    "haut, disent ce que ce site a demandé."
+)
+NO_FAILURE_FR = (
+    "Les registres ne montrent ni recul, ni cible manquée, ni mesure absente. Cela ne veut pas dire que tout fut facile"
+    f"{NO_BREAK}: ce qui n’est pas écrit ne se lit pas ici."
+)
+RETAIN_FR = f"À retenir{NO_BREAK}: "
+STOPPED_FR = "Le projet s’est arrêté avant le déploiement, après l’étape {}. "
+STOPPED_RETAIN_FR = (
+    "dire dès le cadrage à quelles conditions on continue, pour pouvoir s’arrêter sans perdre ce qui a été appris."
+)
+WAITING_FR = (
+    f"Le projet n’est pas encore déployé{NO_BREAK}: l’attente fait partie du résultat. {RETAIN_FR}nommer, pour chaque "
+    "étape, la personne de la commune qui peut la débloquer."
+)
+NOT_BOUGHT_FR = (
+    f"Déployé, il n’a pas été acheté à ce jour. {RETAIN_FR}préparer la suite dès le cadrage, avec le service qui "
+    "entretiendrait et celui qui paierait."
+)
+LESSONS_FR = {
+    "unfavourable": (
+        "a évolué dans le sens contraire de celui attendu",
+        "ont évolué dans le sens contraire de celui attendu",
+        "chercher d’abord ce qui a changé d’autre sur le site, puis ce que la solution a pu changer.",
+    ),
+    "unchanged": (
+        "n’a pas bougé au-delà de la précision de la mesure",
+        "n’ont pas bougé au-delà de la précision de la mesure",
+        "essayer plus longtemps, ou mesurer plus finement.",
+    ),
+    "missed": (
+        "n’a pas atteint sa cible",
+        "n’ont pas atteint leur cible",
+        "fixer la cible après un premier relevé, et dire d’avance ce qu’on fera si elle est manquée.",
+    ),
+    "met_before": (
+        "tenait déjà sa cible avant l’essai",
+        "tenaient déjà leur cible avant l’essai",
+        "une cible que le départ atteint ne départage rien.",
+    ),
+    "missing": (
+        "n’a pas été mesuré avant et après",
+        "n’ont pas été mesurés avant et après",
+        "mesurer avant d’installer, et déclencher le plan B dès la première mesure manquée.",
+    ),
+}
+"""What failed, said of one indicator and of several, and what to do of it; in the order in which a sheet says it."""
+
+
+MONTHS_FR = "de la sélection au déploiement"
+INDICATORS_FR = {
+    "measured": ("indicateur mesuré avant et après", "indicateurs mesurés avant et après"),
+    "favourable": ("indicateur qui évolue dans le sens attendu", "indicateurs qui évoluent dans le sens attendu"),
+    "reached": ("indicateur dont la cible est atteinte", "indicateurs dont la cible est atteinte"),
+}
+"""What is said after a count of indicators, of one (or none) and of several."""
+
+
+def indicators_words(kind: str, count: float) -> str:
+    """The words after a count of indicators; those of several where the count is not published."""
+    one, several = INDICATORS_FR[kind]
+    return one if abs(count) < 2 else several
+
+
+def quoted(name: str) -> str:
+    """« name »."""
+    return f"«{NARROW}{name}{NARROW}»"
+
+
+def lesson(kind: str, names: Sequence[str]) -> str:
+    """The lesson of indicators that share a failure, one or several; nothing for none."""
+    if not names:
+        return ""
+    one, several, retain = LESSONS_FR[kind]
+    said = one if len(names) == 1 else several
+    return f"{enumeration([quoted(name) for name in names])} {said}. {RETAIN_FR}{retain}"
+
+
+def fate_lesson(last_step_fr: str, *, is_stopped: bool, is_waiting: bool, is_deployed: bool, is_bought: bool) -> str:
+    """What the path of a project teaches when it did not end in a purchase; nothing when it did."""
+    if is_stopped:
+        return f"{STOPPED_FR.format(quoted(last_step_fr))}{RETAIN_FR}{STOPPED_RETAIN_FR}"
+    if is_waiting:
+        return WAITING_FR
+    return NOT_BOUGHT_FR if is_deployed and not is_bought else ""
+
+
+def weakest_sentence(names: Sequence[str]) -> str:
+    """Which criterion is the weakest of a profile, or that none is."""
+    if not names:
+        return SAME_LEVEL_FR
+    listed = enumeration([quoted(name) for name in names])
+    if len(names) == 1:
+        return f"Son critère le plus faible est {listed}."
+    return f"Ses critères les plus faibles, à égalité, sont {listed}."
+
+
+def purchases_sentence(bought: float) -> str:
+    """What the purchases of a commune allow to say; `bought` is missing where the count is not published."""
+    if bought != bought:
+        return f"Leur nombre n’est pas publié{NO_BREAK}: {HIDDEN_FR}."
+    if not bought:
+        return "Aucun achat à ce jour. Un achat décidé plus tard n’est pas encore inscrit au registre."
+    return "Les montants ne sont pas donnés par commune\u00a0: ils diraient ceux d’un porteur."

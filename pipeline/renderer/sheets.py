@@ -1,0 +1,53 @@
+"""Lay out many short documents of one staged project: each a PDF, and a body to put inside an HTML page.
+
+Always the embedded engine, whatever lays out the booklets: starting Quarto for each of forty sheets takes two minutes.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+
+from pipeline.errors import RenderError
+from pipeline.files import write_text
+from pipeline.renderer import sources, subset
+from pipeline.renderer.brand import Brand, load_brand
+from pipeline.renderer.embedded import copy_templates, font_folders, typst_variables, write_as
+from pipeline.renderer.html import with_header_scopes
+from pipeline.renderer.metadata import front_matter
+from pipeline.renderer.pandoc import parse
+from pipeline.renderer.pdf import compile_pdf
+
+
+@dataclass(frozen=True)
+class Press:
+    """A staged project whose documents are laid out one after the other; all PDFs carry `edition_date`."""
+
+    project: Path
+    edition_date: dt.date
+
+    @cached_property
+    def brand(self) -> Brand:
+        """The project's brand; its templates are laid down once, with it."""
+        copy_templates(self.project)
+        return load_brand(self.project / "_brand.yml")
+
+    def lay_out(self, document: Path, target: Path) -> str:
+        """Write the PDF of `document` (relative to the project) to `target`; its text as an HTML body.
+
+        Raises:
+            RenderError: it uses something outside the subset (every use is listed), or cannot be laid out.
+        """
+        source = sources.expand(self.project, document)
+        tree = parse(front_matter(source.metadata) + source.text)
+        if problems := subset.problems(self.project, source, tree):
+            raise RenderError("\n".join(problems))
+        variables = typst_variables(source.metadata, self.brand)
+        folder, text = self.project / source.folder, json.dumps(tree, ensure_ascii=False)
+        typst = folder / f"{document.stem}.typ"
+        write_text(typst, write_as(self.project, folder, text, "typst", variables))
+        compile_pdf(self.project, typst, target, font_folders(self.project, self.brand), self.edition_date)
+        return with_header_scopes(write_as(self.project, folder, text, "html", {}, is_whole=False))

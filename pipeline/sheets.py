@@ -1,0 +1,74 @@
+"""Sheets: lay out one PDF and one page body for each project and commune of a cohort. Nothing is computed here."""
+
+from __future__ import annotations
+
+import datetime as dt
+import tempfile
+from pathlib import Path
+from typing import Any
+
+import pikepdf
+
+from pipeline import stage
+from pipeline.booklet.commune_sheets import commune_sheets
+from pipeline.booklet.project_sheets import project_sheets
+from pipeline.booklet.sheets import LIST, Sheet, stage_sheet, stage_theme
+from pipeline.files import replacing_folder, write_json, write_text
+from pipeline.params import load_cohort
+from pipeline.paths import CohortPaths
+from pipeline.released import Release
+from pipeline.renderer.sheets import Press
+
+REPORTS = Path("reports")
+
+
+def main(cohort: stage.CohortOption) -> None:
+    """Lay out the sheets of one cohort; none for a cohort without a register of projects."""
+    paths = CohortPaths(cohort)
+    audiences = load_cohort(paths).audiences
+    for audience in audiences:
+        stage.require(paths.release(audience), f"release --cohort {cohort} --audience {audience}")
+    with replacing_folder(paths.sheets) as folder:
+        write_json(folder / LIST, build([Release(paths.release(audience)) for audience in audiences], folder))
+
+
+def build(releases: list[Release], output: Path) -> list[dict[str, Any]]:
+    """Write `<slug>.pdf` and `<slug>.html` (a body) of every sheet into `output`; what each is, in order.
+
+    Raises:
+        RenderError: a sheet cannot be laid out, or would not be accessible.
+    """
+    sheets = [*commune_sheets(releases), *project_sheets(releases)]
+    edition_date = dt.date.fromisoformat(releases[0].summary["edition_date"])
+    with tempfile.TemporaryDirectory(prefix="retex-") as scratch:
+        project = Path(scratch)
+        stage_theme(REPORTS, project)
+        press = Press(project, edition_date)
+        records = []
+        for sheet in sheets:
+            document = stage_sheet(REPORTS, sheet, releases[0], project)
+            target = output / f"{sheet.slug}.pdf"
+            write_text(output / f"{sheet.slug}.html", press.lay_out(document, target))
+            records.append(record(sheet, target))
+    return records
+
+
+def record(sheet: Sheet, pdf: Path) -> dict[str, Any]:
+    """What the site and the certificate say of one sheet."""
+    with pikepdf.open(pdf) as opened:
+        pages = len(opened.pages)
+    return {
+        "kind": sheet.kind,
+        "slug": sheet.slug,
+        "title": sheet.title,
+        "subtitle": sheet.subtitle,
+        "about": sheet.about,
+        "pages": pages,
+        "facets": {name: list(values) for name, values in sheet.facets.items()},
+        "mentions": list(sheet.mentions),
+        "cited": sheet.cited,
+    }
+
+
+if __name__ == "__main__":
+    stage.run(main)

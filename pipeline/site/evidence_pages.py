@@ -1,0 +1,129 @@
+"""The evidence pages: for each theme, every published number with its chain down to the delivered rows."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pandas as pd
+
+from pipeline.booklet import wording
+from pipeline.booklet.evidence_marks import DESIGNS_FR
+from pipeline.booklet.typography import french
+from pipeline.released import ANCHOR
+from pipeline.site.edition import Edition
+from pipeline.site.rendering import Writer
+
+THEMES_FR = {
+    "programme": "Le programme et ses communes",
+    "portfolio": "Le catalogue des projets",
+    "audit": "La relecture des chiffres publiés",
+    "published": "Les chiffres publiés",
+    "response": "Qui a répondu",
+    "survey": "Les enquêtes",
+    "comparison": "Les comparaisons prévues au plan",
+    "indicators": "Les indicateurs avant et après",
+    "sensors": "Les capteurs",
+    "models": "Les modèles",
+    "editions": "Une édition à côté de la précédente",
+    "back_test": "Les chiffres publiés, recalculés",
+    "deployment": "Les étapes et le déploiement",
+    "purchases": "Les achats",
+    "procurement": "Les règles d’achat",
+    "holders": "Les porteurs de projet",
+    "replicability": "La réplicabilité",
+    "interviews": "Les entretiens",
+    "indicator_library": "La bibliothèque d’indicateurs",
+    "sample": "Le corpus étudié",
+    "typologies": "Les typologies",
+    "prevalence": "Ce que disent les entretiens",
+    "statements": "Les affirmations relevées",
+    "coverage": "La couverture du corpus",
+    "city_comparison": "Les villes comparées",
+    "city_pages": "Les chiffres clés des villes",
+    "contradictions": "Les contradictions entre sources",
+}
+"""How a reader calls each theme; one without a name here goes by its own."""
+
+
+def theme_page(theme: str) -> str:
+    """The page of a theme's numbers, relative to the site's root."""
+    return f"preuves/{theme.replace('_', '-')}.html"
+
+
+def fact_page(theme: str, fact_id: str) -> str:
+    """Where one number is proved."""
+    return f"{theme_page(theme)}#{ANCHOR}{fact_id}"
+
+
+def evidence_pages(writer: Writer, edition: Edition) -> None:
+    """Write `preuves.html` (themes, delivered files) and one page a theme."""
+    groups = {str(theme): rows for theme, rows in edition.facts.groupby("theme", sort=True)}
+    in_order = [theme for theme in edition.summary["themes"] if theme in groups]
+    deliveries = edition.release.deliveries
+    listed = [
+        {"page": theme_page(theme), "name": name_of(theme), "count": wording.plural(len(groups[theme]), "nombre")}
+        for theme in in_order
+    ]
+    writer.page(
+        "preuves.html", "evidence", "D’où vient chaque nombre", themes=listed, deliveries=_deliveries(deliveries)
+    )
+    marks = {file: f"F{position}" for position, file in enumerate(deliveries["file"], start=1)}
+    for theme in in_order:
+        shown = [_fact(row, marks) for row in groups[theme].to_dict("records")]
+        writer.page(
+            theme_page(theme), "evidence_theme", f"Preuves : {name_of(theme)}".replace(" :", "\u00a0:"), facts=shown
+        )
+
+
+def name_of(theme: str) -> str:
+    """The theme as a reader calls it."""
+    return THEMES_FR.get(theme, theme)
+
+
+def _deliveries(deliveries: pd.DataFrame) -> list[dict[str, Any]]:
+    return [_delivery(f"F{position}", row) for position, row in enumerate(deliveries.to_dict("records"), start=1)]
+
+
+def _delivery(mark: str, row: dict[Any, Any]) -> dict[str, Any]:
+    return {
+        "mark": mark,
+        "file": row["file"],
+        "about": french(f"{row['source']}, {row['publisher']}. {row['owner_name']}"),
+        "received": wording.date(row["received"]),
+        "rows": wording.plural(row["rows"], "ligne"),
+        "licence": row["licence"],
+        "is_synthetic": bool(row["is_synthetic"]),
+        "sha256": row["sha256"],
+    }
+
+
+def _fact(row: dict[Any, Any], marks: dict[str, str]) -> dict[str, Any]:
+    """One number: what it counts, its value and base, how it was computed, from which files and rows, its limits."""
+    files = str(row["source_files"]).split("|")
+    decimals = None if row["decimals"] != row["decimals"] else int(row["decimals"])
+    has_interval = bool(row["interval_method"]) and row["low"] == row["low"]
+    base = [
+        f"n = {wording.number(row['numerator'])}, N = {wording.number(row['denominator'])}"
+        if row["denominator"] == row["denominator"] and row["numerator"] == row["numerator"]
+        else "",
+        f"intervalle à {wording.percent(row['level'])}, {row['interval_method']}\u00a0: "
+        f"{wording.interval(row['low'], row['high'], str(row['unit']), decimals)}"
+        if has_interval
+        else "",
+        str(row["reason"]),
+    ]
+    return {
+        "id": f"{ANCHOR}{row['fact_id']}",
+        "fact_id": row["fact_id"],
+        "label": french(str(row["label_fr"])),
+        "display": row["display_fr"],
+        "base": [text for text in base if text],
+        "method": french(f"{row['method']} ({DESIGNS_FR[row['design']]})"),
+        "filter": row["filter"],
+        "limits": french(str(row["limits_fr"])),
+        "files": [(marks[name], name) for name in files if name in marks],
+        "rows": wording.plural(row["source_rows_count"], "ligne"),
+        "digest": row["source_rows_digest"],
+        "computed_by": row["computed_by"],
+        "is_synthetic": bool(row["is_synthetic"]),
+    }

@@ -1,0 +1,108 @@
+"""The data that anybody may take away: released facts and tables as CSV and JSON, safe to open in a spreadsheet."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
+"""A spreadsheet reads a cell that starts so as a formula: text gets an apostrophe before it, numbers stay numbers."""
+
+SEPARATOR = "|"
+"""Between the items of a list in one cell."""
+
+FACT_COLUMNS: Mapping[str, str] = {
+    "fact_id": "identifiant du nombre, stable d’une édition à l’autre",
+    "theme": "thème de l’étude",
+    "label_fr": "ce que le nombre compte, en français",
+    "label_en": "ce que le nombre compte, en anglais",
+    "value": "valeur\u202f; une part est une fraction de 1",
+    "value_text": "valeur qui n’est pas un nombre (date)",
+    "unit": "unité",
+    "qualifier": "= exact, ~ environ, > plus de, < moins de, range entre low et high",
+    "display_fr": "le nombre tel qu’il est imprimé",
+    "numerator": "numérateur",
+    "denominator": "dénominateur (N)",
+    "n_answered": "réponses ou mesures prises en compte",
+    "n_frame": "taille de la population interrogée",
+    "n_missing": "réponses manquantes",
+    "low": "borne basse de l’intervalle",
+    "high": "borne haute de l’intervalle",
+    "level": "niveau de confiance de l’intervalle",
+    "interval_method": "méthode de l’intervalle",
+    "method": "méthode de calcul",
+    "filter": "lignes retenues",
+    "design": "force de la preuve",
+    "limits_fr": "ce que le nombre ne dit pas",
+    "source_table": "table d’où il vient",
+    "source_files": "fichiers reçus qui le fondent",
+    "source_rows_count": "nombre de leurs lignes qui le fondent",
+    "source_rows_digest": "empreinte SHA-256 de ces lignes",
+    "computed_by": "fonction qui l’a calculé",
+    "is_synthetic": "repose au moins en partie sur des données synthétiques",
+    "status": "released ou suppressed (secret statistique)",
+    "reason": "raison pour laquelle il n’est pas publié",
+}
+"""The columns of `facts.csv` and `facts.json`, in order, with what they hold."""
+
+
+def facts_csv(facts: pd.DataFrame) -> str:
+    """The facts as CSV: UTF-8, commas, a header, an empty cell for what is missing."""
+    return table_csv(_public(facts))
+
+
+def facts_json(facts: pd.DataFrame) -> str:
+    """The facts as a JSON list of objects; what is missing is null."""
+    records = [{name: _plain(value) for name, value in row.items()} for row in _public(facts).to_dict("records")]
+    return json.dumps(records, ensure_ascii=False, indent=1) + "\n"
+
+
+def table_csv(table: pd.DataFrame) -> str:
+    """A table as CSV; text that a spreadsheet would read as a formula is neutralised."""
+    stream = io.StringIO()
+    writer = csv.writer(stream, lineterminator="\n")
+    writer.writerow([_safe(str(name)) for name in table.columns])
+    writer.writerows([_cell(value) for value in row] for row in table.itertuples(index=False, name=None))
+    return stream.getvalue()
+
+
+def _public(facts: pd.DataFrame) -> pd.DataFrame:
+    return facts[[name for name in FACT_COLUMNS if name in facts]]
+
+
+def _cell(value: Any) -> str:
+    plain = _plain(value)
+    if plain is None:
+        return ""
+    if isinstance(plain, list):
+        return _safe(SEPARATOR.join(map(str, plain)))
+    return _safe(plain) if isinstance(plain, str) else str(plain)
+
+
+def _plain(value: Any) -> Any:
+    """The value as JSON has it: None for what is missing, lists for arrays, ISO 8601 for dates, whole numbers whole."""
+    if isinstance(value, np.ndarray | list | tuple):
+        return [_plain(each) for each in _items(value)]
+    if value is None or pd.isna(value):
+        return None
+    if isinstance(value, pd.Timestamp):
+        return value.date().isoformat() if value == value.normalize() else value.isoformat()
+    if isinstance(value, bool | np.bool_):
+        return bool(value)
+    if isinstance(value, float | np.floating):
+        return int(value) if float(value).is_integer() else float(value)
+    return int(value) if isinstance(value, int | np.integer) else str(value)
+
+
+def _items(values: Iterable[Any]) -> list[Any]:
+    return list(values)
+
+
+def _safe(text: str) -> str:
+    return f"'{text}" if text.startswith(FORMULA_STARTS) else text

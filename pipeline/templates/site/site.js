@@ -1,0 +1,80 @@
+// Filters of the catalogue and of the evidence, and the proof of a number beside it. Every page reads without this file.
+(() => {
+  "use strict";
+  const plain = (text) => text.normalize("NFD").replace(/[\u0300-\u036f]/g, "").replace(/[\u2019']/g, " ").toLowerCase();
+
+  const filter = (form) => {
+    const list = document.getElementById(form.dataset.filters);
+    const status = document.querySelector(".status");
+    const words = form.querySelector("input[type=search]");
+    const facets = [...form.querySelectorAll("[data-facet]")];
+    const items = [...(list.tBodies ? list.tBodies[0].rows : list.children)];
+    const texts = items.map((item) => plain(item.textContent));
+    const show = () => {
+      const wanted = plain(words.value).split(/\s+/).filter(Boolean);
+      let shown = 0;
+      items.forEach((item, index) => {
+        const fits = wanted.every((word) => texts[index].includes(word))
+          && facets.every(({ value, dataset }) => !value || (item.dataset[dataset.facet] || "").split(" ").includes(value));
+        item.hidden = !fits;
+        shown += fits ? 1 : 0;
+      });
+      const { all, none, one, several } = status.dataset;
+      status.textContent = shown === items.length ? all : shown === 0 ? none : shown === 1 ? one : several.replace("{}", shown);
+    };
+    form.addEventListener("input", show);
+    form.addEventListener("submit", (event) => event.preventDefault());
+    form.addEventListener("reset", () => setTimeout(show));
+    form.hidden = false;
+    show();
+  };
+
+  // The entry of a number in the evidence of its sheet: the list item that holds it, then the marks said above the list.
+  const proofOf = (link) => {
+    const named = document.getElementById(decodeURIComponent(link.hash.slice(1)));
+    const entry = named && named.closest("li");
+    if (!entry) return null;
+    const said = document.createElement("div");
+    const above = entry.closest("ul") && entry.closest("ul").previousElementSibling;
+    for (const part of [entry, above]) {
+      if (!part || !part.textContent.trim()) continue;
+      const line = document.createElement("p");
+      line.textContent = part.textContent.replace(/\s+/g, " ").trim();
+      said.append(line);
+    }
+    return said;
+  };
+
+  const proofs = () => {
+    const links = [...document.querySelectorAll('main a[href^="#fait-"]')];
+    if (!links.length) return;
+    const box = document.createElement("div");
+    box.className = "proof";
+    box.id = "preuve";
+    box.setAttribute("role", "tooltip");
+    box.hidden = true;
+    document.body.append(box);
+    const hide = () => { box.hidden = true; };
+    const show = (link) => {
+      const said = proofOf(link);
+      if (!said) return;
+      box.replaceChildren(...said.children);
+      box.hidden = false;
+      const place = link.getBoundingClientRect();
+      const left = Math.min(place.left, document.documentElement.clientWidth - box.offsetWidth - 16);
+      box.style.left = `${Math.max(16, left) + window.scrollX}px`;
+      box.style.top = `${place.bottom + 6 + window.scrollY}px`;
+    };
+    for (const link of links) {
+      link.setAttribute("aria-describedby", "preuve");
+      link.addEventListener("mouseenter", () => show(link));
+      link.addEventListener("focus", () => show(link));
+      link.addEventListener("mouseleave", hide);
+      link.addEventListener("blur", hide);
+    }
+    document.addEventListener("keydown", (event) => { if (event.key === "Escape") hide(); });
+  };
+
+  document.querySelectorAll("form[data-filters]").forEach(filter);
+  proofs();
+})();
