@@ -25,7 +25,7 @@ from pipeline.statistics import (
     paired_tests,
     rank_tests,
 )
-from pipeline.statistics.fourfold_tables import fisher
+from pipeline.statistics.fourfold_tables import fisher, fisher_p_values
 from pipeline.statistics.results import Estimate, Test
 
 DRAWS, SEED = 400, 20251125
@@ -75,7 +75,7 @@ def rows(draws: int = DRAWS) -> Iterator[Row]:
 def exact_sizes() -> Iterator[Row]:
     """Fisher's and McNemar's tests: the probability of p ≤ 5 %, the largest over true shares."""
     for n, m in SIZES:
-        p = np.array([[fisher([[a, n - a], [b, m - b]]).p_value for b in range(m + 1)] for a in range(n + 1)])
+        p = fisher_p_values(n, m)
         worst = max(binom.pmf(range(n + 1), n, s) @ (p <= 1 - LEVEL) @ binom.pmf(range(m + 1), m, s) for s in SHARES)
         yield Row("Fisher 2 × 2", f"{n} and {m}", float(worst), 0, True)
     for n in (6, 10, 30):

@@ -9,7 +9,7 @@ continuations has a closed form. Rows may be exchanged, so a node is its row tot
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -175,13 +175,12 @@ class _Network:
             return [((0,) * len(node), -_log_factorials(node), 1)]
         known = self._found.get((node, stage))
         if known is None:
-            met: dict[tuple[Node, float], tuple[float, int]] = {}
-            for column in _columns(node, self.columns[stage]):
-                child = tuple(sorted(total - cell for total, cell in zip(node, column, strict=True)))
-                chance = -_log_factorials(column)
-                first, ways = met.get((child, round(chance, DECIMALS)), (chance, 0))
-                met[child, round(chance, DECIMALS)] = first, ways + 1
-            known = [(child, chance, ways) for (child, _), (chance, ways) in met.items()]
+            cells = _columns(node, self.columns[stage])
+            left, chances = np.sort(np.asarray(node) - cells, axis=1), -gammaln(cells + 1).sum(axis=1)
+            alike = np.column_stack([left, np.rint(chances * 10**DECIMALS)])
+            _, first, ways = np.unique(alike, axis=0, return_index=True, return_counts=True)
+            children = map(tuple, left[first].tolist())
+            known = list(zip(children, chances[first].tolist(), ways.tolist(), strict=True))
             self._found[node, stage] = known
             self._count(len(known))
         return known
@@ -200,15 +199,15 @@ def _together(paths: list[Paths]) -> Paths:
     return pasts[first], numbers.astype(np.float64)
 
 
-def _columns(totals: Node, column: int) -> Iterator[tuple[int, ...]]:
-    """Every column of cells that adds up to `column` with no cell above its row's total."""
-    if len(totals) == 1:
-        yield (column,)
-        return
-    rest = sum(totals[1:])
-    for cell in range(max(0, column - rest), min(totals[0], column) + 1):
-        for others in _columns(totals[1:], column - cell):
-            yield (cell, *others)
+def _columns(totals: Node, column: int) -> NDArray[np.int64]:
+    """Every column of cells (rows of the result) that adds up to `column` with no cell above its row's total."""
+    cells = np.zeros((1, 0), dtype=np.int64)
+    for position, total in enumerate(totals):
+        choices = np.arange(min(total, column) + 1)
+        cells = np.column_stack([np.repeat(cells, len(choices), axis=0), np.tile(choices, len(cells))])
+        missing = column - cells.sum(axis=1)
+        cells = cells[(missing >= 0) & (missing <= sum(totals[position + 1 :]))]
+    return cells
 
 
 def _log_factorials(counts: Sequence[int]) -> float:

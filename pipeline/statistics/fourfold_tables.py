@@ -65,6 +65,17 @@ def smallest_fisher_p(table: Fourfold, alternative: Alternative = "two-sided") -
     return min(1.0, float(chances[chances <= chances.min() * SAME].sum()))
 
 
+def fisher_p_values(n: int, m: int) -> np.ndarray:
+    """The two-sided p-value of each table of two groups of `n` and `m`: rows 0…n yes of the first, columns 0…m."""
+    p_values = np.ones((n + 1, m + 1))
+    for yes in range(1, n + m):
+        first = np.arange(max(0, yes - m), min(n, yes) + 1)
+        chances = hypergeom.pmf(first, n + m, n, yes)
+        as_unlikely = chances[None, :] <= chances[:, None] * SAME
+        p_values[first, yes - first] = np.minimum(1.0, as_unlikely @ chances)
+    return p_values
+
+
 def fisher_central(table: Fourfold) -> Test:
     """Twice the smaller one-sided p-value: the test that the exact interval of the odds ratio inverts."""
     less, greater = (fisher(table, how) for how in ("less", "greater"))

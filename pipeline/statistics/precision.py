@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.stats import binom, norm
 
-from pipeline.statistics.fourfold_tables import fisher
+from pipeline.statistics.fourfold_tables import fisher_p_values
 from pipeline.statistics.results import Test
 from pipeline.statistics.shift_algorithm import subset_sums
 
@@ -32,19 +32,13 @@ def can_decide(test: Test, level: float) -> bool:
     return test.smallest_p is None or test.smallest_p <= 1 - level + 1e-12
 
 
-def fisher_p(yes: int, n: int, other_yes: int, m: int) -> float:
-    """Two-sided p-value of Fisher's test of `yes` of `n` against `other_yes` of `m`."""
-    found = fisher([[yes, n - yes], [other_yes, m - other_yes]]).p_value
-    return 1.0 if found is None else found
-
-
 def count_that_decides(n: int, other_yes: int, m: int, level: float) -> tuple[int | None, int | None]:
     """(largest, smallest) number of yes of `n` that Fisher's test would tell from `other_yes` of `m`.
 
     The first lies below the other group's share, the second above; None when no count on that side would do.
     """
     share = other_yes / m
-    decisive = [yes for yes in range(n + 1) if fisher_p(yes, n, other_yes, m) <= 1 - level]
+    decisive = [int(yes) for yes in np.flatnonzero(_rejects(n, m, level)[:, other_yes])]
     below = [yes for yes in decisive if yes / n < share]
     above = [yes for yes in decisive if yes / n > share]
     return max(below, default=None), min(above, default=None)
@@ -125,7 +119,8 @@ def changes_that_decide(changed: int, level: float) -> int | None:
 @lru_cache(maxsize=64)
 def _rejects(n: int, m: int, level: float) -> NDArray[np.bool_]:
     """Whether Fisher's test decides, for each number of yes of the first group (rows) and of the second (columns)."""
-    return np.array([[fisher_p(a, n, b, m) <= 1 - level for b in range(m + 1)] for a in range(n + 1)])
+    rejects: NDArray[np.bool_] = fisher_p_values(n, m) <= 1 - level
+    return rejects
 
 
 def _two_tails(same: int, changed: int) -> float:

@@ -88,7 +88,7 @@ def test_an_exact_odds_ratio_excludes_one_when_its_test_rejects(a: int, b: int, 
     assert (ratio.low > 1 or ratio.high < 1) == (test.p_value < 0.05)  # type: ignore[operator]
 
 
-@settings(max_examples=15, deadline=None)
+@settings(max_examples=8, deadline=None)
 @given(st.lists(st.one_of(st.none(), st.floats(0, 1)), max_size=8))
 def test_adjusting_keeps_the_order_and_lowers_nothing(p_values: list[float | None]) -> None:
     for how in multiplicity.METHODS:
@@ -179,7 +179,7 @@ def test_groups_too_large_for_the_exact_difference_take_newcombe_s() -> None:
     assert found.interval == fourfold_tables.NEWCOMBE
 
 
-@pytest.mark.parametrize(("first", "second"), [(0.1, 0.1), (0.5, 0.2), (0.9, 0.3), (0.97, 0.95)])
+@pytest.mark.parametrize(("first", "second"), [(0.1, 0.1), (0.9, 0.3)])
 def test_the_exact_difference_covers_at_least_its_level(first: float, second: float) -> None:
     n, m, covered = 4, 6, 0.0
     for yes, other in product(range(n + 1), range(m + 1)):

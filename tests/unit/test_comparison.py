@@ -372,7 +372,7 @@ def released(folder: Path, audience: str, *comparisons: Comparison) -> Release:
     corrections = pd.DataFrame(columns=["table", "column", "action", "reason", "provider", "date"])
     write_tables(folder, {"facts": facts, "deliveries": pd.DataFrame([DELIVERY]), "corrections": corrections})
     write_tables(folder / "tables", found.tables)
-    (folder / "release.json").write_text(json.dumps(summary(cohort, audience, {"comparison": []}, [])), "utf-8")
+    (folder / "release.json").write_text(json.dumps(summary(cohort, Plan(), audience, {"comparison": []}, [])), "utf-8")
     return Release(folder)
 
 

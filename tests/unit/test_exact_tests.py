@@ -211,3 +211,12 @@ def test_values_of_many_decimals_are_permuted_at_random_with_a_fixed_seed() -> N
     assert permutations.two_means(x, y, draws=4_999) == drawn
     flips = permutations.sign_flips(np.sqrt([2, 3, 5, 7, 11]), draws=4_999)
     assert flips.p_value == pytest.approx(2 / 32, abs=0.01)
+
+
+@pytest.mark.parametrize(("n", "m"), [(1, 1), (4, 6), (9, 5)])
+def test_all_tables_at_once_have_the_p_values_of_each(n: int, m: int) -> None:
+    together = fourfold_tables.fisher_p_values(n, m)
+    one_by_one = [
+        [fourfold_tables.fisher([[a, n - a], [b, m - b]]).p_value for b in range(m + 1)] for a in range(n + 1)
+    ]
+    assert together == pytest.approx(np.array(one_by_one))
