@@ -7,17 +7,18 @@ from typing import Any
 import pandas as pd
 
 from pipeline import figures
-from pipeline.booklet import wording
 from pipeline.booklet.exhibits import Figure, Table, Text
 from pipeline.booklet.lists import tables_by
 from pipeline.booklet.markdown import Markdown, escape
-from pipeline.booklet.survey_wording import bounds_fr
+from pipeline.booklet.survey_wording import bounds_fr, scale_fr
 from pipeline.booklet.surveys import NONE_FR, SURVEYS_FR, shown
 from pipeline.booklet.wording import NARROW, NO_BREAK
 from pipeline.released import Release
 
 SCALE = (0, 10)
-NO_ITEMS_FR = "Le plan d’analyse ne déclare aucun ensemble de questions à prendre pour une même mesure."
+NO_ITEMS_FR = (
+    "Pour les enquêtes de ce livret, le plan d’analyse ne prend aucun ensemble de questions pour une même mesure."
+)
 NO_GROUPS_FR = "Aucun groupe de répondants n’est assez nombreux pour une moyenne."
 
 
@@ -84,7 +85,7 @@ def _with_scale(row: Any) -> str:
 def _scale_fr(row: Any) -> str:
     if pd.isna(row.lowest):
         return "nombre libre"
-    return f"de {wording.number(row.lowest)} à {wording.number(row.highest)}"
+    return scale_fr(row.lowest, row.highest)
 
 
 def _base(release: Release, row: Any) -> Markdown:

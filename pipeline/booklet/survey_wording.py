@@ -45,11 +45,20 @@ def bounds_fr(fact: Any) -> str:
     return interval_fr(fact).removeprefix("l’intervalle va ")
 
 
-def mean_sentence(question_fr: str, shown: Markdown, fact: Any) -> Markdown:
-    """« Êtes-vous satisfait ? La moyenne est de 8,0/10 ; l’intervalle va de 7,7/10 à 8,1/10. »"""
+def mean_sentence(question_fr: str, shown: Markdown, fact: Any, scale_fr: str = "") -> Markdown:
+    """« Êtes-vous satisfait ? La moyenne est de 8,0/10 ; l’intervalle va de 7,7/10 à 8,1/10. »
+
+    `scale_fr` (« de 1 à 5 ») is told of marks that do not say out of how many they are.
+    """
     said = interval_fr(fact)
     tail = f"{NARROW}; {escape(said)}" if said else ""
-    return Markdown(f"{escape(question_fr)} La moyenne est de {shown}{tail}.")
+    scale = f" sur une échelle {escape(scale_fr)}" if scale_fr else ""
+    return Markdown(f"{escape(question_fr)} La moyenne est de {shown}{scale}{tail}.")
+
+
+def scale_fr(lowest: float, highest: float) -> str:
+    """« de 0 à 10 »."""
+    return f"de {wording.number(lowest)} à {wording.number(highest)}"
 
 
 def score_sentence(question_fr: str, shown: Markdown, fact: Any) -> Markdown:

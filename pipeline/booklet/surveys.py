@@ -8,7 +8,7 @@ import pandas as pd
 
 from pipeline.booklet.exhibits import Text
 from pipeline.booklet.markdown import Markdown, escape
-from pipeline.booklet.survey_wording import mean_sentence, podium_sentence, score_sentence
+from pipeline.booklet.survey_wording import mean_sentence, podium_sentence, scale_fr, score_sentence
 from pipeline.booklet.wording import NO_BREAK
 from pipeline.methods.answer_shares import BOX
 from pipeline.released import Release
@@ -47,9 +47,10 @@ def _essential(release: Release, survey: str) -> Iterator[Markdown]:
         fact = str(row.score_fact)
         yield score_sentence(str(row.question_fr), release.link(fact), release.fact(fact))
     scales = _of(release, "survey_scales", survey)
-    for row in scales[scales["measure"].eq("scale")].itertuples():
-        fact = str(row.mean_fact)
-        yield mean_sentence(str(row.question_fr), release.link(fact), release.fact(fact))
+    for _, row in scales[scales["measure"].eq("scale")].iterrows():
+        fact = release.fact(row["mean_fact"])
+        scale = "" if fact["unit"] == "mean_0_10" else scale_fr(row["lowest"], row["highest"])
+        yield mean_sentence(str(row["question_fr"]), release.link(row["mean_fact"]), fact, scale)
     yield from _leanings(release, survey)
 
 

@@ -197,6 +197,8 @@ def test_a_hidden_number_is_told_without_interval_or_verdict() -> None:
     assert (
         mean_sentence("Note ?", hidden, a_fact(status="suppressed")) == "Note \\? La moyenne est de secret statistique."
     )
+    shown = mean_sentence("Note ?", Markdown("3,8"), a_fact(), "de 1 à 5")
+    assert "La moyenne est de 3,8 sur une échelle de 1 à 5\u202f; l’intervalle" in shown
     told = score_sentence("Score ?", hidden, a_fact(status="suppressed"))
     assert UNDECIDED_FR not in told
     assert "secret statistique" in told
