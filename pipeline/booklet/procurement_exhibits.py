@@ -159,24 +159,18 @@ def checklist(release: Release, caption_fr: str) -> Table | Text:
     if not questions or release.summary["audience"] != BUYERS:
         return bullets(questions, NOT_DELIVERED_FR)
     blanks = [BLANK] * len(questions)
-    return Table({"Question": questions, "Réponse": blanks, "Qui s’en charge": blanks}, caption_fr, widths=(56, 20, 24))
+    return Table({"Question": questions, "Réponse": blanks, "Qui s’en charge": blanks}, caption_fr, widths=(68, 16, 16))
 
 
-def examples_table(release: Release, caption_fr: str) -> Table | Text:
-    """The purchases or trials that the guide tells, as it tells them."""
+def examples(release: Release) -> Text:
+    """The trials that the guide tells, one a line, and where each stood when it was printed."""
     rows = release.table("procurement_cases")
-    if rows.empty:
-        return Text(escape(NOT_DELIVERED_FR))
-    columns: dict[str, list[Any]] = {
-        "Solution": [_bold(name, said) for name, said in zip(rows["name"], rows["solution_fr"], strict=True)],
-        "L’essai": [f"{row.place}{NO_BREAK}: {row.experiment_fr}" for row in rows_of(rows)],
-        "La suite imprimée": list(rows["status_fr"]),
-    }
-    return Table(columns, caption_fr, align="lll", widths=(36, 38, 26))
+    return bullets([_example(row) for row in rows_of(rows)], NOT_DELIVERED_FR)
 
 
-def _bold(name: str, said: str) -> Markdown:
-    return Markdown(f"**{escape(name)}**{NO_BREAK}: {escape(said)}")
+def _example(row: Any) -> Markdown:
+    told = f"{row.place}{NO_BREAK}: {row.solution_fr} {row.experiment_fr} Suite imprimée{NO_BREAK}: {row.status_fr}."
+    return Markdown(f"**{escape(row.name)}.** {escape(told)}")
 
 
 def _procedures(release: Release) -> dict[str, str]:

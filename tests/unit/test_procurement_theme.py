@@ -207,9 +207,16 @@ def test_made_up_dates_are_told_to_be_made_up(tmp_path: Path) -> None:
 def test_without_anything_but_rules_the_rest_says_so(tmp_path: Path) -> None:
     found = estimate({"procurement_rules": delivered("procurement_rules")}, PARAMS)
     release = for_audience(written_release(tmp_path / "rules", "procurement", found), "communes", tmp_path)
-    shown = [exhibits.schemes_table, exhibits.factors_table, exhibits.checklist, exhibits.examples_table]
+    shown = [exhibits.schemes_table, exhibits.factors_table, exhibits.checklist]
     assert [text(each(release, "Titre")) for each in shown] == [exhibits.NOT_DELIVERED_FR] * len(shown)
+    assert text(exhibits.examples(release)) == exhibits.NOT_DELIVERED_FR
     assert text(exhibits.calendar_table(release, "Titre")) == exhibits.NO_DATES_FR
+
+
+def test_examples_say_where_they_were_and_stood(release: Release) -> None:
+    shown = text(exhibits.examples(release)).split("\n")
+    assert shown[0].startswith("- **Pelican Cycles.** Meudon\u00a0: Vélo cargo")
+    assert [line.count("Suite imprimée") for line in shown] == [1] * len(delivered("use_cases"))
 
 
 @pytest.mark.parametrize(
