@@ -47,10 +47,10 @@ def _essential(release: Release, survey: str) -> Iterator[Markdown]:
         fact = str(row.score_fact)
         yield score_sentence(str(row.question_fr), release.link(fact), release.fact(fact))
     scales = _of(release, "survey_scales", survey)
-    for _, row in scales[scales["measure"].eq("scale")].iterrows():
-        fact = release.fact(row["mean_fact"])
-        scale = "" if fact["unit"] == "mean_0_10" else scale_fr(row["lowest"], row["highest"])
-        yield mean_sentence(str(row["question_fr"]), release.link(row["mean_fact"]), fact, scale)
+    for _, line in scales[scales["measure"].eq("scale")].iterrows():
+        mean = release.fact(line["mean_fact"])
+        scale = "" if mean["unit"] == "mean_0_10" else scale_fr(line["lowest"], line["highest"])
+        yield mean_sentence(str(line["question_fr"]), release.link(line["mean_fact"]), mean, scale)
     yield from _leanings(release, survey)
 
 
