@@ -29,7 +29,7 @@ def test_each_commune_votes_its_budget_once_at_a_council(cohort: str) -> None:
 @pytest.mark.parametrize("cohort", sorted(EDITIONS))
 def test_councils_meet_on_working_days_within_the_horizon(cohort: str) -> None:
     dates = made(cohort)
-    assert dates["date"].dt.weekday.max() <= LAST_WEEKDAY
+    assert dates["date"].dt.day_of_week.max() <= LAST_WEEKDAY
     assert dates["date"].between(pd.Timestamp(FIRST_MEETING) - pd.Timedelta(days=3), pd.Timestamp(LAST_MEETING)).all()
     assert not dates.duplicated().any()
 
