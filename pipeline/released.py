@@ -73,20 +73,23 @@ class Release:
         Raises:
             FactError: the cohort has no such fact.
         """
+        return pd.Series(self._record(fact_id), name=fact_id, dtype="object")
+
+    def _record(self, fact_id: str) -> dict[str, Any]:
         if fact_id not in self._records:
             raise FactError(f"{self.folder}: no fact is called « {fact_id} ».")
-        return pd.Series(self._records[fact_id], name=fact_id, dtype="object")
+        return self._records[fact_id]
 
     def display(self, fact_id: str) -> str:
         """The fact as readers see it."""
-        return str(self.fact(fact_id)["display_fr"])
+        return str(self._record(fact_id)["display_fr"])
 
     def link(self, fact_id: str | None, text: str | None = None) -> Markdown:
         """The fact as readers see it (or `text`), linked to its row in the evidence annex; an en dash for none."""
         if fact_id is None or fact_id != fact_id or fact_id == "":
             return Markdown(EMPTY)
-        shown = self.display(fact_id) if text is None else text
-        self.fact(fact_id)
+        displayed = self.display(fact_id)
+        shown = displayed if text is None else text
         return Markdown(f"[{escape(shown)}](#{ANCHOR}{fact_id})")
 
     def with_document_names(self, text: str) -> str:

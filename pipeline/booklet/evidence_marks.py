@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from itertools import groupby
 from typing import Any
 
 import pandas as pd
@@ -24,6 +25,8 @@ DESIGNS_FR = {
 }
 METHOD_COLUMNS = ("method", "design", "limits_fr", "computed_by", "interval_method", "level")
 
+LIMITS = METHOD_COLUMNS.index("limits_fr")
+
 MethodKey = tuple[str, ...]
 
 
@@ -41,8 +44,11 @@ class Marks:
 
 
 def marks_of(facts: Iterable[pd.Series], deliveries: pd.DataFrame) -> Marks:
-    """Marks in order of first use for methods, in order of delivery for files."""
-    methods = dict.fromkeys(method_key(fact) for fact in facts)
+    """Marks in order of first use for methods, those of the same limits together; in order of delivery for files."""
+    by_limits: dict[str, dict[MethodKey, None]] = {}
+    for key in map(method_key, facts):
+        by_limits.setdefault(key[LIMITS], {})[key] = None
+    methods = [key for found in by_limits.values() for key in found]
     return Marks(
         {key: f"M{position}" for position, key in enumerate(methods, start=1)},
         {file: f"F{position}" for position, file in enumerate(deliveries["file"], start=1)},
@@ -64,8 +70,13 @@ def mark_link(mark: str) -> Markdown:
 
 
 def methods_list(marks: Marks) -> str:
-    """« M1 Dénombrement (recensement). Limites : … », one item a way of computing."""
-    return "\n".join(f"- {_place(mark)} {_method(key)}" for key, mark in marks.methods.items())
+    """One item a way of computing, « M1 Dénombrement (recensement). », nested under the limits that several share."""
+    lines = []
+    for limits, found in groupby(marks.methods.items(), key=lambda method: method[0][LIMITS]):
+        lines += [f"- {escape(_sentence('Limites : ' + limits))}"] if limits else []
+        indent = "    " if limits else ""
+        lines += [f"{indent}- {_place(mark)} {_method(key)}" for key, mark in found]
+    return "\n".join(lines)
 
 
 def files_list(deliveries: pd.DataFrame, marks: Marks) -> str:
@@ -87,12 +98,11 @@ def _place(mark: str) -> str:
 
 
 def _method(key: MethodKey) -> str:
-    """« Dénombrement (codage qualitatif) ; intervalle à 95 %, Wilson. Limites : … »."""
-    method, design, limits, function, interval, level = key
+    """« Dénombrement (codage qualitatif) ; intervalle à 95 %, Wilson. »."""
+    method, design, _, function, interval, level = key
     parts = [f"{method} ({DESIGNS_FR[design]})", f"intervalle à {level}, {interval}" if interval else ""]
     text = "\u202f; ".join(part for part in parts if part)
-    sentences = [_sentence(text), _sentence(f"Limites\u00a0: {limits}") if limits else ""]
-    return f"{escape(' '.join(filter(None, sentences)))} {_function(function)}"
+    return f"{escape(_sentence(text))} {_function(function)}"
 
 
 def _sentence(text: str) -> str:

@@ -47,8 +47,8 @@ def facts_table(release: Release, cited: Sequence[str]) -> pd.DataFrame:
     Raises:
         FactError: a cited fact does not exist.
     """
-    for fact_id in cited:
-        release.fact(fact_id)
+    for unknown in set(cited) - set(release.facts.index):
+        release.fact(unknown)
     facts = release.facts.loc[sorted(cited)]
     table = pd.DataFrame({name: facts[column] for name, column in COLUMNS.items()}).reset_index(drop=True)
     for name in NUMBERS:

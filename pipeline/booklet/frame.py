@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from pipeline.booklet.certificate_page import Making, stage_certificate
@@ -29,14 +29,9 @@ def stage_front(reports: Path, release: Release, chapters: Sequence[str], target
 
 
 def stage_back(
-    reports: Path,
-    release: Release,
-    titles: Mapping[str, str],
-    making: Making,
-    printed: Callable[[], Iterable[str]],
-    target: Path,
-) -> list[str]:
-    """What comes after the chapters, from the texts that `printed` gives; the ids of the facts that the booklet prints.
+    reports: Path, release: Release, titles: Mapping[str, str], making: Making, printed: Sequence[str], target: Path
+) -> None:
+    """What comes after the chapters and beside them, from `printed`: every text of the booklet so far.
 
     The method annex cites facts of its own: they get their evidence like any other.
 
@@ -44,14 +39,14 @@ def stage_back(
         FactError: a text or notebook prints a fact that the release does not hold.
     """
     generated = target / "generated"
-    write_text(generated / "method.qmd", method_annex(release, cited_facts(printed()), making.tools))
-    write_text(generated / "glossary.qmd", glossary(reports / GLOSSARY, printed()))
-    cited = cited_facts(printed())
+    method = method_annex(release, cited_facts(printed), making.tools)
+    cited = cited_facts([*printed, method])
+    write_text(generated / "method.qmd", method)
+    write_text(generated / "glossary.qmd", glossary(reports / GLOSSARY, [*printed, method]))
     write_text(generated / "evidence.qmd", annex(release, cited, titles))
-    found = counted(release)
-    write_text(target / "theme" / "cover.svg", cover_art(found))
-    stage_certificate(release, making, len(cited), cover_words(found), target)
+    drawn = counted(release)
+    write_text(target / "theme" / "cover.svg", cover_art(drawn))
+    stage_certificate(release, making, len(cited), cover_words(drawn), target)
     table = facts_table(release, cited)
     write_text(generated / CSV_NAME, facts_csv(table))
     write_text(generated / JSON_NAME, facts_json(table))
-    return cited

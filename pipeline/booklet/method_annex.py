@@ -40,11 +40,12 @@ def method_annex(release: Release, cited: Iterable[str], tools: Mapping[str, str
     Raises:
         FactError: a cited fact does not exist.
     """
+    facts = [release.fact(fact_id) for fact_id in cited]
     sections: Sequence[Section] = (
         ("Les sources", "sources", _sources(release.deliveries)),
         ("Qui a été interrogé", "reponses", _response(release)),
-        ("La force de chaque plan", "plans", _designs([release.fact(fact_id) for fact_id in cited])),
-        ("Les intervalles", "intervalles", _intervals([release.fact(fact_id) for fact_id in cited])),
+        ("La force de chaque plan", "plans", _designs(facts)),
+        ("Les intervalles", "intervalles", _intervals(facts)),
         ("La pondération", "ponderation", _weighting(release)),
         ("L’accord entre ceux qui notent et codent", "accord", _agreement(release)),
         ("Les corrections déclarées", "corrections", _corrections(release.corrections)),
@@ -210,4 +211,4 @@ def _tools(tools: Mapping[str, str]) -> str:
 
 def _table(release: Release, name: str) -> pd.DataFrame:
     """A theme's table, empty where the cohort has none."""
-    return release.table(name) if (release.folder / "tables" / f"{name}.parquet").is_file() else pd.DataFrame()
+    return release.table(name) if release.has_table(name) else pd.DataFrame()

@@ -41,8 +41,9 @@ def stage_booklet(reports: Path, release: Release, executed: Path, making: Makin
     label_synthetic(reports, release, chapters, target)
     stage_front(reports, release, chapters, target)
     titles = {theme: _title(target / "chapters" / f"{theme}.qmd") for theme in chapters}
-    stage_back(reports, release, titles, making, lambda: _printed_texts(target), target)
-    write_text(target / "_variables.yml", variables(release, _printed_texts(target)))
+    printed = list(_printed_texts(target))
+    stage_back(reports, release, titles, making, printed, target)
+    write_text(target / "_variables.yml", variables(release, printed))
     write_text(target / "booklets" / "_metadata.yml", json.dumps(metadata(release), ensure_ascii=False, indent=2))
     return document
 

@@ -36,7 +36,7 @@ def test_an_entry_says_value_base_interval_rows_and_the_line_above_method_and_fi
     lines = text.splitlines()
     assert lines[lines.index(entry(text, "sample-agents")) - 2] == "[M1](#methode-M1), [F1](#fichier-F1)"
     method = next(line for line in lines if "{#methode-M1}" in line)
-    assert "Lecture prudente" in method
+    assert lines[lines.index(method) - 1] == "- Limites\u00a0\\: Lecture prudente\\."
     assert "95\u202f\\%\\, Wilson" in method
     file = next(line for line in lines if "{#fichier-F1}" in line)
     assert "register\\.csv" in file
@@ -53,6 +53,18 @@ def test_facts_of_one_method_and_file_are_told_it_once(release: Release) -> None
     text = annex(release, ["sample-interviews", "sample-few", "other-number"], CHAPTERS)
     assert text.count("[M1](#methode-M1)") == 2, "once a chapter"
     assert text.count("{#methode-M") == 1
+
+
+def test_methods_of_the_same_limits_are_told_them_once(tmp_path: Path) -> None:
+    facts = [
+        a_fact(fact_id=f"sample-{name}", method=method, limits_fr=limits)
+        for name, method, limits in (("a", "somme", "x"), ("b", "moyenne", ""), ("c", "médiane", "x"))
+    ]
+    text = annex(framed_release(tmp_path, {"sample": facts}), [fact.fact_id for fact in facts], CHAPTERS)
+    methods = [line for line in text.splitlines() if "Limites" in line or "{#methode-" in line]
+    assert [line.split("**")[1] if "**" in line else "x" for line in methods] == ["x", "M1", "M2", "M3"]
+    assert [line.startswith("    ") for line in methods] == [False, True, True, False]
+    assert "Médiane" in methods[2], "methods are numbered in the order in which they are told"
 
 
 def test_answers_of_one_question_are_nested_under_it(tmp_path: Path) -> None:
