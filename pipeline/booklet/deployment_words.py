@@ -21,10 +21,8 @@ def waiting_sentence(waiting: float, shown: str) -> Markdown:
     if not waiting:
         return Markdown("À la dernière date du registre, plus aucun projet n’attendait son déploiement.")
     who = "projet attendait" if waiting == 1 else "projets attendaient"
-    return Markdown(
-        f"À la dernière date du registre, {shown} {who} encore. Attendre n’est pas échouer{NO_BREAK}: rien ne dit que "
-        f"{'ce projet ne sera pas déployé' if waiting == 1 else 'ces projets ne seront pas déployés'} plus tard."
-    )
+    later = "il peut l’être" if waiting == 1 else "ils peuvent l’être"
+    return Markdown(f"À la dernière date du registre, {shown} {who} encore\u00a0: {later} plus tard.")
 
 
 def stopped_sentence(

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import pandas as pd
 
 from pipeline import figures
@@ -20,16 +22,15 @@ from pipeline.booklet.markdown import Markdown, escape
 from pipeline.released import Release
 
 FRANCE, UNKNOWN = "France", "Non renseigné"
-TOLD_IN_WORDS = ("country",)
 PROJECTS = "holders-projects"
 NONE_KEPT_FR = "Aucune solution n’a été retenue."
 NOTHING = Text(Markdown(""))
 
 
-def profile_figure(release: Release, caption_fr: str) -> Figure | Text:
-    """One panel a trait of the holders, one bar a category; countries are told in words."""
+def profile_figure(release: Release, traits: Sequence[str], caption_fr: str) -> Figure | Text:
+    """One panel for each of these traits of the holders (see `PANELS` of the estimator), one bar a category."""
     rows = release.table("holders_profile")
-    rows = rows[~rows["panel"].isin(TOLD_IN_WORDS)]
+    rows = rows[rows["panel"].isin(traits)]
     if rows.empty:
         return Text(escape(NO_PROFILE_FR))
     panels = {str(title): _bars(release, panel) for title, panel in rows.groupby("panel_fr", sort=False)}

@@ -18,7 +18,7 @@ from pipeline.figures.theme import LABEL_POINTS, NOTE_POINTS, new_canvas, use_br
 from pipeline.figures.values import is_missing, with_floats
 from pipeline.renderer.brand import Brand
 
-HEIGHT_INCHES = 2.6
+HEIGHT_INCHES = 2.25
 QUARTERS_FR = {0.0: "aucun", 0.25: "un quart", 0.5: "la moitié", 0.75: "trois quarts", 1.0: "tous"}
 MOST_TICKS = 9
 TICK_MONTHS = (1, 2, 3, 6, 12, 24)

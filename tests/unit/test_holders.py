@@ -14,6 +14,7 @@ from tests.conftest import ROOT
 from tests.unit.project_examples import START, estimated, milestones, plain, projects, released, values
 
 B = "\u00a0"
+TRAITS = ("holder-type", "age")
 DAYS = [200, 400, 1500, 4000]
 PROJECTS = projects(
     ("P1", "energie", "92048", "deployed"),
@@ -103,7 +104,7 @@ def test_shares_of_themes_add_up() -> None:
 def test_missing_columns_and_empty_registers_are_survived(tmp_path: Path, bare: list[str]) -> None:
     kept = PROJECTS[[*bare, "source_file", "source_row"]] if bare else PROJECTS.head(0)
     release = released(tmp_path, "holders", {"projects": kept, "applications": APPLICATIONS.head(0)})
-    assert plain(exhibits.profile_figure(release, "Profil")) == words.NO_PROFILE_FR
+    assert plain(exhibits.profile_figure(release, TRAITS, "Profil")) == words.NO_PROFILE_FR
     assert plain(exhibits.ages(release)) == words.NO_AGE_FR
     assert plain(exhibits.seats(release)) == words.NO_COUNTRY_FR
     assert plain(exhibits.selection(release)) == words.NO_SELECTION_FR
@@ -112,8 +113,8 @@ def test_missing_columns_and_empty_registers_are_survived(tmp_path: Path, bare: 
 
 def test_exhibits_show_released_counts(tmp_path: Path) -> None:
     release = released(tmp_path, "holders", TABLES)
-    assert isinstance(exhibits.profile_figure(release, "Profil"), Figure)
-    assert f"Type de porteur{B}: Jeune pousse{B}: 2" in plain(exhibits.profile_figure(release, "Profil"))
+    assert isinstance(exhibits.profile_figure(release, TRAITS, "Profil"), Figure)
+    assert f"Type de porteur{B}: Jeune pousse{B}: 2" in plain(exhibits.profile_figure(release, TRAITS, "Profil"))
     assert plain(exhibits.seats(release)).startswith(f"Sièges hors de France{B}: Belgique (1).")
     assert f"compte 4{B}:" in plain(exhibits.selection(release))
     table = plain(exhibits.selection_table(release, "x"))
@@ -121,7 +122,7 @@ def test_exhibits_show_released_counts(tmp_path: Path) -> None:
 
 
 def test_a_withheld_count_draws_no_bar(tmp_path: Path) -> None:
-    figure = exhibits.profile_figure(released(tmp_path, "holders", TABLES, min_count=2), "Profil")
+    figure = exhibits.profile_figure(released(tmp_path, "holders", TABLES, min_count=2), TRAITS, "Profil")
     assert "Association\u00a0: secret statistique" in plain(figure)
 
 
