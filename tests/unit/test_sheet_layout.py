@@ -1,0 +1,63 @@
+from __future__ import annotations
+
+import datetime as dt
+from pathlib import Path
+
+import pikepdf
+import pytest
+
+from pipeline.booklet.project_sheets import project_sheets
+from pipeline.booklet.sheets import stage_sheet, stage_theme
+from pipeline.errors import RenderError
+from pipeline.released import Release
+from pipeline.renderer.sheets import Press
+from tests.conftest import ROOT
+from tests.fixtures.html_pages import Page
+from tests.fixtures.sheet_releases import written_releases
+
+REPORTS = Path("reports")
+DATE = dt.date(2026, 11, 21)
+
+
+@pytest.fixture(autouse=True)
+def _at_root(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(ROOT)
+
+
+@pytest.fixture(scope="module")
+def releases(tmp_path_factory: pytest.TempPathFactory) -> list[Release]:
+    return written_releases(tmp_path_factory.mktemp("releases"))
+
+
+def laid_out(releases: list[Release], folder: Path, number: int = 0) -> tuple[Path, str]:
+    (folder / "project").mkdir(parents=True)
+    stage_theme(REPORTS, folder / "project")
+    sheet = project_sheets(releases)[number]
+    document = stage_sheet(REPORTS, sheet, releases[0], folder / "project")
+    target = folder / "sheet.pdf"
+    return target, Press(folder / "project", DATE).lay_out(document, target)
+
+
+def test_a_sheet_is_two_accessible_pages_with_its_own_name(releases: list[Release], tmp_path: Path) -> None:
+    target, body = laid_out(releases, tmp_path)
+    with pikepdf.open(target) as pdf:
+        assert len(pdf.pages) <= 2
+        assert (str(pdf.docinfo["/Title"]), str(pdf.Root.Lang)) == ("Projet P1", "fr-FR")
+        assert bool(pdf.Root.MarkInfo.Marked)
+        assert "pdfuaid:part" in str(pdf.open_metadata())
+    assert Page(f"<html>{body}</html>").headings[0] == 2
+    assert "assets" not in body and 'src="data:image/svg+xml' in body
+
+
+def test_the_same_sheet_has_the_same_bytes(releases: list[Release], tmp_path: Path) -> None:
+    first, second = (laid_out(releases, tmp_path / name) for name in ("a", "b"))
+    assert first[0].read_bytes() == second[0].read_bytes()
+    assert first[1] == second[1]
+
+
+def test_what_is_outside_the_subset_is_refused(releases: list[Release], tmp_path: Path) -> None:
+    stage_theme(REPORTS, tmp_path)
+    document = stage_sheet(REPORTS, project_sheets(releases)[0], releases[0], tmp_path)
+    (tmp_path / "projet-p1" / "_lecons.qmd").write_text("[ailleurs](autre.html)\n", encoding="utf-8")
+    with pytest.raises(RenderError, match="a link to the file « autre"):
+        Press(tmp_path, DATE).lay_out(document, tmp_path / "sheet.pdf")

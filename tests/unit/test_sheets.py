@@ -1,0 +1,148 @@
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pandas as pd
+import pytest
+
+from pipeline.booklet import sheet_words as words
+from pipeline.booklet.commune_sheets import commune_sheets
+from pipeline.booklet.project_sheets import project_sheets
+from pipeline.booklet.sheet_evidence import NO_NUMBER_FR, evidence
+from pipeline.booklet.sheet_figures import profile_drawing, steps_drawing
+from pipeline.booklet.sheets import Sheet, public_quotes
+from pipeline.errors import FactError
+from pipeline.released import Release
+from tests.conftest import ROOT
+from tests.fixtures.sheet_releases import written_releases
+
+N = "\u202f"
+
+
+@pytest.fixture(autouse=True)
+def _at_root(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(ROOT)
+
+
+@pytest.fixture(scope="module")
+def releases(tmp_path_factory: pytest.TempPathFactory) -> list[Release]:
+    return written_releases(tmp_path_factory.mktemp("releases"))
+
+
+@pytest.fixture(scope="module")
+def hidden(tmp_path_factory: pytest.TempPathFactory) -> list[Release]:
+    """The same edition where counts below three are not published."""
+    return written_releases(tmp_path_factory.mktemp("hidden"), min_count=3)
+
+
+def by_title(sheets: list[Sheet]) -> dict[str, Sheet]:
+    return {sheet.title: sheet for sheet in sheets}
+
+
+def plain(text: str) -> str:
+    return re.sub(r"\\(.)", r"\1", re.sub(r"\[((?:\\.|[^\]\\])*)\]\([^)]*\)", r"\1", text))
+
+
+def test_each_project_has_a_sheet_in_the_order_of_the_register(releases: list[Release]) -> None:
+    sheets = project_sheets(releases)
+    assert [sheet.slug for sheet in sheets] == ["projet-p1", "projet-p2", "projet-p3", "projet-p4"]
+    assert sheets[0].facets["commune"] == ["meudon"] and sheets[0].mentions == ("commune-meudon",)
+
+
+def test_a_deployed_project_tells_plan_path_results_voices_and_profile(releases: list[Release]) -> None:
+    parts = {name: plain(text) for name, text in by_title(project_sheets(releases))["Projet P1"].parts.items()}
+    assert "entretiens" in parts["protocole"] and "10 janvier 2025" in parts["protocole"].replace("\u00a0", " ")
+    assert "Premier achat" in parts["parcours"] and "fig-alt" in parts["parcours"]
+    assert "évolution observée favorable" in parts["resultats"] and "cible atteinte" in parts["resultats"]
+    assert "site témoin" in parts["resultats"]
+    assert f"«{N}L’essai a servi{N}» (porteur)" in parts["paroles"]
+    assert f"Son critère le plus faible est «{N}Prix{N}»" in parts["profil"]
+    assert f"au niveau suivant\u00a0: «{N}l’ancre 2{N}»" in parts["ailleurs"].replace("l'ancre", "l’ancre")
+    assert "frein cité\u00a0: financement" in parts["ailleurs"]
+    assert f"«{N}Électricité{N}» a évolué dans le sens contraire" in parts["lecons"]
+
+
+def test_a_quote_that_one_audience_may_not_read_is_on_no_sheet(releases: list[Release]) -> None:
+    assert list(public_quotes(releases)["quote_id"]) == ["Q1", "Q3"]
+    assert "communes seulement" not in "".join(sheet.parts["paroles"] for sheet in project_sheets(releases))
+
+
+def test_projects_without_data_say_so(releases: list[Release]) -> None:
+    sheets = by_title(project_sheets(releases))
+    waiting, stopped, once = (plain(sheets[f"Projet P{n}"].parts["lecons"]) for n in (2, 3, 4))
+    assert words.WAITING_FR in waiting
+    assert f"après l’étape «{N}cadrage{N}»" in stopped
+    assert "n’a pas été mesuré avant et après" in once and words.NOT_BOUGHT_FR in once
+    assert plain(sheets["Projet P2"].parts["protocole"]) == words.NO_PROTOCOL_FR
+    assert plain(sheets["Projet P2"].parts["resultats"]) == words.NO_RESULT_FR
+    assert plain(sheets["Projet P2"].parts["paroles"]) == words.NO_QUOTE_FR
+    assert words.SAME_LEVEL_FR in plain(sheets["Projet P2"].parts["profil"])
+    assert plain(sheets["Projet P3"].parts["profil"]) == words.NO_SCORE_FR
+    assert words.SINGLE_RATER_FR in plain(sheets["Projet P4"].parts["profil"])
+
+
+def test_every_fact_a_sheet_prints_is_released_and_proved_on_it(releases: list[Release]) -> None:
+    for sheet in [*commune_sheets(releases), *project_sheets(releases)]:
+        proved = evidence(releases[0], sheet.cited, sheet.title)
+        assert sheet.cited
+        for fact_id in sheet.cited:
+            assert f"{{#fait-{fact_id}}}" in proved
+
+
+def test_evidence_does_not_repeat_what_the_sheet_is_about(releases: list[Release]) -> None:
+    assert "Projet P1" not in plain(evidence(releases[0], ["deployment-project-p1-deployed"], "Projet P1"))
+    assert plain(evidence(releases[0], [], "Projet P1")) == NO_NUMBER_FR
+    with pytest.raises(FactError):
+        evidence(releases[0], ["no-such-fact"], "Projet P1")
+
+
+def test_a_commune_tells_its_projects_delays_measures_and_purchases(releases: list[Release]) -> None:
+    meudon, sceaux = commune_sheets(releases)
+    parts = {name: plain(text) for name, text in meudon.parts.items()}
+    assert (meudon.title, sceaux.title) == ("Meudon", "Sceaux")
+    assert "**3** projets accueillis" in parts["chiffres"] and "**2** déployés" in parts["chiffres"]
+    assert "| Projet P1 | Énergie | déployé |" in parts["projets"]
+    assert "De sélection à cadrage | 3 |" in parts["delais"]
+    assert "Projets achetés\u00a0: 1" in parts["achats"]
+    assert "Aucun achat à ce jour" in sceaux.parts["achats"]
+    assert plain(sceaux.parts["repondants"]) == words.NO_ANSWER_FR
+
+
+def test_where_an_outcome_is_hidden_no_sheet_lets_it_be_counted(hidden: list[Release]) -> None:
+    meudon = next(sheet for sheet in commune_sheets(hidden) if sheet.title == "Meudon")
+    assert "**secret statistique** déployés" in plain(meudon.parts["chiffres"])
+    assert "déployé " not in plain(meudon.parts["projets"]) and "secret statistique" in meudon.parts["projets"]
+    assert "n’est pas publié" in meudon.parts["achats"]
+    sheet = by_title(project_sheets(hidden))["Projet P1"]
+    assert plain(sheet.parts["parcours"]) == words.HIDDEN_PATH_FR
+    assert "deployment-project-p1-deployed" not in sheet.cited
+    assert sheet.facets["status"] == [""] and words.NOT_BOUGHT_FR not in plain(sheet.parts["lecons"])
+
+
+def test_an_edition_without_register_or_without_other_themes_is_survived(tmp_path: Path) -> None:
+    releases = written_releases(tmp_path)
+    for theme in ("indicators", "replicability", "interviews", "purchases"):
+        for release in releases:
+            for table in release.folder.glob(f"tables/{theme}_*.parquet"):
+                table.unlink()
+    sheet = project_sheets(releases)[0]
+    assert plain(sheet.parts["ailleurs"]) == words.NOTHING_MORE_FR
+    assert plain(sheet.parts["lecons"]) == words.NO_FAILURE_FR
+    for release in releases:
+        (release.folder / "tables" / "deployment_projects.parquet").unlink()
+    fresh = [Release(release.folder) for release in releases]
+    assert project_sheets(fresh) == [] and commune_sheets(fresh) == []
+
+
+def test_drawings_say_what_they_show_and_are_the_same_each_time() -> None:
+    days = [("Sélection", pd.Timestamp("2024-01-01")), ("Cadrage", pd.Timestamp("2024-03-01"))]
+    drawing = steps_drawing(days)
+    assert drawing == steps_drawing(days)
+    assert "Sélection le 1er janvier 2024" in drawing.alt_fr.replace("\u00a0", " ")
+    with pytest.raises(ValueError, match="without a dated step"):
+        steps_drawing([])
+    levels = pd.Series({"Essai": 3.0, "Prix": float("nan"), "Suivi": 0.5})
+    profile = profile_drawing(levels, [0, 1, 2, 3], ["Suivi"])
+    assert "Essai 3, Prix aucune note, Suivi 0,5. Au plus faible\u00a0: Suivi." in profile.alt_fr
+    assert profile.svg.startswith("<?xml")

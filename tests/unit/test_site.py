@@ -1,0 +1,186 @@
+from __future__ import annotations
+
+import csv
+import json
+import re
+from functools import cache
+from pathlib import Path
+
+import pandas as pd
+import pytest
+
+from pipeline.renderer.html import ALWAYS
+from pipeline.site.building import Booklet, ExtraPage, build_site
+from pipeline.site.edition import Edition
+from pipeline.site.open_data import FACT_COLUMNS, facts_csv, facts_json, table_csv
+from tests.conftest import ROOT
+from tests.fixtures.html_pages import Page, is_dead, problems, targets
+from tests.fixtures.sheet_releases import HOSTILE, written_releases
+
+BOOKLET = '<!doctype html><html lang="fr-FR"><title>Livret</title><main><h1>Livret</h1></main></html>'
+LIBRARY = ExtraPage("indicators.html", "Bibliothèque", "définitions", BOOKLET)
+
+
+@pytest.fixture(scope="module")
+def published(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """An edition built for real: releases, sheets laid out, site."""
+    from pipeline.sheets import build
+
+    with pytest.MonkeyPatch.context() as patched:
+        patched.chdir(ROOT)
+        root = tmp_path_factory.mktemp("published")
+        releases = written_releases(root / "release")
+        sheets = root / "sheets"
+        sheets.mkdir()
+        (sheets / "sheets.json").write_text(json.dumps(build(releases, sheets)), encoding="utf-8")
+        for form in ("pdf", "html"):
+            (root / f"communes.{form}").write_text(BOOKLET, encoding="utf-8")
+        booklets = [Booklet("communes", "Livret des communes", 30)]
+        build_site(Edition(releases, sheets), booklets, [LIBRARY], ROOT / "reports", root)
+    return root
+
+
+@pytest.fixture(scope="module")
+def site(published: Path) -> Path:
+    return published / "site"
+
+
+@cache
+def pages(site: Path) -> dict[str, str]:
+    return {str(path.relative_to(site)): path.read_text(encoding="utf-8") for path in sorted(site.rglob("*.html"))}
+
+
+def test_every_sheet_theme_and_booklet_has_its_page(site: Path) -> None:
+    found = set(pages(site))
+    assert {"index.html", "catalogue.html", "preuves.html", "donnees.html", "livrets/communes.html"} <= found
+    assert {"fiches/projet-p1.html", "fiches/commune-meudon.html", "preuves/deployment.html"} <= found
+    assert (site / "fiches" / "projet-p4.pdf").read_bytes().startswith(b"%PDF")
+
+
+def test_everybody_can_read_every_page(site: Path) -> None:
+    assert {name: found for name, text in pages(site).items() if (found := problems(text))} == {}
+
+
+def test_a_page_that_not_everybody_can_read_would_be_seen() -> None:
+    assert problems("<html><h2>x</h2><img src='a'><input id='b'><p></div></html>") != []
+    assert "an image without alt" in problems(BOOKLET.replace("</h1>", "</h1><img src='a'>"))
+
+
+def test_every_link_leads_somewhere_in_the_site(site: Path) -> None:
+    dead = {
+        (name, target)
+        for name, text in pages(site).items()
+        for target in targets(text)
+        if not target.startswith("data:") and is_dead(site / name, target)
+    }
+    assert dead == set()
+
+
+def test_nothing_is_asked_of_another_machine(site: Path) -> None:
+    for path in [*site.rglob("*.html"), *site.rglob("*.css"), *site.rglob("*.js")]:
+        text = path.read_text(encoding="utf-8")
+        assert not re.search(r"""(?:src|href|url\(|@import|fetch\()\s*=?\s*["'(]?(?:https?:)?//""", text), path
+
+
+def test_pages_read_without_script(site: Path) -> None:
+    catalogue = Page(pages(site)["catalogue.html"])
+    assert "hidden" in catalogue.named("form")[0]
+    assert all("hidden" not in row for row in catalogue.named("tr"))
+    assert [
+        script for page in pages(site).values() for script in Page(page).named("script") if "src" not in script
+    ] == []
+
+
+def test_free_text_stays_text(site: Path) -> None:
+    page = pages(site)["fiches/projet-p4.html"]
+    assert HOSTILE.split(" ")[0] not in page
+    assert "&lt;script&gt;alert(" in page
+    assert "{{&lt; var x &gt;}}" in page
+
+
+def test_the_catalogue_lists_projects_with_what_filters_look_for(site: Path) -> None:
+    page = Page(pages(site)["catalogue.html"])
+    rows = [row for row in page.named("tr") if "data-theme" in row]
+    assert [row["data-status"] for row in rows] == ["deploye", "selectionne", "abandonne", "deploye"]
+    assert (rows[0]["data-weakest"], rows[1]["data-weakest"]) == ("prix", "")
+    offered = {option["value"] for option in page.named("option")}
+    assert {code for row in rows for code in row["data-theme"].split()} <= offered
+
+
+def test_each_number_of_a_sheet_leads_to_its_proof(site: Path) -> None:
+    page = Page(pages(site)["fiches/projet-p1.html"])
+    facts = [link["href"] for link in page.named("a") if link.get("href", "").startswith("#fait-")]
+    assert len(facts) > 10 and {fact.removeprefix("#") for fact in facts} <= set(page.ids)
+    proofs = Page(pages(site)["preuves/deployment.html"])
+    assert "fait-deployment-project-p1-deployed" in proofs.ids
+
+
+def test_the_stylesheet_declares_fonts_that_are_there_and_the_brand(site: Path) -> None:
+    styles = (site / "assets" / "site.css").read_text(encoding="utf-8")
+    files = re.findall(r'url\("([^"]+)"\)', styles)
+    assert len(files) >= 6 and all((site / "assets" / name).is_file() for name in files)
+    assert "--petrol: #0b4f5c" in styles
+    assert ALWAYS  # fonts keep these characters whatever the pages say
+
+
+def test_two_builds_give_the_same_bytes(published: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(ROOT)
+    releases = written_releases(tmp_path / "release")
+    for form in ("pdf", "html"):
+        (tmp_path / f"communes.{form}").write_text(BOOKLET, encoding="utf-8")
+    booklets = [Booklet("communes", "Livret des communes", 30)]
+    build_site(Edition(releases, published / "sheets"), booklets, [LIBRARY], ROOT / "reports", tmp_path)
+    first, second = (
+        {path.relative_to(root / "site"): path.read_bytes() for path in (root / "site").rglob("*") if path.is_file()}
+        for root in (published, tmp_path)
+    )
+    assert first == second
+
+
+def test_data_are_what_is_released_and_nothing_else(site: Path) -> None:
+    with (site / "donnees" / "facts.csv").open(encoding="utf-8", newline="") as file:
+        rows = {row["fact_id"]: row for row in csv.DictReader(file)}
+    assert set(next(iter(rows.values()))) <= set(FACT_COLUMNS)
+    assert rows["deployment-deployed"]["value"] == "0.5"
+    listed = json.loads((site / "donnees" / "facts.json").read_text(encoding="utf-8"))
+    assert {row["fact_id"] for row in listed} == set(rows)
+    quotes = (site / "donnees" / "tables" / "interviews_quotes.csv").read_text(encoding="utf-8")
+    assert "L’essai a servi" in quotes and "Pour les communes" not in quotes
+
+
+def test_spreadsheets_find_no_formula_and_numbers_stay_numbers() -> None:
+    table = pd.DataFrame(
+        {
+            "text": ["=1+1", "+33", "-x", "@y", "\tz", "été"],
+            "number": [-1.5, 2.0, float("nan"), 0.0, 1e6, -3.0],
+            "list": [["a", "b"], [], None, ["=x"], ["c"], ["d"]],
+            "day": pd.to_datetime(["2026-01-31", None, None, None, None, "2026-01-31 10:00"], format="ISO8601"),
+            "flag": pd.array([True, False, None, True, True, True], dtype="boolean"),
+        }
+    )
+    rows = list(csv.DictReader(table_csv(table).splitlines(keepends=True)))
+    assert [row["text"] for row in rows] == ["'=1+1", "'+33", "'-x", "'@y", "'\tz", "été"]
+    assert [row["number"] for row in rows] == ["-1.5", "2", "", "0", "1000000", "-3"]
+    assert [row["list"] for row in rows][:4] == ["a|b", "", "", "'=x"]
+    assert (rows[0]["day"], rows[5]["day"], rows[1]["day"]) == ("2026-01-31", "2026-01-31T10:00:00", "")
+    assert [row["flag"] for row in rows][:3] == ["True", "False", ""]
+
+
+def test_a_hidden_fact_gives_no_number_and_says_why(tmp_path: Path) -> None:
+    facts = Edition(written_releases(tmp_path, min_count=3), tmp_path).facts
+    hidden = facts[facts["status"].eq("suppressed")]
+    assert len(hidden)
+    row = json.loads(facts_json(hidden.head(1)))[0]
+    assert (row["value"], row["display_fr"], row["reason"]) == (None, "secret statistique", "effectif inférieur à 3")
+    assert "secret statistique" in facts_csv(hidden)
+
+
+def test_an_edition_without_sheets_has_a_site_all_the_same(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(ROOT)
+    monkeypatch.setattr("pipeline.site.rendering.subset_font", lambda file, text: b"")  # slow, and not looked at here
+    releases = written_releases(tmp_path / "release")
+    (tmp_path / "sheets.json").write_text("[]", encoding="utf-8")
+    build_site(Edition(releases, tmp_path), [], [], ROOT / "reports", tmp_path)
+    names = {str(path.relative_to(tmp_path / "site")) for path in (tmp_path / "site").rglob("*.html")}
+    assert "catalogue.html" not in names and "index.html" in names
+    assert problems((tmp_path / "site" / "index.html").read_text(encoding="utf-8")) == []
