@@ -67,6 +67,19 @@ local function foldable(div)
   return blocks
 end
 
+-- On paper a term and its meaning share a line: pandoc would put the meaning in a block of its own.
+local function run_in(div)
+  return div.content:walk({
+    DefinitionList = function(list)
+      return pandoc.BulletList(list.content:map(function(entry)
+        local line = pandoc.Inlines({ pandoc.Strong(entry[1]), pandoc.Space() })
+        line:extend(pandoc.utils.blocks_to_inlines(entry[2][1]))
+        return { pandoc.Plain(line) }
+      end))
+    end,
+  })
+end
+
 function Div(div)
   if FORMAT:match("html") and div.classes:includes("figure-data") then
     return folded(div)
@@ -83,7 +96,7 @@ function Div(div)
     elseif WRAPPED[class] then
       local before, after = table.unpack(WRAPPED[class])
       local blocks = pandoc.Blocks({ typst(before) })
-      blocks:extend(div.content)
+      blocks:extend(class == "glossary" and run_in(div) or div.content)
       blocks:insert(typst(after))
       return blocks
     end
