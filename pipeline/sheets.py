@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import datetime as dt
+import os
 import tempfile
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
@@ -44,13 +46,14 @@ def build(releases: list[Release], output: Path) -> list[dict[str, Any]]:
         project = Path(scratch)
         stage_theme(REPORTS, project)
         press = Press(project, edition_date)
-        records = []
-        for sheet in sheets:
-            document = stage_sheet(REPORTS, sheet, releases[0], project)
-            target = output / f"{sheet.slug}.pdf"
-            write_text(output / f"{sheet.slug}.html", press.lay_out(document, target))
-            records.append(record(sheet, target))
-    return records
+        documents = [stage_sheet(REPORTS, sheet, releases[0], project) for sheet in sheets]
+        targets = [output / f"{sheet.slug}.pdf" for sheet in sheets]
+        # pandoc is a process and Typst leaves Python alone while it works: threads are enough.
+        with ThreadPoolExecutor(os.cpu_count()) as pool:
+            bodies = list(pool.map(press.lay_out, documents, targets))
+    for target, body in zip(targets, bodies, strict=True):
+        write_text(target.with_suffix(".html"), body)
+    return [record(sheet, target) for sheet, target in zip(sheets, targets, strict=True)]
 
 
 def record(sheet: Sheet, pdf: Path) -> dict[str, Any]:

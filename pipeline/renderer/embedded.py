@@ -93,7 +93,7 @@ def write_as(
     }
     if is_whole:
         defaults["template"] = str((templates / f"booklet.{extension}").resolve())
-    path = templates / f"{form}.yaml"
+    path = templates / f"{folder.name}-{form}.yaml"
     write_text(path, json.dumps(defaults, ensure_ascii=False))
     return pandoc(["--defaults", str(path.resolve())], document, folder)
 

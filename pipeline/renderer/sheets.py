@@ -7,14 +7,12 @@ from __future__ import annotations
 
 import datetime as dt
 import json
-from dataclasses import dataclass
-from functools import cached_property
 from pathlib import Path
 
 from pipeline.errors import RenderError
 from pipeline.files import write_text
 from pipeline.renderer import sources, subset
-from pipeline.renderer.brand import Brand, load_brand
+from pipeline.renderer.brand import load_brand
 from pipeline.renderer.embedded import copy_templates, font_folders, typst_variables, write_as
 from pipeline.renderer.html import with_header_scopes
 from pipeline.renderer.metadata import front_matter
@@ -22,18 +20,14 @@ from pipeline.renderer.pandoc import parse
 from pipeline.renderer.pdf import compile_pdf
 
 
-@dataclass(frozen=True)
 class Press:
-    """A staged project whose documents are laid out one after the other; all PDFs carry `edition_date`."""
+    """A staged project whose documents are laid out, several at once if need be; all PDFs carry `edition_date`."""
 
-    project: Path
-    edition_date: dt.date
-
-    @cached_property
-    def brand(self) -> Brand:
-        """The project's brand; its templates are laid down once, with it."""
-        copy_templates(self.project)
-        return load_brand(self.project / "_brand.yml")
+    def __init__(self, project: Path, edition_date: dt.date) -> None:
+        """Lay down the templates of the project, once for all its documents."""
+        self.project, self.edition_date = project, edition_date
+        self.brand = load_brand(project / "_brand.yml")
+        copy_templates(project)
 
     def lay_out(self, document: Path, target: Path) -> str:
         """Write the PDF of `document` (relative to the project) to `target`; its text as an HTML body.
