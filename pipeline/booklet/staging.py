@@ -7,6 +7,7 @@ that a relative path means the same whether it is taken from the including file 
 from __future__ import annotations
 
 import json
+import re
 import shutil
 from collections.abc import Iterable, Iterator
 from pathlib import Path
@@ -17,6 +18,7 @@ from ruamel.yaml import YAML
 
 from pipeline.booklet import pages, wording
 from pipeline.booklet.agreement import agreements
+from pipeline.booklet.audience_parts import parts_for
 from pipeline.booklet.certificate_page import Making
 from pipeline.booklet.frame import stage_back, stage_front
 from pipeline.booklet.synthetic_labels import data_label, label_synthetic
@@ -24,6 +26,8 @@ from pipeline.files import write_text
 from pipeline.released import Release
 from pipeline.themes import PAGE_THEMES
 
+EMBEDDED = re.compile(r"embed \.\./notebooks/([\w-]+\.ipynb)#([\w-]+)")
+LABEL = re.compile(r"^#\| label: *([\w-]+) *$", re.MULTILINE)
 PROJECT_FILES = ("_quarto.yml", "_brand.yml")
 
 
@@ -36,6 +40,7 @@ def stage_booklet(reports: Path, release: Release, executed: Path, making: Makin
     document = Path("booklets") / f"{release.summary['audience']}.qmd"
     chapters = _chapters(reports / document, release)
     _copy_sources(reports, document, chapters, target)
+    _keep_parts(chapters, release.summary["audience"], target)
     shutil.copytree(executed, target / "notebooks")
     _write_generated(release, chapters, target)
     label_synthetic(reports, release, chapters, target)
@@ -74,6 +79,7 @@ def metadata(release: Release) -> dict[str, Any]:
         "cohort": summary["cohort"],
         "data-label": data_label(summary),
         "facts-attached": True,
+        "for": {summary["audience"]: True},
         "plan-declared": wording.plan_declared(summary["plan_declared"]),
     }
 
@@ -99,6 +105,12 @@ def _copy_sources(reports: Path, document: Path, chapters: list[str], target: Pa
     shutil.copytree(reports / "theme", target / "theme")
 
 
+def _keep_parts(chapters: list[str], audience: str, target: Path) -> None:
+    for theme in chapters:
+        path = target / "chapters" / f"{theme}.qmd"
+        write_text(path, parts_for(path.read_text(encoding="utf-8"), audience))
+
+
 def _write_generated(release: Release, chapters: list[str], target: Path) -> None:
     includes = [f"{{{{< include ../chapters/{theme}.qmd >}}}}\n" for theme in chapters]
     write_text(target / "generated" / "chapters.qmd", "\n".join(includes))
@@ -108,10 +120,12 @@ def _write_generated(release: Release, chapters: list[str], target: Path) -> Non
 
 
 def _printed_texts(project: Path) -> Iterator[str]:
-    """Every Markdown text of the staged project that readers will see."""
-    for source in sorted(project.glob("*/*.qmd")):
-        yield source.read_text(encoding="utf-8")
+    """Every Markdown text of the staged project that readers will see: sources, and the cells that they embed."""
+    sources = [path.read_text(encoding="utf-8") for path in sorted(project.glob("*/*.qmd"))]
+    yield from sources
+    embedded = {cell for source in sources for cell in EMBEDDED.findall(source)}
     for path in sorted(project.glob("notebooks/*.ipynb")):
         for cell in nbformat.read(path, as_version=4).cells:
-            for output in cell.get("outputs", []):
-                yield output.get("data", {}).get("text/markdown", "")
+            label = LABEL.search(cell.source)
+            if label and (path.name, label[1]) in embedded:
+                yield from (output.get("data", {}).get("text/markdown", "") for output in cell.get("outputs", []))

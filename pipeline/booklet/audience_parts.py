@@ -1,0 +1,39 @@
+"""Parts of a chapter that only some booklets show, written as Quarto's own conditional content.
+
+`::: {.content-visible when-meta="for.institutions"}` keeps what it holds in the booklet of institutions only;
+`.content-hidden` keeps it out of that one. The choice is made while a booklet is staged, so that its annex holds no
+number that nobody prints.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+CONDITION = re.compile(r'^:{3,} *\{\.content-(visible|hidden) when-meta="for\.([a-z]+)"\} *$')
+OPENING = re.compile(r"^:{3,} *(?:\{.+\}|[\w-]+) *$")
+CLOSING = re.compile(r"^:{3,} *$")
+
+
+def parts_for(text: str, audience: str) -> str:
+    """The text of a chapter as one audience's booklet shows it, without the marks of its conditions."""
+    return "\n".join(_kept(text.split("\n"), audience))
+
+
+def _kept(lines: list[str], audience: str) -> Iterator[str]:
+    """The lines to show. Each open block is remembered as (is it a condition, are its lines shown)."""
+    blocks: list[tuple[bool, bool]] = []
+    for line in lines:
+        is_shown = all(shown for _, shown in blocks)
+        if condition := CONDITION.match(line):
+            kind, named = condition.groups()
+            blocks.append((True, (named == audience) == (kind == "visible")))
+            continue
+        if CLOSING.match(line) and blocks:
+            is_condition, _ = blocks.pop()
+            if is_condition:
+                continue
+        elif OPENING.match(line):
+            blocks.append((False, True))
+        if is_shown:
+            yield line

@@ -1,0 +1,51 @@
+"""Parts of a chapter for some booklets only: shown whole or not at all, whatever blocks they hold."""
+
+from __future__ import annotations
+
+import pytest
+
+from pipeline.booklet.audience_parts import parts_for
+
+CHAPTER = """# Titre
+
+Pour tous.
+
+::: {.content-visible when-meta="for.institutions"}
+## Détail
+
+::: {.callout-note title="Lire"}
+Une note.
+:::
+
+Fin du détail.
+:::
+
+::: {.content-hidden when-meta="for.institutions"}
+Plus court.
+:::
+
+::: {.small}
+Petit, pour tous.
+:::
+
+Suite.
+"""
+
+
+@pytest.mark.parametrize(
+    ("audience", "shown", "hidden"),
+    [
+        ("institutions", ["## Détail", "Une note.", "Fin du détail."], ["Plus court."]),
+        ("startups", ["Plus court."], ["## Détail", "Une note.", "Fin du détail.", "callout"]),
+    ],
+)
+def test_a_part_is_shown_to_its_audience_only(audience: str, shown: list[str], hidden: list[str]) -> None:
+    text = parts_for(CHAPTER, audience)
+    assert all(words in text for words in [*shown, "Pour tous.", "::: {.small}\nPetit, pour tous.\n:::", "Suite."])
+    assert not [words for words in [*hidden, "content-visible", "content-hidden"] if words in text]
+    assert text.count("\n:::\n") == sum(line.startswith("::: {") for line in text.split("\n"))
+
+
+def test_a_chapter_without_parts_stays_as_it_is() -> None:
+    plain = "# Titre\n\n::: {.key-figures}\n- a\n:::\n\n:::: {.halves}\n::: {.half}\nx\n:::\n::::\n"
+    assert parts_for(plain, "startups") == plain
