@@ -9,7 +9,6 @@ import pytest
 
 from pipeline import renderer
 from tests.accessibility import semantics, webpage
-from tests.accessibility.pending import PENDING, PENDING_ON_SCREEN
 from tests.conftest import Check
 from tests.fixtures.renderer.staged import DOCUMENT, stage
 
@@ -43,21 +42,9 @@ def test_the_pdf_breaks_no_rule_of_ua_1(check_ua_1: Check, booklet: Path) -> Non
     assert check_ua_1(booklet) == []
 
 
-def test_the_pdf_has_no_other_defect_than_those_known(on_paper: Defects) -> None:
-    assert {rule: on_paper[rule] for rule in on_paper.keys() - PENDING - {QUOTES_SOURCE}} == {}
+def test_the_pdf_has_no_other_defect(on_paper: Defects) -> None:
+    assert {rule: on_paper[rule] for rule in on_paper.keys() - {QUOTES_SOURCE}} == {}
 
 
-def test_the_page_has_no_other_defect_than_those_known(on_screen: Defects) -> None:
-    assert {rule: on_screen[rule] for rule in on_screen.keys() - PENDING_ON_SCREEN - {QUOTES_SOURCE}} == {}
-
-
-@pytest.mark.xfail(strict=True, reason="to be mended: see pending.py")
-@pytest.mark.parametrize("rule", PENDING)
-def test_the_pdf_keeps_a_rule_that_it_used_to_break(on_paper: Defects, rule: str) -> None:
-    assert on_paper.get(rule, []) == []
-
-
-@pytest.mark.xfail(strict=True, reason="to be mended: see pending.py")
-@pytest.mark.parametrize("rule", PENDING_ON_SCREEN)
-def test_the_page_keeps_a_rule_that_it_used_to_break(on_screen: Defects, rule: str) -> None:
-    assert on_screen.get(rule, []) == []
+def test_the_page_has_no_defect(on_screen: Defects) -> None:
+    assert {rule: on_screen[rule] for rule in on_screen.keys() - {QUOTES_SOURCE}} == {}

@@ -36,7 +36,6 @@ def test_without_files_or_quarto_s_version_it_still_reads(tmp_path: Path) -> Non
 
 
 def test_a_site_has_its_code_with_an_alternative_text(tmp_path: Path) -> None:
-    pytest.importorskip("segno")
     release = framed_release(tmp_path / "release", {"sample": [COUNT]}, site_url=SITE)
     (tmp_path / "generated").mkdir()
     stage_certificate(release, MAKING, 1, "", tmp_path)
