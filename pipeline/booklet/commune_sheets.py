@@ -35,6 +35,9 @@ OUTCOMES_FR = (
 LARGE = 4
 """How many of them are told in large print; the others follow as a line."""
 
+PROJECT_WIDTHS = (18, 28, 18, 18, 18)
+"""Of the columns of its projects, the last ones left out where they are not published or not known."""
+
 SURVEYS_FR = {
     "survey_communes": "Agents et élus de la commune",
     "survey_startups": "Porteurs de projet qui y ont travaillé",
@@ -107,7 +110,8 @@ def _outcomes(release: Release, commune: str) -> str:
     row = _one(release, "deployment_commune", "label_fr", commune)
     if row is None:
         return ""
-    said = [(release.link(getattr(row, f"{what}_fact")), words) for what, words in OUTCOMES_FR]
+    known = [(getattr(row, f"{what}_fact"), words) for what, words in OUTCOMES_FR if hasattr(row, f"{what}_fact")]
+    said = [(release.link(fact), words) for fact, words in known]
     large = "\n".join(f"- **{link}** {escape(words)}" for link, words in said[:LARGE])
     others = ", ".join(f"{escape(words)}{NO_BREAK}: {link}" for link, words in said[LARGE:])
     return f"::: {{.key-figures}}\n{large}\n:::\n\n{others[:1].upper()}{others[1:]}."
@@ -121,9 +125,9 @@ def _projects(release: Release, projects: pd.DataFrame, *, is_hidden: bool) -> s
     else:
         columns["État"] = list(projects["status_fr"])
         columns["Déploiement"] = release.links(projects["deployed_fact"])
-        columns["Premier achat"] = release.links(projects["bought_fact"])
-    widths = (24, 46, 30) if is_hidden else (18, 28, 18, 18, 18)
-    return Table(columns, "Projets", widths=widths).markdown()
+        if projects["is_bought"].notna().any():
+            columns["Premier achat"] = release.links(projects["bought_fact"])
+    return Table(columns, "Projets", widths=PROJECT_WIDTHS[: len(columns)]).markdown()
 
 
 def _delays(release: Release, commune: str) -> str:

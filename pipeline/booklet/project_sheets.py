@@ -65,7 +65,7 @@ def hides_outcomes(release: Release, commune: str) -> bool:
     """Whether the commune's projects are so few in some outcome that the fate of each must not be told."""
     rows = optional_table(release, "deployment_commune", ("label_fr",))
     facts = [
-        getattr(row, f"{outcome}_fact")
+        getattr(row, f"{outcome}_fact", None)
         for row in rows[rows["label_fr"].eq(commune)].itertuples()
         for outcome in OUTCOMES
     ]
@@ -249,7 +249,7 @@ def _lessons(release: Release, row: Any, *, is_hidden: bool) -> str:
     fate = "" if is_hidden else fate_lesson(
         STEPS[dated[-1]][0],
         is_stopped=bool(row.is_stopped), is_waiting=bool(row.is_waiting),
-        is_deployed=bool(row.is_deployed), is_bought=bool(row.is_bought),
+        is_deployed=bool(row.is_deployed), is_bought=bool(pd.isna(row.is_bought) or row.is_bought),
     )  # fmt: skip
     return str(
         bullets([*filter(None, [fate]), *project_results.lessons(release, row.project_id)], NO_FAILURE_FR).markdown

@@ -39,8 +39,9 @@ def project_register(tables: Tables) -> Estimates:
     """Tables `deployment_projects` (one row a project, in the order of the register) and `deployment_commune_spans`.
 
     The first has `PROJECT_COLUMNS`: who and where, what became of it, each step's date as a fact, months from selection
-    to deployment, date of the first purchase. The second has one row a commune and pair of steps that a project of it
-    has passed: how many did, and the median of their months where `FEWEST_PROJECTS` did.
+    to deployment, date of the first purchase (whether it was bought is missing without a register of purchases). The
+    second has one row a commune and pair of steps that a project of it has passed: how many did, and the median of
+    their months where `FEWEST_PROJECTS` did.
     """
     paths, milestones, purchases = project_paths(tables), tables["milestones"], tables.get("purchases")
     told = [_project(path, milestones, purchases) for _, path in paths.iterrows()]
@@ -71,8 +72,9 @@ def _project(path: pd.Series, milestones: pd.DataFrame, purchases: pd.DataFrame 
         **{name: path[name] for name in ("theme", "theme_fr", "commune_insee", "commune")},
         "status": "" if pd.isna(status) else str(status),
         "status_fr": value_words("" if pd.isna(status) else str(status), {})[0],
-        **{flag: path[flag] for flag in FLAGS if flag != "is_renewed"},
-        "is_renewed": bool(len(bought)) and bool(bought["is_renewed"].eq(True).any()),
+        **{flag: path[flag] for flag in FLAGS if flag not in ("is_bought", "is_renewed")},
+        "is_bought": pd.NA if purchases is None else bool(path["is_bought"]),
+        "is_renewed": pd.NA if purchases is None else bool(bought["is_renewed"].eq(True).any()),
         **{f"{step}_fact": _dated(path, step, mine) for step in STEPS},
         "months_fact": _elapsed(path, mine),
         "bought_fact": _bought(path, bought),

@@ -28,6 +28,10 @@ KEY_FIGURES_FR = (
 )
 """Large numbers of the home page, those of them that the edition has."""
 
+SCROLLED = '<div class="table-scroll">'
+SCROLLED_BY_KEYBOARD = '<div class="table-scroll" tabindex="0" role="group" aria-label="Tableau">'
+"""What holds a table without caption: on a narrow screen it scrolls, also for those who have no pointer."""
+
 
 @dataclass(frozen=True)
 class Booklet:
@@ -131,7 +135,7 @@ def _sheets(writer: Writer, edition: Edition) -> None:
             sheet=sheet,
             pages=wording.plural(sheet["pages"], "page"),
             # Written by pandoc from escaped text: every tag in it is the renderer's own.
-            body=Markup(body),  # noqa: S704
+            body=Markup(body.replace(SCROLLED, SCROLLED_BY_KEYBOARD)),  # noqa: S704
             related=[(slug, titles[slug]) for slug in sheet["mentions"] if slug in titles],
         )
 

@@ -70,14 +70,17 @@ def evidence_pages(writer: Writer, edition: Edition) -> None:
     marks = {file: f"F{position}" for position, file in enumerate(deliveries["file"], start=1)}
     for theme in in_order:
         shown = [_fact(row, marks) for row in groups[theme].to_dict("records")]
-        writer.page(
-            theme_page(theme), "evidence_theme", f"Preuves : {name_of(theme)}".replace(" :", "\u00a0:"), facts=shown
-        )
+        writer.page(theme_page(theme), "evidence_theme", f"Preuves\u00a0: {_inside(name_of(theme))}", facts=shown)
 
 
 def name_of(theme: str) -> str:
     """The theme as a reader calls it."""
     return THEMES_FR.get(theme, theme)
+
+
+def _inside(name: str) -> str:
+    """A name inside a sentence: without the capital of its first word."""
+    return f"{name[:1].lower()}{name[1:]}"
 
 
 def _deliveries(deliveries: pd.DataFrame) -> list[dict[str, Any]]:

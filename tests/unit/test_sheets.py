@@ -15,7 +15,7 @@ from pipeline.booklet.sheets import Sheet, public_quotes
 from pipeline.errors import FactError
 from pipeline.released import Release
 from tests.conftest import ROOT
-from tests.fixtures.sheet_releases import written_releases
+from tests.fixtures.sheet_releases import edition_tables, written_releases
 
 N = "\u202f"
 
@@ -133,6 +133,17 @@ def test_an_edition_without_register_or_without_other_themes_is_survived(tmp_pat
         (release.folder / "tables" / "deployment_projects.parquet").unlink()
     fresh = [Release(release.folder) for release in releases]
     assert project_sheets(fresh) == [] and commune_sheets(fresh) == []
+
+
+def test_without_a_register_of_purchases_nothing_is_said_of_them(tmp_path: Path) -> None:
+    tables = {name: table for name, table in edition_tables().items() if name != "purchases"}
+    releases = written_releases(tmp_path, tables)
+    meudon = commune_sheets(releases)[0]
+    assert "achetés" not in meudon.parts["chiffres"] and "**2** déployés" in plain(meudon.parts["chiffres"])
+    assert plain(meudon.parts["achats"]) == words.NO_PURCHASE_FR
+    assert "Premier achat" not in meudon.parts["projets"]
+    sheet = by_title(project_sheets(releases))["Projet P1"]
+    assert "achat" not in plain(sheet.parts["parcours"]) and words.NOT_BOUGHT_FR not in plain(sheet.parts["lecons"])
 
 
 def test_drawings_say_what_they_show_and_are_the_same_each_time() -> None:
