@@ -55,7 +55,7 @@ def results(release: Release, project_id: str) -> str:
         for indicator in dict.fromkeys([*planned["indicator_id"], *changes["indicator_id"]])
     ]
     columns = {name: [line[name] for line in lines] for name in lines[0]}
-    table = Table(columns, "Résultats", align="lrrrrl", widths=(24, 11, 11, 11, 19, 24)).markdown()
+    table = Table(columns, "Résultats", align="lrrrrl", widths=(21, 10, 8, 10, 15, 36)).markdown()
     return f"{table}\n\n{_limits(changes)}"
 
 

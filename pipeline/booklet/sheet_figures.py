@@ -18,7 +18,7 @@ from pipeline.figures.rows import wrap
 from pipeline.figures.theme import LABEL_POINTS, NOTE_POINTS, use_brand
 
 STEPS_INCHES, STEP_INCHES = 3.35, 0.235
-RADAR_INCHES = (3.8, 2.05)
+RADAR_INCHES = (3.3, 1.6)
 CENTRE = 0.2
 """How far from the centre the lowest level stands, in parts of the scale, as in the booklets' radars."""
 NAME_WIDTH = 19
@@ -95,7 +95,7 @@ def profile_drawing(levels: pd.Series, scale: Sequence[float], weakest: Sequence
             far_x, far_y, wrap(name, NAME_WIDTH), ha=side, va="bottom" if far_y > 1 else "center", fontsize=NOTE_POINTS,
             color=palette["tertiary"] if is_weak else palette["foreground"], weight="semibold" if is_weak else "normal",
         )  # fmt: skip
-    axes.set(xlim=(-2.5, 2.5), ylim=(-1.1, 1.6), aspect="equal")
+    axes.set(xlim=(-2.75, 2.75), ylim=(-1.22, 1.6), aspect="equal")
     axes.axis("off")
     return Drawing(_svg(canvas), _profile_fr(levels, weakest))
 
