@@ -1,12 +1,17 @@
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
 
+from pipeline.booklet.audience_parts import parts_for
 from pipeline.booklet.summary_pages import big_figures, stage_summary
 from pipeline.errors import ParamsError
+from tests.conftest import ROOT
 from tests.fixtures.framed import COUNT, FEW, SHARE, framed_release
+
+OPENINGS = sorted((ROOT / "reports/openings").glob("**/*.qmd"))
 
 FIGURES = """\
 figures:
@@ -71,3 +76,11 @@ def test_a_slip_in_the_list_is_told_with_its_line(tmp_path: Path) -> None:
     path.write_text("figures:\n  - {fact: sample-interviews}\n", encoding="utf-8")
     with pytest.raises(ParamsError, match=r"figures\.yml, line 2: missing key « figures\.0\.words »"):
         big_figures(framed_release(tmp_path, {"sample": [COUNT]}), path, ["sample"])
+
+
+@pytest.mark.parametrize("path", OPENINGS, ids=lambda path: str(path.relative_to(ROOT / "reports/openings")))
+def test_openings_refer_to_parts_that_their_booklet_shows(path: Path) -> None:
+    audience = path.relative_to(ROOT / "reports/openings").parts[0]
+    chapter = (ROOT / "reports/chapters" / path.name).read_text(encoding="utf-8")
+    shown = set(re.findall(r"\{#(sec-[\w-]+)\}", parts_for(chapter, audience)))
+    assert set(re.findall(r"@(sec-[\w-]+)", path.read_text(encoding="utf-8"))) <= shown
