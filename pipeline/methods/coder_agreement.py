@@ -12,7 +12,7 @@ from pipeline.facts import Fact
 from pipeline.methods.interview_codes import Coded, count_fact, interview_fact, share_fact
 from pipeline.statistics.agreement import CONCENTRATION, agreement_cautions, exact_agreement
 from pipeline.statistics.chance_corrected import coefficient
-from pipeline.statistics.kappas import cohen_of_ratings, light
+from pipeline.statistics.kappas import cohen_of_ratings, dependable, light
 from pipeline.statistics.krippendorff import krippendorff
 from pipeline.statistics.results import Estimate
 
@@ -118,9 +118,9 @@ def _of_dimension(coded: Coded, dimension: str, level: float) -> tuple[tuple[Any
     cautions = [*alpha.cautions, *agreement_cautions(given)]
     said = [CODER_LIMIT, *([SEVERAL] if has_several else []), *(caution.said_fr for caution in cautions)]
     usual = {"limits_fr": " ".join(dict.fromkeys(said)), "computed_by": COMPUTED_BY}
-    measures = {"alpha": alpha, "kappa": _kappa(given, level)}
+    measures = {"alpha": alpha, "kappa": dependable(_kappa(given, level))}
     if CONCENTRATION in cautions:
-        measures["gwet"] = coefficient(given, "gwet", level)
+        measures["gwet"] = dependable(coefficient(given, "gwet", level))
     facts = {kind: _coefficient(found, f"{what}-{kind}", about, rows, usual) for kind, found in measures.items()}
     facts["same"] = share_fact(
         f"{what}-same",

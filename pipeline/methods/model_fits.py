@@ -129,7 +129,7 @@ def _fit(model: Model, frame: ModelFrame, level: float) -> Fitted:
     outcome, design, clusters = frame.outcome, frame.design, frame.clusters
     slopes = design.drop(columns=CONSTANT)
     if model.kind == "linear":
-        return fit_linear(outcome, design, level, "HC3" if clusters is None else "CR2", clusters)
+        return fit_linear(outcome, design, level, "HC3 Satterthwaite" if clusters is None else "CR2", clusters)
     if model.kind == "linear_mixed" and clusters is not None:
         return fit_linear_mixed(outcome, design, clusters, level)
     if model.kind == "ordered_logit":

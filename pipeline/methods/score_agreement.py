@@ -12,7 +12,7 @@ from pipeline.facts import Fact
 from pipeline.methods.scores import JUDGEMENT, Scoring, count_fact, score_fact, share_fact
 from pipeline.statistics.agreement import CONCENTRATION, agreement_cautions, exact_agreement, spreads
 from pipeline.statistics.chance_corrected import coefficient
-from pipeline.statistics.kappas import cohen_of_ratings, light
+from pipeline.statistics.kappas import cohen_of_ratings, dependable, light
 from pipeline.statistics.krippendorff import krippendorff
 from pipeline.statistics.results import Caution, Estimate
 
@@ -96,9 +96,10 @@ def _criterion(
         "alpha": krippendorff(ratings, "ordinal", level, seed=SEED, clusters=projects if is_all else None),
         "kappa": _weighted_kappa(ratings, scale, level),
     }
+    measures["kappa"] = dependable(measures["kappa"])
     cautions = [*measures["alpha"].cautions, *agreement_cautions(ratings)]
     if CONCENTRATION in cautions:
-        measures["gwet"] = coefficient(ratings, "gwet", level, "quadratic", [float(each) for each in scale])
+        measures["gwet"] = dependable(coefficient(ratings, "gwet", level, "quadratic", list(map(float, scale))))
     if is_all:  # only the bootstrap of alpha knows that the criteria of one project are not independent
         measures |= {kind: without_interval(measures[kind]) for kind in ("kappa", "gwet") if kind in measures}
     said = limits(cautions)

@@ -5,12 +5,12 @@ from __future__ import annotations
 import math
 from dataclasses import replace
 
-from statsmodels.stats.proportion import confint_proportions_2indep, proportion_confint
+from statsmodels.stats.proportion import proportion_confint
 
+from pipeline.statistics import exact_differences
 from pipeline.statistics.results import Caution, Estimate, Method
 
 DIFFERENCE = Method("Différence de deux parts", "Difference of two proportions", "Newcombe 1998")
-NEWCOMBE = Method("Newcombe (score, méthode 10)", "Newcombe hybrid score", "Newcombe 1998, Statistics in Medicine 17")
 RATE_RATIO = Method("Rapport de deux taux", "Ratio of two rates", "Przyborowski & Wilenski 1940")
 CONDITIONAL = Method(
     "exact, conditionnel au total des événements",
@@ -36,7 +36,10 @@ Count = tuple[int, float]
 
 
 def difference_of_shares(after: Count, before: Count, level: float) -> Estimate:
-    """The share after minus the share before, as fractions, with Newcombe's hybrid score interval.
+    """The share after minus the share before, as fractions, with the exact unconditional interval.
+
+    Newcombe's interval, which it replaces, covers 89 to 90 % for some shares of bases of 4 to 30 (golden examples keep
+    it in `fourfold_tables`); it still serves where both bases are large.
 
     Assumes that the two bases hold different, independent units; units seen twice would make the interval too wide.
 
@@ -46,16 +49,8 @@ def difference_of_shares(after: Count, before: Count, level: float) -> Estimate:
     for count, base in (after, before):
         if not 0 <= count <= base or base <= 0:
             raise ValueError(f"{count} of {base} is not a share.")
-    low, high = confint_proportions_2indep(*after, *before, method="newcomb", compare="diff", alpha=1 - level)
-    return Estimate(
-        value=after[0] / after[1] - before[0] / before[1],
-        method=DIFFERENCE,
-        n=int(after[1] + before[1]),
-        low=float(low),
-        high=float(high),
-        level=level,
-        interval=NEWCOMBE,
-    )
+    table = [[int(count), round(base) - int(count)] for count, base in (after, before)]
+    return replace(exact_differences.difference_of_shares(table, level), method=DIFFERENCE)
 
 
 def ratio_of_rates(after: Count, before: Count, level: float) -> Estimate:

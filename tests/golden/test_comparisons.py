@@ -187,7 +187,7 @@ def cliff(name: str, how: str) -> Any:
 
 
 def paired_biserial(name: str) -> Any:
-    found = effect_sizes.paired_rank_biserial(differences(name))
+    found = effect_sizes.paired_rank_biserial(differences(name), kind="fisher_z")
     return {"r": found.value, "ci": bounds(found)}
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from itertools import product
 
+import numpy as np
 import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
@@ -174,9 +175,24 @@ def test_correlations_leave_incomplete_pairs_out() -> None:
     assert correlations.kendall([1, 2, 3, 4], [1, 2, 3, 4])[1].p_value == pytest.approx(2 / 24)
 
 
-def test_groups_too_large_for_the_exact_difference_take_newcombe_s() -> None:
-    found = exact_differences.difference_of_shares([[60, 60], [30, 70]])
-    assert found.interval == fourfold_tables.NEWCOMBE
+@pytest.mark.parametrize("table", [[[60, 60], [30, 70]], [[2, 2], [900, 1500]]])
+def test_groups_too_large_for_the_exact_difference_recover_it_from_both_shares(table: list[list[int]]) -> None:
+    found, newcombe = exact_differences.difference_of_shares(table), fourfold_tables.risk_difference(table)
+    assert found.interval == exact_differences.RECOVERED
+    assert found.value == newcombe.value
+    assert found.low is not None and found.high is not None and newcombe.low is not None and newcombe.high is not None
+    assert found.low < newcombe.low < newcombe.high < found.high
+
+
+def test_a_gap_between_pairs_that_all_move_alike_is_not_certain() -> None:
+    assert effect_sizes.paired_rank_biserial([2.0]).low is None
+    for n, most in ((4, 0.0), (30, 0.8)):
+        found = effect_sizes.paired_rank_biserial(np.arange(1.0, n + 1))
+        assert (found.value, found.high) == (1.0, pytest.approx(1.0))
+        assert found.low is not None and most - 0.6 < found.low < most
+    mirrored = effect_sizes.paired_rank_biserial([-1.0, -2.0, 3.0])
+    plain = effect_sizes.paired_rank_biserial([1.0, 2.0, -3.0])
+    assert (mirrored.low, mirrored.high) == pytest.approx((-(plain.high or 0), -(plain.low or 0)))
 
 
 @pytest.mark.parametrize(("first", "second"), [(0.1, 0.1), (0.9, 0.3)])

@@ -15,6 +15,8 @@ from pipeline.statistics.count_changes import (
     ratio_of_changes,
     ratio_of_rates,
 )
+from pipeline.statistics.exact_differences import CHAN_ZHANG
+from pipeline.statistics.fourfold_tables import risk_difference
 from pipeline.statistics.results import Estimate, Method
 
 LEVEL = 0.95
@@ -34,8 +36,13 @@ events = st.tuples(st.integers(1, 60), st.floats(1, 5000))
     ],
 )
 def test_newcombes_own_examples(after: tuple[int, float], before: tuple[int, float], low: float, high: float) -> None:
+    table = [[count, int(base) - count] for count, base in (after, before)]
+    newcombe = risk_difference(table, LEVEL)
+    assert (newcombe.low, newcombe.high) == pytest.approx((low, high), abs=6e-5)
     found = difference_of_shares(after, before, LEVEL)
-    assert (found.low, found.high) == pytest.approx((low, high), abs=6e-5)
+    assert found.interval == CHAN_ZHANG
+    assert found.low is not None and found.low <= low + 0.013  # seldom narrower: Newcombe's falls below its level
+    assert found.high is not None and found.high >= high - 0.013
 
 
 def test_the_exact_interval_of_a_ratio_of_rates_is_that_of_r() -> None:

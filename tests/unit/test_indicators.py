@@ -85,7 +85,7 @@ def test_a_share_of_things_counted_changes_in_points_with_its_interval() -> None
     found = estimated(table(share("A", "baseline", 48, 80), share("A", "endline", 56, 70)))
     change = facts(found)["a-returns-change"]
     assert (change.unit, change.value) == ("points", pytest.approx(20.0))
-    assert (change.low, change.high) == pytest.approx((5.243, 33.387), abs=1e-3)  # Newcombe 1998
+    assert (change.low, change.high) == pytest.approx((3.826, 34.525), abs=1e-3)  # Chan and Zhang 1999
     assert (row(found)["sense"], row(found)["is_apart"]) == ("favourable", True)
     assert facts(found)["a-returns-before"].denominator == 80
 

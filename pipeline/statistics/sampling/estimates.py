@@ -32,6 +32,14 @@ NO_FREEDOM = Caution(
     "Aucune strate n’a deux grappes tirées : l’échantillon ne dit pas combien le nombre varie.",
     "No stratum has two clusters drawn: the sample does not tell how much the number varies.",
 )
+FEW_CLUSTERS = 10
+"""First-stage clusters below which the linearised variance is too small: Student's interval covers 92 %."""
+
+TOO_FEW_CLUSTERS = Caution(
+    "few-sampled-clusters",
+    "Moins de dix grappes tirées : la marge serait trop étroite, elle n’est pas donnée.",
+    "Fewer than ten clusters drawn: the margin would be too narrow and is not given.",
+)
 NOBODY = Caution("nobody", "Personne n’a répondu.", "Nobody answered.")
 
 
@@ -44,6 +52,7 @@ class Moments:
     degrees_of_freedom: int
     n: int
     method: Method
+    has_few_clusters: bool = False
 
     @property
     def standard_errors(self) -> Floats:
@@ -62,7 +71,7 @@ class Moments:
         return np.column_stack([self.point - reach, self.point + reach])
 
     def estimate(self, level: float, position: int = 0) -> Estimate:
-        """One value as a result; a census, or a sample without degrees of freedom, has no interval."""
+        """One value as a result; no interval for a census, without degrees of freedom, or of few clusters."""
         value = float(self.point[position])
         if not self.n or not np.isfinite(value):
             return Estimate(value=None, method=self.method, n=self.n, cautions=(NOBODY,))
@@ -70,6 +79,8 @@ class Moments:
             return Estimate(value=value, method=self.method, n=self.n, cautions=(NO_FREEDOM,))
         if not self.varies[position]:
             return Estimate(value=value, method=self.method, n=self.n)
+        if self.has_few_clusters:
+            return Estimate(value=value, method=self.method, n=self.n, cautions=(TOO_FEW_CLUSTERS,))
         low, high = map(float, self.bounds(level)[position])
         return Estimate(value=value, low=low, high=high, level=level, interval=LINEARISED, method=self.method, n=self.n)
 
@@ -154,4 +165,8 @@ def _in_domain(
 
 
 def _moments(values: Floats, expanded: Floats, design: Design, method: Method) -> Moments:
-    return Moments(values, covariance(expanded, design), design.degrees_of_freedom, design.size, method)
+    clusters = len(np.unique(design.clusters[design.weights != 0, 0]))
+    has_few = clusters < FEW_CLUSTERS and clusters < design.size
+    return Moments(
+        values, covariance(expanded, design), design.degrees_of_freedom, design.size, method, has_few_clusters=has_few
+    )
