@@ -14,6 +14,9 @@ import pandas as pd
 FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 """A spreadsheet reads a cell that starts so as a formula: text gets an apostrophe before it, numbers stay numbers."""
 
+QUALIFIERS: Mapping[str, str] = {"=": "exact", "~": "about", ">": "over", "<": "under", "range": "range"}
+"""Signs in words: a spreadsheet would take the most frequent one for a formula."""
+
 SEPARATOR = "|"
 """Between the items of a list in one cell."""
 
@@ -25,7 +28,7 @@ FACT_COLUMNS: Mapping[str, str] = {
     "value": "valeur\u202f; une part est une fraction de 1",
     "value_text": "valeur qui n’est pas un nombre (date)",
     "unit": "unité",
-    "qualifier": "= exact, ~ environ, > plus de, < moins de, range entre low et high",
+    "qualifier": "exact, about (environ), over (plus de), under (moins de), range (entre low et high)",
     "display_fr": "le nombre tel qu’il est imprimé",
     "numerator": "numérateur",
     "denominator": "dénominateur (N)",
@@ -73,7 +76,8 @@ def table_csv(table: pd.DataFrame) -> str:
 
 
 def _public(facts: pd.DataFrame) -> pd.DataFrame:
-    return facts[[name for name in FACT_COLUMNS if name in facts]]
+    worded = facts.assign(qualifier=facts["qualifier"].map(lambda sign: QUALIFIERS.get(sign, sign)))
+    return worded[[name for name in FACT_COLUMNS if name in worded]]
 
 
 def _cell(value: Any) -> str:

@@ -141,7 +141,8 @@ def test_data_are_what_is_released_and_nothing_else(site: Path) -> None:
     with (site / "donnees" / "facts.csv").open(encoding="utf-8", newline="") as file:
         rows = {row["fact_id"]: row for row in csv.DictReader(file)}
     assert set(next(iter(rows.values()))) <= set(FACT_COLUMNS)
-    assert rows["deployment-deployed"]["value"] == "0.5"
+    assert (rows["deployment-deployed"]["value"], rows["deployment-deployed"]["qualifier"]) == ("0.5", "exact")
+    assert {row["qualifier"] for row in rows.values()} <= {"exact", "range"}
     listed = json.loads((site / "donnees" / "facts.json").read_text(encoding="utf-8"))
     assert {row["fact_id"] for row in listed} == set(rows)
     quotes = (site / "donnees" / "tables" / "interviews_quotes.csv").read_text(encoding="utf-8")
