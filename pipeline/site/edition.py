@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -11,11 +11,14 @@ from typing import Any
 
 import pandas as pd
 
-from pipeline.booklet.sheets import LIST, public_quotes
+from pipeline.booklet.project_sheets import PROJECTS, hides_outcomes
+from pipeline.booklet.sheets import LIST, optional_table, public_quotes
 from pipeline.disclosure import SUPPRESSED
 from pipeline.released import Release
 
 QUOTES = "interviews_quotes"
+REGISTERS = {PROJECTS, "deployment_dates"}
+"""Tables with one row a project, which tell what became of it."""
 
 
 @dataclass(frozen=True)
@@ -42,25 +45,57 @@ class Edition:
         return listed
 
     @cached_property
+    def withheld(self) -> pd.DataFrame:
+        """The rows of the register of projects whose fate no page may tell: a count of their commune is hidden."""
+        projects = optional_table(self.release, PROJECTS, ("project", "commune"))
+        hidden = {commune for commune in set(projects["commune"]) if hides_outcomes(self.release, str(commune))}
+        return projects[projects["commune"].isin(sorted(hidden))]
+
+    @cached_property
     def facts(self) -> pd.DataFrame:
         """The facts that every audience may see, by id; one that is hidden from one audience is left out."""
-        hidden = {
-            fact_id
-            for release in self.releases[1:]
-            for fact_id in release.facts.index[release.facts["status"].eq(SUPPRESSED)]
-        }
-        everywhere = set.intersection(*(set(release.facts.index) for release in self.releases))
         shown = self.release.facts
-        is_public = shown.index.isin(sorted(everywhere)) & ~(
-            shown.index.isin(sorted(hidden)) & shown["status"].ne(SUPPRESSED)
-        )
-        return shown[is_public]
+        of_projects = [name for name in self.withheld.columns if name.endswith("_fact")]
+        left_out = set(self.withheld[of_projects].to_numpy().ravel()) if of_projects else set()
+        for release in self.releases[1:]:
+            left_out |= set(shown.index) - set(release.facts.index)
+            left_out |= set(release.facts.index[release.facts["status"].eq(SUPPRESSED)]) - self.hidden
+        return shown[[fact_id not in left_out for fact_id in shown.index]]
+
+    @cached_property
+    def hidden(self) -> set[str]:
+        """The facts that are told without their numbers."""
+        facts = self.release.facts
+        return set(facts.index[facts["status"].eq(SUPPRESSED)])
 
     @cached_property
     def tables(self) -> dict[str, pd.DataFrame]:
-        """The tables that every audience may see, by name; of quotes, those that all may read."""
+        """The tables that every audience may see, by name, without any number that stands for a hidden fact.
+
+        Of quotes, those that all may read; of the registers of projects, the rows that are not withheld.
+        """
         names = sorted({name for tables in self.summary["themes"].values() for name in tables})
         found = {
             name: self.release.table(name) for name in names if all(each.has_table(name) for each in self.releases)
         }
-        return found | ({QUOTES: public_quotes(self.releases)} if QUOTES in found else {})
+        if QUOTES in found:
+            found[QUOTES] = public_quotes(self.releases)
+        for name in REGISTERS & found.keys():
+            found[name] = found[name][~found[name]["project"].isin(self.withheld["project"])]
+        return {name: without_hidden(table, self.hidden) for name, table in found.items()}
+
+
+def without_hidden(table: pd.DataFrame, hidden: Collection[str]) -> pd.DataFrame:
+    """The table without the numbers and dates of rows that point to a hidden fact.
+
+    Where something is hidden, a table that points to no fact loses its columns of numbers and dates: nothing says which
+    of them could give a hidden count away.
+    """
+    if not hidden:
+        return table
+    facts = [name for name in table.columns if name == "fact" or name.endswith("_fact")]
+    measured = list(table.select_dtypes(include=["number", "bool", "boolean", "datetime"]).columns)
+    if not facts:
+        return table.drop(columns=measured)
+    is_hidden = table[facts].isin(list(hidden)).any(axis="columns")
+    return table.assign(**{name: table[name].astype("object").mask(is_hidden, None) for name in measured})

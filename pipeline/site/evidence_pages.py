@@ -12,6 +12,7 @@ from pipeline.booklet.typography import french
 from pipeline.released import ANCHOR
 from pipeline.site.edition import Edition
 from pipeline.site.rendering import Writer
+from pipeline.themes import THEMES
 
 THEMES_FR = {
     "programme": "Le programme et ses communes",
@@ -30,6 +31,10 @@ THEMES_FR = {
     "purchases": "Les achats",
     "procurement": "Les règles d’achat",
     "holders": "Les porteurs de projet",
+    "advice": "Les conseils et les pratiques relevées",
+    "skills": "Les compétences",
+    "funding": "Les financements",
+    "needs": "Les besoins et les freins",
     "replicability": "La réplicabilité",
     "interviews": "Les entretiens",
     "indicator_library": "La bibliothèque d’indicateurs",
@@ -58,7 +63,7 @@ def fact_page(theme: str, fact_id: str) -> str:
 def evidence_pages(writer: Writer, edition: Edition) -> None:
     """Write `preuves.html` (themes, delivered files) and one page a theme."""
     groups = {str(theme): rows for theme, rows in edition.facts.groupby("theme", sort=True)}
-    in_order = [theme for theme in edition.summary["themes"] if theme in groups]
+    in_order = [theme for theme in THEMES if theme in groups]
     deliveries = edition.release.deliveries
     listed = [
         {"page": theme_page(theme), "name": name_of(theme), "count": wording.plural(len(groups[theme]), "nombre")}

@@ -11,8 +11,10 @@ import pytest
 
 from pipeline.renderer.html import ALWAYS
 from pipeline.site.building import Booklet, ExtraPage, build_site
-from pipeline.site.edition import Edition
+from pipeline.site.edition import Edition, without_hidden
+from pipeline.site.evidence_pages import name_of
 from pipeline.site.open_data import FACT_COLUMNS, facts_csv, facts_json, table_csv
+from pipeline.themes import THEMES
 from tests.conftest import ROOT
 from tests.fixtures.html_pages import Page, is_dead, problems, targets
 from tests.fixtures.sheet_releases import HOSTILE, written_releases
@@ -185,3 +187,28 @@ def test_an_edition_without_sheets_has_a_site_all_the_same(tmp_path: Path, monke
     names = {str(path.relative_to(tmp_path / "site")) for path in (tmp_path / "site").rglob("*.html")}
     assert "catalogue.html" not in names and "index.html" in names
     assert problems((tmp_path / "site" / "index.html").read_text(encoding="utf-8")) == []
+
+
+def test_where_a_count_is_hidden_no_download_lets_it_be_counted(tmp_path: Path) -> None:
+    edition = Edition(written_releases(tmp_path, min_count=3), tmp_path)
+    open_edition = Edition(written_releases(tmp_path / "open"), tmp_path)
+    assert "deployment-project-p1-deployed" in open_edition.facts.index
+    assert "deployment-project-p1-deployed" not in edition.facts.index
+    assert edition.tables["deployment_projects"].empty and edition.tables["deployment_dates"].empty
+    weakest, shown = (each.tables["replicability_weakest"] for each in (edition, open_edition))
+    assert shown["count"].notna().all() and shown["count"].gt(0).any()
+    is_hidden = weakest["count_fact"].isin(edition.hidden)
+    assert is_hidden.any() and weakest.loc[is_hidden, "count"].isna().all()
+
+
+def test_a_table_that_points_to_no_fact_loses_its_numbers_when_something_is_hidden() -> None:
+    table = pd.DataFrame({"name": ["a"], "count": [2], "day": pd.to_datetime(["2026-01-01"]), "is_x": [True]})
+    assert list(without_hidden(table, {"x"}).columns) == ["name"]
+    assert without_hidden(table, set()) is table
+    pointing = table.assign(count_fact=["x"], level_fact=[None])
+    assert without_hidden(pointing, {"x"})[["count", "day", "is_x"]].isna().all(axis=None)
+    assert without_hidden(pointing, {"y"})["count"].tolist() == [2]
+
+
+def test_every_theme_has_a_name_for_readers() -> None:
+    assert [theme for theme in THEMES if name_of(theme) == theme] == []
