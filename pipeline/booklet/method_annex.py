@@ -136,7 +136,8 @@ def _intervals(facts: Sequence[pd.Series]) -> str:
         f"- {escape(french(f'{method}, à {level}'))}\u00a0: {wording.plural(count, 'nombre')}"
         for (method, level), count in sorted(methods.items())
     ]
-    return "Les intervalles de ce livret, et le nombre de fois où chaque méthode sert\u00a0:\n\n" + "\n".join(lines)
+    opening = "Les intervalles de ce livret, et le nombre de fois où chaque méthode sert\u00a0:"
+    return "\n".join([opening, "", "::: {.digests}", *lines, ":::"])
 
 
 def _weighting(release: Release) -> str:

@@ -33,7 +33,7 @@ def test_each_part_is_told_from_the_run(tmp_path: Path) -> None:
         [" Recensement ", " 1 "],
         [" Échantillon ", " 1 "],
     ]
-    assert section(text, "intervalles").endswith("- Wilson\\, à 95\u202f\\%\u00a0: 1\u00a0nombre")
+    assert section(text, "intervalles").endswith("- Wilson\\, à 95\u202f\\%\u00a0: 1\u00a0nombre\n:::")
     assert "faute de frappe" in section(text, "corrections")
     assert "compris entre 1 et 4 n’est pas publié" in section(text, "secret")
     assert "moteur de mise en page intégré \\(pandoc 3\\.9" in section(text, "logiciels")
