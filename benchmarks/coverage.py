@@ -2,13 +2,16 @@
 
 Shares: every outcome is enumerated, so the coverage is exact, and its smallest value over all true shares is shown.
 Marks, scores of promoters and medians: answers are drawn, seeded, from populations like those of the surveys and from
-the worst of their kind; the standard error of the coverage is that of the drawing. `python -m benchmarks.coverage`
-prints Markdown tables, about a minute; `--out FILE` writes them instead.
+the worst of their kind; the standard error of the coverage is that of the drawing. Gaps, models, series, designs,
+agreement and the sizes of their tests are in `coverage_*.py`. `python -m benchmarks.coverage` prints Markdown tables,
+in about six minutes; `--quick` in one, with fewer draws; `--only TEXT` the scenarios of that name alone; `--out FILE`
+writes a file; `--page` rewrites the table of docs/statistics.md. It fails when a rate is not what it should be.
 """
 
 from __future__ import annotations
 
 import argparse
+import sys
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -19,6 +22,7 @@ import numpy as np
 from numpy.random import PCG64, Generator
 from scipy.stats import binom, hypergeom
 
+from benchmarks import coverage_page, coverage_rates
 from pipeline.statistics import binomial_intervals as binomial
 from pipeline.statistics import hypergeometric_intervals as finite
 from pipeline.statistics.means import mean_interval, student_interval
@@ -185,7 +189,7 @@ def _drawn(
     return Coverage(*names, n, population, coverage, float(np.nanmean(high - low)), error, float(is_shown.mean()))
 
 
-def default_draws() -> Iterator[Coverage]:
+def default_draws(samples: int = DRAWS) -> Iterator[Coverage]:
     """The default intervals of marks, scores of promoters, free numbers and medians."""
 
     def mark(values: Sequence[float], population: int | None) -> Estimate:
@@ -200,12 +204,14 @@ def default_draws() -> Iterator[Coverage]:
     def median(values: Sequence[float], population: int | None) -> Estimate:
         return median_interval(values, LEVEL, population)
 
-    yield from drawn_coverage("mean mark", MARKS, mark, _mean)
-    yield from drawn_coverage("promoter score", SIGNS, sign, _mean)
-    yield from drawn_coverage("mean of a free number", COUNTS, number, _mean)
+    yield from drawn_coverage("mean mark", MARKS, mark, _mean, samples)
+    yield from drawn_coverage("promoter score", SIGNS, sign, _mean, samples)
+    yield from drawn_coverage("mean of a free number", COUNTS, number, _mean, samples)
     for case, people in COUNTS.items():
-        yield _drawn(("mean of a free number", case), people, number, _mean(people), (MANY, None), FEW_DRAWS)
-    yield from drawn_coverage("median", {**MARKS, **COUNTS}, median, _median)
+        yield _drawn(
+            ("mean of a free number", case), people, number, _mean(people), (MANY, None), min(FEW_DRAWS, samples)
+        )
+    yield from drawn_coverage("median", {**MARKS, **COUNTS}, median, _median, samples)
 
 
 def rejected_draws() -> Iterator[Coverage]:
@@ -250,31 +256,61 @@ def _covered(found: Coverage) -> str:
     return f"{found.coverage:.1%}{error} | {found.width:.3g}"
 
 
-def report() -> str:
-    """Both tables, and the sentence that says whether the defaults keep what is asked of them."""
-    defaults = [*default_shares(), *default_draws()]
-    failing = below(defaults, WANTED)
+MODULES = {
+    "share": "shares",
+    "mean mark": "means",
+    "promoter score": "means",
+    "mean of a free number": "means",
+    "median": "medians",
+}
+
+
+def as_rate(found: Coverage) -> coverage_rates.Rate:
+    """The same, as the other scenarios are told."""
+    size = f"{found.case}, n {found.n}, N {found.population or '∞'}"
+    draws = round(found.coverage * (1 - found.coverage) / found.error**2 / found.shown) if found.error else 0
+    rate = 0.0 if not found.shown else found.coverage
+    return coverage_rates.Rate(found.what, size, MODULES[found.what], rate, draws, found.shown)
+
+
+def report(defaults: Sequence[Coverage], others: Sequence[coverage_rates.Rate], *, has_rejected: bool) -> str:
+    """The tables, and the sentence that says whether the defaults keep what is asked of them."""
+    failing = [f"{each.what} ({each.case}, n = {each.n})" for each in below(defaults, WANTED)]
+    failing += [f"{each.what} ({each.setting})" for each in coverage_rates.failing(others)]
     verdict = (
         f"Every default interval shown covers at least {WANTED:.0%} (never below {LEAST:.0%}), drawing errors allowed."
         if not failing
-        else f"Below {WANTED:.0%}: {', '.join(f'{each.what} ({each.case}, n = {each.n})' for each in failing)}."
+        else f"Not as it should be: {', '.join(failing)}."
     )
     census = f"N = {POPULATION} and n = {POPULATION} is a census, which has no interval."
-    intro = f"# Coverage of nominal {LEVEL:.0%} intervals\n\n{verdict} {census}\n"
-    others = [*rejected_shares(), *rejected_draws()]
-    return "\n".join([intro, markdown("Defaults", defaults), markdown("Not chosen", others)])
+    parts = [f"# Coverage of nominal {LEVEL:.0%} intervals\n\n{verdict} {census}\n", markdown("Defaults", defaults)]
+    for title, is_size in (("Other defaults", False), ("Sizes of tests", True)):
+        parts.append(coverage_rates.markdown(title, [each for each in others if each.is_size is is_size]))
+    if has_rejected:
+        parts.append(markdown("Not chosen", [*rejected_shares(), *rejected_draws()]))
+    return "\n".join(parts)
 
 
-def main() -> None:
-    """Print the report, or write it to `--out`."""
+def main() -> int:
+    """Print the report, or write it to `--out`; 1 when a rate is not what it should be."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--out", type=Path, help="file to write instead of printing")
-    out: Path | None = parser.parse_args().out
-    if out is None:
-        print(report())
+    parser.add_argument("--quick", action="store_true", help="fewer draws, defaults only")
+    parser.add_argument("--only", default="", help="only the scenarios whose name holds this text")
+    parser.add_argument("--page", action="store_true", help="rewrite the table of docs/statistics.md")
+    chosen = parser.parse_args()
+    others = list(coverage_page.rates(is_quick=chosen.quick, only=chosen.only))
+    samples = round(DRAWS * coverage_page.QUICK) if chosen.quick else DRAWS
+    defaults = [] if chosen.only else [*default_shares(), *default_draws(samples)]
+    told = report(defaults, others, has_rejected=not (chosen.quick or chosen.only))
+    if chosen.out is None:
+        print(told)
     else:
-        out.write_text(report(), encoding="utf-8")
+        chosen.out.write_text(told, encoding="utf-8")
+    if chosen.page:
+        coverage_page.write_page(coverage_page.summary([*map(as_rate, defaults), *others]))
+    return int(bool(coverage_rates.failing([*map(as_rate, defaults), *others])))
 
 
 if __name__ == "__main__":
-    main()
+    sys.exit(main())

@@ -137,5 +137,5 @@ def _fit(model: Model, frame: ModelFrame, level: float) -> Fitted:
             return fit_ordered_logit(outcome, slopes, level)
         return fit_mixed_ordered_logit(outcome, slopes, clusters, level)
     if model.kind == "poisson":
-        return fit_poisson(outcome, design, level, frame.exposure, "model" if clusters is None else "CR2", clusters)
+        return fit_poisson(outcome, design, level, frame.exposure, "quasi" if clusters is None else "CR2", clusters)
     return fit_negative_binomial(outcome, design, level, frame.exposure)

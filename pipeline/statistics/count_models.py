@@ -23,11 +23,16 @@ from pipeline.statistics.regression_results import Fitted, Matrix, coefficient_t
 from pipeline.statistics.results import Caution, Method
 from pipeline.statistics.separation import separated_counts
 
-Errors = Literal["model", "HC0"]
+Errors = Literal["model", "quasi", "HC0"]
 
 POISSON = Method("régression de Poisson", "Poisson regression", "Nelder & Wedderburn 1972")
 POISSON_ROBUST = Method(
     "régression de Poisson, erreurs robustes", "Poisson regression, robust errors", "Gourieroux et al. 1984; White 1980"
+)
+QUASI_POISSON = Method(
+    "régression de Poisson, marges à la mesure de la dispersion observée (quasi-Poisson)",
+    "quasi-Poisson regression",
+    "Wedderburn 1974; McCullagh & Nelder 1989, section 6.2.3",
 )
 POISSON_CLUSTERED = Method(
     "régression de Poisson, erreurs par groupes",
@@ -39,6 +44,11 @@ OVERDISPERSED = Caution(
     "overdispersed",
     "les nombres varient plus que ne le suppose la loi de Poisson ; des marges plus larges seraient honnêtes",
     "counts vary more than Poisson assumes; wider margins would be honest",
+)
+WIDENED = Caution(
+    "widened-for-dispersion",
+    "les nombres varient plus que ne le suppose la loi de Poisson ; les marges sont élargies d’autant",
+    "counts vary more than Poisson assumes; margins are widened accordingly",
 )
 NOT_OVERDISPERSED = Caution(
     "not-overdispersed",
@@ -54,13 +64,15 @@ def fit_poisson(
     design: pd.DataFrame,
     level: float,
     exposure: pd.Series | None = None,
-    errors: Errors | Kind = "model",
+    errors: Errors | Kind = "quasi",
     clusters: pd.Series | None = None,
 ) -> Fitted:
     """Poisson regression of `counts` (n) on `design` (n × k, with its constant), by statsmodels' GLM.
 
-    `exposure` (n, positive) is what events are counted per. Errors of the model or HC0 are normal; CR0 to CR3 (which
-    need `clusters`) have Satterthwaite degrees of freedom. Measures: `pearson_dispersion`, and the p-value
+    `exposure` (n, positive) is what events are counted per. Errors of the model or HC0 are normal; `quasi` ones are
+    those of the model times the root of Pearson's dispersion, when above 1, with Student's t on n − k: where counts
+    vary three times as much as Poisson's, normal ones cover 72 to 77 %. CR0 to CR3 (which need `clusters`) have
+    Satterthwaite degrees of freedom. Measures: `pearson_dispersion`, and the p-value
     `overdispersion_p_value` of Dean & Lawless 1989.
 
     Raises:
@@ -70,8 +82,16 @@ def fit_poisson(
     fit = _glm(counts, design, exposure, sm.families.Poisson())
     k, n = design.shape[1], len(counts)
     p_value = overdispersion_p_value(counts.to_numpy(dtype=float), fit.mu)
+    dispersion = float(fit.pearson_chi2 / max(n - k, 1))
     cautions = [*few_per_parameter(_events(counts), k)]
-    if errors == "model" or errors == "HC0":
+    if errors == "quasi":
+        covariance, df, method = (
+            max(1.0, dispersion) * fit.cov_params(),
+            np.full(k, float(max(n - k, 1))),
+            QUASI_POISSON,
+        )
+        cautions += [WIDENED] if p_value < DISPERSION_LEVEL else []
+    elif errors == "model" or errors == "HC0":
         covariance = fit.cov_params() if errors == "model" else _sandwich(fit)
         df, method = np.full(k, np.inf), POISSON if errors == "model" else POISSON_ROBUST
         cautions += [OVERDISPERSED] if errors == "model" and p_value < DISPERSION_LEVEL else []
@@ -79,7 +99,6 @@ def fit_poisson(
         found = _clustered(fit, clusters, errors)
         covariance, df, method = found.covariance, found.degrees_of_freedom(), POISSON_CLUSTERED
         cautions += cluster_cautions(found, df)
-    dispersion = float(fit.pearson_chi2 / max(n - k, 1))
     measures = {"pearson_dispersion": dispersion, "overdispersion_p_value": p_value, "log_likelihood": float(fit.llf)}
     return _fitted(fit, design, covariance, df, level, method, cautions, measures)
 
@@ -95,7 +114,7 @@ def fit_negative_binomial(
     Raises:
         ValueError: as `fit_poisson`.
     """
-    poisson = fit_poisson(counts, design, level, exposure)
+    poisson = fit_poisson(counts, design, level, exposure, "model")
     y = counts.to_numpy(dtype=float)
     mu = _glm(counts, design, exposure, sm.families.Poisson()).mu
     if ((y - mu) ** 2 - y).sum() <= 0:

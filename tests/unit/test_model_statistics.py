@@ -219,7 +219,11 @@ def test_exposure_is_what_events_are_counted_per() -> None:
 def test_more_variation_than_poisson_is_said() -> None:
     counts = pd.Series([0, 0, 0, 0, 30, 1, 0, 25, 0, 0, 2, 40])
     wide = design(x=[0, 1] * 6)
-    assert "overdispersed" in codes(fit_poisson(counts, wide, LEVEL).cautions)
+    plain, wide_margins = fit_poisson(counts, wide, LEVEL, errors="model"), fit_poisson(counts, wide, LEVEL)
+    assert "overdispersed" in codes(plain.cautions)
+    assert "widened-for-dispersion" in codes(wide_margins.cautions)
+    ratio = wide_margins.term("x")["std_error"] / plain.term("x")["std_error"]
+    assert ratio == pytest.approx(plain.measures["pearson_dispersion"] ** 0.5)
     assert fit_negative_binomial(counts, wide, LEVEL).measures["theta"] < 1
 
 

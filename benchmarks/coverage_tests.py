@@ -1,0 +1,67 @@
+"""Size of the tests that models and series make: how often each rejects when there is nothing to find."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import numpy as np
+import pandas as pd
+from numpy.random import Generator
+
+from benchmarks.coverage_models import clustered, design_of
+from benchmarks.coverage_rates import LEVEL, Draw, Scenario, errs
+from benchmarks.coverage_series import size_scenarios
+from pipeline.statistics.permutations import two_means
+from pipeline.statistics.pooling import pool
+from pipeline.statistics.treatment_permutation import flip_signs, permute_treated
+from pipeline.statistics.wild_bootstrap import wild_cluster_test
+
+
+def scenarios() -> Iterator[Scenario]:
+    """Permutations, the wild bootstrap, pooled effects and the search for a change point."""
+    for treated, others in ((2, 6), (4, 4), (4, 6), (5, 15)):
+        setting = f"{treated} treated, {others} others, skewed"
+        yield Scenario("permuted treatment", setting, "treatment_permutation", _allocation(treated, others), True, 500)
+    for n in (6, 10):
+        yield Scenario("flipped signs", f"{n} units", "treatment_permutation", _signs(n), True, 1000)
+    for n, m in ((4, 4), (10, 30)):
+        yield Scenario("permuted means", f"{n} and {m}, skewed", "permutations", _means(n, m), True, 500)
+    for clusters, treated in ((6, 3), (10, 2), (10, 5)):
+        setting = f"{clusters} clusters, {treated} treated"
+        yield Scenario("wild bootstrap", setting, "wild_bootstrap", _wild(clusters, treated), True, 500)
+    for k in (3, 10):
+        yield Scenario("pooled effect, t", f"{k} projects, τ 0.3", "pooling", _pooled(k), True, 1000)
+    yield from size_scenarios()
+
+
+def _allocation(treated: int, others: int) -> Draw:
+    is_treated = np.arange(treated + others) < treated
+    return lambda generator: errs(permute_treated(generator.exponential(size=len(is_treated)), is_treated, LEVEL))
+
+
+def _signs(n: int) -> Draw:
+    return lambda generator: errs(flip_signs(generator.standard_t(3, n), LEVEL))
+
+
+def _means(n: int, m: int) -> Draw:
+    return lambda generator: errs(two_means(generator.exponential(size=n), generator.exponential(size=m)))
+
+
+def _wild(clusters: int, treated: int) -> Draw:
+    def draw(generator: Generator) -> bool | None:
+        y, x, members = clustered(generator, clusters, treated, 0.2, effect=0.0)
+        weights = "rademacher" if clusters > 6 else "webb"
+        found = wild_cluster_test(pd.Series(y), design_of(x), pd.Series(members), "x", weights, draws=999)
+        return None if found.cautions else errs(found.p_value)
+
+    return draw
+
+
+def _pooled(k: int) -> Draw:
+    errors = np.linspace(0.2, 1.0, k)
+
+    def draw(generator: Generator) -> bool | None:
+        effects = 0.3 * generator.normal(size=k) + errors * generator.normal(size=k)
+        return errs(pool(pd.DataFrame({"label": range(k), "effect": effects, "variance": errors**2}), LEVEL).p_value)
+
+    return draw
