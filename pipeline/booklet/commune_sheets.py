@@ -10,7 +10,8 @@ import pandas as pd
 from pipeline.booklet.exhibits import Table
 from pipeline.booklet.lists import bullets
 from pipeline.booklet.markdown import Markdown, escape
-from pipeline.booklet.project_sheets import PROJECTS, commune_slug, hides_outcomes, project_slug
+from pipeline.booklet.project_sheets import commune_slug, project_slug
+from pipeline.booklet.sheet_disclosure import PROJECTS, hides_outcomes
 from pipeline.booklet.sheet_words import (
     HIDDEN_FR,
     NO_ANSWER_FR,

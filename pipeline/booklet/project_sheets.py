@@ -11,6 +11,7 @@ from pipeline.booklet import project_results
 from pipeline.booklet.exhibits import Table
 from pipeline.booklet.lists import bullets
 from pipeline.booklet.markdown import Markdown, escape
+from pipeline.booklet.sheet_disclosure import PROJECTS, hides_outcomes
 from pipeline.booklet.sheet_figures import profile_drawing, steps_drawing
 from pipeline.booklet.sheet_words import (
     HIDDEN_FR,
@@ -31,12 +32,9 @@ from pipeline.booklet.sheet_words import (
 from pipeline.booklet.sheets import Sheet, optional_table, public_quotes
 from pipeline.booklet.slugs import slug
 from pipeline.booklet.wording import NO_BREAK, enumeration
-from pipeline.disclosure import SUPPRESSED
 from pipeline.methods.project_paths import STEPS, capitalised
 from pipeline.released import Release
 
-PROJECTS = "deployment_projects"
-OUTCOMES = ("deployed", "measured", "bought", "waiting", "stopped")
 SPOKEN_FR = {"levier": "levier cité", "frein": "frein cité", "suite": "suite envisagée"}
 """Dimensions of the coding that say what a next site should expect, and how an entity's code is introduced."""
 
@@ -59,17 +57,6 @@ def project_sheets(releases: Sequence[Release]) -> list[Sheet]:
     release, *_ = releases
     projects, quotes = optional_table(release, PROJECTS), public_quotes(releases)
     return [_sheet(release, row, quotes) for row in projects.itertuples()]
-
-
-def hides_outcomes(release: Release, commune: str) -> bool:
-    """Whether the commune's projects are so few in some outcome that the fate of each must not be told."""
-    rows = optional_table(release, "deployment_commune", ("label_fr",))
-    facts = [
-        getattr(row, f"{outcome}_fact", None)
-        for row in rows[rows["label_fr"].eq(commune)].itertuples()
-        for outcome in OUTCOMES
-    ]
-    return any(release.fact(fact)["status"] == SUPPRESSED for fact in facts if isinstance(fact, str))
 
 
 def _sheet(release: Release, row: Any, quotes: pd.DataFrame) -> Sheet:

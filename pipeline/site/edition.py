@@ -11,7 +11,7 @@ from typing import Any
 
 import pandas as pd
 
-from pipeline.booklet.project_sheets import PROJECTS, hides_outcomes
+from pipeline.booklet.sheet_disclosure import PROJECTS, hides_outcomes
 from pipeline.booklet.sheets import LIST, optional_table, public_quotes
 from pipeline.disclosure import SUPPRESSED
 from pipeline.released import Release
