@@ -43,6 +43,7 @@ def rates(*, is_quick: bool = False, only: str = "") -> Iterator[Rate]:
     for scenario in scenarios():
         if only in f"{scenario.what} {scenario.setting}":
             yield measured(scenario, QUICK if is_quick else 1.0)
+    yield from () if only else coverage_tests.comparisons(QUICK if is_quick else 1.0)
 
 
 def summary(found: Iterable[Rate]) -> str:
@@ -61,9 +62,8 @@ def summary(found: Iterable[Rate]) -> str:
             f"{'size' if is_size else 'covers'} {worst.rate:.1%} {f'± {worst.error:.1%}' if worst.draws else 'exact'}"
         )
         verdict = next((rate.verdict for rate in told if rate.verdict in ("BELOW", "ABOVE")), worst.verdict)
-        lines.append(
-            f"| {what} | `{worst.module}` | {len(own)} | {described} | {worst.setting} | {worst.shown:.0%} | {verdict} |"
-        )
+        cells = (what, f"`{worst.module}`", len(own), described, worst.setting, f"{worst.shown:.0%}", verdict)
+        lines.append(f"| {' | '.join(map(str, cells))} |")
     return "\n".join(lines)
 
 

@@ -6,10 +6,11 @@ from collections.abc import Iterator
 
 import numpy as np
 import pandas as pd
-from numpy.random import Generator
+from numpy.random import PCG64, Generator
 
+from benchmarks import sizes
 from benchmarks.coverage_models import clustered, design_of
-from benchmarks.coverage_rates import LEVEL, Draw, Scenario, errs
+from benchmarks.coverage_rates import LEVEL, SEED, Draw, Rate, Scenario, errs
 from benchmarks.coverage_series import size_scenarios
 from pipeline.statistics.permutations import two_means
 from pipeline.statistics.pooling import pool
@@ -32,6 +33,30 @@ def scenarios() -> Iterator[Scenario]:
     for k in (3, 10):
         yield Scenario("pooled effect, t", f"{k} projects, τ 0.3", "pooling", _pooled(k), True, 1000)
     yield from size_scenarios()
+
+
+MODULES = {
+    "Fisher 2 × 2": "fourfold_tables",
+    "McNemar": "paired_tests",
+    "Mann-Whitney": "rank_tests",
+    "signed ranks": "paired_tests",
+    "Kruskal-Wallis": "rank_tests",
+    "Fisher r × c": "exact_tables",
+    "Holm, 5 Fisher tests": "multiplicity",
+}
+"""Where the tests of comparisons live, whose settings are those of `benchmarks.sizes`."""
+
+COMPARISON_DRAWS = 400
+
+
+def comparisons(share_of_draws: float = 1.0) -> Iterator[Rate]:
+    """The sizes of the tests of comparisons: two of them exact, the others drawn."""
+    for row in sizes.exact_sizes():
+        yield Rate(row.what, row.setting, MODULES[row.what], row.rate, 0, is_size=True)
+    generator, draws = Generator(PCG64(SEED)), max(1, round(COMPARISON_DRAWS * share_of_draws))
+    for what, setting, rejects in sizes.simulated_tests(generator):
+        rate = sum(rejects() for _ in range(draws)) / draws
+        yield Rate(what, setting, MODULES[what], rate, draws, is_size=True)
 
 
 def _allocation(treated: int, others: int) -> Draw:
