@@ -171,8 +171,8 @@ def quarto_project(
     folder: Annotated[Path, typer.Argument(help="A folder that does not exist yet.")],
 ) -> None:
     """Write one booklet as a plain Quarto project, to lay it out by hand with `quarto render`."""
-    from pipeline.booklet.certificate_page import Making
-    from pipeline.booklet.staging import stage_booklet
+    from pipeline.booklet.frame.certificate_page import Making
+    from pipeline.booklet.frame.staging import stage_booklet
     from pipeline.files import sha256
     from pipeline.released import Release
     from pipeline.tools import LOCK_FILE, tool_versions

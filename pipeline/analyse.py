@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from pipeline import stage
-from pipeline.booklet.notebook_runs import run_notebook
-from pipeline.booklet.warm_processes import run_apart
+from pipeline.booklet.notebooks.notebook_runs import run_notebook
+from pipeline.booklet.notebooks.warm_processes import run_apart
 from pipeline.errors import NotebookError
 from pipeline.files import replacing_folder, write_json
 from pipeline.params import load_params

@@ -12,7 +12,7 @@ from pipeline.estimate_folders import ABOUT_DELIVERIES, write_estimates
 from pipeline.estimates import Tables
 from pipeline.estimators import editions
 from pipeline.frames import read_tables
-from pipeline.methods.edition_tables import former_evidence, joined
+from pipeline.methods.comparisons.edition_tables import former_evidence, joined
 from pipeline.params import EstimateParams, load_params
 from pipeline.paths import CohortPaths
 

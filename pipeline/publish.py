@@ -16,7 +16,7 @@ from pipeline.booklet import wording
 from pipeline.booklet.library_page import THEME as LIBRARY
 from pipeline.booklet.library_page import library_page
 from pipeline.booklet.questionnaire_pages import questionnaire_page, questionnaires
-from pipeline.booklet.sheets import LIST
+from pipeline.booklet.sheets.sheets import LIST
 from pipeline.files import replacing_folder, sha256, write_json, write_text
 from pipeline.params import Cohort, load_cohort
 from pipeline.paths import CohortPaths

@@ -10,8 +10,8 @@ from pathlib import Path
 import pikepdf
 
 from pipeline import renderer, stage
-from pipeline.booklet.certificate_page import Making
-from pipeline.booklet.staging import stage_booklet
+from pipeline.booklet.frame.certificate_page import Making
+from pipeline.booklet.frame.staging import stage_booklet
 from pipeline.files import replacing_folder, sha256, write_json
 from pipeline.paths import RENDERER, CohortPaths
 from pipeline.released import Release

@@ -12,9 +12,9 @@ from typing import Any
 import pikepdf
 
 from pipeline import stage
-from pipeline.booklet.commune_sheets import commune_sheets
-from pipeline.booklet.project_sheets import project_sheets
-from pipeline.booklet.sheets import LIST, Sheet, stage_sheet, stage_theme
+from pipeline.booklet.sheets.commune_sheets import commune_sheets
+from pipeline.booklet.sheets.project_sheets import project_sheets
+from pipeline.booklet.sheets.sheets import LIST, Sheet, stage_sheet, stage_theme
 from pipeline.files import replacing_folder, write_json, write_text
 from pipeline.params import load_cohort
 from pipeline.paths import CohortPaths

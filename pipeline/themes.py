@@ -37,4 +37,4 @@ THEMES = (
 )
 
 PAGE_THEMES = ("city_pages",)
-"""Themes laid out as one page an entity (`pipeline.booklet.pages`) instead of by a notebook."""
+"""Themes laid out as one page an entity (`pipeline.booklet.chapters.pages`) instead of by a notebook."""

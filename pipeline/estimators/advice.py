@@ -8,7 +8,7 @@ import pandas as pd
 
 from pipeline.booklet.typography import french
 from pipeline.estimates import Estimates, Tables
-from pipeline.methods.knowledge_facts import Teller
+from pipeline.methods.projects.knowledge_facts import Teller
 from pipeline.params import EstimateParams
 
 REQUIRES = ("good_practices",)

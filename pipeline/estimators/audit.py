@@ -14,10 +14,10 @@ import pandas as pd
 from pipeline.estimates import Estimates, Tables
 from pipeline.estimators import contradictions, published, sample, statements
 from pipeline.facts import Fact, provenance
-from pipeline.methods.audit_findings import CHECKS_FR, SEVERITIES_FR, Examined, Finding, findings_frame
-from pipeline.methods.audited_claims import audited_claims, audited_register
-from pipeline.methods.audited_key_figures import audited_key_figures
-from pipeline.methods.audited_published import audited_published
+from pipeline.methods.printed.audit_findings import CHECKS_FR, SEVERITIES_FR, Examined, Finding, findings_frame
+from pipeline.methods.printed.audited_claims import audited_claims, audited_register
+from pipeline.methods.printed.audited_key_figures import audited_key_figures
+from pipeline.methods.printed.audited_published import audited_published
 from pipeline.plan import Settings
 
 Source = Callable[[Mapping[str, pd.DataFrame], Tables], Iterator[Examined]]

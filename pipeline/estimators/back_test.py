@@ -11,9 +11,9 @@ from pipeline.booklet.slugs import slug
 from pipeline.booklet.typography import french
 from pipeline.estimates import Estimates, Tables
 from pipeline.facts import Fact, provenance
-from pipeline.methods import back_tests
-from pipeline.methods.back_tests import VERDICTS_FR, Recomputed
-from pipeline.methods.printed_facts import printed_fact
+from pipeline.methods.printed import back_tests
+from pipeline.methods.printed.back_tests import VERDICTS_FR, Recomputed
+from pipeline.methods.printed.printed_facts import printed_fact
 from pipeline.params import EstimateParams
 
 REQUIRES = ("back_tests", "published")

@@ -9,10 +9,10 @@ import pandas as pd
 from pipeline.booklet.slugs import slug
 from pipeline.estimates import Estimates, Tables
 from pipeline.facts import Fact
-from pipeline.methods.comparability import REASONS, Verdict, comparability
-from pipeline.methods.key_figures import PERIMETERS_FR, figure_fact_id, with_territories
-from pipeline.methods.printed_key_figures import remark, when
-from pipeline.methods.tallies import Tally
+from pipeline.methods.printed.comparability import REASONS, Verdict, comparability
+from pipeline.methods.printed.key_figures import PERIMETERS_FR, figure_fact_id, with_territories
+from pipeline.methods.printed.printed_key_figures import remark, when
+from pipeline.methods.printed.tallies import Tally
 from pipeline.params import EstimateParams
 
 REQUIRES = ("key_figures", "territories", "key_figure_labels")

@@ -10,7 +10,7 @@ from pipeline.booklet.typography import french
 from pipeline.booklet.wording import NO_BREAK
 from pipeline.estimates import Estimates, Tables
 from pipeline.facts import Fact
-from pipeline.methods.key_figures import (
+from pipeline.methods.printed.key_figures import (
     ENTITY_TYPES_FR,
     PERIMETERS_FR,
     SHEET_BOX,
@@ -18,8 +18,8 @@ from pipeline.methods.key_figures import (
     figure_fact_id,
     with_territories,
 )
-from pipeline.methods.printed_key_figures import figure_facts, has_fact, remark, when
-from pipeline.methods.tallies import Tally
+from pipeline.methods.printed.printed_key_figures import figure_facts, has_fact, remark, when
+from pipeline.methods.printed.tallies import Tally
 from pipeline.params import EstimateParams
 
 REQUIRES = ("key_figures", "territories", "key_figure_labels")

@@ -9,10 +9,10 @@ import pandas as pd
 from pipeline.booklet.typography import french
 from pipeline.estimates import Estimates, Tables
 from pipeline.facts import Fact
-from pipeline.methods.compared_groups import Pairs
-from pipeline.methods.comparison_facts import FACT_COLUMNS, Subject, family_counts, told
-from pipeline.methods.comparison_precision import REACH, tell_precision
-from pipeline.methods.comparison_results import Result, family_results
+from pipeline.methods.comparisons.compared_groups import Pairs
+from pipeline.methods.comparisons.comparison_facts import FACT_COLUMNS, Subject, family_counts, told
+from pipeline.methods.comparisons.comparison_precision import REACH, tell_precision
+from pipeline.methods.comparisons.comparison_results import Result, family_results
 from pipeline.plan import Comparison, Family, Plan, Settings
 
 REQUIRES = ()

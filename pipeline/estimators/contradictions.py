@@ -12,12 +12,12 @@ from pipeline.booklet.typography import french
 from pipeline.booklet.wording import NO_BREAK
 from pipeline.estimates import Estimates, Tables
 from pipeline.facts import Fact, provenance
-from pipeline.methods import consistency, totals
-from pipeline.methods.consistency import pair_verdict
-from pipeline.methods.key_figures import figure_fact_id, with_territories
-from pipeline.methods.printed_key_figures import has_fact, remark
-from pipeline.methods.tallies import Tally
-from pipeline.methods.totals import Breakdown, breakdowns, shares_outside
+from pipeline.methods.printed import consistency, totals
+from pipeline.methods.printed.consistency import pair_verdict
+from pipeline.methods.printed.key_figures import figure_fact_id, with_territories
+from pipeline.methods.printed.printed_key_figures import has_fact, remark
+from pipeline.methods.printed.tallies import Tally
+from pipeline.methods.printed.totals import Breakdown, breakdowns, shares_outside
 from pipeline.params import EstimateParams
 
 REQUIRES = ("key_figures", "territories", "key_figure_labels")

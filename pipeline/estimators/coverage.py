@@ -8,8 +8,8 @@ from pipeline.booklet.slugs import slug
 from pipeline.booklet.typography import french
 from pipeline.estimates import Estimates, Tables
 from pipeline.facts import Fact
-from pipeline.methods.key_figures import city_sheets, with_territories
-from pipeline.methods.tallies import Tally
+from pipeline.methods.printed.key_figures import city_sheets, with_territories
+from pipeline.methods.printed.tallies import Tally
 from pipeline.params import EstimateParams
 
 REQUIRES = ("key_figures", "territories", "key_figure_labels")

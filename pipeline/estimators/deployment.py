@@ -9,11 +9,11 @@ from typing import Any
 
 import pandas as pd
 
-from pipeline.booklet.register_words import value_words
+from pipeline.booklet.chapters.register_words import value_words
 from pipeline.booklet.slugs import slug
 from pipeline.estimates import Estimates, Tables
 from pipeline.facts import Fact
-from pipeline.methods.project_paths import (
+from pipeline.methods.projects.project_paths import (
     FROM_FR,
     STEPS,
     TO_FR,
@@ -23,8 +23,8 @@ from pipeline.methods.project_paths import (
     months,
     project_paths,
 )
-from pipeline.methods.project_register import project_register
-from pipeline.methods.register_facts import Register, Words
+from pipeline.methods.projects.project_register import project_register
+from pipeline.methods.projects.register_facts import Register, Words
 from pipeline.plan import Settings
 from pipeline.statistics.waiting_times import WaitingCurve, waiting_curve
 

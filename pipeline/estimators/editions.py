@@ -10,12 +10,12 @@ import pandas as pd
 from pipeline.booklet.typography import french
 from pipeline.estimates import Estimates, Tables
 from pipeline.facts import Fact
-from pipeline.methods.compared_groups import AUDIENCES, Sample
-from pipeline.methods.comparison_facts import FACT_COLUMNS, Subject, family_counts, told
-from pipeline.methods.comparison_precision import REACH, tell_precision
-from pipeline.methods.comparison_results import Result, group_results, judged
-from pipeline.methods.edition_samples import common_surveys, outcome_samples, question_samples
-from pipeline.methods.edition_tables import DRIFT, Editions, separated
+from pipeline.methods.comparisons.compared_groups import AUDIENCES, Sample
+from pipeline.methods.comparisons.comparison_facts import FACT_COLUMNS, Subject, family_counts, told
+from pipeline.methods.comparisons.comparison_precision import REACH, tell_precision
+from pipeline.methods.comparisons.comparison_results import Result, group_results, judged
+from pipeline.methods.comparisons.edition_samples import common_surveys, outcome_samples, question_samples
+from pipeline.methods.comparisons.edition_tables import DRIFT, Editions, separated
 from pipeline.params import EstimateParams
 from pipeline.statistics.multiplicity import Adjustment
 
@@ -35,7 +35,7 @@ CHANGED_COLUMNS = ("survey", "question", "question_fr", "reason_fr", "before_fr"
 
 
 def estimate(tables: Tables, settings: EstimateParams) -> Estimates:
-    """The facts of two editions put together by `pipeline.methods.edition_tables.joined`.
+    """The facts of two editions put together by `pipeline.methods.comparisons.edition_tables.joined`.
 
     Tables: `editions_results` (one row a test: family, question, facts of both editions, of the gap and of chance),
     `editions_families` (how many tests could decide) and `editions_changed` (questions that are not compared, and why).

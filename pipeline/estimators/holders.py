@@ -6,12 +6,12 @@ from collections.abc import Iterator, Mapping
 
 import pandas as pd
 
-from pipeline.booklet.register_words import value_words
+from pipeline.booklet.chapters.register_words import value_words
 from pipeline.booklet.slugs import slug
 from pipeline.estimates import Estimates, Tables
 from pipeline.facts import Fact
-from pipeline.methods.project_paths import capitalised, in_order, project_paths
-from pipeline.methods.register_facts import Register, Words
+from pipeline.methods.projects.project_paths import capitalised, in_order, project_paths
+from pipeline.methods.projects.register_facts import Register, Words
 from pipeline.plan import Settings
 
 REQUIRES = ("projects",)

@@ -10,7 +10,7 @@ from pipeline.booklet.slugs import slug
 from pipeline.booklet.typography import french
 from pipeline.estimates import Estimates, Tables
 from pipeline.facts import Fact, provenance
-from pipeline.methods.library_codes import (
+from pipeline.methods.indicators.library_codes import (
     AGGREGATION_NEEDS_FR,
     AGGREGATIONS_FR,
     DIRECTIONS_FR,
@@ -20,7 +20,7 @@ from pipeline.methods.library_codes import (
     goal_of,
     target_order,
 )
-from pipeline.methods.units import UNITS
+from pipeline.methods.indicators.units import UNITS
 from pipeline.params import EstimateParams
 
 REQUIRES = ("indicators",)

@@ -9,16 +9,16 @@ import pandas as pd
 from pipeline.booklet.typography import french
 from pipeline.estimates import Estimates, Tables
 from pipeline.facts import Fact
-from pipeline.methods.indicator_counts import by_domain, by_goal, by_strength, fact, totals
-from pipeline.methods.indicator_facts import changes_frame, result_facts, result_row
-from pipeline.methods.indicator_tests import contrast_facts, pooled_facts, question_facts
-from pipeline.methods.measured_pairs import LibraryEntry, Pair, library, pairs
-from pipeline.methods.pair_results import Result, results
-from pipeline.methods.pooled_changes import differences_in_differences, pooled, shared
-from pipeline.methods.project_tests import project_tests
-from pipeline.methods.protocol_facts import PROJECT_COLUMNS, project_counts, protocol_facts
-from pipeline.methods.protocol_facts import PROTOCOL_COLUMNS as PLANNED_COLUMNS
-from pipeline.methods.protocol_gaps import (
+from pipeline.methods.indicators.indicator_counts import by_domain, by_goal, by_strength, fact, totals
+from pipeline.methods.indicators.indicator_facts import changes_frame, result_facts, result_row
+from pipeline.methods.indicators.indicator_tests import contrast_facts, pooled_facts, question_facts
+from pipeline.methods.indicators.measured_pairs import LibraryEntry, Pair, library, pairs
+from pipeline.methods.indicators.pair_results import Result, results
+from pipeline.methods.indicators.pooled_changes import differences_in_differences, pooled, shared
+from pipeline.methods.indicators.project_tests import project_tests
+from pipeline.methods.indicators.protocol_facts import PROJECT_COLUMNS, project_counts, protocol_facts
+from pipeline.methods.indicators.protocol_facts import PROTOCOL_COLUMNS as PLANNED_COLUMNS
+from pipeline.methods.indicators.protocol_gaps import (
     EARLIER,
     LATER_THAN_PLANNED,
     NOTHING,

@@ -7,16 +7,16 @@ import pandas as pd
 from pipeline.booklet.wording import NO_BREAK
 from pipeline.estimates import Estimates, Tables
 from pipeline.facts import Fact
-from pipeline.methods.code_patterns import PAIR_COLUMNS, SATURATION_COLUMNS, co_occurrence, saturation
-from pipeline.methods.code_prevalence import COLUMNS as PREVALENCE_COLUMNS
-from pipeline.methods.code_prevalence import presence_table, prevalence, projects_met
-from pipeline.methods.coder_agreement import APART_COLUMNS, agreement
-from pipeline.methods.coder_agreement import COLUMNS as AGREEMENT_COLUMNS
-from pipeline.methods.interview_codes import Coded, count_fact, read_coded, share_fact
-from pipeline.methods.interview_quotes import consented_quotes
-from pipeline.methods.interview_register import who_was_met
-from pipeline.methods.typology_rules import COLUMNS as TYPE_COLUMNS
-from pipeline.methods.typology_rules import ENTITY_COLUMNS, typologies
+from pipeline.methods.interviews.code_patterns import PAIR_COLUMNS, SATURATION_COLUMNS, co_occurrence, saturation
+from pipeline.methods.interviews.code_prevalence import COLUMNS as PREVALENCE_COLUMNS
+from pipeline.methods.interviews.code_prevalence import presence_table, prevalence, projects_met
+from pipeline.methods.interviews.coder_agreement import APART_COLUMNS, agreement
+from pipeline.methods.interviews.coder_agreement import COLUMNS as AGREEMENT_COLUMNS
+from pipeline.methods.interviews.interview_codes import Coded, count_fact, read_coded, share_fact
+from pipeline.methods.interviews.interview_quotes import consented_quotes
+from pipeline.methods.interviews.interview_register import who_was_met
+from pipeline.methods.interviews.typology_rules import COLUMNS as TYPE_COLUMNS
+from pipeline.methods.interviews.typology_rules import ENTITY_COLUMNS, typologies
 from pipeline.plan import Settings
 
 REQUIRES = ("interviews", "coding", "dimensions", "projects")

@@ -13,8 +13,8 @@ from pipeline.booklet.typography import french
 from pipeline.booklet.wording import NARROW
 from pipeline.estimates import Estimates, Tables
 from pipeline.facts import Fact, provenance
-from pipeline.methods.model_fits import Refusal, attempt
-from pipeline.methods.model_frames import ModelFrame, Term, model_frame
+from pipeline.methods.comparisons.model_fits import Refusal, attempt
+from pipeline.methods.comparisons.model_frames import ModelFrame, Term, model_frame
 from pipeline.plan import Model, Plan, Settings
 from pipeline.statistics.mixed_models import FittedMixed
 from pipeline.statistics.regression_results import Fitted

@@ -11,7 +11,7 @@ from pipeline.booklet.typography import french
 from pipeline.booklet.wording import NARROW
 from pipeline.estimates import Estimates, Tables
 from pipeline.facts import Fact, provenance
-from pipeline.methods.codings import entities, general, named
+from pipeline.methods.interviews.codings import entities, general, named
 from pipeline.params import EstimateParams
 from pipeline.statistics.shares import share_interval
 

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import pandas as pd
 
-from pipeline.booklet.register_words import commune_names
+from pipeline.booklet.chapters.register_words import commune_names
 from pipeline.booklet.slugs import slug
 from pipeline.booklet.typography import french
 from pipeline.estimates import Estimates, Tables
 from pipeline.facts import Fact
-from pipeline.methods.knowledge_facts import Teller, is_given, one_by_one
-from pipeline.methods.purchase_calendars import COLUMNS, commune_calendar, factors
-from pipeline.methods.purchase_doors import AMOUNT, doors, rule_lines
+from pipeline.methods.projects.knowledge_facts import Teller, is_given, one_by_one
+from pipeline.methods.projects.purchase_calendars import COLUMNS, commune_calendar, factors
+from pipeline.methods.projects.purchase_doors import AMOUNT, doors, rule_lines
 from pipeline.params import EstimateParams
 
 REQUIRES = ("procurement_rules",)

@@ -9,7 +9,7 @@ from pipeline.booklet.typography import french
 from pipeline.booklet.wording import NO_BREAK, enumeration
 from pipeline.estimates import Estimates, Tables
 from pipeline.facts import Fact, provenance
-from pipeline.methods.registers import first_edition
+from pipeline.methods.printed.registers import first_edition
 from pipeline.params import EstimateParams
 
 REQUIRES = ("steps", "communes")

@@ -11,10 +11,10 @@ import pandas as pd
 from pipeline.booklet.typography import french
 from pipeline.estimates import Estimates, Tables
 from pipeline.facts import Fact
-from pipeline.methods.breakdowns import breakdowns
-from pipeline.methods.printed_facts import bases_fact, count_fact, fact_id, frame_fact, printed_fact
-from pipeline.methods.printed_figures import VERDICTS_FR, Check, check, is_checkable
-from pipeline.methods.repeated_quantities import repeated_quantities
+from pipeline.methods.printed.breakdowns import breakdowns
+from pipeline.methods.printed.printed_facts import bases_fact, count_fact, fact_id, frame_fact, printed_fact
+from pipeline.methods.printed.printed_figures import VERDICTS_FR, Check, check, is_checkable
+from pipeline.methods.printed.repeated_quantities import repeated_quantities
 from pipeline.params import EstimateParams
 
 REQUIRES = ("published", "frames", "twins")

@@ -7,14 +7,14 @@ from typing import Any
 
 import pandas as pd
 
-from pipeline.booklet.register_words import value_words
+from pipeline.booklet.chapters.register_words import value_words
 from pipeline.booklet.slugs import slug
 from pipeline.booklet.wording import quantity
 from pipeline.estimates import Estimates, Tables
 from pipeline.facts import Fact
-from pipeline.methods.procurement import Band, Kind, bands, permitted
-from pipeline.methods.project_paths import capitalised, in_order, months, project_paths
-from pipeline.methods.register_facts import Register, Words
+from pipeline.methods.projects.procurement import Band, Kind, bands, permitted
+from pipeline.methods.projects.project_paths import capitalised, in_order, months, project_paths
+from pipeline.methods.projects.register_facts import Register, Words
 from pipeline.plan import Settings
 
 REQUIRES = ("projects", "purchases")

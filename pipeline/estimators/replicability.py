@@ -6,11 +6,11 @@ import pandas as pd
 
 from pipeline.estimates import Estimates, Tables
 from pipeline.facts import Fact, provenance
-from pipeline.methods.replicability_scale import describe, levels_by_criterion
-from pipeline.methods.score_agreement import AGREEMENT_COLUMNS, APART_COLUMNS, agreement
-from pipeline.methods.score_composites import COMPOSITE_COLUMNS, composites
-from pipeline.methods.score_profiles import STEP_COLUMNS, next_steps, profiles, weakest_counts
-from pipeline.methods.scores import Scoring, count_fact, read_scoring, share_fact
+from pipeline.methods.replicability.replicability_scale import describe, levels_by_criterion
+from pipeline.methods.replicability.score_agreement import AGREEMENT_COLUMNS, APART_COLUMNS, agreement
+from pipeline.methods.replicability.score_composites import COMPOSITE_COLUMNS, composites
+from pipeline.methods.replicability.score_profiles import STEP_COLUMNS, next_steps, profiles, weakest_counts
+from pipeline.methods.replicability.scores import Scoring, count_fact, read_scoring, share_fact
 from pipeline.plan import Settings
 
 REQUIRES = ("replicability_scale",)

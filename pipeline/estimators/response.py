@@ -7,15 +7,15 @@ from typing import Any
 
 import pandas as pd
 
-from pipeline.booklet.register_words import column_words, commune_names, value_words
+from pipeline.booklet.chapters.register_words import column_words, commune_names, value_words
 from pipeline.booklet.slugs import slug
 from pipeline.estimates import Estimates, Tables
 from pipeline.facts import Fact
-from pipeline.methods.nonresponse import MISSING_COLUMNS, missing
-from pipeline.methods.response_facts import evidence, response_fact
-from pipeline.methods.response_frames import Frame, frames, labels
-from pipeline.methods.response_weights import weighted
-from pipeline.methods.weighted_scales import SCALE_COLUMNS, WEIGHT_COLUMNS, scale_lines, weight_line
+from pipeline.methods.surveys.nonresponse import MISSING_COLUMNS, missing
+from pipeline.methods.surveys.response_facts import evidence, response_fact
+from pipeline.methods.surveys.response_frames import Frame, frames, labels
+from pipeline.methods.surveys.response_weights import weighted
+from pipeline.methods.surveys.weighted_scales import SCALE_COLUMNS, WEIGHT_COLUMNS, scale_lines, weight_line
 from pipeline.plan import Plan, Settings
 from pipeline.statistics.sampling.calibration import CalibrationError
 from pipeline.statistics.shares import share_interval

@@ -11,8 +11,8 @@ from pipeline.booklet.typography import french
 from pipeline.booklet.wording import NARROW
 from pipeline.estimates import Estimates, Tables
 from pipeline.facts import Fact, provenance
-from pipeline.methods.codings import entities
-from pipeline.methods.confirmation import CONFIRMED, confirm
+from pipeline.methods.interviews.codings import entities
+from pipeline.methods.printed.confirmation import CONFIRMED, confirm
 from pipeline.params import EstimateParams
 
 REQUIRES = ("interviews", "published", "statement_codes")

@@ -10,10 +10,10 @@ import pandas as pd
 from pipeline.booklet.typography import french
 from pipeline.estimates import Estimates, Tables
 from pipeline.facts import Fact
-from pipeline.methods.measured_pairs import library
-from pipeline.methods.sensor_aggregates import aggregated
-from pipeline.methods.sensor_facts import EVIDENCE_FR, SERIES_COLUMNS, series_facts
-from pipeline.methods.sensor_series import SensorSeries, sensor_series
+from pipeline.methods.indicators.measured_pairs import library
+from pipeline.methods.indicators.sensor_aggregates import aggregated
+from pipeline.methods.indicators.sensor_facts import EVIDENCE_FR, SERIES_COLUMNS, series_facts
+from pipeline.methods.indicators.sensor_series import SensorSeries, sensor_series
 from pipeline.params import EstimateParams
 
 REQUIRES = ("sensors", "indicators")

@@ -11,7 +11,7 @@ from pipeline.booklet.slugs import slug
 from pipeline.booklet.typography import french
 from pipeline.estimates import Estimates, Tables
 from pipeline.facts import Fact
-from pipeline.methods.knowledge_facts import Teller, is_given, one_by_one
+from pipeline.methods.projects.knowledge_facts import Teller, is_given, one_by_one
 from pipeline.params import EstimateParams
 
 REQUIRES = ("competence_topics",)

@@ -12,9 +12,9 @@ from pipeline.booklet.typography import french
 from pipeline.booklet.wording import NARROW
 from pipeline.estimates import Estimates, Tables
 from pipeline.facts import Fact, provenance
-from pipeline.methods.arithmetic import possible_numerators
-from pipeline.methods.codings import entities, general, named
-from pipeline.methods.quantifiers import (
+from pipeline.methods.interviews.codings import entities, general, named
+from pipeline.methods.printed.arithmetic import possible_numerators
+from pipeline.methods.printed.quantifiers import (
     BEYOND,
     COMPARED,
     CONSISTENT,

@@ -10,12 +10,12 @@ import pandas as pd
 from pipeline.estimates import Estimates, Tables
 from pipeline.facts import Fact
 from pipeline.intake.questionnaires import RELEASED_AS
-from pipeline.methods.answer_groups import GROUP_COLUMNS, answer_groups
-from pipeline.methods.answer_podiums import PODIUM_COLUMNS, answer_podium
-from pipeline.methods.answer_shares import ANSWER_COLUMNS, BASE_COLUMNS, answer_shares
-from pipeline.methods.asked_questions import NUMERIC, Asked, asked_questions
-from pipeline.methods.item_reliability import RELIABILITY_COLUMNS, item_reliability
-from pipeline.methods.mark_results import PROMOTER_COLUMNS, SCALE_COLUMNS, mark_results
+from pipeline.methods.surveys.answer_groups import GROUP_COLUMNS, answer_groups
+from pipeline.methods.surveys.answer_podiums import PODIUM_COLUMNS, answer_podium
+from pipeline.methods.surveys.answer_shares import ANSWER_COLUMNS, BASE_COLUMNS, answer_shares
+from pipeline.methods.surveys.asked_questions import NUMERIC, Asked, asked_questions
+from pipeline.methods.surveys.item_reliability import RELIABILITY_COLUMNS, item_reliability
+from pipeline.methods.surveys.mark_results import PROMOTER_COLUMNS, SCALE_COLUMNS, mark_results
 from pipeline.plan import Settings
 
 REQUIRES = ("questionnaires", "question_groups", "questions", "answers")

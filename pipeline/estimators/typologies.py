@@ -11,7 +11,7 @@ from pipeline.booklet.typography import french
 from pipeline.booklet.wording import NARROW
 from pipeline.estimates import Estimates, Tables
 from pipeline.facts import Fact, provenance
-from pipeline.methods.codings import classes_by_entity, entities, general, in_dimension, named
+from pipeline.methods.interviews.codings import classes_by_entity, entities, general, in_dimension, named
 from pipeline.params import EstimateParams
 
 REQUIRES = ("coding", "dimensions", "interviews", "statement_codes")

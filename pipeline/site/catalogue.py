@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from pipeline.booklet import wording
-from pipeline.booklet.sheets import optional_table
+from pipeline.booklet.sheets.sheets import optional_table
 from pipeline.booklet.slugs import slug
 from pipeline.site.edition import Edition
 

@@ -11,8 +11,8 @@ from typing import Any
 
 import pandas as pd
 
-from pipeline.booklet.sheet_disclosure import PROJECTS, hides_outcomes
-from pipeline.booklet.sheets import LIST, optional_table, public_quotes
+from pipeline.booklet.sheets.sheet_disclosure import PROJECTS, hides_outcomes
+from pipeline.booklet.sheets.sheets import LIST, optional_table, public_quotes
 from pipeline.disclosure import SUPPRESSED
 from pipeline.released import Release
 

@@ -7,7 +7,7 @@ from typing import Any
 import pandas as pd
 
 from pipeline.booklet import wording
-from pipeline.booklet.evidence_marks import DESIGNS_FR
+from pipeline.booklet.frame.evidence_marks import DESIGNS_FR
 from pipeline.booklet.typography import french
 from pipeline.released import ANCHOR
 from pipeline.site.edition import Edition

@@ -11,7 +11,7 @@ from typing import Any
 from jinja2 import Environment, PackageLoader, StrictUndefined, select_autoescape
 
 from pipeline.booklet import wording
-from pipeline.booklet.synthetic_labels import data_label
+from pipeline.booklet.frame.synthetic_labels import data_label
 from pipeline.files import write_text
 from pipeline.renderer.brand import Brand
 from pipeline.renderer.html import subset_font

@@ -83,24 +83,27 @@ def fit_poisson(
     k, n = design.shape[1], len(counts)
     p_value = overdispersion_p_value(counts.to_numpy(dtype=float), fit.mu)
     dispersion = float(fit.pearson_chi2 / max(n - k, 1))
-    cautions = [*few_per_parameter(_events(counts), k)]
-    if errors == "quasi":
-        covariance, df, method = (
-            max(1.0, dispersion) * fit.cov_params(),
-            np.full(k, float(max(n - k, 1))),
-            QUASI_POISSON,
-        )
-        cautions += [WIDENED] if p_value < DISPERSION_LEVEL else []
-    elif errors == "model" or errors == "HC0":
-        covariance = fit.cov_params() if errors == "model" else _sandwich(fit)
-        df, method = np.full(k, np.inf), POISSON if errors == "model" else POISSON_ROBUST
-        cautions += [OVERDISPERSED] if errors == "model" and p_value < DISPERSION_LEVEL else []
-    else:
-        found = _clustered(fit, clusters, errors)
-        covariance, df, method = found.covariance, found.degrees_of_freedom(), POISSON_CLUSTERED
-        cautions += cluster_cautions(found, df)
+    covariance, df, method, more = _poisson_errors(fit, errors, clusters, dispersion, p_value < DISPERSION_LEVEL)
+    cautions = [*few_per_parameter(_events(counts), k), *more]
     measures = {"pearson_dispersion": dispersion, "overdispersion_p_value": p_value, "log_likelihood": float(fit.llf)}
     return _fitted(fit, design, covariance, df, level, method, cautions, measures)
+
+
+def _poisson_errors(
+    fit: Any, errors: Errors | Kind, clusters: pd.Series | None, dispersion: float, is_overdispersed: bool
+) -> tuple[np.ndarray, np.ndarray, Method, list[Caution]]:
+    """(covariance, degrees of freedom, method, cautions) of a Poisson regression, by the kind of errors asked for."""
+    n, k = fit.model.exog.shape
+    if errors == "quasi":
+        widened = [WIDENED] if is_overdispersed else []
+        return max(1.0, dispersion) * fit.cov_params(), np.full(k, float(max(n - k, 1))), QUASI_POISSON, widened
+    if errors == "model":
+        return fit.cov_params(), np.full(k, np.inf), POISSON, [OVERDISPERSED] if is_overdispersed else []
+    if errors == "HC0":
+        return _sandwich(fit), np.full(k, np.inf), POISSON_ROBUST, []
+    found = _clustered(fit, clusters, errors)
+    df = found.degrees_of_freedom()
+    return found.covariance, df, POISSON_CLUSTERED, [*cluster_cautions(found, df)]
 
 
 def fit_negative_binomial(

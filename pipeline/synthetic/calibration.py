@@ -1,8 +1,9 @@
 """Which whole counts make a printed figure come out, and how answers are dealt so that they do.
 
 A printed share or mean is a target: a value, the step it was rounded to, and the largest value of one answer. Which n
-and k it allows is `pipeline.methods.arithmetic`'s; here one of them is chosen, the largest n first. A target that no n
-allows is not forced: it is returned with the nearest value that can be reached, so that a back-test shows it.
+and k it allows is said by `pipeline.methods.printed.arithmetic`; here one of them is chosen, the largest n first. A
+target that no n allows is not forced: it is returned with the nearest value that can be reached, so that a back-test
+shows it.
 """
 
 from __future__ import annotations
@@ -15,7 +16,7 @@ from typing import Any, TypeVar
 import numpy as np
 from numpy.random import Generator
 
-from pipeline.methods.arithmetic import exact, possible_numerators, written_fraction
+from pipeline.methods.printed.arithmetic import exact, possible_numerators, written_fraction
 
 T = TypeVar("T")
 LARGEST_MARK = {"mean_0_10": 10, "months": 24}

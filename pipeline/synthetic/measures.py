@@ -13,7 +13,7 @@ from typing import Any, NamedTuple
 import pandas as pd
 from numpy.random import Generator
 
-from pipeline.methods.units import UNITS
+from pipeline.methods.indicators.units import UNITS
 from pipeline.synthetic.editions import Edition
 from pipeline.synthetic.levels import LEVELS, OF_ALL, OF_THEME
 from pipeline.synthetic.registers import chosen

@@ -13,7 +13,7 @@ import pytest
 from pipeline.intake.checks import Checker
 from pipeline.intake.questionnaires import ANSWER_COLUMNS
 from pipeline.intake.suites import load_suite
-from pipeline.methods.registers import COUNTS
+from pipeline.methods.printed.registers import COUNTS
 from pipeline.tables import TABLES, Table
 from tests.conftest import ROOT
 

@@ -10,8 +10,8 @@ import pandas as pd
 import pytest
 
 from pipeline.intake.deliveries import load_deliveries
-from pipeline.methods.aggregation import PARTS
-from pipeline.methods.library_codes import (
+from pipeline.methods.indicators.aggregation import PARTS
+from pipeline.methods.indicators.library_codes import (
     AGGREGATION_NEEDS_FR,
     AGGREGATIONS_FR,
     DIRECTIONS_FR,
@@ -20,7 +20,7 @@ from pipeline.methods.library_codes import (
     goal_of,
     target_order,
 )
-from pipeline.methods.units import UNITS
+from pipeline.methods.indicators.units import UNITS
 from pipeline.paths import CohortPaths
 from pipeline.tables import LIST_SEPARATOR, TABLES
 from tests.conftest import ROOT

@@ -6,7 +6,13 @@ from fractions import Fraction
 
 import pytest
 
-from pipeline.methods.arithmetic import bases_of_count, common_bases, possible_bases, possible_numerators, smallest_base
+from pipeline.methods.printed.arithmetic import (
+    bases_of_count,
+    common_bases,
+    possible_bases,
+    possible_numerators,
+    smallest_base,
+)
 
 PERCENT = Fraction(1, 100)
 

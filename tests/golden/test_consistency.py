@@ -6,10 +6,10 @@ from typing import Any
 
 import pytest
 
-from pipeline.methods import consistency as rule
-from pipeline.methods import totals
-from pipeline.methods.consistency import pair_verdict
-from pipeline.methods.totals import breakdowns, shares_outside
+from pipeline.methods.printed import consistency as rule
+from pipeline.methods.printed import totals
+from pipeline.methods.printed.consistency import pair_verdict
+from pipeline.methods.printed.totals import breakdowns, shares_outside
 from tests.unit.test_key_figures import placed
 
 HALF_FR = {"value": 0.5, "unit": "share", "qualifier": "~", "printed": "près de la moitié"}

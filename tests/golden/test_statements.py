@@ -12,7 +12,7 @@ from pipeline.estimates import Estimates
 from pipeline.estimators import sample, statements, typologies
 from pipeline.ingest import read_deliveries
 from pipeline.intake.deliveries import load_deliveries
-from pipeline.methods.quantifiers import BEYOND, CONSISTENT
+from pipeline.methods.printed.quantifiers import BEYOND, CONSISTENT
 from pipeline.params import EstimateParams
 from pipeline.paths import CohortPaths
 from pipeline.tables import TABLES

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from pipeline.methods.aggregation import Indicator, aggregate
+from pipeline.methods.indicators.aggregation import Indicator, aggregate
 from tests.unit.test_aggregation import COST, FAILURES, KWH, SCORE, TURNOUT, measured
 
 INDICATORS = st.sampled_from([KWH, TURNOUT, COST, FAILURES, SCORE])

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipeline.methods.arithmetic import exact, possible_bases, possible_numerators, runs, smallest_base
+from pipeline.methods.printed.arithmetic import exact, possible_bases, possible_numerators, runs, smallest_base
 
 STEPS = st.sampled_from(["0.1", "0.01", "0.001"])
 

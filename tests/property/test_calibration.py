@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from numpy.random import PCG64, Generator
 
-from pipeline.methods.arithmetic import possible_bases
+from pipeline.methods.printed.arithmetic import possible_bases
 from pipeline.synthetic.calibration import Target, fit, fit_breakdown, leaning, marks, podium
 
 PERCENT = Fraction(1, 100)

@@ -5,8 +5,8 @@ from typing import Any
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipeline.methods import consistency as rule
-from pipeline.methods.consistency import Span, overlap, pair_verdict, span
+from pipeline.methods.printed import consistency as rule
+from pipeline.methods.printed.consistency import Span, overlap, pair_verdict, span
 from tests.unit.test_key_figures import placed
 
 NUMBERS = st.one_of(st.integers(0, 10**7), st.floats(-5, 5, allow_nan=False).map(lambda number: round(number, 3)))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipeline.methods.quantifiers import BEYOND, COMPARED, CONSISTENT, CONTRADICTED, judge
+from pipeline.methods.printed.quantifiers import BEYOND, COMPARED, CONSISTENT, CONTRADICTED, judge
 
 COUNTS = st.integers(0, 60)
 RANGES = st.tuples(COUNTS, COUNTS).map(sorted)

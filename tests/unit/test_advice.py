@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from pipeline.booklet import advice_exhibits as exhibits
-from pipeline.booklet.told_facts import here, is_told, told
+from pipeline.booklet.chapters import advice_exhibits as exhibits
+from pipeline.booklet.chapters.told_facts import here, is_told, told
 from pipeline.estimates import Estimates
 from pipeline.estimators.advice import estimate
 from pipeline.facts import Fact

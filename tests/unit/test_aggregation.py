@@ -6,8 +6,8 @@ import pandas as pd
 import pytest
 
 from pipeline.errors import AggregationError
-from pipeline.methods.aggregation import Indicator, aggregate, by_phase_and_arm
-from pipeline.methods.units import UNITS
+from pipeline.methods.indicators.aggregation import Indicator, aggregate, by_phase_and_arm
+from pipeline.methods.indicators.units import UNITS
 
 KWH = Indicator("electricity-use", "kWh", "sum")
 TURNOUT = Indicator("consultation-turnout", "share", "ratio")

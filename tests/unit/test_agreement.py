@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from pipeline.booklet.agreement import AGREEING, agreed, agreements
-from pipeline.booklet.staging import variables
+from pipeline.booklet.frame.agreement import AGREEING, agreed, agreements
+from pipeline.booklet.frame.staging import variables
 from pipeline.errors import FactError
 from pipeline.renderer.metadata import lookup
 from tests.conftest import ROOT

@@ -4,7 +4,7 @@ from fractions import Fraction
 
 import pytest
 
-from pipeline.methods.arithmetic import bases_of_count, common_bases, runs, smallest_base, written_fraction
+from pipeline.methods.printed.arithmetic import bases_of_count, common_bases, runs, smallest_base, written_fraction
 
 
 @pytest.mark.parametrize(("value", "fraction"), [(0.333333, (1, 3)), (0.666667, (2, 3)), (0.75, (3, 4)), (0.2, (1, 5))])

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from pipeline.booklet.audience_parts import parts_for
+from pipeline.booklet.frame.audience_parts import parts_for
 
 CHAPTER = """# Titre
 

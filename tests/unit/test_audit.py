@@ -8,7 +8,7 @@ import pandas as pd
 import pytest
 
 from pipeline.estimators import audit, themes_with_data
-from pipeline.methods.audit_findings import CONTRADICTORY, IMPOSSIBLE, UNEXPLAINED
+from pipeline.methods.printed.audit_findings import CONTRADICTORY, IMPOSSIBLE, UNEXPLAINED
 from pipeline.plan import Plan, Settings
 
 SETTINGS = Settings(confidence_level=0.95, percent_base_min=10)

@@ -8,7 +8,7 @@ import pytest
 
 from pipeline.errors import EstimateError
 from pipeline.estimators.back_test import estimate
-from pipeline.methods.back_tests import nearest
+from pipeline.methods.printed.back_tests import nearest
 from pipeline.params import EstimateParams
 
 PARAMS = EstimateParams(confidence_level=0.95, percent_base_min=10)

@@ -8,11 +8,8 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from pipeline.booklet import survey_answers, survey_marks, surveys
-from pipeline.booklet.display import display_fr
-from pipeline.booklet.exhibits import Figure, Table, Text
-from pipeline.booklet.markdown import Markdown
-from pipeline.booklet.survey_wording import (
+from pipeline.booklet.chapters import survey_answers, survey_marks, surveys
+from pipeline.booklet.chapters.survey_wording import (
     AS_MANY_FR,
     CENSUS_FR,
     MORE_DETRACTORS_FR,
@@ -29,6 +26,9 @@ from pipeline.booklet.survey_wording import (
     score_sentence,
     score_verdict,
 )
+from pipeline.booklet.display import display_fr
+from pipeline.booklet.exhibits import Figure, Table, Text
+from pipeline.booklet.markdown import Markdown
 from pipeline.disclosure import apply_rules
 from pipeline.facts import facts_frame
 from pipeline.frames import write_tables

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 from pydantic import ValidationError
 
-from pipeline.booklet.certificate_page import Making, certificate_page, qr_code, stage_certificate
+from pipeline.booklet.frame.certificate_page import Making, certificate_page, qr_code, stage_certificate
 from tests.fixtures.framed import COUNT, framed_release
 from tests.fixtures.released import open_cohort
 

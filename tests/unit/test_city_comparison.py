@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from pipeline.estimates import Estimates
 from pipeline.estimators.city_comparison import estimate
-from pipeline.methods.comparability import PERIMETERS_DIFFER, REASONS
+from pipeline.methods.printed.comparability import PERIMETERS_DIFFER, REASONS
 from tests.unit.test_coverage import PARAMS
 from tests.unit.test_key_figures import clean_tables
 

@@ -4,10 +4,10 @@ from pathlib import Path
 
 import pytest
 
+from pipeline.booklet.chapters.pages import Line, city_pages, in_halves
+from pipeline.booklet.chapters.side_by_side import comparison_table, pair_table
 from pipeline.booklet.exhibits import Table, Text
 from pipeline.booklet.markdown import Markdown
-from pipeline.booklet.pages import Line, city_pages, in_halves
-from pipeline.booklet.side_by_side import comparison_table, pair_table
 from pipeline.estimators import city_comparison, contradictions
 from pipeline.estimators.city_pages import estimate
 from pipeline.facts import facts_frame

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pandas as pd
 
-from pipeline.methods.codings import classes_by_entity, entities, general, in_dimension, named
+from pipeline.methods.interviews.codings import classes_by_entity, entities, general, in_dimension, named
 
 CODING = pd.DataFrame(
     [

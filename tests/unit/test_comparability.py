@@ -4,8 +4,8 @@ from typing import Any
 
 import pytest
 
-from pipeline.methods import comparability as rule
-from pipeline.methods.comparability import comparability
+from pipeline.methods.printed import comparability as rule
+from pipeline.methods.printed.comparability import comparability
 from tests.unit.test_key_figures import placed
 
 CITIES = ("Dijon", "Nice", "Paris", "Mulhouse")

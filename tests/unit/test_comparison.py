@@ -10,14 +10,14 @@ import pandas as pd
 import pytest
 from pydantic import ValidationError
 
-from pipeline.booklet import comparison_exhibits, comparison_wording
+from pipeline.booklet.chapters import comparison_exhibits, comparison_wording
 from pipeline.booklet.markdown import Markdown
 from pipeline.errors import EstimateError
 from pipeline.estimates import Estimates
 from pipeline.estimators.comparison import estimate, is_planned
 from pipeline.facts import facts_frame
 from pipeline.frames import write_tables
-from pipeline.methods.comparison_results import family_results
+from pipeline.methods.comparisons.comparison_results import family_results
 from pipeline.plan import Comparison, Family, Plan, Settings
 from pipeline.release import released_facts, summary
 from pipeline.released import Release

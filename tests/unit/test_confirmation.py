@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from pipeline.methods.confirmation import CONFIRMED, FEWER, MORE, confirm
+from pipeline.methods.printed.confirmation import CONFIRMED, FEWER, MORE, confirm
 
 
 @pytest.mark.parametrize(

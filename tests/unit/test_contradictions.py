@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from pipeline.estimates import Estimates
 from pipeline.estimators.contradictions import estimate
-from pipeline.methods.consistency import CONTRADICTORY, VERDICTS
+from pipeline.methods.printed.consistency import CONTRADICTORY, VERDICTS
 from tests.unit.test_coverage import PARAMS
 from tests.unit.test_key_figures import clean_tables
 

@@ -7,7 +7,7 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from pipeline.booklet.cover_art import FEWEST_TILES, MOST_TILES, Counted, counted, cover_art, cover_words
+from pipeline.booklet.frame.cover_art import FEWEST_TILES, MOST_TILES, Counted, counted, cover_art, cover_words
 from tests.fixtures.framed import COUNT, FEW, framed_release
 from tests.unit.test_facts import a_fact
 

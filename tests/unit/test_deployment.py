@@ -7,8 +7,8 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from pipeline.booklet import deployment_exhibits as exhibits
-from pipeline.booklet import deployment_words as words
+from pipeline.booklet.chapters import deployment_exhibits as exhibits
+from pipeline.booklet.chapters import deployment_words as words
 from pipeline.booklet.exhibits import Figure, Table, Text
 from tests.conftest import ROOT
 from tests.unit.project_examples import COMMUNES, estimated, milestones, plain, projects, purchases, released, values

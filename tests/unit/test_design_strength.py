@@ -4,8 +4,8 @@ from itertools import product
 
 import pytest
 
-from pipeline.booklet.design_wording import design_fr, missing_fr, result_fr, unearned
-from pipeline.methods.design_strength import DESIGNS, SERIES_MIN, Occasions, Strength, strength
+from pipeline.booklet.chapters.design_wording import design_fr, missing_fr, result_fr, unearned
+from pipeline.methods.indicators.design_strength import DESIGNS, SERIES_MIN, Occasions, Strength, strength
 
 ONE, MANY = 1, SERIES_MIN
 COMBINATIONS = [

@@ -9,8 +9,8 @@ from typing import Any
 import pandas as pd
 import pytest
 
-from pipeline.booklet import comparison_wording, editions_exhibits
-from pipeline.booklet.evidence import annex
+from pipeline.booklet.chapters import comparison_wording, editions_exhibits
+from pipeline.booklet.frame.evidence import annex
 from pipeline.booklet.markdown import escape
 from pipeline.compare import compare_cohorts
 from pipeline.errors import MissingInputError
@@ -20,7 +20,7 @@ from pipeline.estimators import editions
 from pipeline.explain import chain
 from pipeline.facts import Fact
 from pipeline.frames import read_tables, write_tables
-from pipeline.methods.edition_tables import joined
+from pipeline.methods.comparisons.edition_tables import joined
 from pipeline.params import EstimateParams
 from pipeline.paths import CohortPaths
 from pipeline.plan import Plan

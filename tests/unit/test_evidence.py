@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from pipeline.booklet.evidence import annex, cited_facts
+from pipeline.booklet.frame.evidence import annex, cited_facts
 from pipeline.errors import FactError
 from pipeline.released import Release
 from tests.fixtures.framed import COUNT, FEW, SHARE, framed_release

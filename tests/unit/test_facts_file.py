@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from pipeline.booklet.facts_file import COLUMNS, facts_csv, facts_json, facts_table
+from pipeline.booklet.frame.facts_file import COLUMNS, facts_csv, facts_json, facts_table
 from pipeline.errors import FactError
 from tests.fixtures.framed import COUNT, FEW, SHARE, framed_release
 from tests.unit.test_facts import a_fact

@@ -56,7 +56,9 @@ def test_alternative_texts_are_french_sentences(name: str, rows: int) -> None:
     assert len(alt) < 2500
 
 
-@pytest.mark.parametrize("name", sorted(set(EXAMPLES) - {"series", "radars", "dots", "saturation", "bar_panels", "waiting"}))
+@pytest.mark.parametrize(
+    "name", sorted(set(EXAMPLES) - {"series", "radars", "dots", "saturation", "bar_panels", "waiting"})
+)
 def test_many_rows_are_not_all_told(name: str) -> None:
     few, many = (EXAMPLES[name](rows, False).alt_fr for rows in (MOST_ROWS_TOLD, MOST_ROWS_TOLD + 1))
     assert "donne toutes les valeurs." in many

@@ -7,13 +7,13 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from pipeline.booklet import funding_exhibits as exhibits
-from pipeline.booklet import funding_words as words
+from pipeline.booklet.chapters import funding_exhibits as exhibits
+from pipeline.booklet.chapters import funding_words as words
 from pipeline.booklet.exhibits import Table, Text
 from pipeline.estimates import Estimates
 from pipeline.estimators.funding import estimate, has_profile
 from pipeline.facts import Fact
-from pipeline.methods.knowledge_facts import one_by_one
+from pipeline.methods.projects.knowledge_facts import one_by_one
 from pipeline.params import EstimateParams
 from pipeline.released import Release
 from tests.fixtures.knowledge import delivered, table

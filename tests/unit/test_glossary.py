@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from pipeline.booklet.glossary import Glossary, glossary
+from pipeline.booklet.frame.glossary import Glossary, glossary
 from pipeline.errors import ParamsError
 from pipeline.yaml_files import load_model
 from tests.conftest import ROOT

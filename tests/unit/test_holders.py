@@ -7,8 +7,8 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from pipeline.booklet import holders_exhibits as exhibits
-from pipeline.booklet import holders_words as words
+from pipeline.booklet.chapters import holders_exhibits as exhibits
+from pipeline.booklet.chapters import holders_words as words
 from pipeline.booklet.exhibits import Figure, Text
 from tests.conftest import ROOT
 from tests.unit.project_examples import START, estimated, milestones, plain, projects, released, values

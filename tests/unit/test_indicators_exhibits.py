@@ -8,14 +8,14 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from pipeline.booklet import indicators_exhibits as exhibits
-from pipeline.booklet import indicators_projects as projects
-from pipeline.booklet.design_wording import unearned
+from pipeline.booklet.chapters import indicators_exhibits as exhibits
+from pipeline.booklet.chapters import indicators_projects as projects
+from pipeline.booklet.chapters.design_wording import unearned
 from pipeline.booklet.exhibits import Figure, Table, Text
 from pipeline.disclosure import SUPPRESSED
 from pipeline.facts import facts_frame
 from pipeline.frames import write_tables
-from pipeline.methods.design_strength import Strength
+from pipeline.methods.indicators.design_strength import Strength
 from pipeline.params import Cohort, DisclosureRules
 from pipeline.release import released_facts
 from pipeline.released import Release

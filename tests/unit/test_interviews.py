@@ -7,17 +7,17 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from pipeline.booklet import interviews_exhibits as exhibits
-from pipeline.booklet import interviews_words as words
+from pipeline.booklet.chapters import interviews_exhibits as exhibits
+from pipeline.booklet.chapters import interviews_words as words
 from pipeline.booklet.exhibits import Figure, Table, Text
 from pipeline.errors import EstimateError
 from pipeline.estimates import Estimates
 from pipeline.estimators.interviews import REQUIRES, estimate
 from pipeline.facts import Fact
-from pipeline.methods.coder_agreement import ratings
-from pipeline.methods.interview_codes import Coded, read_coded
-from pipeline.methods.interview_quotes import consented_quotes
-from pipeline.methods.typology_rules import follows, rule_fr
+from pipeline.methods.interviews.coder_agreement import ratings
+from pipeline.methods.interviews.interview_codes import Coded, read_coded
+from pipeline.methods.interviews.interview_quotes import consented_quotes
+from pipeline.methods.interviews.typology_rules import follows, rule_fr
 from pipeline.plan import Plan, Settings, Typology
 from pipeline.released import Release
 from tests.fixtures.released import written_release

@@ -5,7 +5,7 @@ from typing import Any
 import pandas as pd
 import pytest
 
-from pipeline.methods.key_figures import city_sheets, figure_fact_id, names_a_project, with_territories
+from pipeline.methods.printed.key_figures import city_sheets, figure_fact_id, names_a_project, with_territories
 
 FIGURE: dict[str, Any] = {
     "key_figure_id": "CF001",

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pandas as pd
 
-from pipeline.booklet.method_annex import method_annex
+from pipeline.booklet.frame.method_annex import method_annex
 from tests.fixtures.framed import COUNT, DELIVERY, FEW, SHARE, framed_release
 
 TOOLS = {"pandas": "3.1.1", "embedded": "pandoc 3.9 + typst 0.15.0"}

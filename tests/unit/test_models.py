@@ -9,14 +9,14 @@ import pandas as pd
 import pytest
 from numpy.random import PCG64, Generator
 
-from pipeline.booklet import models_exhibits
+from pipeline.booklet.chapters import models_exhibits
 from pipeline.booklet.exhibits import Figure, Text
 from pipeline.errors import EstimateError
 from pipeline.estimates import Estimates
 from pipeline.estimators.models import estimate, is_planned
 from pipeline.facts import Fact, facts_frame
 from pipeline.frames import write_tables
-from pipeline.methods.model_columns import model_column, model_rows
+from pipeline.methods.comparisons.model_columns import model_column, model_rows
 from pipeline.plan import Model, Plan, Settings
 from pipeline.release import released_facts
 from pipeline.released import Release

@@ -7,8 +7,8 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from pipeline.booklet import needs_exhibits as exhibits
-from pipeline.booklet import needs_words as words
+from pipeline.booklet.chapters import needs_exhibits as exhibits
+from pipeline.booklet.chapters import needs_words as words
 from pipeline.booklet.exhibits import Table, Text
 from pipeline.estimates import Estimates
 from pipeline.estimators.needs import as_printed, estimate

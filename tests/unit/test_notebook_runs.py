@@ -7,8 +7,8 @@ from pathlib import Path
 import nbformat
 import pytest
 
-from pipeline.booklet.notebook_runs import run_notebook
-from pipeline.booklet.warm_processes import run_apart
+from pipeline.booklet.notebooks.notebook_runs import run_notebook
+from pipeline.booklet.notebooks.warm_processes import run_apart
 from pipeline.errors import NotebookError
 
 PARAMETERS = {"cohort": "qmi-1", "audience": "communes"}

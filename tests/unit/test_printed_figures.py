@@ -5,7 +5,7 @@ from typing import Any
 import pandas as pd
 import pytest
 
-from pipeline.methods.printed_figures import FULL, IMPOSSIBLE, PART, UNKNOWN, check, is_checkable
+from pipeline.methods.printed.printed_figures import FULL, IMPOSSIBLE, PART, UNKNOWN, check, is_checkable
 
 FRAMES = pd.DataFrame(
     {

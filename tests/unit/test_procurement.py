@@ -5,7 +5,7 @@ from __future__ import annotations
 import pandas as pd
 import pytest
 
-from pipeline.methods.procurement import Band, Kind, bands, permitted
+from pipeline.methods.projects.procurement import Band, Kind, bands, permitted
 
 RULES = pd.DataFrame(
     [

@@ -7,15 +7,15 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from pipeline.booklet import procurement_exhibits as exhibits
-from pipeline.booklet import procurement_words as words
+from pipeline.booklet.chapters import procurement_exhibits as exhibits
+from pipeline.booklet.chapters import procurement_words as words
 from pipeline.booklet.exhibits import Table, Text
 from pipeline.booklet.markdown import Markdown
 from pipeline.estimates import Estimates
 from pipeline.estimators.procurement import estimate
 from pipeline.facts import Fact, facts_frame
-from pipeline.methods.purchase_calendars import commune_calendar
-from pipeline.methods.purchase_doors import doors, own_rules
+from pipeline.methods.projects.purchase_calendars import commune_calendar
+from pipeline.methods.projects.purchase_doors import doors, own_rules
 from pipeline.params import EstimateParams
 from pipeline.released import Release
 from tests.fixtures.knowledge import delivered, table

@@ -3,7 +3,7 @@ from __future__ import annotations
 import pandas as pd
 import pytest
 
-from pipeline.methods.project_register import FEWEST_PROJECTS, project_register
+from pipeline.methods.projects.project_register import FEWEST_PROJECTS, project_register
 from tests.fixtures.sheet_releases import BOUGHT, REGISTER, STEPS
 from tests.unit.project_examples import COMMUNES
 

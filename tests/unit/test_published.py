@@ -7,7 +7,7 @@ import pytest
 
 from pipeline.estimates import Estimates
 from pipeline.estimators.published import estimate
-from pipeline.methods.printed_facts import scope_fr
+from pipeline.methods.printed.printed_facts import scope_fr
 from pipeline.params import EstimateParams
 
 PARAMS = EstimateParams(confidence_level=0.95, percent_base_min=10)

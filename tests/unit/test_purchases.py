@@ -7,11 +7,11 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from pipeline.booklet import purchases_exhibits as exhibits
-from pipeline.booklet import purchases_words as words
+from pipeline.booklet.chapters import purchases_exhibits as exhibits
+from pipeline.booklet.chapters import purchases_words as words
 from pipeline.booklet.exhibits import Text
 from pipeline.estimators.purchases import band_fr
-from pipeline.methods.procurement import Band
+from pipeline.methods.projects.procurement import Band
 from tests.conftest import ROOT
 from tests.unit.project_examples import COMMUNES, estimated, milestones, plain, projects, purchases, released, values
 

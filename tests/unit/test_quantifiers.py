@@ -4,7 +4,15 @@ from fractions import Fraction
 
 import pytest
 
-from pipeline.methods.quantifiers import BEYOND, CONSISTENT, CONTRADICTED, UNBOUNDED, implied, judge, printed_share
+from pipeline.methods.printed.quantifiers import (
+    BEYOND,
+    CONSISTENT,
+    CONTRADICTED,
+    UNBOUNDED,
+    implied,
+    judge,
+    printed_share,
+)
 
 
 @pytest.mark.parametrize(

@@ -3,7 +3,7 @@ from __future__ import annotations
 import dataclasses
 from pathlib import Path
 
-from pipeline.booklet.reading_example import reading_example
+from pipeline.booklet.frame.reading_example import reading_example
 from tests.fixtures.framed import COUNT, FEW, SHARE, framed_release
 from tests.unit.test_facts import a_fact
 

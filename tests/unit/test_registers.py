@@ -3,7 +3,7 @@ from __future__ import annotations
 import pandas as pd
 import pytest
 
-from pipeline.methods.registers import register_count
+from pipeline.methods.printed.registers import register_count
 
 COMMUNES = pd.DataFrame(
     {

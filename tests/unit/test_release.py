@@ -7,7 +7,7 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from pipeline.booklet.staging import variables
+from pipeline.booklet.frame.staging import variables
 from pipeline.booklet.wording import plan_declared
 from pipeline.errors import FactError
 from pipeline.facts import facts_frame

@@ -17,7 +17,9 @@ def compiled(folder: Path, typst: str) -> Path:
 
 def test_what_the_standard_refuses_is_a_sentence(tmp_path: Path) -> None:
     (tmp_path / "a.svg").write_text('<svg xmlns="http://www.w3.org/2000/svg" width="9" height="9"/>')
-    with pytest.raises(RenderError, match=r"a\.pdf would not be accessible and kept, PDF/A-3a, PDF/UA-1 refuses it: .*alt"):
+    with pytest.raises(
+        RenderError, match=r"a\.pdf would not be accessible and kept, PDF/A-3a, PDF/UA-1 refuses it: .*alt"
+    ):
         compiled(tmp_path, '#set document(title: [T])\n= T\n#image("a.svg")')
 
 

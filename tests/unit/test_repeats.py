@@ -5,8 +5,8 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from pipeline.booklet.catalogue import catalogue_tables
-from pipeline.booklet.repeats import repeats_table
+from pipeline.booklet.chapters.catalogue import catalogue_tables
+from pipeline.booklet.chapters.repeats import repeats_table
 from pipeline.released import Release
 
 TWINS = pd.DataFrame(

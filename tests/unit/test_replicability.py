@@ -7,14 +7,14 @@ from typing import Any
 import pandas as pd
 import pytest
 
-from pipeline.booklet import replicability_exhibits as exhibits
-from pipeline.booklet import replicability_words as words
+from pipeline.booklet.chapters import replicability_exhibits as exhibits
+from pipeline.booklet.chapters import replicability_words as words
 from pipeline.booklet.exhibits import Figure, Table, Text
 from pipeline.errors import EstimateError
 from pipeline.estimates import Estimates
 from pipeline.estimators.replicability import estimate
 from pipeline.facts import Fact
-from pipeline.methods.score_composites import declared_weights, hedged, top_size
+from pipeline.methods.replicability.score_composites import declared_weights, hedged, top_size
 from pipeline.plan import Plan, Replicability, Settings
 from pipeline.released import Release
 from tests.fixtures.released import written_release

@@ -11,8 +11,8 @@ from pipeline.errors import EstimateError
 from pipeline.estimates import Estimates
 from pipeline.estimators.response import estimate
 from pipeline.facts import Fact
-from pipeline.methods.response_frames import frame
-from pipeline.methods.response_weights import weighted, weights
+from pipeline.methods.surveys.response_frames import frame
+from pipeline.methods.surveys.response_weights import weighted, weights
 from pipeline.plan import Plan, Settings, Weighting
 
 SURVEY = "survey_startups"

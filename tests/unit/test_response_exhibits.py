@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from pipeline.booklet import response_exhibits as exhibits
+from pipeline.booklet.chapters import response_exhibits as exhibits
 from pipeline.booklet.exhibits import Figure, Table, Text
 from pipeline.estimates import Estimates
 from pipeline.facts import facts_frame

@@ -6,7 +6,7 @@ import pytest
 from pipeline.estimates import Estimates
 from pipeline.estimators.sample import estimate
 from pipeline.facts import Fact, facts_frame
-from pipeline.methods.confirmation import CONFIRMED, MORE
+from pipeline.methods.printed.confirmation import CONFIRMED, MORE
 from pipeline.params import EstimateParams
 
 PARAMS = EstimateParams(confidence_level=0.95, percent_base_min=10)

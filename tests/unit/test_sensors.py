@@ -9,15 +9,15 @@ import pandas as pd
 import pytest
 from numpy.random import PCG64, Generator
 
-from pipeline.booklet import sensors_exhibits as exhibits
-from pipeline.booklet.design_wording import unearned
+from pipeline.booklet.chapters import sensors_exhibits as exhibits
+from pipeline.booklet.chapters.design_wording import unearned
 from pipeline.booklet.exhibits import Figure, Table, Text
 from pipeline.estimates import Estimates
 from pipeline.estimators.sensors import estimate
 from pipeline.facts import Fact, facts_frame
 from pipeline.frames import StoredTables, write_tables
-from pipeline.methods.design_strength import Strength
-from pipeline.methods.sensor_aggregates import aggregated
+from pipeline.methods.indicators.design_strength import Strength
+from pipeline.methods.indicators.sensor_aggregates import aggregated
 from pipeline.params import EstimateParams
 from pipeline.release import released_facts
 from pipeline.released import Release

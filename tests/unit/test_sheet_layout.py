@@ -6,8 +6,8 @@ from pathlib import Path
 import pikepdf
 import pytest
 
-from pipeline.booklet.project_sheets import project_sheets
-from pipeline.booklet.sheets import stage_sheet, stage_theme
+from pipeline.booklet.sheets.project_sheets import project_sheets
+from pipeline.booklet.sheets.sheets import stage_sheet, stage_theme
 from pipeline.errors import RenderError
 from pipeline.released import Release
 from pipeline.renderer.sheets import Press

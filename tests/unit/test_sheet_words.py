@@ -2,9 +2,9 @@ from __future__ import annotations
 
 import pytest
 
-from pipeline.booklet import sheet_words as words
-from pipeline.booklet.design_wording import unearned
-from pipeline.methods.design_strength import Strength
+from pipeline.booklet.chapters.design_wording import unearned
+from pipeline.booklet.sheets import sheet_words as words
+from pipeline.methods.indicators.design_strength import Strength
 
 B, N = "\u00a0", "\u202f"
 

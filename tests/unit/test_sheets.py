@@ -6,12 +6,12 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from pipeline.booklet import sheet_words as words
-from pipeline.booklet.commune_sheets import commune_sheets
-from pipeline.booklet.project_sheets import project_sheets
-from pipeline.booklet.sheet_evidence import NO_NUMBER_FR, evidence
-from pipeline.booklet.sheet_figures import profile_drawing, steps_drawing
-from pipeline.booklet.sheets import Sheet, public_quotes
+from pipeline.booklet.sheets import sheet_words as words
+from pipeline.booklet.sheets.commune_sheets import commune_sheets
+from pipeline.booklet.sheets.project_sheets import project_sheets
+from pipeline.booklet.sheets.sheet_evidence import NO_NUMBER_FR, evidence
+from pipeline.booklet.sheets.sheet_figures import profile_drawing, steps_drawing
+from pipeline.booklet.sheets.sheets import Sheet, public_quotes
 from pipeline.errors import FactError
 from pipeline.released import Release
 from tests.conftest import ROOT

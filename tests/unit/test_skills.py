@@ -8,8 +8,8 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from pipeline.booklet import skills_exhibits as exhibits
-from pipeline.booklet import skills_words as words
+from pipeline.booklet.chapters import skills_exhibits as exhibits
+from pipeline.booklet.chapters import skills_words as words
 from pipeline.booklet.exhibits import Figure, Table, Text
 from pipeline.estimates import Estimates
 from pipeline.estimators.skills import FEWEST, estimate

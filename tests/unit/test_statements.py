@@ -13,7 +13,7 @@ from pipeline.estimators.statements import (
     estimate,
 )
 from pipeline.facts import Fact, facts_frame
-from pipeline.methods.quantifiers import BEYOND, CONSISTENT, CONTRADICTED, UNBOUNDED
+from pipeline.methods.printed.quantifiers import BEYOND, CONSISTENT, CONTRADICTED, UNBOUNDED
 from pipeline.params import EstimateParams
 
 PARAMS = EstimateParams(confidence_level=0.95, percent_base_min=10)

@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from pipeline.booklet.audience_parts import parts_for
-from pipeline.booklet.summary_pages import big_figures, stage_summary
+from pipeline.booklet.frame.audience_parts import parts_for
+from pipeline.booklet.frame.summary_pages import big_figures, stage_summary
 from pipeline.errors import ParamsError
 from tests.conftest import ROOT
 from tests.fixtures.framed import COUNT, FEW, SHARE, framed_release

@@ -10,8 +10,8 @@ from pipeline.estimates import Estimates
 from pipeline.estimators.survey import estimate
 from pipeline.facts import Fact
 from pipeline.intake.questionnaires import Answer, Question, Questionnaire, question_tables
-from pipeline.methods.asked_questions import asked_questions
-from pipeline.methods.survey_facts import SMALL_BASE
+from pipeline.methods.surveys.asked_questions import asked_questions
+from pipeline.methods.surveys.survey_facts import SMALL_BASE
 from pipeline.plan import Plan, Reliability, Settings
 from pipeline.statistics.hypergeometric_intervals import EQUAL_TAILED
 from pipeline.statistics.means import FREE_NUMBERS

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from pipeline.booklet.synthetic_labels import PARTLY, WHOLLY, data_label, label_synthetic
+from pipeline.booklet.frame.synthetic_labels import PARTLY, WHOLLY, data_label, label_synthetic
 from pipeline.released import Release
 
 

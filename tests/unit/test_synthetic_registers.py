@@ -5,8 +5,8 @@ from __future__ import annotations
 import pandas as pd
 import pytest
 
-from pipeline.methods.aggregation import Indicator, aggregate
-from pipeline.methods.units import UNITS
+from pipeline.methods.indicators.aggregation import Indicator, aggregate
+from pipeline.methods.indicators.units import UNITS
 from pipeline.synthetic.codebook import CODEBOOK
 from pipeline.synthetic.editions import EDITIONS
 from pipeline.synthetic.field_tables import field_tables

@@ -13,7 +13,7 @@ from pipeline.intake.questionnaires import Question, Questionnaire, question_tab
 from pipeline.intake.typed_tables import typed, with_lists
 from pipeline.intake.values import Writing
 from pipeline.intake.xlsform import load_xlsform
-from pipeline.methods import back_tests
+from pipeline.methods.printed import back_tests
 from pipeline.paths import CohortPaths
 from pipeline.synthetic.editions import EDITIONS
 from pipeline.synthetic.making import csv_text, make_tables

@@ -4,7 +4,7 @@ from fractions import Fraction
 
 import pytest
 
-from pipeline.methods.twins import COMPATIBLE, DIFFERENT, SAME, agreement, count_agrees_with_share, span
+from pipeline.methods.printed.twins import COMPATIBLE, DIFFERENT, SAME, agreement, count_agrees_with_share, span
 
 THIRTY, TWENTY_EIGHT = span("=", 30, 0, 0), span("=", 28, 0, 0)
 

@@ -1,0 +1,227 @@
+"""What a booklet shows of comparisons: verdicts by family, answers by group, gaps as figures, what was in reach."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+import pandas as pd
+
+from pipeline import figures
+from pipeline.booklet.chapters import comparison_wording as words
+from pipeline.booklet.exhibits import Figure, Text
+from pipeline.booklet.lists import bullets, tables_by
+from pipeline.booklet.markdown import Markdown, escape
+from pipeline.booklet.typography import french
+from pipeline.booklet.wording import NARROW, NO_BREAK, enumeration, interval
+from pipeline.released import Release
+
+ALL_SURVEYS = "institutions"
+"""The audience whose booklet shows every comparison; the others show those about their own answers, and registers."""
+
+NONE_FR = "Le plan d’analyse ne demande aucune comparaison sur les réponses que ce livret montre."
+NO_FIGURE_FR = "Aucune comparaison de ce type n’oppose deux groupes."
+NOT_TESTED_FR = "–"
+POINTS_AXIS_FR = "écart entre les deux parts, en points (premier groupe moins second)"
+DELTA_AXIS_FR = french(
+    "delta de Cliff : −1, toujours plus bas ; 0, autant de l’un que de l’autre ; 1, toujours plus haut"
+)
+
+
+def shown(release: Release, table: str) -> pd.DataFrame:
+    """The rows of a table about results that this audience's booklet shows."""
+    rows, results = release.table(table), release.table("comparison_results")
+    audience = release.summary["audience"]
+    if audience == ALL_SURVEYS:
+        return rows
+    mine = results[[_concerns(str(tables), f"survey_{audience}") for tables in results["tables"]]]
+    if table == "comparison_families":
+        return rows[rows["family"].isin(mine["family"])]
+    keys = set(zip(mine["family"], mine["result"], strict=True))
+    return rows[[key in keys for key in zip(rows["family"], rows["result"], strict=True)]]
+
+
+def _concerns(tables: str, survey: str) -> bool:
+    surveys = [table for table in tables.split("|") if table.startswith("survey_")]
+    return not surveys or survey in surveys
+
+
+def families(release: Release) -> Text:
+    """What each family comes to, one bullet a family."""
+    rows = shown(release, "comparison_families")
+    told = rows[rows["tests_fact"].notna()]
+    items = [
+        Markdown(f"**{escape(row['title_fr'])}**{NO_BREAK}: {family_total(release, row)}") for _, row in told.iterrows()
+    ]
+    return bullets(items, NONE_FR)
+
+
+def family_total(release: Release, row: pd.Series) -> Markdown:
+    """The sentence of one family, from the facts of its row."""
+    names = ("tests", "undecidable", "gaps")
+    facts = {name: release.fact(row[f"{name}_fact"]) for name in names}
+    counts = {name: int(fact["value"]) if fact["value"] == fact["value"] else 0 for name, fact in facts.items()}
+    link = {name: release.link(row[f"{name}_fact"]) for name in names}
+    return words.family_fr(counts["tests"], counts["undecidable"], counts["gaps"], link)
+
+
+def verdicts(release: Release) -> Text:
+    """One table a family: question, gap, adjusted p-value and verdict of each test, in the plan's order."""
+    rows = shown(release, "comparison_results")
+    if rows.empty:
+        return Text(escape(NONE_FR))
+    titles = _titles(release)
+    lines = [
+        {
+            "family": titles[row["family"]],
+            "question": asked(row),
+            "Écart": gap(release, row),
+            "p ajustée": link(release, row["adjusted_fact"]),
+            "Ce qu’on peut dire": words.finding_fr(row["finding"], row["silent_fr"]),
+        }
+        for _, row in rows.iterrows()
+    ]
+    return tables_by(pd.DataFrame(lines, dtype=object), "family", widths=(34, 27, 12, 27))
+
+
+def answers(release: Release) -> Text:
+    """One table a question: each group with what it answered."""
+    rows, results = shown(release, "comparison_groups"), shown(release, "comparison_results")
+    if rows.empty:
+        return Text(escape(NONE_FR))
+    heads = {(row["family"], row["result"]): f"{row['question_fr']}{_by(row)}" for _, row in results.iterrows()}
+    rows = rows.assign(question=[heads[key] for key in zip(rows["family"], rows["result"], strict=True)])
+    lines = [
+        {"question": question, "group": group, "Réponses": _answers(release, told)}
+        for (_, question, group), told in rows.groupby(["family", "question", "group_fr"], sort=False)
+    ]
+    return tables_by(pd.DataFrame(lines, dtype=object), "question", widths=(40, 60))
+
+
+def _answers(release: Release, told: pd.DataFrame) -> Markdown:
+    """« Oui : 9 sur 14 », or « médiane 8 (réponses : 14) »."""
+    parts = [
+        f"{escape(str(row['answer_fr']))}{NO_BREAK}: {release.link(row['value_fact'])}"
+        if row["answer_fr"]
+        else f"médiane {release.link(row['value_fact'])} (réponses{NO_BREAK}: {release.link(row['base_fact'])})"
+        for _, row in told.iterrows()
+    ]
+    return Markdown(f"{NARROW}; ".join(parts))
+
+
+def shares_figure(release: Release, caption_fr: str) -> Figure | Text:
+    """Differences of shares between two groups, in points, with their intervals."""
+    rows = _drawable(release)
+    return _gaps(release, rows[rows["kind"].isin(["choice", "choices"])], caption_fr, POINTS_AXIS_FR, "points")
+
+
+def ranks_figure(release: Release, caption_fr: str) -> Figure | Text:
+    """Cliff's deltas between two groups, with their intervals."""
+    rows = _drawable(release)
+    return _gaps(release, rows[rows["kind"].isin(["scale", "ordinal"])], caption_fr, DELTA_AXIS_FR, "number")
+
+
+def _drawable(release: Release) -> pd.DataFrame:
+    rows = shown(release, "comparison_results")
+    return rows[rows["gap_fact"].notna() & rows["second_fr"].ne("")]
+
+
+def _gaps(release: Release, rows: pd.DataFrame, caption_fr: str, axis_fr: str, unit: str) -> Figure | Text:
+    if rows.empty:
+        return Text(escape(NO_FIGURE_FR))
+    facts, titles = [release.fact(fact) for fact in rows["gap_fact"]], _titles(release)
+    frame = pd.DataFrame(
+        {
+            "label": [f"{asked(row)} ({row['first_fr']} moins {row['second_fr']})" for _, row in rows.iterrows()],
+            "group": [titles[family] for family in rows["family"]],
+            "value": [fact["value"] for fact in facts],
+            "low": [fact["low"] for fact in facts],
+            "high": [fact["high"] for fact in facts],
+            "shown": [release.display(fact) for fact in rows["gap_fact"]],
+            "link": release.links(rows["gap_fact"]),
+        }
+    )
+    return figures.intervals(
+        frame, caption_fr, axis_fr, 0.0, reference_fr="pas d’écart", unit=unit, head_fr="Comparaison"
+    )
+
+
+def within_reach(release: Release) -> Text:
+    """For each comparison of two groups or moments without a verdict, what it would have taken, in counts.
+
+    Answers of one question that say the same share a bullet.
+    """
+    told: dict[tuple[str, str], list[str]] = {}
+    for _, row in shown(release, "comparison_results").iterrows():
+        said = f"{NARROW}; ".join(_reach(release, row))
+        if said:
+            told.setdefault((row["question_fr"], said), []).extend([row["answer_fr"]] * bool(row["answer_fr"]))
+    items = [
+        Markdown(f"{escape(question)}{_quoted(answers)}{NO_BREAK}: {said}.")
+        for (question, said), answers in told.items()
+    ]
+    return bullets(items, NO_FIGURE_FR)
+
+
+def _quoted(answers: Sequence[str]) -> str:
+    return f" {enumeration([f'«{NARROW}{escape(answer)}{NARROW}»' for answer in answers])}" if answers else ""
+
+
+def precision_links(release: Release, row: pd.Series) -> dict[str, Markdown]:
+    """The printed numbers of what it would have taken, by the name of their column; those that exist."""
+    names = [name for name in row.index if name.startswith(("needs_", "sees"))]
+    return {name: release.link(row[name]) for name in names if isinstance(row[name], str)}
+
+
+def _reach(release: Release, row: pd.Series) -> Iterator[str]:
+    """The sentences of one comparison, none for a gap and for more than two groups."""
+    has = precision_links(release, row)
+    if row["reach"] == "counts":
+        below, above = has.get("needs_below_fact"), has.get("needs_above_fact")
+        yield words.needed_fr(row["answer_fr"], row["first_fr"], below, above)
+        if below or above:
+            yield words.seen_fr(has.get("sees_below_fact"), has.get("sees_above_fact"))
+    if "sees_fact" in has:
+        yield words.superiority_fr(has["sees_fact"])
+    if "needs_same_fact" in has:
+        yield words.same_way_fr(has["needs_same_fact"])
+    if "needs_changes_fact" in has:
+        yield words.changes_fr(has["needs_changes_fact"])
+
+
+def _titles(release: Release) -> dict[str, str]:
+    table = release.table("comparison_families")
+    return dict(zip(table["family"], table["title_fr"], strict=True))
+
+
+def asked(row: pd.Series) -> str:
+    """The plan's question, with the answer that was counted."""
+    return f"{row['question_fr']} «{NARROW}{row['answer_fr']}{NARROW}»" if row["answer_fr"] else str(row["question_fr"])
+
+
+def _by(row: pd.Series) -> str:
+    """What makes the groups, where a column does."""
+    return f" (groupes{NO_BREAK}: {row['by_fr']})" if row["by_fr"] else ""
+
+
+def gap(release: Release, row: pd.Series) -> Markdown:
+    """The gap and its shift with their intervals; « – » for more than two groups, which are not set in pairs."""
+    parts = [
+        f"{prefix}{release.link(row[column])}{_interval(release.fact(row[column]))}"
+        for column, prefix in (("gap_fact", ""), ("shift_fact", f"écart médian{NO_BREAK}: "))
+        if isinstance(row[column], str)
+    ]
+    return Markdown(f"{NARROW}; ".join(parts) or NOT_TESTED_FR)
+
+
+def _interval(fact: pd.Series) -> str:
+    if not fact["interval_method"]:
+        return ""
+    decimals = None if fact["decimals"] != fact["decimals"] else int(fact["decimals"])
+    bounds = interval(fact["low"], fact["high"], str(fact["unit"]), decimals)
+    return f" {escape(f'({bounds})')}"
+
+
+def link(release: Release, fact: Any) -> Markdown:
+    """A printed number, or « – » where there is none."""
+    return release.link(fact) if isinstance(fact, str) else Markdown(NOT_TESTED_FR)

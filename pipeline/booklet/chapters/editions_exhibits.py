@@ -1,0 +1,146 @@
+"""What a booklet shows of two editions side by side: outcomes, questions asked alike, and those that changed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pandas as pd
+
+from pipeline import figures
+from pipeline.booklet.chapters import comparison_wording as words
+from pipeline.booklet.chapters.comparison_exhibits import ALL_SURVEYS, asked, family_total, gap, link, precision_links
+from pipeline.booklet.exhibits import Figure, Table, Text
+from pipeline.booklet.lists import bullets, tables_by
+from pipeline.booklet.markdown import Markdown, escape
+from pipeline.booklet.wording import NARROW, NO_BREAK
+from pipeline.released import Release
+
+OUTCOMES = "outcomes"
+FAMILIES_FR = {
+    OUTCOMES: "Ce que disent les registres",
+    "survey_startups": "Réponses des porteurs de projet",
+    "survey_communes": "Réponses des agents des communes",
+    "survey_institutions": "Réponses des partenaires",
+}
+NONE_FR = "Aucun résultat n’est connu des deux éditions."
+NO_QUESTION_FR = "Aucune question de ce livret n’a été posée dans les mêmes termes aux deux éditions."
+NOT_CHANGED_FR = "Aucune question n’a changé entre les deux éditions."
+NO_REACH_FR = "Aucune comparaison n’est restée ouverte."
+WHERE_FR = "dans cette édition"
+NOW_FR, BEFORE_FR = "Cette édition", "Édition précédente"
+
+
+def families(release: Release) -> Text:
+    """What each family of comparisons comes to, one bullet a family."""
+    rows = _shown(release, "editions_families", "family")
+    told = rows[rows["tests_fact"].notna()]
+    items = [
+        Markdown(f"**{escape(_family_fr(row['family']))}**{NO_BREAK}: {family_total(release, row)}")
+        for _, row in told.iterrows()
+    ]
+    return bullets(items, NONE_FR)
+
+
+def outcomes_table(release: Release, caption_fr: str) -> Table | Text:
+    """Each outcome in both editions, the gap with its interval, and the verdict."""
+    rows = _outcomes(release)
+    if rows.empty:
+        return Text(escape(NONE_FR))
+    return Table(_columns(release, rows, "Résultat"), caption_fr, widths=(20, 15, 15, 24, 10, 16))
+
+
+def outcomes_figure(release: Release, caption_fr: str) -> Figure | Text:
+    """The shares of both editions as slopes. No direction is hoped for: two editions differ in many ways."""
+    rows = _outcomes(release)
+    shares = rows[rows["kind"].eq("choice")]
+    if shares.empty:
+        return Text(escape(NONE_FR))
+    before, now = ([release.fact(fact) for fact in shares[side]] for side in ("before_fact", "now_fact"))
+    frame = pd.DataFrame(
+        {
+            "label": list(shares["question_fr"]),
+            "start": [fact["value"] for fact in before],
+            "end": [fact["value"] for fact in now],
+            "start_shown": [fact["display_fr"] for fact in before],
+            "end_shown": [fact["display_fr"] for fact in now],
+            "start_link": release.links(shares["before_fact"]),
+            "end_link": release.links(shares["now_fact"]),
+            "is_favourable": pd.array([None] * len(shares), dtype="boolean"),
+        }
+    )
+    return figures.slopes(frame, caption_fr, BEFORE_FR.lower(), NOW_FR.lower(), head_fr="Résultat")
+
+
+def within_reach(release: Release) -> Text:
+    """For each outcome without a verdict, what it would have taken in this edition."""
+    items = [
+        Markdown(f"{escape(str(row['question_fr']))}{NO_BREAK}: {f'{NARROW}; '.join(told)}.")
+        for _, row in _outcomes(release).iterrows()
+        if (told := list(_reach(release, row)))
+    ]
+    return bullets(items, NO_REACH_FR)
+
+
+def _reach(release: Release, row: pd.Series) -> Iterator[str]:
+    has = precision_links(release, row)
+    if "sees_fact" in has:
+        yield words.superiority_fr(has["sees_fact"])
+    elif row["reach"] == "counts":
+        yield words.needed_units_fr(WHERE_FR, has.get("needs_below_fact"), has.get("needs_above_fact"))
+        yield words.seen_units_fr(WHERE_FR, has.get("sees_below_fact"), has.get("sees_above_fact"))
+
+
+def questions(release: Release) -> Text:
+    """One table a survey: marks, ordered answers and yes or no, then any answer whose share differs beyond chance."""
+    rows = _shown(release, "editions_results", "family")
+    rows = rows[rows["family"].ne(OUTCOMES)]
+    has_yes_or_no = rows["kind"].eq("choice") & rows["answer_fr"].ne("")
+    kept = rows[rows["kind"].isin(["scale", "ordinal"]) | has_yes_or_no | rows["finding"].eq("gap")]
+    if kept.empty:
+        return Text(escape(NO_QUESTION_FR))
+    columns = _columns(release, kept, "Question")
+    lines = pd.DataFrame({"family": [_family_fr(name) for name in kept["family"]], **columns}, dtype="object")
+    return tables_by(lines, "family", widths=(28, 13, 13, 22, 9, 15))
+
+
+def changed(release: Release) -> Text:
+    """Questions that changed and are not compared, with what changed."""
+    rows = _shown(release, "editions_changed", "survey")
+    items = [Markdown(f"{escape(row['question_fr'])}{NO_BREAK}: {escape(_reason(row))}") for _, row in rows.iterrows()]
+    return bullets(items, NOT_CHANGED_FR)
+
+
+def _reason(row: pd.Series) -> str:
+    """What changed, then how the question was and how it is."""
+    sides = ((f"Avant{NO_BREAK}: ", row["before_fr"]), (f"Maintenant{NO_BREAK}: ", row["now_fr"]))
+    return " ".join([row["reason_fr"], *(f"{side}{_closed(said)}" for side, said in sides if said)])
+
+
+def _closed(text: str) -> str:
+    return text if text.endswith((".", "?", "!")) else f"{text}."
+
+
+def _columns(release: Release, rows: pd.DataFrame, head_fr: str) -> dict[str, list[str]]:
+    return {
+        head_fr: [asked(row) for _, row in rows.iterrows()],
+        BEFORE_FR: [link(release, fact) for fact in rows["before_fact"]],
+        NOW_FR: [link(release, fact) for fact in rows["now_fact"]],
+        "Écart": [gap(release, row) for _, row in rows.iterrows()],
+        "p ajustée": [link(release, fact) for fact in rows["adjusted_fact"]],
+        "Ce qu’on peut dire": [words.finding_fr(finding) for finding in rows["finding"]],
+    }
+
+
+def _outcomes(release: Release) -> pd.DataFrame:
+    rows = release.table("editions_results")
+    return rows[rows["family"].eq(OUTCOMES) & rows["finding"].ne("nothing")]
+
+
+def _shown(release: Release, table: str, column: str) -> pd.DataFrame:
+    """The rows of a table that this audience's booklet shows: registers, and its own survey."""
+    rows, audience = release.table(table), release.summary["audience"]
+    return rows if audience == ALL_SURVEYS else rows[rows[column].isin([OUTCOMES, f"survey_{audience}"])]
+
+
+def _family_fr(name: str) -> str:
+    return FAMILIES_FR.get(name, name)

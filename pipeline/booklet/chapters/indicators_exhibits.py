@@ -1,0 +1,280 @@
+"""What a booklet shows of indicators before and after: counts, changes by domain, what each design lets one say."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pandas as pd
+
+from pipeline import figures
+from pipeline.booklet import wording
+from pipeline.booklet.exhibits import Figure, Table, Text
+from pipeline.booklet.lists import bullets
+from pipeline.booklet.markdown import Markdown, escape
+from pipeline.booklet.typography import french
+from pipeline.booklet.wording import NARROW, NO_BREAK
+from pipeline.disclosure import SUPPRESSED
+from pipeline.methods.indicators.library_codes import DOMAINS_FR
+from pipeline.released import Release
+
+NONE_FR = "Aucun indicateur n’a été mesuré avant et après l’essai. Il n’y a donc pas d’évolution à montrer."
+NO_WAY_FR = "Aucun indicateur de ce domaine n’a été mesuré avant et après avec une cible au protocole."
+NOT_SHARED_FR = (
+    "Aucun indicateur compté n’a été mesuré avant et après par assez de projets : il n’y a rien à réunir sans mêler"
+    " des grandeurs différentes."
+)
+NO_GOAL_FR = "Aucun indicateur mesuré n’éclaire d’objectif de développement durable."
+
+VERDICTS_FR = {
+    "reached": "atteinte",
+    "met_before": "atteinte dès le départ",
+    "approached": "approchée",
+    "not_approached": "non approchée",
+    "moved_away": "éloignée",
+}
+TOTALS_FR = (
+    ("indicators-measured", "mesurés avant et après l’essai"),
+    ("indicators-favourable", "dont l’évolution est favorable"),
+    ("indicators-unfavourable", "dont l’évolution est défavorable"),
+    ("indicators-unchanged", "sans évolution mesurable"),
+    ("indicators-reached", "dont la cible est atteinte"),
+    ("indicators-met-before", "dont la cible était atteinte avant même l’essai"),
+)
+SENSES_FR = {
+    "favourable": "favorable",
+    "unfavourable": "défavorable",
+    "unchanged": "inchangé",
+    "moved": "a bougé, à interpréter",
+}
+IN_MARGIN_FR = "dans la marge"
+DETAILED = "institutions"
+"""The audience whose booklet shows every indicator of every project with its margin; the others show the figures."""
+ELSEWHERE_FR = "Le livret des institutions donne, pour chaque indicateur de chaque projet, l’évolution et sa marge."
+WIDTHS = (29, 8, 8, 17, 12, 14, 12)
+MOST_LINES = 12
+"""Lines beyond which a figure keeps only the measures that say most: those with an interval or another site."""
+
+
+def summary(release: Release) -> Text:
+    """The totals, one a line; or that nothing was measured twice."""
+    if release.table("indicators_changes").empty:
+        return Text(escape(NONE_FR))
+    planned = release.link("indicators-planned")
+    projects = release.link("indicators-projects")
+    head = Markdown(
+        f"prévus au protocole{NO_BREAK}: {planned}{NARROW}; projets qui ont un résultat{NO_BREAK}: {projects}"
+    )
+    lines = [Markdown(f"{escape(label)}{NO_BREAK}: {release.link(fact)}") for fact, label in TOTALS_FR]
+    return bullets([head, *lines], NONE_FR)
+
+
+def margin(release: Release) -> Text:
+    """How many changes have an interval, and how many of those exclude no change."""
+    if release.table("indicators_changes").empty:
+        return Text(escape(NONE_FR))
+    told, apart = release.link("indicators-with-interval"), release.link("indicators-apart")
+    followed, lasting = release.link("indicators-followed"), release.link("indicators-lasting")
+    return bullets(
+        [
+            Markdown(
+                f"évolutions dont la marge se calcule{NO_BREAK}: {told}, dont hors de cette marge{NO_BREAK}: {apart}"
+            ),
+            Markdown(
+                f"indicateurs relevés de nouveau{NO_BREAK}: {followed}, encore favorables alors{NO_BREAK}: {lasting}"
+            ),
+        ],
+        NONE_FR,
+    )
+
+
+def domains_table(release: Release, caption_fr: str) -> Table | Text:
+    """Counts by domain."""
+    rows = release.table("indicators_domains")
+    if rows.empty:
+        return Text(escape(NONE_FR))
+    return Table(
+        {"Domaine": list(rows["name"]), "Prévus": release.links(rows["planned_fact"]), **_counted(release, rows)},
+        caption_fr,
+        align="lrrrrr",
+        widths=(24, 12, 14, 16, 17, 17),
+    )
+
+
+def goals_table(release: Release, caption_fr: str) -> Table | Text:
+    """Counts by sustainable development goal."""
+    rows = release.table("indicators_goals")
+    if rows.empty:
+        return Text(escape(NO_GOAL_FR))
+    return Table(
+        {"Objectif": list(rows["name"]), **_counted(release, rows)},
+        caption_fr,
+        align="lrrrr",
+        widths=(40, 14, 15, 16, 15),
+    )
+
+
+def _counted(release: Release, rows: pd.DataFrame) -> dict[str, list[Markdown]]:
+    return {
+        "Mesurés": release.links(rows["measured_fact"]),
+        "Favorables": release.links(rows["favourable_fact"]),
+        "Défavorables": release.links(rows["unfavourable_fact"]),
+        "Cible atteinte": release.links(rows["reached_fact"]),
+    }
+
+
+def designs_table(release: Release, caption_fr: str) -> Table | Text:
+    """How many indicators of projects have each design, what it lets one say, and what is missing to say more."""
+    rows = release.table("indicators_designs")
+    if rows.empty:
+        return Text(escape(NONE_FR))
+    return Table(
+        {
+            "Ce qui a été mesuré": list(rows["design_fr"]),
+            "Ce que cela permet de dire": list(rows["result_fr"]),
+            "Ce qu’il faudrait de plus": list(rows["missing_fr"]),
+            "Indicateurs": release.links(rows["count_fact"]),
+        },
+        caption_fr,
+        align="lllr",
+        widths=(26, 32, 29, 13),
+    )
+
+
+def changes_tables(release: Release) -> Text:
+    """One table a domain: each indicator of each project, before, after, change, difference from the other site."""
+    changes = release.table("indicators_changes")
+    if release.summary["audience"] != DETAILED:
+        return Text(escape(ELSEWHERE_FR))
+    if changes.empty:
+        return Text(escape(NONE_FR))
+    tables = [
+        _changes_table(release, domain, name, changes[changes["domain"].eq(domain)])
+        for domain, name in DOMAINS_FR.items()
+        if changes["domain"].eq(domain).any()
+    ]
+    return Text(Markdown("\n\n".join(tables)))
+
+
+def _changes_table(release: Release, domain: str, name: str, rows: pd.DataFrame) -> str:
+    table = Table(
+        {
+            "Indicateur et projet": [_row_name(row) for row in rows.itertuples()],
+            "Avant": [short(release, fact) for fact in rows["before_fact"]],
+            "Après": [short(release, fact) for fact in rows["after_fact"]],
+            "Évolution observée": [signed(release, fact) for fact in rows["change_fact"]],
+            "Écart au site témoin": [signed(release, fact) for fact in rows["gap_fact"]],
+            "Sens": [_sense(row) for row in rows.itertuples()],
+            "Cible": [VERDICTS_FR[each] if isinstance(each, str) else "" for each in rows["verdict"]],
+        },
+        name,
+        widths=WIDTHS,
+    )
+    count = release.link(f"indicators-domain-{domain}-measured")
+    caption = escape(french(f"Domaine « {name} », indicateurs de projet mesurés avant et après"))
+    return f"{table.markdown()}\n\n: {caption} ({count}) {{#tbl-indicators-changes-{domain}}}"
+
+
+def _row_name(row: Any) -> str:
+    """The indicator with its unit, and the project; a share shows its own unit."""
+    unit = "" if row.unit_fr.startswith("part,") else f" ({row.unit_fr})"
+    return f"{row.name_fr}{unit}, {row.project}"
+
+
+def _sense(row: Any) -> str:
+    """« favorable, dans la marge »."""
+    is_small = pd.notna(row.is_apart) and not row.is_apart and row.sense != "unchanged"
+    return f"{SENSES_FR[row.sense]}, {IN_MARGIN_FR}" if is_small else SENSES_FR[row.sense]
+
+
+def short(release: Release, fact_id: Any) -> Markdown:
+    """A level without its base, which the evidence annex gives: « 83 % » for « 83 % (850 sur 1 027) »."""
+    if not isinstance(fact_id, str):
+        return release.link(None)
+    return release.link(fact_id, release.display(fact_id).partition(" (")[0])
+
+
+def signed(release: Release, fact_id: Any) -> Markdown:
+    """A change linked to its evidence; an en dash for none."""
+    return release.link(fact_id, change_text(release, fact_id)) if isinstance(fact_id, str) else release.link(None)
+
+
+def change_text(release: Release, fact_id: str) -> str:
+    """A change with its sign and, where it has one, its interval: « +14,1 points (11,7 à 16,7) »."""
+    fact, shown = release.fact(fact_id), release.display(fact_id)
+    if fact["status"] == SUPPRESSED:
+        return shown
+    shown = _plus(fact["value"], shown)
+    return f"{shown} ({_bound(fact, 'low')} à {_bound(fact, 'high')})" if fact["interval_method"] else shown
+
+
+def _plus(value: float, text: str) -> str:
+    return f"+{text}" if value > 0 and not text.startswith("+") else text
+
+
+def _bound(fact: pd.Series, which: str) -> str:
+    """A bound of the interval; points need no word, which the change itself bears."""
+    if fact["unit"] == "points":
+        return wording.number(fact[which], int(fact["decimals"]))
+    decimals = None if fact["decimals"] != fact["decimals"] else int(fact["decimals"])
+    return wording.quantity(fact[which], str(fact["unit"]), decimals)
+
+
+def slopes_figure(release: Release, domain: str, caption_fr: str) -> Figure | Text:
+    """Each indicator of a domain on the way its protocol planned, from its start to its target, with its levels."""
+    changes = release.table("indicators_changes")
+    rows = _drawn(changes[changes["domain"].eq(domain) & changes["start"].notna() & changes["end"].notna()])
+    if rows.empty:
+        return Text(escape(NO_WAY_FR))
+    frame = pd.DataFrame(
+        {
+            "label": [f"{row.name_fr}, {row.project}" for row in rows.itertuples()],
+            "start": rows["start"].to_numpy(),
+            "end": rows["end"].to_numpy(),
+            "start_shown": [_level(release, fact) for fact in rows["before_fact"]],
+            "end_shown": [_level(release, fact) for fact in rows["after_fact"]],
+            "start_link": [short(release, fact) for fact in rows["before_fact"]],
+            "end_link": [short(release, fact) for fact in rows["after_fact"]],
+            "is_favourable": rows["sense"].map({"favourable": True, "unfavourable": False}).to_numpy(),
+        }
+    )
+    return figures.slopes(frame, caption_fr, "avant", "après", head_fr="Indicateur et projet")
+
+
+def _drawn(rows: pd.DataFrame) -> pd.DataFrame:
+    """All the lines of a domain, or when they are too many those that chance or another site sheds light on."""
+    is_clear = rows["is_apart"].notna() | rows["gap_fact"].notna()
+    return rows[is_clear] if len(rows) > MOST_LINES and is_clear.any() else rows
+
+
+def _level(release: Release, fact_id: str) -> str:
+    return release.display(fact_id).partition(" (")[0]
+
+
+def forest_figure(release: Release, caption_fr: str) -> Figure | Text:
+    """The indicator counted by most projects: each project’s change with its interval, and the mean of all."""
+    pooled = release.table("indicators_pooled")
+    if pooled.empty:
+        return Text(escape(NOT_SHARED_FR))
+    forest = release.table("indicators_forest")
+    most = str(forest.groupby("indicator_id").size().idxmax())
+    first = pooled[pooled["indicator_id"].eq(most)].iloc[0]
+    rows = forest[forest["indicator_id"].eq(most)]
+    frame = rows[["label", "value", "low", "high", "weight"]].assign(
+        shown=[change_text(release, fact) for fact in rows["change_fact"]],
+        link=[signed(release, fact) for fact in rows["change_fact"]],
+    )
+    mean = {
+        "label": "Ensemble",
+        **{name: float(first[name]) for name in ("value", "low", "high")},
+        "shown": change_text(release, first["pooled_fact"]),
+        "link": signed(release, first["pooled_fact"]),
+    }
+    is_relative = first["unit"] == "share_change"
+    return figures.forest(
+        frame,
+        f"{caption_fr}{NO_BREAK}: {first['name_fr'].lower()}",
+        "évolution relative" if is_relative else "points",
+        mean,
+        unit="share_change" if is_relative else "",
+        head_fr="Projet",
+    )

@@ -1,0 +1,291 @@
+"""What a booklet shows of a programme's interviews: who was met, codes by entity, agreement, saturation, types."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pandas as pd
+
+from pipeline import figures
+from pipeline.booklet import wording
+from pipeline.booklet.chapters.interviews_words import (
+    NO_APART_FR,
+    NO_CODES_FR,
+    NO_CURVE_FR,
+    NO_INTERVIEWS_FR,
+    NO_TYPES_FR,
+    NOBODY_SHOWN_FR,
+    ONE_CODER_FR,
+    coders_sentence,
+    hidden_sentence,
+    last_new_sentence,
+    pairs_sentence,
+    types_sentence,
+)
+from pipeline.booklet.chapters.replicability_words import reading
+from pipeline.booklet.exhibits import Figure, Table, Text
+from pipeline.booklet.lists import bullets, tables_by
+from pipeline.booklet.markdown import Markdown, escape
+from pipeline.booklet.wording import NARROW, NO_BREAK
+from pipeline.released import Release
+
+NOTHING = Text(Markdown(""))
+"""What an exhibit shows where another of its section has already said that there is nothing."""
+
+KINDS_FR = {"role": "Rôle", "mode": "Mode"}
+FRAGILE = "fragile"
+
+
+def met(release: Release) -> Text:
+    """How many interviews, with how many entities, of how many projects, and when; or that there was none."""
+    if not _has(release, "interviews-interviews"):
+        return Text(escape(NO_INTERVIEWS_FR))
+    lines = (
+        ("Entretiens", "interviews-interviews"),
+        ("Entités rencontrées, projets, communes ou partenaires", "interviews-entities"),
+        ("Projets rencontrés, parmi ceux du registre", "interviews-projects"),
+        ("Premier entretien", "interviews-first-date"),
+        ("Dernier entretien", "interviews-last-date"),
+        ("Passages codés", "interviews-passages"),
+        ("Codeurs", "interviews-coders"),
+    )
+    said = bullets([_line(label, release.link(fact)) for label, fact in lines if _has(release, fact)], "").markdown
+    hidden = float(release.fact("interviews-hidden")["value"]) if _has(release, "interviews-hidden") else 0.0
+    return Text(Markdown(f"{said}\n\n{escape(hidden_sentence(hidden))}".rstrip()))
+
+
+def parts(release: Release) -> Text:
+    """The share of interviews by role and by mode."""
+    rows = release.table("interviews_parts")
+    lines = [
+        _line(f"{KINDS_FR[str(row.kind)]} «{NARROW}{row.value}{NARROW}»", release.link(str(row.share_fact)))
+        for row in rows.itertuples()
+    ]
+    return bullets(lines, "")
+
+
+def roles_figure(release: Release, caption_fr: str) -> Figure | Text:
+    """Interviews by role and mode."""
+    rows = release.table("interviews_role_mode")
+    if rows.empty:
+        return NOTHING
+    return figures.heatmap(rows.set_index("role_class").rename_axis("Rôle"), caption_fr)
+
+
+def presence_figure(release: Release, caption_fr: str) -> Figure | Text:
+    """Which entity bears which code: codes in rows, entities in columns."""
+    rows, codes = release.table("interviews_presence"), release.table("interviews_codes")
+    if rows.empty:
+        return Text(escape(NO_CODES_FR if codes.empty else NOBODY_SHOWN_FR))
+    names = dict(zip(codes["code"], codes["row_fr"], strict=True))
+    matrix = rows.set_index("entity").T.loc[list(names)]
+    return figures.heatmap(matrix.rename(index=names).rename_axis("Code"), caption_fr, is_annotated=False)
+
+
+def prevalence_figure(release: Release, caption_fr: str) -> Figure | Text:
+    """The projects met that bear each code, with the interval for all registered projects."""
+    rows = release.table("interviews_prevalence").dropna(subset=["projects_fact"])
+    if rows.empty:
+        return NOTHING
+    drawn = pd.DataFrame(
+        {
+            "group": rows["dimension_fr"],
+            "label": rows["code_fr"],
+            "value": rows["value"],
+            "low": rows["low"],
+            "high": rows["high"],
+            "shown": rows["projects_fact"].map(lambda fact: _counts(release, fact)),
+            "link": release.links(rows["projects_fact"]),
+        }
+    )
+    return figures.intervals(drawn, caption_fr, "part des projets", unit="share", head_fr="Code")
+
+
+def prevalence_tables(release: Release) -> Text:
+    """One table a dimension: each code, entities that bear it, entities any coder gave it, and projects met."""
+    rows = release.table("interviews_prevalence")
+    if rows.empty:
+        return NOTHING
+    lines = pd.DataFrame(
+        {
+            "dimension": rows["dimension_fr"],
+            "code": rows["code_fr"],
+            "Entités": release.links(rows["entities_fact"]),
+            "Selon un codeur au moins": release.links(rows["any_fact"]),
+            "Projets rencontrés": release.links(rows["projects_fact"]),
+        },
+        dtype=object,
+    )
+    return tables_by(lines, "dimension", widths=(34, 24, 18, 24))
+
+
+def agreement_text(release: Release) -> Text:
+    """How often coders gave the same codes, and on which dimensions that is not enough."""
+    if not _has(release, "interviews-coders"):
+        return Text(escape(NO_CODES_FR))
+    if float(release.fact("interviews-coders")["value"]) < 2:
+        return Text(escape(ONE_CODER_FR))
+    rows = release.table("interviews_agreement")
+    fragile = [str(row.dimension_fr) for row in rows.itertuples() if reading(_number(row.alpha)) == FRAGILE]
+    lines = [
+        _line(label, release.link(fact))
+        for label, fact in (
+            ("Passages codés de même", "interviews-all-same"),
+            ("Passages sans code retenu, faute d’accord", "interviews-passages-open"),
+        )
+        if _has(release, fact)
+    ]
+    return Text(Markdown(f"{bullets(lines, '').markdown}\n\n{escape(coders_sentence(fragile, len(rows)))}"))
+
+
+def agreement_table(release: Release, caption_fr: str) -> Table | Text:
+    """Each dimension: passages, those coded alike, agreement beyond chance with its interval, and how to read it."""
+    rows = release.table("interviews_agreement")
+    if rows.empty:
+        return NOTHING
+    columns = {
+        "Question posée au passage": list(rows["dimension_fr"]),
+        "Codés de même": release.links(rows["same_fact"]),
+        "Accord (alpha)": [_with_range(release, fact) for fact in rows["alpha_fact"]],
+        "Kappa": release.links(rows["kappa_fact"]),
+        "Lecture": [_reading(release, row) for row in rows.itertuples()],
+    }
+    return Table(columns, caption_fr, widths=(30, 20, 24, 10, 16))
+
+
+def apart_table(release: Release, caption_fr: str) -> Table | Text:
+    """Each passage coded unlike: who gave which code. No word of the interview stands here."""
+    rows = release.table("interviews_apart")
+    if rows.empty:
+        return Text(escape(NO_APART_FR)) if len(release.table("interviews_agreement")) else NOTHING
+    columns = {
+        "Passage": list(rows["passage"]),
+        "Entité": list(rows["entity"]),
+        "Question": list(rows["dimension_fr"]),
+        "Codes donnés": list(rows["given_fr"]),
+    }
+    return Table(columns, caption_fr, widths=(12, 15, 25, 48))
+
+
+def saturation_figure(release: Release, caption_fr: str) -> Figure | Text:
+    """How many distinct codes so many interviews show."""
+    rows = release.table("interviews_saturation")
+    if rows.empty:
+        return Text(escape(NO_CURVE_FR)) if len(release.table("interviews_codes")) else NOTHING
+    drawn = rows.rename(columns={"interviews": "size", "expected": "value"})
+    return figures.saturation(drawn, caption_fr, "entretiens", "codes distincts")
+
+
+def saturation_text(release: Release) -> Text:
+    """How many codes were found, how many interviews were enough, and when the last new one came."""
+    lines = (
+        ("Codes portés par un entretien au moins", "interviews-codes"),
+        ("Codes portés par un seul entretien", "interviews-codes-once"),
+        ("Entretiens qui suffisent en moyenne à neuf codes sur dix", "interviews-enough"),
+        ("Dernier entretien, par date, qui apporte un code nouveau", "interviews-last-new"),
+    )
+    said = bullets([_line(label, release.link(fact)) for label, fact in lines if _has(release, fact)], "").markdown
+    if not _has(release, "interviews-last-new"):
+        return Text(said)
+    last = release.fact("interviews-last-new")
+    return Text(Markdown(f"{said}\n\n{escape(last_new_sentence(last['value'], last['denominator']))}"))
+
+
+def together_figure(release: Release, caption_fr: str) -> Figure | Text:
+    """Of how many entities two codes of unlike dimensions both stand."""
+    rows, codes = release.table("interviews_together"), release.table("interviews_codes")
+    if rows.empty:
+        return NOTHING
+    names = {str(row.code): str(row.code_fr) for row in codes.itertuples() if row.code in set(rows["code"])}
+    matrix = rows.set_index("code").loc[list(names), list(names)]
+    return figures.heatmap(matrix.rename(index=names, columns=names).rename_axis("Code"), caption_fr)
+
+
+def together_text(release: Release) -> Text:
+    """How many pairs were asked about, could be decided, and go together; then those pairs."""
+    if not _has(release, "interviews-pairs"):
+        return NOTHING
+    tested, found = (float(release.fact(f"interviews-pairs-{what}")["value"]) for what in ("tested", "found"))
+    lines = [
+        _line("Paires de codes de questions différentes", release.link("interviews-pairs")),
+        _line("Paires dont un test pouvait décider", release.link("interviews-pairs-tested")),
+        _line("Paires liées au-delà du hasard", release.link("interviews-pairs-found")),
+    ]
+    pairs = [
+        Markdown(
+            f"{escape(str(row.first_fr))} et {escape(str(row.second_fr))}{NO_BREAK}: {release.link(str(row.both_fact))}"
+            f" (probabilité corrigée {release.link(str(row.p_fact))})"
+        )
+        for row in release.table("interviews_pairs").itertuples()
+    ]
+    listed = bullets([*lines, *pairs], "").markdown
+    return Text(Markdown(f"{listed}\n\n{escape(pairs_sentence(tested, found))}"))
+
+
+def types_table(release: Release, caption_fr: str) -> Table | Text:
+    """Each declared type: its rule in words, how many entities follow it, and which."""
+    rows = release.table("interviews_types")
+    if rows.empty:
+        return Text(escape(NO_TYPES_FR)) if len(release.table("interviews_codes")) else NOTHING
+    columns = {
+        "Type": list(rows["title_fr"]),
+        "Règle": [_rule(row) for row in rows.itertuples()],
+        "Entités": release.links(rows["share_fact"]),
+        "Lesquelles": [wording.enumeration(list(entities)) for entities in rows["entities"]],
+    }
+    return Table(columns, caption_fr, widths=(22, 32, 16, 30))
+
+
+def types_text(release: Release) -> Text:
+    """How many entities are of no type and of several, and that rules need not place everybody once."""
+    if not _has(release, "interviews-types-none"):
+        return NOTHING
+    none, several = (release.fact(f"interviews-types-{what}") for what in ("none", "several"))
+    lines = [
+        _line("Entités d’aucun type", release.link("interviews-types-none")),
+        _line("Entités de plusieurs types", release.link("interviews-types-several")),
+    ]
+    said = types_sentence(float(none["value"]), float(several["value"]))
+    return Text(Markdown(f"{bullets(lines, '').markdown}\n\n{escape(said)}"))
+
+
+def _rule(row: Any) -> str:
+    """A rule in words; that a code of it was given to nobody is said, since it may be misspelt."""
+    never = ", ".join(row.never_given)
+    return f"{row.rule_fr}{f' (jamais donné{NO_BREAK}: {never})' if never else ''}"
+
+
+def _line(label: str, shown: Markdown) -> Markdown:
+    return Markdown(f"{escape(label)}{NO_BREAK}: {shown}")
+
+
+def _has(release: Release, fact_id: str) -> bool:
+    return fact_id in release.facts.index
+
+
+def _counts(release: Release, fact_id: str) -> str:
+    fact = release.fact(fact_id)
+    return f"{wording.number(fact['numerator'])}{NO_BREAK}sur{NO_BREAK}{wording.number(fact['denominator'])}"
+
+
+def _with_range(release: Release, fact_id: Any) -> Markdown:
+    """« 0,75 (0,51 à 0,89) », both linked to the evidence; the number alone without an interval."""
+    link = release.link(fact_id)
+    if fact_id is None or fact_id != fact_id or not release.fact(fact_id)["interval_method"]:
+        return link
+    fact = release.fact(fact_id)
+    decimals = int(fact["decimals"])
+    text = f"{wording.number(fact['low'], decimals)} à {wording.number(fact['high'], decimals)}"
+    return Markdown(f"{link} ({release.link(fact_id, text)})")
+
+
+def _reading(release: Release, row: Any) -> Markdown:
+    """How to read an agreement; where nearly all codes are one, the coefficient that this does not disturb."""
+    said = escape(reading(_number(row.alpha)))
+    if row.gwet_fact is None or row.gwet_fact != row.gwet_fact:
+        return said
+    return Markdown(f"{said}{NARROW}; codes presque tous égaux, coefficient de Gwet {release.link(row.gwet_fact)}")
+
+
+def _number(value: Any) -> float | None:
+    return None if value is None or pd.isna(value) else float(value)

@@ -1,0 +1,131 @@
+"""What a sheet shows of one project's indicators: what was planned, what was found, what it teaches."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import pandas as pd
+
+from pipeline.booklet.chapters.design_wording import design_fr, missing_fr, result_fr
+from pipeline.booklet.chapters.indicators_exhibits import signed
+from pipeline.booklet.chapters.indicators_projects import MISSING_FR
+from pipeline.booklet.exhibits import Table
+from pipeline.booklet.markdown import Markdown, escape
+from pipeline.booklet.sheets.sheet_words import NO_PROTOCOL_FR, NO_RESULT_FR, lesson
+from pipeline.booklet.sheets.sheets import optional_table
+from pipeline.booklet.wording import NARROW, NO_BREAK, enumeration
+from pipeline.methods.indicators.design_strength import Strength
+from pipeline.released import Release
+
+PROTOCOLS, CHANGES, GAPS = "indicators_protocols", "indicators_changes", "indicators_missing"
+TARGETS_FR = {
+    "reached": "cible atteinte",
+    "met_before": "cible atteinte dès le départ",
+    "approached": "cible approchée, non atteinte",
+    "not_approached": "cible non approchée",
+    "moved_away": "cible éloignée",
+}
+MISSED = ("approached", "not_approached", "moved_away")
+
+
+def protocol(release: Release, project_id: str) -> str:
+    """What the project meant to measure: each indicator with its hypothesis, its method, its dates and its plan B."""
+    rows = _of(release, PROTOCOLS, project_id)
+    if rows.empty:
+        return str(escape(NO_PROTOCOL_FR))
+    columns = {
+        "Hypothèse": [row.hypothesis_fr or row.name_fr for row in rows.itertuples()],
+        "Méthode": list(rows["method_fr"]),
+        "Première mesure": release.links(rows["baseline_on_fact"]),
+        "Dernière mesure": release.links(rows["end_on_fact"]),
+        "Plan B": list(rows["plan_b_fr"]),
+    }
+    return Table(columns, "Protocole", widths=(30, 24, 14, 14, 18)).markdown()
+
+
+def results(release: Release, project_id: str) -> str:
+    """What was found, one row a planned or measured indicator; then what would have to be measured to say more."""
+    planned, changes = _of(release, PROTOCOLS, project_id), _of(release, CHANGES, project_id)
+    gaps = _of(release, GAPS, project_id)
+    if planned.empty and changes.empty:
+        return str(escape(NO_RESULT_FR))
+    lines = [
+        _line(release, indicator, planned, changes, gaps)
+        for indicator in dict.fromkeys([*planned["indicator_id"], *changes["indicator_id"]])
+    ]
+    columns = {name: [line[name] for line in lines] for name in lines[0]}
+    table = Table(columns, "Résultats", align="lrrrrl", widths=(21, 10, 8, 10, 15, 36)).markdown()
+    return f"{table}\n\n{_limits(changes)}"
+
+
+def _of(release: Release, name: str, project_id: str) -> pd.DataFrame:
+    table = optional_table(release, name, ("project_id", "indicator_id", "name_fr"))
+    return table[table["project_id"].astype(str).eq(project_id)]
+
+
+def _row(rows: pd.DataFrame, indicator: str) -> Any:
+    """The row of one indicator as a named tuple; None when there is none."""
+    return next(rows[rows["indicator_id"].eq(indicator)].itertuples(), None)
+
+
+def _line(
+    release: Release, indicator: str, planned: pd.DataFrame, changes: pd.DataFrame, gaps: pd.DataFrame
+) -> dict[str, Markdown]:
+    plan, found, gap = (_row(rows, indicator) for rows in (planned, changes, gaps))
+    known = found if found is not None else plan
+    fact = {name: None if found is None else getattr(found, f"{name}_fact") for name in ("before", "after", "change")}
+    return {
+        "Indicateur": escape(f"{known.name_fr} ({known.unit_fr})"),
+        "Avant": release.link(fact["before"]),
+        "Cible": release.link(None if plan is None else plan.target_fact),
+        "Après": release.link(fact["after"]),
+        "Évolution": signed(release, fact["change"]),
+        "Ce qu’on peut en dire": _reading(release, found, gap),
+    }
+
+
+def _reading(release: Release, found: Any, gap: Any) -> Markdown:
+    """The words that the design has earned, and what became of the target; or what is missing."""
+    if found is None:
+        return escape(f"mesuré{NO_BREAK}: {MISSING_FR['nothing' if gap is None else gap.missing]}")
+    strength = Strength(int(found.strength))
+    is_compared = isinstance(found.gap_fact, str)
+    sense = found.gap_sense if is_compared else found.sense
+    said = [result_fr(strength, sense if isinstance(sense, str) else None)]
+    if isinstance(found.verdict, str):
+        said.append(TARGETS_FR[found.verdict])
+    beyond = f"{NO_BREAK}({signed(release, found.gap_fact)})" if is_compared else ""
+    return Markdown(f"{escape(said[0])}{beyond}{''.join(f'{NARROW}; {escape(more)}' for more in said[1:])}")
+
+
+def _limits(changes: pd.DataFrame) -> str:
+    """By design, the weakest first: what the results are called after, and what would let one say more."""
+    if changes.empty:
+        return str(escape(NO_RESULT_FR))
+    strengths = sorted({Strength(int(each)) for each in changes["strength"]})
+    said = [f"{design_fr(each)}, il manque {missing_fr(each)} pour en dire davantage" for each in strengths]
+    return str(escape(f"Force de la preuve{NO_BREAK}: {f'{NARROW}; '.join(said)}."))
+
+
+def lessons(release: Release, project_id: str) -> list[str]:
+    """What failed of the measurements, told as lessons, in the order of `LESSONS_FR`; none when nothing did."""
+    changes, gaps = _of(release, CHANGES, project_id), _of(release, GAPS, project_id)
+    senses, verdicts = changes.get("sense", pd.Series(dtype=object)), changes.get("verdict", pd.Series(dtype=object))
+    told = senses.isin(["unfavourable", "unchanged"])
+    failures = (
+        ("unfavourable", changes[senses.eq("unfavourable")]),
+        ("unchanged", changes[senses.eq("unchanged")]),
+        ("missed", changes[verdicts.isin(MISSED) & ~told]),
+        ("met_before", changes[verdicts.eq("met_before")]),
+        ("missing", gaps),
+    )
+    return [said for kind, rows in failures if (said := lesson(kind, list(rows["name_fr"])))]
+
+
+def measured_elsewhere(release: Release, project_id: str) -> str:
+    """Which indicators a next site should count in the same way; empty when none was planned."""
+    names: Sequence[str] = list(_of(release, PROTOCOLS, project_id)["name_fr"])
+    if not names:
+        return ""
+    return f"compter de la même façon, avant puis après{NO_BREAK}: {enumeration([name.lower() for name in names])}"

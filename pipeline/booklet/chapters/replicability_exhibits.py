@@ -1,0 +1,299 @@
+"""What a booklet shows of replicability: the scale, agreement, profiles, weakest criteria, and how sure an index is."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import pandas as pd
+
+from pipeline import figures
+from pipeline.booklet import wording
+from pipeline.booklet.chapters.register_words import value_words
+from pipeline.booklet.chapters.replicability_words import (
+    NO_SCORES_FR,
+    NO_SCORES_MORE_FR,
+    agreement_sentence,
+    reading,
+    single_rater_sentence,
+    weakest_sentence,
+)
+from pipeline.booklet.exhibits import Figure, Table, Text
+from pipeline.booklet.lists import bullets, labelled
+from pipeline.booklet.markdown import Markdown, escape
+from pipeline.booklet.wording import NARROW, NO_BREAK
+from pipeline.figures.radars import PER_PAGE
+from pipeline.released import Release
+
+NOTHING = Text(Markdown(""))
+"""What an exhibit shows where another of its section has already said that there are no scores."""
+
+ALL, ALL_FR = "all", "Tous critères réunis"
+PROFILE_PAGES = 3
+NO_APART_FR = "Nulle part deux évaluateurs ne sont séparés de deux niveaux ou plus."
+NO_STEPS_FR = "Aucun projet n’a de critère plus faible que les autres."
+NO_DRIVERS_FR = "Ni les poids ni les évaluateurs ne font bouger l’indice."
+TOO_MANY_FR = (
+    "Les projets notés sont trop nombreux pour un profil chacun\u00a0; le tableau plus bas donne leur point faible."
+)
+SINGLE_FR = " (une seule personne)"
+INCOMPLETE_FR = " (noté en partie)"
+
+
+def anchors_table(release: Release, caption_fr: str) -> Table:
+    """Each criterion and the wording of each of its levels."""
+    anchors = release.table("replicability_anchors")
+    levels = {name: f"Niveau {name.removeprefix('level_')}" for name in anchors.columns if name.startswith("level_")}
+    columns = {"Critère": list(anchors["criterion_fr"])} | {
+        label: list(anchors[name]) for name, label in levels.items()
+    }
+    return Table(columns, caption_fr, widths=(24, *(20 for _ in levels)))
+
+
+def totals_figure(release: Release, caption_fr: str) -> Figure:
+    """How many profiles share each total."""
+    totals = release.table("replicability_totals")
+    labels = [f"total {total}" for total in totals["total"]]
+    shown = labelled(labels, totals["count_fact"].map(release.display))
+    alt = f"Barres horizontales, une par total, en nombre de profils\u00a0: {shown}."
+    return figures.bars(labels, list(totals["count"]), "profils possibles", caption_fr, alt)
+
+
+def totals_text(release: Release) -> Text:
+    """The same numbers, each a link to its evidence."""
+    counts = release.links(release.table("replicability_totals")["count_fact"])
+    return Text(Markdown(f"{wording.enumeration(counts)}."))
+
+
+def scored(release: Release) -> Text:
+    """How many projects were scored and by whom; or that none was."""
+    if is_unscored(release):
+        return Text(escape(NO_SCORES_FR))
+    single = float(release.fact("replicability-single-rater")["value"])
+    lines = [
+        _line("Projets notés", release.link("replicability-projects")),
+        _line("Évaluateurs", release.link("replicability-raters")),
+        _line("Projets notés par une seule personne", release.link("replicability-single-rater")),
+    ]
+    return Text(Markdown(f"{bullets(lines, '').markdown}\n\n{escape(single_rater_sentence(single))}"))
+
+
+def agreement_text(release: Release) -> Text:
+    """How far raters agree over all criteria, what that allows, and on which criterion they agree least."""
+    if is_unscored(release):
+        return Text(escape(NO_SCORES_MORE_FR))
+    rows = release.table("replicability_agreement")
+    whole, each = rows[rows["criterion_id"].eq(ALL)].iloc[0], rows[rows["criterion_id"].ne(ALL)]
+    said = [_line("Notes identiques", release.link(whole["same_fact"])), _alpha_line(release, whole["alpha_fact"])]
+    shown = [line for line in said if line]
+    known = each.dropna(subset=["alpha"])
+    least = list(known["criterion_fr"][known["alpha"].eq(known["alpha"].min())])
+    named = weakest_sentence(least if len(least) < len(known) else [])
+    sentence = f"{agreement_sentence(_number(whole['alpha']))} {named}".strip()
+    return Text(Markdown(f"{bullets(shown, '').markdown}\n\n{escape(sentence)}"))
+
+
+def agreement_table(release: Release, caption_fr: str) -> Table | Text:
+    """Each criterion: identical scores, agreement beyond chance with its range, weighted kappa, and how to read it."""
+    rows = release.table("replicability_agreement")
+    if rows.empty:
+        return NOTHING
+    return Table(
+        {
+            "Critère": [ALL_FR if row.criterion_id == ALL else row.criterion_fr for row in rows.itertuples()],
+            "Notes identiques": release.links(rows["same_fact"]),
+            "Accord (alpha)": [_with_range(release, fact) for fact in rows["alpha_fact"]],
+            "Kappa pondéré": release.links(rows["kappa_fact"]),
+            "Lecture": [_reading(release, row) for row in rows.itertuples()],
+        },
+        caption_fr,
+        widths=(28, 20, 22, 12, 18),
+    )
+
+
+def apart_table(release: Release, caption_fr: str) -> Table | Text:
+    """Where raters are far apart, project by project; or that they nowhere are."""
+    rows = release.table("replicability_apart")
+    if rows.empty:
+        return NOTHING if is_unscored(release) else Text(escape(NO_APART_FR))
+    columns = {
+        "Projet": list(rows["project"]),
+        "Critère": list(rows["criterion_fr"]),
+        "Note la plus basse": release.links(rows["low_fact"]),
+        "Note la plus haute": release.links(rows["high_fact"]),
+    }
+    return Table(columns, caption_fr, widths=(34, 34, 16, 16))
+
+
+def profile_pages(release: Release, caption_fr: str) -> list[Figure | Text]:
+    """The radars of all projects as registered, on `PROFILE_PAGES` exhibits; those not needed are empty."""
+    rows, anchors = release.table("replicability_profiles"), release.table("replicability_anchors")
+    nothing: list[Figure | Text] = [NOTHING] * (PROFILE_PAGES - 1)
+    if rows.empty:
+        return [Text(escape(NO_SCORES_MORE_FR)), *nothing]
+    if len(rows) > PROFILE_PAGES * PER_PAGE:
+        return [Text(escape(TOO_MANY_FR)), *nothing]
+    names = dict(zip(anchors["criterion_id"], anchors["criterion_fr"], strict=True))
+    levels = [float(name.removeprefix("level_")) for name in anchors.columns if name.startswith("level_")]
+    drawn = {"label": rows["project"]} | {fr: rows[f"level_{criterion}"] for criterion, fr in names.items()}
+    return figures.radar_pages(pd.DataFrame(drawn), caption_fr, sorted(levels), PROFILE_PAGES)
+
+
+def weakest_figure(release: Release, caption_fr: str) -> Figure | Text:
+    """Of how many projects each criterion is the weakest."""
+    rows = release.table("replicability_weakest")
+    if rows.empty:
+        return Text(escape(NO_SCORES_MORE_FR if is_unscored(release) else NO_STEPS_FR))
+    names = list(rows["criterion_fr"])
+    shown = labelled(names, rows["count_fact"].map(release.display))
+    alt = f"Barres horizontales, une par critère, en nombre de projets\u00a0: {shown}."
+    return figures.bars(names, list(rows["count"]), "projets dont c’est le point faible", caption_fr, alt)
+
+
+def weakest_text(release: Release) -> Text:
+    """The same numbers, each a link to its evidence."""
+    rows = release.table("replicability_weakest")
+    lines = [_line(str(row.criterion_fr), release.link(str(row.count_fact))) for row in rows.itertuples()]
+    return bullets(lines, "")
+
+
+def themes_figure(release: Release, caption_fr: str) -> Figure | Text:
+    """Weakest criteria by theme of the register, as a table of counts."""
+    rows, anchors = release.table("replicability_weakest_themes"), release.table("replicability_anchors")
+    if rows.empty:
+        return NOTHING
+    names = dict(zip(anchors["criterion_id"], anchors["criterion_fr"], strict=True))
+    matrix = rows.set_index(rows["theme"].map(lambda theme: value_words(str(theme), {})[0]))[list(names)]
+    return figures.heatmap(matrix.rename(columns=names).rename_axis("Thème"), caption_fr)
+
+
+def steps_table(release: Release, caption_fr: str) -> Table | Text:
+    """For each weakest criterion and level: how many projects stand there, and what the next level asks for."""
+    rows = release.table("replicability_steps")
+    if rows.empty:
+        return NOTHING
+    columns = {
+        "Critère le plus faible": list(rows["criterion_fr"]),
+        "Niveau": release.links(rows["level_fact"]),
+        "Projets": release.links(rows["count_fact"]),
+        "Ce que dit le niveau suivant": list(rows["next_fr"]),
+    }
+    return Table(columns, caption_fr, align="lrrl", widths=(30, 10, 10, 50))
+
+
+def composites_figure(release: Release, caption_fr: str) -> Figure | Text:
+    """The index of each project as registered, with the range it moves in."""
+    rows = release.table("replicability_composites")
+    if rows.empty:
+        return Text(escape(NO_SCORES_MORE_FR))
+    drawn = pd.DataFrame(
+        {
+            "label": rows["project"],
+            "value": rows["arithmetic"],
+            "low": rows["low"],
+            "high": rows["high"],
+            "shown": rows["arithmetic_fact"].map(release.display),
+        }
+    )
+    return figures.intervals(drawn, caption_fr, "indice, sur l’échelle des niveaux", head_fr="Projet")
+
+
+def projects_table(release: Release, caption_fr: str) -> Table | Text:
+    """One row a project as registered: weakest criteria with their level, both means, and the top group."""
+    rows = release.table("replicability_composites").merge(
+        release.table("replicability_profiles"), on=["project_id", "project"], how="left"
+    )
+    if rows.empty:
+        return NOTHING
+    anchors = release.table("replicability_anchors")
+    names = dict(zip(anchors["criterion_id"], anchors["criterion_fr"], strict=True))
+    columns: dict[str, Sequence[Any]] = {
+        "Projet": [_project(row) for row in rows.itertuples()],
+        "Point faible": [_weakest(row, names) for row in rows.itertuples()],
+        "Indice": release.links(rows["arithmetic_fact"]),
+        "Sans compensation": release.links(rows["geometric_fact"]),
+        "Tirages en tête": release.links(rows["top_fact"]),
+    }
+    return Table(columns, caption_fr, align="llrrr", widths=(24, 36, 10, 16, 14))
+
+
+def index_text(release: Release) -> Text:
+    """What an index is worth: who stays in the top group whatever is drawn, how far it moves, and what moves it."""
+    if is_unscored(release):
+        return NOTHING
+    lines = [
+        ("Taille du groupe de tête", "replicability-top-size"),
+        ("Projets qui y sont dans presque tous les tirages", "replicability-top-in"),
+        ("Projets qui n’y sont presque jamais", "replicability-top-out"),
+        ("Projets dont la place dépend des poids et de la personne qui note", "replicability-top-between"),
+        ("Paires de projets qui gardent le même ordre quels que soient les poids", "replicability-pairs"),
+        ("Largeur médiane de la fourchette, en niveaux", "replicability-range-width"),
+        ("Projets qu’un critère au niveau le plus bas ramène à zéro sans compensation", "replicability-zero"),
+        ("Part des variations de l’indice due aux poids seuls", "replicability-variance-weights"),
+        ("Part due à la personne qui note, seule", "replicability-variance-raters"),
+    ]
+    known = set(release.facts.index)
+    return bullets([_line(label, release.link(fact)) for label, fact in lines if fact in known], NO_SCORES_MORE_FR)
+
+
+def drivers_table(release: Release, caption_fr: str) -> Table | Text:
+    """Each criterion: the share of the variations due to its weight alone, and to its raters alone."""
+    rows = release.table("replicability_drivers")
+    if rows.empty:
+        return NOTHING if is_unscored(release) else Text(escape(NO_DRIVERS_FR))
+    columns = {
+        "Critère": list(rows["criterion_fr"]),
+        "Son poids": release.links(rows["weight_fact"]),
+        "Ses évaluateurs": release.links(rows["raters_fact"]),
+    }
+    return Table(columns, caption_fr, align="lrr", widths=(50, 25, 25))
+
+
+def is_unscored(release: Release) -> bool:
+    """Whether no project of the cohort was scored."""
+    return release.table("replicability_profiles").empty
+
+
+def _line(label: str, shown: Markdown) -> Markdown:
+    return Markdown(f"{escape(label)}{NO_BREAK}: {shown}")
+
+
+def _alpha_line(release: Release, fact_id: str | None) -> Markdown:
+    if fact_id is None or fact_id != fact_id:
+        return Markdown("")
+    return _line(
+        "Accord corrigé du hasard, un pour un accord complet, zéro pour le hasard", _with_range(release, fact_id)
+    )
+
+
+def _with_range(release: Release, fact_id: Any) -> Markdown:
+    """« 0,75 (0,51 à 0,89) », both linked to the evidence; the number alone without an interval."""
+    link = release.link(fact_id)
+    if fact_id is None or fact_id != fact_id or not release.fact(fact_id)["interval_method"]:
+        return link
+    fact = release.fact(fact_id)
+    decimals = int(fact["decimals"])
+    text = f"{wording.number(fact['low'], decimals)} à {wording.number(fact['high'], decimals)}"
+    return Markdown(f"{link} ({release.link(fact_id, text)})")
+
+
+def _reading(release: Release, row: Any) -> Markdown:
+    """How to read an agreement; where nearly all scores are alike, the coefficient that this does not disturb."""
+    said = escape(reading(_number(row.alpha)))
+    if row.gwet_fact is None or row.gwet_fact != row.gwet_fact:
+        return said
+    return Markdown(f"{said}{NARROW}; notes presque toutes égales, coefficient de Gwet {release.link(row.gwet_fact)}")
+
+
+def _number(value: Any) -> float | None:
+    return None if value is None or pd.isna(value) else float(value)
+
+
+def _project(row: Any) -> str:
+    return f"{row.project}{SINGLE_FR if row.raters == 1 else ''}{'' if row.is_complete else INCOMPLETE_FR}"
+
+
+def _weakest(row: Any, names: dict[str, str]) -> str:
+    """The weakest criteria by name; levels stand in the profiles."""
+    found = [names[criterion] for criterion in row.weakest]
+    return wording.enumeration(found) if found else "aucun, tous au même niveau"

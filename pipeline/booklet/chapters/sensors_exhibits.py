@@ -1,0 +1,148 @@
+"""What a booklet shows of sensors: what arrived, what can be read, and whether a series breaks at the deployment."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pandas as pd
+
+from pipeline import figures
+from pipeline.booklet import wording
+from pipeline.booklet.chapters.design_wording import result_fr
+from pipeline.booklet.chapters.indicators_exhibits import signed
+from pipeline.booklet.exhibits import Figure, Table, Text
+from pipeline.booklet.lists import bullets
+from pipeline.booklet.markdown import Markdown, escape
+from pipeline.booklet.wording import NARROW, NO_BREAK
+from pipeline.methods.indicators.design_strength import Strength
+from pipeline.released import Release
+
+NONE_FR = "Aucun capteur n’a envoyé de lecture."
+NO_OTHER_FR = "Aucune autre série à montrer."
+NOT_SOUGHT_FR = (
+    "Aucune date n’a été cherchée à l’aveugle, faute de jours ou parce que chaque jour ressemble trop au précédent."
+)
+NOT_COMPARED_FR = "Aucune série ne se lit avant et après la mise en service."
+DEPLOYED_FR = "mise en service"
+STATES_FR = {
+    "usable": "lisible",
+    "sparse": "lisible avec prudence, plus d’un quart des lectures manque",
+    "stuck": "illisible, le capteur répète une même valeur",
+}
+TOTALS_FR = (
+    ("sensors-series", "séries de capteurs"),
+    ("sensors-readings", "lectures reçues"),
+    ("sensors-stuck", "séries illisibles, une même valeur étant répétée pendant des jours"),
+    ("sensors-sparse", "séries où plus d’un quart des lectures manque"),
+    ("sensors-compared", "séries lues avant et après la mise en service"),
+    ("sensors-apart", "dont le niveau saute ce jour-là, hors de la marge"),
+)
+
+
+def summary(release: Release) -> Text:
+    """The totals, one a line; or that nothing was sent."""
+    if release.table("sensors_series").empty:
+        return Text(escape(NONE_FR))
+    return bullets([Markdown(f"{escape(label)}{NO_BREAK}: {release.link(fact)}") for fact, label in TOTALS_FR], NONE_FR)
+
+
+def received_table(release: Release, caption_fr: str) -> Table | Text:
+    """Each series: how many readings arrived, of how many expected, the longest silence, and whether it can be read."""
+    rows = release.table("sensors_series")
+    if rows.empty:
+        return Text(escape(NONE_FR))
+    return Table(
+        {
+            "Série": [_name(row) for row in rows.itertuples()],
+            "Reçu sur attendu": release.links(rows["coverage_fact"]),
+            "Plus long silence (heures)": release.links(rows["gap_fact"]),
+            "Lecture": [STATES_FR[state] for state in rows["state"]],
+        },
+        caption_fr,
+        widths=(34, 26, 16, 24),
+    )
+
+
+def changes_table(release: Release, caption_fr: str) -> Table | Text:
+    """Each series that can be compared: median before and after, jump at the deployment with its interval."""
+    rows = release.table("sensors_series")
+    compared = rows[rows["jump_fact"].notna()]
+    if compared.empty:
+        return Text(escape(NOT_COMPARED_FR))
+    return Table(
+        {
+            "Série": [f"{_name(row)} ({row.unit_fr})" for row in compared.itertuples()],
+            "Médiane avant": release.links(compared["before_fact"]),
+            "Médiane après": release.links(compared["after_fact"]),
+            "Saut à la mise en service": [signed(release, fact) for fact in compared["jump_fact"]],
+            "Changement de pente, en un mois": [signed(release, fact) for fact in compared["slope_fact"]],
+        },
+        caption_fr,
+        widths=(32, 13, 13, 21, 21),
+    )
+
+
+def verdicts(release: Release) -> Text:
+    """One sentence a series: what happens at the deployment, and where its sharpest break lies."""
+    rows = release.table("sensors_series")
+    return bullets([_verdict(release, row) for row in rows.itertuples()], NONE_FR)
+
+
+def _verdict(release: Release, row: Any) -> Markdown:
+    head = f"{escape(_name(row))}{NO_BREAK}: "
+    if row.state == "stuck":
+        run = release.link(row.run_fact)
+        return Markdown(f"{head}le capteur répète une même valeur pendant {run} heures{NARROW}; rien n’en est conclu.")
+    if pd.isna(row.changed_on):
+        return Markdown(f"{head}le jour de la mise en service n’est pas connu, donc ni avant ni après.")
+    if not isinstance(row.jump_fact, str):
+        return Markdown(f"{head}trop peu de jours lisibles avant ou après la mise en service.")
+    return Markdown(f"{head}{_jump(release, row)}. {_found(release, row)}")
+
+
+def _jump(release: Release, row: Any) -> str:
+    """What happens on the day of deployment, in the words that a series without another site allows."""
+    jump = f"{NO_BREAK}: {signed(release, row.jump_fact)} {escape(row.unit_fr)}"
+    if row.sense == "unchanged":
+        return f"le saut à la mise en service reste dans la marge{jump}"
+    return f"{result_fr(Strength(row.strength), row.sense)} à la mise en service{jump}"
+
+
+def _found(release: Release, row: Any) -> str:
+    """Where the sharpest break lies when it is looked for without the date; or why none was looked for."""
+    if not isinstance(row.found_p_fact, str):
+        return NOT_SOUGHT_FR
+    if not row.is_found:
+        p_value = release.link(row.found_p_fact)
+        return f"Cherchée à l’aveugle, aucune rupture ne se distingue du hasard (p{NO_BREAK}= {p_value})."
+    found = release.link(row.found_fact)
+    days = float(release.fact(row.found_days_fact)["value"])
+    where = release.link(row.found_days_fact, _apart_fr(days))
+    return f"Cherchée à l’aveugle, la rupture la plus nette tombe le {found}, {where}."
+
+
+def _apart_fr(days: float) -> str:
+    """« le jour même », « 3 jours après la mise en service »."""
+    if not days:
+        return f"le jour même de la {DEPLOYED_FR}"
+    return f"{wording.plural(abs(days), 'jour')} {'après' if days > 0 else 'avant'} la {DEPLOYED_FR}"
+
+
+def series_figure(release: Release, position: int, caption_fr: str) -> Figure | Text:
+    """The weekly medians of one series (the first is 0), with the band of its days and the day of deployment."""
+    rows = release.table("sensors_series")
+    if position >= len(rows):
+        return Text(escape(NO_OTHER_FR if len(rows) else NONE_FR))
+    row = rows.iloc[position]
+    weekly = release.table("sensors_weekly")
+    own = weekly[weekly["project_id"].eq(row["project_id"]) & weekly["indicator_id"].eq(row["indicator_id"])]
+    if own.empty:
+        return Text(escape(NOT_COMPARED_FR))
+    name = f"{row['name_fr']}, {row['project']}"
+    changes = [] if pd.isna(row["changed_on"]) else [(row["changed_on"].date(), DEPLOYED_FR)]
+    frame = own[["when", "value", "low", "high"]].assign(label=name)
+    return figures.series(frame, f"{caption_fr}{NO_BREAK}: {name}", str(row["unit_fr"]), changes)
+
+
+def _name(row: Any) -> str:
+    return f"{row.name_fr}, {row.project}"

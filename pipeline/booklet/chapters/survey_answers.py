@@ -1,0 +1,150 @@
+"""Closed questions in a booklet: who says yes, ordered answers, podiums, and every answer on one line a question."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pandas as pd
+
+from pipeline import figures
+from pipeline.booklet.chapters.survey_marks import estimate_frame
+from pipeline.booklet.chapters.survey_wording import rounding_sentence
+from pipeline.booklet.chapters.surveys import NONE_FR, SURVEYS_FR, podium_of, shown
+from pipeline.booklet.exhibits import Figure, Text
+from pipeline.booklet.lists import tables_by
+from pipeline.booklet.markdown import Markdown, escape
+from pipeline.booklet.wording import NARROW, NO_BREAK
+from pipeline.released import Release
+
+YES, NO = "yes", "no"
+KEY = ["survey", "question"]
+NO_PODIUM_FR = "Aucune question à plusieurs réponses n’en a reçu assez pour que les premières places aient un sens."
+NO_OTHER_LEVELS_FR = "Les réponses ordonnées de ce livret tiennent dans les figures précédentes."
+
+
+def yes_figure(release: Release, caption_fr: str) -> Figure | Text:
+    """The share of those who say yes to each question that is answered by yes or no, with its interval."""
+    rows = shown(release, "survey_answers")
+    is_binary = rows.groupby(KEY)["answer"].transform(lambda names: set(names) == {YES, NO})
+    said = rows[is_binary.astype(bool) & rows["answer"].eq(YES)]
+    if said.empty:
+        return Text(escape(NONE_FR))
+    frame = estimate_frame(release, said["share_fact"], said["question_fr"], said["survey"])
+    return figures.intervals(frame, caption_fr, "part de « oui »", unit="share", head_fr="Question")
+
+
+def likert_figure(release: Release, caption_fr: str, position: int = 0) -> Figure | Text:
+    """The ordered answers of the questions that share the `position`-th list of levels, worst at the left.
+
+    Lists are taken from that shared by most questions of all surveys to that of fewest, so that a booklet and another
+    show the same ones; a list that no question of this booklet has is passed over.
+    """
+    lists = _level_lists(release)
+    if position >= len(lists):
+        return Text(escape(NO_OTHER_LEVELS_FR if lists else NONE_FR))
+    levels = lists[position]
+    questions = [lines for lines in _ordered(release) if tuple(lines["answer_fr"]) == levels]
+    frame = pd.DataFrame([_likert_row(release, lines) for lines in questions])
+    return figures.likert(frame, caption_fr)
+
+
+def _ordered(release: Release) -> list[pd.DataFrame]:
+    """The answers of each ordered question that this booklet shows."""
+    rows = shown(release, "survey_answers")
+    return [lines for _, lines in rows[rows["kind"].eq("ordinal")].groupby(KEY, sort=False)]
+
+
+def _level_lists(release: Release) -> list[tuple[str, ...]]:
+    rows = release.table("survey_answers")
+    ordinal = rows[rows["kind"].eq("ordinal")].groupby(KEY, sort=False)["answer_fr"].agg(tuple)
+    is_here = {tuple(lines["answer_fr"]) for lines in _ordered(release)}
+    return [
+        levels
+        for levels in ordinal.value_counts(sort=False).sort_values(ascending=False, kind="stable").index
+        if levels in is_here
+    ]
+
+
+def _likert_row(release: Release, lines: pd.DataFrame) -> dict[str, Any]:
+    """Counts of the levels, worst first, and of those who did not judge."""
+    is_best_first = bool(lines["is_best_first"].iloc[0])
+    ordered = lines[::-1] if is_best_first else lines
+    bases = shown(release, "survey_bases").merge(lines[KEY].head(1))
+    apart = bases["apart_fact"].iloc[0]
+    counts = {str(row.answer_fr): release.fact(str(row.share_fact))["numerator"] for row in ordered.itertuples()}
+    label = str(lines["question_fr"].iloc[0])
+    return {"label": label, **counts, "apart": release.fact(apart)["value"] if isinstance(apart, str) else 0}
+
+
+def podium_tables(release: Release) -> Text:
+    """One table a survey: the answers in the first three places of each question, and whether those places are sure."""
+    rows = shown(release, "survey_podiums")
+    if rows.empty:
+        return Text(escape(NO_PODIUM_FR))
+    lines = [
+        {
+            "survey": SURVEYS_FR[str(survey)],
+            "question": told["question_fr"].iloc[0],
+            "Trois premières réponses": _places(release, told),
+            "Ces places sont-elles sûres ?": podium_of(release, told),
+        }
+        for (survey, _), told in rows.groupby(KEY, sort=False)
+    ]
+    return tables_by(pd.DataFrame(lines, dtype=object), "survey", widths=(26, 42, 32))
+
+
+def _places(release: Release, told: pd.DataFrame) -> Markdown:
+    """« 1. Un terrain : 67 % (18 sur 27) ; 2. … », with the mean rank where answers were ranked."""
+    each = []
+    for row in told.itertuples():
+        rank = f", rang moyen {release.link(str(row.rank_fact))}" if isinstance(row.rank_fact, str) else ""
+        shared = " ex æquo" if row.is_tied else ""
+        said = f"{row.place}{shared}. {escape(str(row.answer_fr))}{NO_BREAK}: {release.link(str(row.share_fact))}{rank}"
+        each.append(said)
+    return Markdown(f"{NARROW}; ".join(each))
+
+
+def answer_tables(release: Release) -> Text:
+    """One table a survey: each closed question, then its answers with their share of those who answered it."""
+    rows, bases = shown(release, "survey_answers"), shown(release, "survey_bases")
+    if rows.empty:
+        return Text(escape(NONE_FR))
+    lines = [
+        {
+            "survey": SURVEYS_FR[str(survey)],
+            "question": given["question_fr"].iloc[0],
+            "Réponses": _answers(release, given, bases.merge(given[KEY].head(1)).iloc[0]),
+        }
+        for (survey, _), given in rows.groupby(KEY, sort=False)
+    ]
+    return tables_by(pd.DataFrame(lines, dtype=object), "survey", widths=(38, 62))
+
+
+def _answers(release: Release, given: pd.DataFrame, base: pd.Series) -> Markdown:
+    """« Oui : 3 sur 4 ; Non : 1 sur 4. Sans avis : 2. »"""
+    shares = f"{NARROW}; ".join(
+        f"{escape(str(row.answer_fr))}{NO_BREAK}: {release.link(str(row.share_fact))}" for row in given.itertuples()
+    )
+    others = "".join(
+        f" {word}{NO_BREAK}: {release.link(base[column])}."
+        for column, word in (("apart_fact", "Sans avis"), ("missing_fact", "Sans réponse"))
+        if isinstance(base[column], str)
+    )
+    return Markdown(f"{shares}.{others}" if others else shares)
+
+
+def rounding_note(release: Release) -> Text:
+    """Why the printed percentages of some questions do not add up to a hundred; nothing when they all do.
+
+    Only of questions whose percentages are printed: the base is large enough for them.
+    """
+    rows = shown(release, "survey_bases")
+    uneven = rows[rows["is_whole"].eq(False)]
+    printed = [str(row.question_fr) for row in uneven.itertuples() if "%" in _first_shown(release, row)]
+    return Text(escape(rounding_sentence(list(dict.fromkeys(printed)))))
+
+
+def _first_shown(release: Release, base: Any) -> str:
+    rows = release.table("survey_answers")
+    facts = rows.loc[rows["survey"].eq(base.survey) & rows["question"].eq(base.question), "share_fact"]
+    return " ".join(release.display(fact) for fact in facts)

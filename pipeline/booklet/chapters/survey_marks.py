@@ -1,0 +1,173 @@
+"""Marks and numbers in a booklet: means with intervals, scores of recommendation, reliability, groups."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pandas as pd
+
+from pipeline import figures
+from pipeline.booklet.chapters.survey_wording import bounds_fr, scale_fr
+from pipeline.booklet.chapters.surveys import NONE_FR, SURVEYS_FR, shown
+from pipeline.booklet.exhibits import Figure, Table, Text
+from pipeline.booklet.lists import tables_by
+from pipeline.booklet.markdown import Markdown, escape
+from pipeline.booklet.wording import NARROW, NO_BREAK
+from pipeline.released import Release
+
+SCALE = (0, 10)
+NO_ITEMS_FR = (
+    "Pour les enquêtes de ce livret, le plan d’analyse ne prend aucun ensemble de questions pour une même mesure."
+)
+NO_GROUPS_FR = "Aucun groupe de répondants n’est assez nombreux pour une moyenne."
+
+
+def scales_figure(release: Release, caption_fr: str) -> Figure | Text:
+    """The mean marks from zero to ten with their intervals, by survey."""
+    rows = shown(release, "survey_scales")
+    marks = rows[rows["lowest"].eq(SCALE[0]) & rows["highest"].eq(SCALE[1])]
+    if marks.empty:
+        return Text(escape(NONE_FR))
+    frame = estimate_frame(release, marks["mean_fact"], marks["question_fr"], marks["survey"])
+    return figures.intervals(frame, caption_fr, "note moyenne sur 10", head_fr="Question")
+
+
+def estimate_frame(release: Release, facts: pd.Series, labels_fr: pd.Series, surveys: pd.Series) -> pd.DataFrame:
+    """What `figures.intervals` draws of these facts, under the names of their surveys when there are several."""
+    told = [release.fact(fact) for fact in facts]
+    frame = pd.DataFrame(
+        {
+            "label": list(labels_fr),
+            "value": [fact["value"] for fact in told],
+            "low": [fact["low"] for fact in told],
+            "high": [fact["high"] for fact in told],
+            "shown": [release.display(fact) for fact in facts],
+            "link": release.links(facts),
+        }
+    )
+    groups = [SURVEYS_FR[survey] for survey in surveys]
+    return frame.assign(group=groups) if len(set(groups)) > 1 else frame
+
+
+def scales_table(release: Release, caption_fr: str) -> Table | Text:
+    """Every scale and number asked for: its mean with interval, its median, the best marks, and the base."""
+    rows = shown(release, "survey_scales")
+    if rows.empty:
+        return Text(escape(NONE_FR))
+    return Table(
+        {
+            "Enquête": [SURVEYS_FR[survey] for survey in rows["survey"]],
+            "Question": [_with_scale(row) for row in rows.itertuples()],
+            "Moyenne": release.links(rows["mean_fact"]),
+            "Intervalle": [_bounds(release, row) for row in rows.itertuples()],
+            "Médiane": release.links(rows["median_fact"]),
+            "Notes les plus hautes": release.links(rows["top_fact"]),
+            "Base": [_base(release, row) for row in rows.itertuples()],
+        },
+        caption_fr,
+        widths=(13, 29, 11, 14, 10, 12, 11),
+    )
+
+
+def _bounds(release: Release, row: Any) -> str:
+    """The interval of the mean, else that of the median, named so; else why there is none."""
+    mean, median = release.fact(row.mean_fact), release.fact(row.median_fact)
+    if not mean["interval_method"] and median["interval_method"]:
+        return f"médiane{NO_BREAK}: {bounds_fr(median)}"
+    return bounds_fr(mean)
+
+
+def _with_scale(row: Any) -> str:
+    """The question, then « de 0 à 10 », or that any number could be given."""
+    return f"{row.question_fr} ({_scale_fr(row)})"
+
+
+def _scale_fr(row: Any) -> str:
+    if pd.isna(row.lowest):
+        return "nombre libre"
+    return scale_fr(row.lowest, row.highest)
+
+
+def _base(release: Release, row: Any) -> Markdown:
+    """« 26 (2 sans avis, 1 sans réponse) »."""
+    others = [
+        f"{release.link(fact)} {word}"
+        for fact, word in ((row.apart_fact, "sans avis"), (row.missing_fact, "sans réponse"))
+        if isinstance(fact, str)
+    ]
+    beside = f" ({', '.join(others)})" if others else ""
+    return Markdown(f"{release.link(row.base_fact)}{beside}")
+
+
+def promoters_table(release: Release, caption_fr: str) -> Table | Text:
+    """Each recommendation: score, interval, and how many promote, are passive, detract."""
+    rows = shown(release, "survey_promoters")
+    if rows.empty:
+        return Text(escape(NONE_FR))
+    return Table(
+        {
+            "Enquête": [SURVEYS_FR[survey] for survey in rows["survey"]],
+            "Score": release.links(rows["score_fact"]),
+            "Intervalle": [bounds_fr(release.fact(fact)) for fact in rows["score_fact"]],
+            "Promoteurs": release.links(rows["promoters_fact"]),
+            "Passifs": release.links(rows["passives_fact"]),
+            "Détracteurs": release.links(rows["detractors_fact"]),
+        },
+        caption_fr,
+        widths=(22, 10, 18, 17, 16, 17),
+    )
+
+
+def reliability_table(release: Release, caption_fr: str) -> Table | Text:
+    """Each set of items of the analysis plan: do they measure one thing, and what forbids to conclude."""
+    rows = shown(release, "survey_reliability")
+    if rows.empty:
+        return Text(escape(NO_ITEMS_FR))
+    return Table(
+        {
+            "Mesure": [f"{row.title_fr} ({SURVEYS_FR[str(row.survey)]})" for row in rows.itertuples()],
+            "Alpha": release.links(rows["alpha_fact"]),
+            "Intervalle": [_alpha_bounds(release, fact) for fact in rows["alpha_fact"]],
+            "Oméga": release.links(rows["omega_fact"]),
+            "Base": release.links(rows["base_fact"]),
+            "À savoir": list(rows["cautions_fr"]),
+        },
+        caption_fr,
+        widths=(24, 8, 14, 8, 7, 39),
+    )
+
+
+def _alpha_bounds(release: Release, fact: Any) -> str:
+    return bounds_fr(release.fact(fact)) if isinstance(fact, str) else ""
+
+
+def group_tables(release: Release) -> Text:
+    """One table a survey: each scale by each criterion of the questionnaire, groups in its order.
+
+    A criterion of which every group is too small for a mean is left out.
+    """
+    every = shown(release, "survey_by_group")
+    rows = every[every.groupby(["survey", "by", "question"])["mean_fact"].transform("count").gt(0)]
+    if rows.empty:
+        return Text(escape(NO_GROUPS_FR))
+    lines = [
+        {
+            "survey": SURVEYS_FR[str(survey)],
+            "question": told["question_fr"].iloc[0],
+            "Selon": told["by_fr"].iloc[0],
+            "Groupes": _groups(release, told),
+        }
+        for (survey, _, _), told in rows.groupby(["survey", "by", "question"], sort=False)
+    ]
+    return tables_by(pd.DataFrame(lines, dtype=object), "survey", widths=(30, 25, 45))
+
+
+def _groups(release: Release, told: pd.DataFrame) -> Markdown:
+    """« Association (3) ; Jeune entreprise (19) : 7,6/10 »: how many answered, and their mean when they are enough."""
+    return Markdown(
+        f"{NARROW}; ".join(
+            f"{escape(str(row.group_fr))} ({release.link(str(row.count_fact))})"
+            + (f"{NO_BREAK}: {release.link(str(row.mean_fact))}" if isinstance(row.mean_fact, str) else "")
+            for row in told.itertuples()
+        )
+    )

@@ -1,0 +1,74 @@
+"""What a booklet shows of the surveys: which survey is whose, and first the few results that matter."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pandas as pd
+
+from pipeline.booklet.chapters.survey_wording import mean_sentence, podium_sentence, scale_fr, score_sentence
+from pipeline.booklet.exhibits import Text
+from pipeline.booklet.markdown import Markdown, escape
+from pipeline.booklet.wording import NO_BREAK
+from pipeline.methods.surveys.answer_shares import BOX
+from pipeline.released import Release
+
+SURVEYS_FR = {
+    "survey_startups": "Porteurs de projet",
+    "survey_communes": "Agents des communes",
+    "survey_institutions": "Partenaires",
+}
+ALL_SURVEYS = "institutions"
+"""The audience whose booklet shows every survey; each of the others shows its own."""
+
+NONE_FR = "Aucune question de ce type n’a reçu de réponse."
+NONE_ESSENTIAL_FR = "Aucune enquête de ce livret ne demande de note."
+
+
+def shown(release: Release, table: str) -> pd.DataFrame:
+    """The rows of a survey table that this audience's booklet shows."""
+    rows = release.table(table)
+    audience = release.summary["audience"]
+    return rows if audience == ALL_SURVEYS else rows[rows["survey"].eq(f"survey_{audience}")]
+
+
+def essentials(release: Release) -> Text:
+    """For each survey: who recommends, the mean marks, and how answers that run from the best to the worst lean."""
+    surveys = dict.fromkeys(shown(release, "survey_scales")["survey"])
+    parts = []
+    for survey in surveys:
+        items = [f"- {item}" for item in _essential(release, str(survey))]
+        parts.append(f"**{escape(SURVEYS_FR[str(survey)])}**\n\n" + "\n".join(items))
+    return Text(Markdown("\n\n".join(parts)) if parts else escape(NONE_ESSENTIAL_FR))
+
+
+def _essential(release: Release, survey: str) -> Iterator[Markdown]:
+    for row in _of(release, "survey_promoters", survey).itertuples():
+        fact = str(row.score_fact)
+        yield score_sentence(str(row.question_fr), release.link(fact), release.fact(fact))
+    scales = _of(release, "survey_scales", survey)
+    for _, line in scales[scales["measure"].eq("scale")].iterrows():
+        mean = release.fact(line["mean_fact"])
+        scale = "" if mean["unit"] == "mean_0_10" else scale_fr(line["lowest"], line["highest"])
+        yield mean_sentence(str(line["question_fr"]), release.link(line["mean_fact"]), mean, scale)
+    yield from _leanings(release, survey)
+
+
+def _leanings(release: Release, survey: str) -> Iterator[Markdown]:
+    """How many chose one of the two best answers, for each question whose answers run from the best to the worst."""
+    answers, bases = _of(release, "survey_answers", survey), _of(release, "survey_bases", survey)
+    best = answers[answers["is_best_first"].eq(True)].groupby("question", sort=False)["answer_fr"].agg(list)
+    for _, base in bases[bases["question"].isin(best.index) & bases["top_fact"].notna()].iterrows():
+        asked, top = escape(str(base["question_fr"])), release.link(base["top_fact"])
+        yield Markdown(f"{asked} {escape(' ou '.join(best[base['question']][:BOX]))}{NO_BREAK}: {top}.")
+
+
+def podium_of(release: Release, lines: pd.DataFrame) -> Markdown:
+    """The sentence on the podium of one question."""
+    chances = [release.link(fact) for fact in lines["chance_fact"]]
+    return podium_sentence(list(lines["answer_fr"]), chances, list(lines["is_sure"]))
+
+
+def _of(release: Release, table: str, survey: str) -> pd.DataFrame:
+    rows = shown(release, table)
+    return rows[rows["survey"].eq(survey)]

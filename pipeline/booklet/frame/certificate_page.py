@@ -1,0 +1,103 @@
+"""The last page: what this booklet was built from, so that anyone can build it again and compare."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from pipeline.booklet import wording
+from pipeline.booklet.frame.method_annex import EMBEDDED, EMBEDDED_FR
+from pipeline.booklet.markdown import Markdown, escape, pipe_table
+from pipeline.files import write_text
+from pipeline.released import Release
+
+SHORT = 16
+"""Hexadecimal digits of a digest that are enough to compare by eye; the whole stands in the evidence annex."""
+
+QR_NAME = "site-qr.svg"
+QR_SCALE = 4
+
+
+@dataclass(frozen=True)
+class Making:
+    """What lays a booklet out: versions by tool, and the digest of the file that fixes every version."""
+
+    tools: Mapping[str, str]
+    lock_sha256: str
+
+
+def stage_certificate(release: Release, making: Making, facts: int, cover_words: str, target: Path) -> None:
+    """Write `generated/certificate.qmd`, and the QR code of the online twin where the cohort has one.
+
+    `facts` is how many numbers the booklet prints; `cover_words` says what its cover is drawn from.
+    """
+    site = str(release.summary.get("site_url", ""))
+    if site:
+        write_text(target / "generated" / QR_NAME, qr_code(site))
+    write_text(target / "generated" / "certificate.qmd", certificate_page(release, making, facts, cover_words, site))
+
+
+def certificate_page(release: Release, making: Making, facts: int, cover_words: str, site: str = "") -> str:
+    """The page as plain Quarto Markdown; without `site`, nothing about an online twin."""
+    parts = [
+        "# De quoi ce livret est fait {#sec-certificat}",
+        "Les mêmes fichiers, les mêmes versions et les mêmes textes donnent ce livret, octet pour octet. Cette page "
+        "dit lesquels.",
+        _identity(release, making, facts),
+        cover_words,
+        *_twin(site),
+        "## Les fichiers, et le début de leur empreinte {#sec-certificat-fichiers}",
+        _inputs(release),
+    ]
+    return "\n\n".join(part for part in parts if part) + "\n"
+
+
+def _identity(release: Release, making: Making, facts: int) -> str:
+    summary = release.summary
+    renderer = EMBEDDED_FR if EMBEDDED in making.tools else "Quarto"
+    version = making.tools.get(EMBEDDED, making.tools.get("quarto", ""))
+    return pipe_table(
+        {
+            "Ce livret": [
+                "Cohorte",
+                "Date de l’édition",
+                "Nombres imprimés, chacun avec sa preuve",
+                "Mise en page",
+                "Versions de tous les outils",
+            ],
+            "Valeur": [
+                str(summary["cohort"]),
+                wording.date(str(summary["edition_date"])),
+                wording.number(facts),
+                f"{renderer} ({version})" if version else renderer,
+                Markdown(f"fichier de verrouillage `{making.lock_sha256[:SHORT]}`"),
+            ],
+        },
+        widths=(45, 55),
+    )
+
+
+def _twin(site: str) -> list[str]:
+    if not site:
+        return []
+    alt = escape(f"Code QR qui mène à la version en ligne de ce livret, à l’adresse {site}.")
+    return [f'![](../generated/{QR_NAME}){{fig-alt="{alt}" width="3cm"}} Version en ligne\u00a0: <{site}>']
+
+
+def _inputs(release: Release) -> str:
+    """Each delivered file with the beginning of its digest, in two columns."""
+    if release.deliveries.empty:
+        return "Aucun fichier n’a été reçu."
+    lines = [f"- {escape(str(row.file))} `{str(row.sha256)[:SHORT]}`" for row in release.deliveries.itertuples()]
+    return "\n".join(["::: {.digests}", *lines, ":::"])
+
+
+def qr_code(url: str) -> str:
+    """The address as a QR code (SVG). Error correction M: it is read with 15 % of it hidden."""
+    import segno  # needed only by cohorts that have a site
+
+    stream = io.BytesIO()
+    segno.make(url, error="m", micro=False).save(stream, kind="svg", scale=QR_SCALE, xmldecl=False, nl=False)
+    return stream.getvalue().decode("utf-8")

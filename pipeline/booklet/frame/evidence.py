@@ -1,0 +1,69 @@
+"""The evidence annex of a booklet: one entry for each number it prints, then methods and files that they share."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+
+import pandas as pd
+
+from pipeline.booklet import wording
+from pipeline.booklet.frame.evidence_entries import entries
+from pipeline.booklet.frame.evidence_marks import Marks, files_list, marks_of, methods_list
+from pipeline.booklet.markdown import escape
+from pipeline.released import ANCHOR, Release
+
+CITED = re.compile(rf"\(#{ANCHOR}([a-z0-9-]+)\)|\{{\{{<\s*var\s+([a-z0-9-]+)\s*>\}}\}}")
+OTHERS = "Autres nombres"
+OPENING = (
+    "Chaque nombre souligné dans ce livret renvoie à l’une des entrées ci-dessous. Au-dessus d’un groupe d’entrées, "
+    "les repères disent ce qu’elles partagent\u00a0: la méthode (M) et les fichiers reçus (F). Chaque entrée donne la "
+    "valeur et sa base, puis le nombre de lignes qui la fondent et le début de l’empreinte de ces lignes. Les limites "
+    "sont dites avec la méthode."
+)
+
+
+def cited_facts(texts: Iterable[str]) -> list[str]:
+    """Ids of the facts that these Markdown texts print, as variables or as links, each once, as first met."""
+    found = (link or variable for text in texts for link, variable in CITED.findall(text))
+    return list(dict.fromkeys(found))
+
+
+def annex(release: Release, cited: Iterable[str], chapters: Mapping[str, str]) -> str:
+    """The annex as plain Quarto Markdown: numbers by chapter, methods, delivered files.
+
+    `chapters` gives the title of each theme, in the booklet's order. What many numbers share is said once and
+    referred to: method, design, filter, interval, limits and function as M1, M2, …; files as F1, F2, …
+
+    Raises:
+        FactError: a cited fact does not exist.
+    """
+    facts = [release.fact(fact_id) for fact_id in cited]
+    marks = marks_of(facts, release.deliveries)
+    sections = (
+        "# Annexe\u00a0: d’où vient chaque nombre {#sec-preuves}",
+        OPENING,
+        "::::: {.evidence}",
+        "## Les nombres, par chapitre {#sec-preuves-nombres}",
+        _numbers(release, facts, chapters, marks) or "Ce livret n’imprime aucun nombre.",
+        "## Les méthodes et leurs limites {#sec-preuves-methodes}",
+        methods_list(marks) or "Aucune méthode n’a été employée.",
+        "## Les fichiers reçus {#sec-preuves-fichiers}",
+        files_list(release.deliveries, marks) or "Aucun fichier n’a été reçu.",
+        ":::::",
+    )
+    return "\n\n".join(sections) + "\n"
+
+
+def _numbers(release: Release, facts: list[pd.Series], chapters: Mapping[str, str], marks: Marks) -> str:
+    """One group of entries a chapter, under its title; numbers of no chapter of the booklet come last."""
+    groups: dict[str, list[pd.Series]] = {title: [] for title in (*chapters.values(), OTHERS)}
+    for fact in facts:
+        groups[chapters.get(str(fact["theme"]), OTHERS)].append(fact)
+    found = [(title, group) for title, group in groups.items() if group]
+    return "\n\n".join(
+        f"### {escape(title)} {{#sec-preuves-chapitre-{position}}}\n\n"
+        f'::: {{.evidence-group summary="{wording.plural(len(group), "nombre")}"}}\n\n'
+        f"{entries(release, group, marks)}\n\n:::"
+        for position, (title, group) in enumerate(found, start=1)
+    )

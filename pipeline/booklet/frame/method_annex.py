@@ -1,0 +1,215 @@
+"""How the study was made, told by the run itself: who was asked, designs, weights, agreement, secrecy, tools."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+import pandas as pd
+
+from pipeline.booklet import wording
+from pipeline.booklet.frame.evidence_marks import DESIGNS_FR
+from pipeline.booklet.frame.reading_example import STRENGTHS_FR
+from pipeline.booklet.markdown import Markdown, escape, pipe_table
+from pipeline.booklet.typography import french
+from pipeline.released import Release
+
+EMBEDDED, EMBEDDED_FR = "embedded", "moteur de mise en page intégré"
+AGREEMENTS = {
+    "replicability_agreement": ("criterion_fr", "Évaluateurs"),
+    "interviews_agreement": ("dimension_fr", "Codeurs"),
+}
+"""Tables whose rows carry the agreement of two people or more: the column that says what they judged, who they are."""
+
+ASKED_FR = {
+    "survey_startups": "Porteurs de projet",
+    "survey_communes": "Agents des communes",
+    "survey_institutions": "Partenaires",
+}
+
+Section = tuple[str, str, str]
+"""Title, identifier, text."""
+
+
+def method_annex(release: Release, cited: Iterable[str], tools: Mapping[str, str]) -> str:
+    """The annex as plain Quarto Markdown; a part without anything to say says so in a sentence, or is left out.
+
+    `cited` are the facts that the booklet prints.
+
+    Raises:
+        FactError: a cited fact does not exist.
+    """
+    facts = [release.fact(fact_id) for fact_id in cited]
+    sections: Sequence[Section] = (
+        ("Les sources", "sources", _sources(release.deliveries)),
+        ("Qui a été interrogé", "reponses", _response(release)),
+        ("La force de chaque plan", "plans", _designs(facts)),
+        ("Les intervalles", "intervalles", _intervals(facts)),
+        ("La pondération", "ponderation", _weighting(release)),
+        ("L’accord entre ceux qui notent et codent", "accord", _agreement(release)),
+        ("Les corrections déclarées", "corrections", _corrections(release.corrections)),
+        ("Le secret statistique", "secret", _disclosure(release.summary)),
+        ("Les logiciels", "logiciels", _tools(tools)),
+    )
+    told = [f"## {title} {{#sec-methode-{name}}}\n\n{text}" for title, name, text in sections if text]
+    return "\n\n".join(["# Comment ce livret a été fait {#sec-methode}", *told]) + "\n"
+
+
+def _sources(deliveries: pd.DataFrame) -> str:
+    """How many files, rows and owners, received between which dates, and how many of them were made up."""
+    if deliveries.empty:
+        return "Aucun fichier n’a été reçu."
+    files = wording.plural(len(deliveries), "fichier reçu", "fichiers reçus")
+    rows = wording.plural(int(deliveries["rows"].sum()), "ligne")
+    owners = wording.plural(deliveries["owner_name"].nunique(), "fournisseur")
+    first, last = deliveries["received"].min(), deliveries["received"].max()
+    when = f"le {wording.date(last)}" if first == last else f"du {wording.date(first)} au {wording.date(last)}"
+    made_up = int(deliveries["is_synthetic"].sum())
+    synthetic = f"Parmi eux, {wording.plural(made_up, 'fichier est synthétique', 'fichiers sont synthétiques')}."
+    text = (
+        f"Ce livret repose sur {files} de {owners}, {when}, soit {rows}. Chacun est gardé tel quel, et identifié par "
+        "son empreinte (SHA-256) dans l’annexe des preuves. Aucune valeur n’est retouchée à la main."
+    )
+    return escape(f"{text} {synthetic}" if made_up else text)
+
+
+def _response(release: Release) -> str:
+    """A row a survey: its questionnaire, invited, answered and response rate, as links to their facts."""
+    surveys = _table(release, "response_surveys")
+    if surveys.empty:
+        return ""
+    versions = _table(release, "survey_questionnaires")
+    named = {} if versions.empty else {row["survey"]: row for _, row in versions.iterrows()}
+    table = pipe_table(
+        {
+            "Questionnaire": [_questionnaire(str(survey), named.get(survey)) for survey in surveys["survey"]],
+            "Invités": release.links(surveys["invited_fact"]),
+            "Ont répondu": release.links(surveys["answered_fact"]),
+            "Taux de réponse": release.links(surveys["rate_fact"]),
+        },
+        widths=(46, 14, 18, 22),
+    )
+    said = (
+        "Le taux de réponse est calculé à partir du registre des personnes invitées\u00a0; il n’est jamais saisi. « Ne "
+        "sait pas » et « non concerné » restent hors de la base d’une question."
+    )
+    return f"{french(said)}\n\n{table}"
+
+
+def _questionnaire(survey: str, row: Any) -> str:
+    """Its title and version; the name of its audience where no questionnaire was delivered."""
+    return ASKED_FR.get(survey, survey) if row is None else f"{row['title_fr']}, version {row['version']}"
+
+
+def _designs(facts: Sequence[pd.Series]) -> str:
+    """A row a design: how many of the numbers rest on it, and what it allows to say."""
+    counts = Counter(str(fact["design"]) for fact in facts)
+    if not counts:
+        return ""
+    used = [design for design in DESIGNS_FR if counts[design]]
+    table = pipe_table(
+        {
+            "Plan": [DESIGNS_FR[design].capitalize() for design in used],
+            "Nombres": [wording.number(counts[design]) for design in used],
+            "Ce qu’il permet de dire": [STRENGTHS_FR[design] for design in used],
+        },
+        align="lrl",
+        widths=(20, 12, 68),
+    )
+    return (
+        "Un nombre ne dit pas plus que le plan d’observation dont il vient. Voici ceux de ce livret, et combien de ses "
+        f"nombres reposent sur chacun.\n\n{table}"
+    )
+
+
+def _intervals(facts: Sequence[pd.Series]) -> str:
+    methods = Counter(
+        (str(fact["interval_method"]), wording.percent(fact["level"])) for fact in facts if fact["interval_method"]
+    )
+    if not methods:
+        return (
+            "Aucun nombre de ce livret n’a d’intervalle\u00a0: ils viennent de dénombrements complets ou de documents, "
+            "que le hasard d’un tirage n’affecte pas."
+        )
+    lines = [
+        f"- {escape(french(f'{method}, à {level}'))}\u00a0: {wording.plural(count, 'nombre')}"
+        for (method, level), count in sorted(methods.items())
+    ]
+    opening = "Les intervalles de ce livret, et le nombre de fois où chaque méthode sert\u00a0:"
+    return "\n".join([opening, "", "::: {.digests}", *lines, ":::"])
+
+
+def _weighting(release: Release) -> str:
+    weights = _table(release, "response_weights")
+    if weights.empty:
+        return "Aucune réponse n’est pondérée\u00a0: chacune compte pour une."
+    return "\n".join(f"- {_weighted(release, row)}" for _, row in weights.iterrows())
+
+
+def _weighted(release: Release, row: pd.Series) -> str:
+    """« Porteurs de projet : calage sur marges, sur l’état ; poids de 0,8 à 1,4, effectif efficace de 26. »."""
+    survey = str(row["survey"])
+    how = escape(f"{ASKED_FR.get(survey, survey)}\u00a0: {french(str(row['method_fr']))}, sur {row['margins_fr']}")
+    lowest, highest, effective = (release.link(row[f"{what}_fact"]) for what in ("lowest", "highest", "effective"))
+    return f"{how}\u00a0; poids de {lowest} à {highest}, effectif efficace de {effective}."
+
+
+def _agreement(release: Release) -> str:
+    """A row a thing judged: the coefficient of agreement, as a link to its fact."""
+    judged: list[tuple[str, Markdown, Markdown]] = [
+        (_judged(who, row[column]), release.link(row["same_fact"]), release.link(row["alpha_fact"]))
+        for table, (column, who) in AGREEMENTS.items()
+        for _, row in _table(release, table).iterrows()
+    ]
+    if not judged:
+        return ""
+    names, same, alphas = zip(*judged, strict=True)
+    table = pipe_table(
+        {"Ce qui est jugé": names, "Jugé de même": same, "Alpha de Krippendorff": alphas}, widths=(56, 24, 20)
+    )
+    return (
+        "Plusieurs personnes ont jugé séparément les mêmes choses. L’alpha vaut un quand elles sont toujours d’accord, "
+        f"zéro quand elles ne le sont pas plus que par hasard.\n\n{table}"
+    )
+
+
+def _judged(who: str, what: object) -> str:
+    """« Codeurs, « Principal frein » »; all things together where the row names none."""
+    name = "" if what is None or what != what else str(what).strip()
+    return french(f"{who}, « {name} »") if name else f"{who}, tout ensemble"
+
+
+def _corrections(corrections: pd.DataFrame) -> str:
+    if corrections.empty:
+        return "Aucune valeur reçue n’a été corrigée."
+    return "\n".join(f"- {escape(_correction(row))}" for row in corrections.itertuples())
+
+
+def _correction(row: Any) -> str:
+    return french(f"{row.table}, {row.column} : {row.action} ({row.reason} ; {row.provider}, {row.date})")
+
+
+def _disclosure(summary: Mapping[str, Any]) -> str:
+    """The rule of cohort.yml and why it was chosen; nothing where the release does not say it."""
+    rules = summary.get("disclosure")
+    if not rules:
+        return ""
+    least = int(rules["min_count"])
+    rule = (
+        "Aucun effectif n’est masqué."
+        if least <= 1
+        else f"Un effectif compris entre 1 et {wording.number(least - 1)} n’est pas publié, ni la part qui en découle."
+    )
+    return escape(french(f"{rule} {rules['reason']}"))
+
+
+def _tools(tools: Mapping[str, str]) -> str:
+    """One sentence: « dvc 3.67.1 ; pandas 3.1.1 ; … »."""
+    named = [f"{EMBEDDED_FR if tool == EMBEDDED else tool} ({version})" for tool, version in tools.items()]
+    return escape("\u202f; ".join(named)) + "."
+
+
+def _table(release: Release, name: str) -> pd.DataFrame:
+    """A theme's table, empty where the cohort has none."""
+    return release.table(name) if release.has_table(name) else pd.DataFrame()

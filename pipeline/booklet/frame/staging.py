@@ -1,0 +1,132 @@
+"""Put together one booklet as a plain Quarto project: sources, executed notebooks, facts as variables, annex.
+
+Everything sits one folder deep (`actions/`, `booklets/`, `chapters/`, `generated/`, `notebooks/`, `openings/`), so
+that a relative path means the same whether it is taken from the including file or from the document.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+import shutil
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+from typing import Any
+
+import nbformat
+from ruamel.yaml import YAML
+
+from pipeline.booklet import wording
+from pipeline.booklet.chapters import pages
+from pipeline.booklet.frame.agreement import agreements
+from pipeline.booklet.frame.audience_parts import parts_for
+from pipeline.booklet.frame.certificate_page import Making
+from pipeline.booklet.frame.frame import stage_back, stage_front
+from pipeline.booklet.frame.synthetic_labels import data_label, label_synthetic
+from pipeline.files import write_text
+from pipeline.released import Release
+from pipeline.themes import PAGE_THEMES
+
+EMBEDDED = re.compile(r"embed \.\./notebooks/([\w-]+\.ipynb)#([\w-]+)")
+LABEL = re.compile(r"^#\| label: *([\w-]+) *$", re.MULTILINE)
+PROJECT_FILES = ("_quarto.yml", "_brand.yml")
+
+
+def stage_booklet(reports: Path, release: Release, executed: Path, making: Making, target: Path) -> Path:
+    """Fill `target` with the Quarto project of one booklet; its document, relative to `target`.
+
+    Raises:
+        FactError: a text or notebook prints a fact that the release does not hold.
+    """
+    document = Path("booklets") / f"{release.summary['audience']}.qmd"
+    chapters = _chapters(reports / document, release)
+    _copy_sources(reports, document, chapters, target)
+    _keep_parts(chapters, release.summary["audience"], target)
+    shutil.copytree(executed, target / "notebooks")
+    _write_generated(release, chapters, target)
+    label_synthetic(reports, release, chapters, target)
+    stage_front(reports, release, chapters, target)
+    titles = {theme: _title(target / "chapters" / f"{theme}.qmd") for theme in chapters}
+    printed = list(_printed_texts(target))
+    stage_back(reports, release, titles, making, printed, target)
+    write_text(target / "_variables.yml", variables(release, printed))
+    write_text(target / "booklets" / "_metadata.yml", json.dumps(metadata(release), ensure_ascii=False, indent=2))
+    return document
+
+
+def variables(release: Release, texts: Iterable[str] = ()) -> str:
+    """`_variables.yml` (JSON is YAML): each fact as a Markdown link to its entry in the annex, and the words that
+    `texts` make agree with a count.
+
+    Raises:
+        FactError: a word agrees with something that is not a number of the release.
+    """
+    links = {fact_id: str(release.link(fact_id)) for fact_id in release.facts["fact_id"]}
+    return json.dumps({**links, **agreements(release, texts)}, ensure_ascii=False, indent=2) + "\n"
+
+
+def metadata(release: Release) -> dict[str, Any]:
+    """Quarto metadata of the booklet: what its cover says."""
+    summary = release.summary
+    return {
+        "title": summary["title_fr"],
+        "subtitle": summary["subtitle_fr"],
+        "author": summary["publisher"],
+        "date": summary["edition_date"],
+        "edition": wording.date(summary["edition_date"]),
+        "programme": summary["programme"],
+        "notice": summary["notice_fr"],
+        "licence": summary["licence"],
+        "cohort": summary["cohort"],
+        "data-label": data_label(summary),
+        "facts-attached": True,
+        "for": {summary["audience"]: True},
+        "plan-declared": wording.plan_declared(summary["plan_declared"]),
+    }
+
+
+def _chapters(document: Path, release: Release) -> list[str]:
+    """The themes that the booklet's front matter lists, in its order, for which there is data."""
+    front_matter = YAML(typ="safe").load(document.read_text(encoding="utf-8").split("---")[1])
+    return [theme for theme in front_matter["themes"] if theme in release.summary["themes"]]
+
+
+def _title(chapter: Path) -> str:
+    """A chapter's first heading, without its mark and label."""
+    heading = next(line for line in chapter.read_text(encoding="utf-8").splitlines() if line.startswith("# "))
+    return heading.removeprefix("# ").partition("{#")[0].strip()
+
+
+def _copy_sources(reports: Path, document: Path, chapters: list[str], target: Path) -> None:
+    for folder in ("booklets", "chapters", "generated"):
+        (target / folder).mkdir(parents=True)
+    texts = [document, *(Path("chapters") / f"{theme}.qmd" for theme in chapters)]
+    for name in [*map(Path, PROJECT_FILES), *texts]:
+        shutil.copy(reports / name, target / name)
+    shutil.copytree(reports / "theme", target / "theme")
+
+
+def _keep_parts(chapters: list[str], audience: str, target: Path) -> None:
+    for theme in chapters:
+        path = target / "chapters" / f"{theme}.qmd"
+        write_text(path, parts_for(path.read_text(encoding="utf-8"), audience))
+
+
+def _write_generated(release: Release, chapters: list[str], target: Path) -> None:
+    includes = [f"{{{{< include ../chapters/{theme}.qmd >}}}}\n" for theme in chapters]
+    write_text(target / "generated" / "chapters.qmd", "\n".join(includes))
+    for theme in chapters:
+        if theme in PAGE_THEMES:
+            write_text(target / "generated" / f"{theme}.qmd", getattr(pages, theme)(release))
+
+
+def _printed_texts(project: Path) -> Iterator[str]:
+    """Every Markdown text of the staged project that readers will see: sources, and the cells that they embed."""
+    sources = [path.read_text(encoding="utf-8") for path in sorted(project.glob("*/*.qmd"))]
+    yield from sources
+    embedded = {cell for source in sources for cell in EMBEDDED.findall(source)}
+    for path in sorted(project.glob("notebooks/*.ipynb")):
+        for cell in nbformat.read(path, as_version=4).cells:
+            label = LABEL.search(cell.source)
+            if label and (path.name, label[1]) in embedded:
+                yield from (output.get("data", {}).get("text/markdown", "") for output in cell.get("outputs", []))

@@ -1,0 +1,1 @@
+"""Notebooks: run strictly, in processes of their own."""

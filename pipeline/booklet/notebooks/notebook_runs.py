@@ -1,0 +1,104 @@
+"""Run a notebook strictly: exact parameters, complete runs only, and the same bytes for the same results."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+import nbformat
+import papermill
+from nbformat import NotebookNode
+from papermill.exceptions import PapermillExecutionError
+
+from pipeline.booklet.exhibits import METADATA_KEY
+from pipeline.booklet.notebooks.notebook_engine import NAME as ENGINE
+from pipeline.errors import NotebookError
+from pipeline.files import write_text
+
+KERNEL = "python3"
+INJECTED_CELL_ID = "injected-parameters"
+
+
+def run_notebook(source: Path, target: Path, failed: Path, parameters: Mapping[str, str]) -> None:
+    """Execute `source` in this process with exactly `parameters`; write the scrubbed copy to `target`.
+
+    A run that fails leaves the copy, with the failing cell marked, at `failed`.
+
+    Raises:
+        NotebookError: parameters do not match, a cell failed, left early, or was not run.
+    """
+    check_parameters(source, parameters)
+    failed.parent.mkdir(parents=True, exist_ok=True)
+    try:
+        papermill.execute_notebook(
+            source, failed, dict(parameters), engine_name=ENGINE, kernel_name=KERNEL, progress_bar=False
+        )
+    except PapermillExecutionError as problem:
+        raise NotebookError(_failure(source, failed, f"{problem.ename}: {problem.evalue}")) from None
+    notebook = nbformat.read(failed, as_version=4)
+    check_complete(notebook, source, failed)
+    write_text(target, nbformat.writes(scrub(notebook)) + "\n")
+    failed.unlink()
+
+
+def check_parameters(source: Path, parameters: Mapping[str, str]) -> None:
+    """Refuse a notebook without exactly one `parameters` cell, or whose names differ from those given.
+
+    Raises:
+        NotebookError: with the names that are missing or unknown.
+    """
+    cells = nbformat.read(source, as_version=4).cells
+    tagged = [cell for cell in cells if "parameters" in cell.metadata.get("tags", [])]
+    if len(tagged) != 1:
+        raise NotebookError(
+            f"{source}: {len(tagged)} cells carry the tag « parameters », exactly one must; "
+            "without it the notebook's own values would win over those of the run."
+        )
+    declared = set(papermill.inspect_notebook(source))
+    if declared != set(parameters):
+        missing, unknown = sorted(declared - set(parameters)), sorted(set(parameters) - declared)
+        raise NotebookError(f"{source}: parameters not given: {missing}; given but not declared: {unknown}.")
+
+
+def check_complete(notebook: NotebookNode, source: Path, failed: Path) -> None:
+    """Refuse a run that stopped early: papermill takes `sys.exit(0)` in a cell for a success.
+
+    Raises:
+        NotebookError: naming the first cell that did not complete, and the copy to open.
+    """
+    for position, cell in enumerate(notebook.cells, start=1):
+        if cell.cell_type != "code":
+            continue
+        has_error = any(output.output_type == "error" for output in cell.outputs)
+        is_done = cell.metadata.get("papermill", {}).get("status") == "completed"
+        if has_error or not is_done:
+            raise NotebookError(_failure(source, failed, f"cell {position} stopped the run or was not run"))
+
+
+def scrub(notebook: NotebookNode) -> NotebookNode:
+    """The notebook without anything of this run or machine; captions and alternative texts become cell options."""
+    clean = nbformat.from_dict(json.loads(json.dumps(notebook)))
+    clean.metadata = nbformat.from_dict(
+        {"kernelspec": {"name": KERNEL, "display_name": "Python 3", "language": "python"}}
+    )
+    for position, cell in enumerate(clean.cells):
+        cell.metadata = nbformat.from_dict({"tags": cell.metadata["tags"]} if cell.metadata.get("tags") else {})
+        cell.id = INJECTED_CELL_ID if "injected-parameters" in cell.metadata.get("tags", []) else f"cell-{position}"
+        if cell.cell_type == "code":
+            cell.outputs = [output for output in cell.outputs if output.output_type != "stream"]
+            cell.source = "\n".join([*_options(cell.outputs), cell.source])
+    return clean
+
+
+def _options(outputs: list[NotebookNode]) -> list[str]:
+    """Quarto cell options (`#| fig-alt: "…"`) from the metadata of the exhibits that the cell shows."""
+    options: dict[str, Any] = {}
+    for output in outputs:
+        options |= output.get("metadata", {}).pop(METADATA_KEY, {})
+    return [f"#| {name}: {json.dumps(value, ensure_ascii=False)}" for name, value in options.items()]
+
+
+def _failure(source: Path, failed: Path, what: str) -> str:
+    return f"{source}: {what}. Open {failed} to see the cell marked in red."

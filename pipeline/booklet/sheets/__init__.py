@@ -1,0 +1,1 @@
+"""The sheet of a project and the sheet of a commune."""

@@ -1,0 +1,23 @@
+"""When sheets and the site must not tell what became of single projects: they could be counted."""
+
+from __future__ import annotations
+
+from pipeline.booklet.sheets.sheets import optional_table
+from pipeline.disclosure import SUPPRESSED
+from pipeline.released import Release
+
+PROJECTS = "deployment_projects"
+"""The released register, one row a project."""
+
+OUTCOMES = ("deployed", "measured", "bought", "waiting", "stopped")
+
+
+def hides_outcomes(release: Release, commune: str) -> bool:
+    """Whether the commune's projects are so few in some outcome that the fate of each must not be told."""
+    rows = optional_table(release, "deployment_commune", ("label_fr",))
+    facts = [
+        getattr(row, f"{outcome}_fact", None)
+        for row in rows[rows["label_fr"].eq(commune)].itertuples()
+        for outcome in OUTCOMES
+    ]
+    return any(release.fact(fact)["status"] == SUPPRESSED for fact in facts if isinstance(fact, str))

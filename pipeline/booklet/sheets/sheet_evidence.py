@@ -1,0 +1,56 @@
+"""The evidence of one sheet: the entries of a booklet's annex, for its own numbers alone."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import pandas as pd
+
+from pipeline.booklet import wording
+from pipeline.booklet.frame.evidence_entries import entries
+from pipeline.booklet.frame.evidence_marks import Marks, code, marks_of, methods_list
+from pipeline.booklet.markdown import escape
+from pipeline.booklet.typography import french
+from pipeline.released import Release
+
+FILE_DIGEST_LENGTH = 12
+NO_NUMBER_FR = "Cette fiche n’imprime aucun nombre."
+
+
+def evidence(release: Release, cited: Sequence[str], name: str) -> str:
+    """The entries of the facts `cited`, then their methods and files, as Markdown.
+
+    What the sheet is about (`name`) is not said again in each label.
+
+    Raises:
+        FactError: a cited fact does not exist.
+    """
+    if not cited:
+        return str(escape(NO_NUMBER_FR))
+    facts = [_without_name(release.fact(fact_id), name) for fact_id in cited]
+    used = {file for fact in facts for file in str(fact["source_files"]).split("|")}
+    deliveries = release.deliveries[release.deliveries["file"].isin(used)]
+    marks = marks_of(facts, deliveries)
+    return "\n\n".join((entries(release, facts, marks), methods_list(marks), _files(deliveries, marks)))
+
+
+def _files(deliveries: pd.DataFrame, marks: Marks) -> str:
+    """Each delivered file in one line; the booklets and the certificate give its source and its whole digest."""
+    return "\n".join(_file(row, marks.files[str(row["file"])]) for row in deliveries.to_dict("records"))
+
+
+def _file(delivery: dict[Any, Any], mark: str) -> str:
+    rows, received = wording.plural(delivery["rows"], "ligne"), wording.date(delivery["received"])
+    said = escape(f"{delivery['file']}, {french(delivery['owner_name'])}, reçu le {received}, {rows}.")
+    return f"- [**{mark}**]{{#fichier-{mark}}} {said} SHA-256 {code(delivery['sha256'][:FILE_DIGEST_LENGTH])}"
+
+
+def _without_name(fact: pd.Series, name: str) -> pd.Series:
+    """The fact, its label without what the sheet is about."""
+    label = str(fact["label_fr"]).removesuffix(f", {name}")
+    for opening in (f"{name}\u00a0: ", f"{name} : ", f"{name}, "):
+        label = label.removeprefix(opening)
+    named = fact.copy()
+    named["label_fr"] = f"{label[:1].upper()}{label[1:]}"
+    return named

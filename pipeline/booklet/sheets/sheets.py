@@ -1,0 +1,111 @@
+"""A sheet: two pages about one project or one commune, staged as a plain Quarto project of its own."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Literal
+
+import pandas as pd
+
+from pipeline.booklet import wording
+from pipeline.booklet.frame.evidence import cited_facts
+from pipeline.booklet.frame.synthetic_labels import data_label
+from pipeline.booklet.sheets.sheet_evidence import evidence
+from pipeline.files import write_text
+from pipeline.released import Release
+
+Kind = Literal["project", "commune"]
+KINDS_FR: Mapping[Kind, str] = {"project": "Fiche d’évaluation de projet", "commune": "Fiche de commune"}
+PROJECT_FILES = ("_quarto.yml", "_brand.yml")
+LAYOUT = "typst-show.typ"
+"""The sheets' own layout, in the place of the booklets' (`theme/typst-show.typ`)."""
+
+EVIDENCE = "preuves"
+LIST = "sheets.json"
+"""What each sheet of a cohort is, beside their files."""
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """What one sheet says.
+
+    `slug` names its files. `parts` are the texts that the template includes as `_<name>.qmd`, `drawings` the SVG files
+    that they show. `facets` are what the catalogue filters by (ids), `mentions` the slugs of sheets it speaks of.
+    """
+
+    kind: Kind
+    slug: str
+    title: str
+    subtitle: str
+    about: str
+    parts: Mapping[str, str]
+    drawings: Mapping[str, str] = field(default_factory=dict)
+    facets: Mapping[str, Sequence[str]] = field(default_factory=dict)
+    mentions: Sequence[str] = ()
+
+    @property
+    def cited(self) -> list[str]:
+        """The facts that the sheet prints, each once."""
+        return cited_facts(self.parts.values())
+
+
+def optional_table(release: Release, name: str, columns: Sequence[str] = ()) -> pd.DataFrame:
+    """A table of the release; an empty one with `columns` where no theme wrote it."""
+    return release.table(name) if release.has_table(name) else pd.DataFrame(columns=list(columns))
+
+
+def public_quotes(releases: Sequence[Release]) -> pd.DataFrame:
+    """The quotes that every audience may read: a sheet is for everybody. Columns `quote_id`, `entity`, `text_fr`, …"""
+    columns = ("quote_id", "entity", "role_class", "text_fr", "audiences")
+    told = [optional_table(release, "interviews_quotes", columns) for release in releases]
+    first, *others = told
+    everywhere = first["quote_id"].map(lambda quote: all(quote in set(each["quote_id"]) for each in others))
+    return first[everywhere.astype(bool)].reset_index(drop=True)
+
+
+def stage_theme(reports: Path, project: Path) -> None:
+    """Lay down in `project` what all sheets share: settings, brand, theme with the sheets' layout, templates."""
+    for name in PROJECT_FILES:
+        shutil.copy(reports / name, project / name)
+    shutil.copytree(reports / "theme", project / "theme")
+    shutil.copy(reports / "sheets" / LAYOUT, project / "theme" / LAYOUT)
+    write_text(project / "_variables.yml", "{}\n")
+
+
+def stage_sheet(reports: Path, sheet: Sheet, release: Release, project: Path) -> Path:
+    """Stage one sheet in a folder of its own below `project`; its document, relative to `project`.
+
+    Raises:
+        FactError: the sheet prints a fact that the release does not hold.
+    """
+    folder = project / sheet.slug
+    folder.mkdir()
+    document = Path(sheet.slug) / f"{sheet.slug}.qmd"
+    shutil.copy(reports / "sheets" / f"{sheet.kind}.qmd", project / document)
+    for name, text in {**sheet.parts, EVIDENCE: evidence(release, sheet.cited, sheet.title)}.items():
+        write_text(folder / f"_{name}.qmd", f"{text}\n")
+    for name, svg in sheet.drawings.items():
+        write_text(folder / name, svg)
+    write_text(folder / "_metadata.yml", json.dumps(_metadata(sheet, release), ensure_ascii=False, indent=2))
+    return document
+
+
+def _metadata(sheet: Sheet, release: Release) -> dict[str, str]:
+    summary = release.summary
+    return {
+        "title": sheet.title,
+        "subtitle": sheet.subtitle,
+        "about": sheet.about,
+        "audience-label": KINDS_FR[sheet.kind],
+        "author": summary["publisher"],
+        "date": summary["edition_date"],
+        "edition": wording.date(summary["edition_date"]),
+        "programme": summary["title_fr"],
+        "licence": summary["licence"],
+        "cohort": summary["cohort"],
+        "data-label": data_label(summary),
+    }

@@ -1,0 +1,1 @@
+"""Groups and editions compared, and models fitted, as the analysis plan asks."""

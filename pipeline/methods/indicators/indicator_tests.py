@@ -1,0 +1,261 @@
+"""The facts of questions put to several projects at once: tests, pooled changes, differences in differences."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import pandas as pd
+
+from pipeline.booklet.chapters.design_wording import result_fr
+from pipeline.booklet.slugs import slug
+from pipeline.booklet.typography import french
+from pipeline.facts import Fact, provenance
+from pipeline.methods.indicators.design_strength import Strength
+from pipeline.methods.indicators.indicator_facts import NO_CAUSE_FR, ONE_SITE_FR, fact_id, significant
+from pipeline.methods.indicators.measured_pairs import AFTER, BEFORE, ELSEWHERE, HERE, Pair
+from pipeline.methods.indicators.pair_results import Result
+from pipeline.methods.indicators.pooled_changes import SAME_EVERYWHERE_FR, Together, told
+from pipeline.methods.indicators.project_tests import NEAR, ProjectTest
+from pipeline.methods.indicators.units import UNITS
+from pipeline.statistics.difference_in_differences import Contrast
+
+COMPUTED_BY = "pipeline.methods.indicators.indicator_tests"
+SMALLEST_P, P_DECIMALS = 0.001, 3
+ONE_EACH_FR = "Chaque projet compte une fois, quel que soit le nombre de ses indicateurs."
+
+QUESTIONS: Mapping[str, tuple[str, str, Strength]] = {
+    "forward": (
+        "Projets dont plus d’indicateurs vont dans le sens voulu que dans l’autre",
+        "projects with more indicators forward than back",
+        Strength.BEFORE_AFTER,
+    ),
+    "way": (
+        "Projets qui se rapprochent de leurs cibles, en médiane de leurs indicateurs",
+        "projects that came closer to their targets",
+        Strength.BEFORE_AFTER,
+    ),
+    "ahead": (
+        "Projets dont plus d’indicateurs devancent le site témoin que l’inverse",
+        "projects ahead of their comparison site",
+        Strength.COMPARISON,
+    ),
+}
+TEST_COLUMNS = ("question", "label_fr", "forward_fact", "back_fact", "p_fact", "needed_fact", "is_decided")
+POOLED_COLUMNS = ("indicator_id", "name_fr", "unit", "strength", "pooled_fact", "range_fact", "value", "low", "high")
+FOREST_COLUMNS = ("indicator_id", "label", "value", "low", "high", "weight", "change_fact")
+CONTRAST_COLUMNS = ("indicator_id", "name_fr", "unit_fr", "contrast_fact", "p_fact")
+
+
+def question_facts(
+    tests: Sequence[ProjectTest], results: Sequence[Result], level: float
+) -> tuple[list[Fact], pd.DataFrame]:
+    """One row a question with its facts: projects forward and back, p-value (none where no decision was possible)."""
+    facts: list[Fact] = []
+    rows = []
+    for test in tests:
+        own = _test(test, results)
+        facts += own.values()
+        ids = {
+            f"{name}_fact": own[name].fact_id if name in own else None for name in ("forward", "back", "p", "needed")
+        }
+        p_value = test.test.p_value
+        decided = None if p_value is None else p_value <= 1 - level + NEAR
+        rows.append({"question": test.question, "label_fr": QUESTIONS[test.question][0], "is_decided": decided, **ids})
+    return facts, pd.DataFrame(rows, columns=list(TEST_COLUMNS)).astype({"is_decided": "boolean"})
+
+
+def _test(test: ProjectTest, results: Sequence[Result]) -> dict[str, Fact]:
+    label, label_en, strength = QUESTIONS[test.question]
+    own = [result.pair.rows_of(BEFORE, AFTER) for result in results if result.pair.project_id in test.projects]
+    shared = {
+        "rows": provenance(pd.concat(own)),
+        "design": "comparison" if strength == Strength.COMPARISON else "before_after",
+        "limits_fr": french(f"{ONE_EACH_FR} {ONE_SITE_FR if strength == Strength.COMPARISON else NO_CAUSE_FR}"),
+    }
+    n = len(test.projects)
+    counted = "Dénombrement des projets"
+    facts = {
+        "forward": _share(test.question, "forward", label, label_en, test.forward, n, method=counted, **shared),
+        "back": _share(
+            test.question, "back", f"{label} : le contraire", label_en, test.back, n, method=counted, **shared
+        ),
+    }
+    if test.test.p_value is not None:
+        name = f"{label} : probabilité d’un partage aussi net si chaque sens était aussi probable"
+        facts["p"] = p_fact(f"test-{test.question}-p", name, test.test.p_value, test.test.method.name_fr, **shared)
+    if test.needed is not None:
+        name = f"{label} : nombre qu’il aurait fallu, parmi les projets qui bougent, pour que le test tranche"
+        facts["needed"] = _fact(
+            f"test-{test.question}-needed", name, label_en, value=test.needed, unit="count", method=counted, **shared
+        )
+    return facts
+
+
+def p_fact(what: str, label_fr: str, p_value: float, method: str, **more: Any) -> Fact:
+    """A p-value, told as « moins de 0,001 » below."""
+    qualifier = "<" if p_value < SMALLEST_P else "="
+    value = max(p_value, SMALLEST_P)
+    return _fact(
+        what,
+        label_fr,
+        "p-value",
+        value=value,
+        qualifier=qualifier,
+        unit="p_value",
+        decimals=P_DECIMALS,
+        method=method,
+        **more,
+    )
+
+
+def pooled_facts(together: Sequence[Together], names: Mapping[str, str]) -> tuple[list[Fact], dict[str, pd.DataFrame]]:
+    """Each pooled indicator: its mean change, where that of one more project would lie, and the rows of its forest."""
+    facts: list[Fact] = []
+    pooled, forest = [], []
+    for each in together:
+        own = _pooled(each)
+        facts += own
+        pooled.append(_pooled_row(each, own))
+        forest += [_forest_row(each, result, row, names) for result, (_, row) in _with_weights(each)]
+    return facts, {
+        "indicators_pooled": pd.DataFrame(pooled, columns=list(POOLED_COLUMNS)),
+        "indicators_forest": pd.DataFrame(forest, columns=list(FOREST_COLUMNS)),
+    }
+
+
+def _with_weights(each: Together) -> list[tuple[Result, tuple[Any, pd.Series]]]:
+    return list(zip(each.results, each.pooled.forest.iterrows(), strict=True))
+
+
+def _pooled(each: Together) -> list[Fact]:
+    """The mean change and the prediction interval."""
+    pooled, name = each.pooled, each.results[0].pair.entry.name_fr
+    cautions = " ".join(f"{caution.said_fr.capitalize()}." for caution in pooled.cautions)
+    shared: dict[str, Any] = {
+        "unit": each.unit,
+        "decimals": 1.0 if each.unit == "points" else None,
+        "method": pooled.method.name_fr,
+        "limits_fr": french(f"{SAME_EVERYWHERE_FR} {NO_CAUSE_FR} {cautions}".strip()),
+        "rows": provenance(pd.concat([result.pair.rows_of(BEFORE, AFTER) for result in each.results])),
+    }
+    called = result_fr(Strength.BEFORE_AFTER)
+    bounds = {name: told(value, each.unit) for name, value in _bounds(each).items()}
+    return [
+        _fact(
+            f"pooled-{slug(each.indicator_id)}",
+            f"{name}, {called} moyenne de {pooled.k} projets",
+            f"{each.indicator_id}, pooled change",
+            value=bounds["estimate"],
+            low=bounds["low"],
+            high=bounds["high"],
+            level=pooled.level,
+            interval_method="Hartung–Knapp",
+            **shared,
+        ),
+        _fact(
+            f"pooled-{slug(each.indicator_id)}-range",
+            f"{name}, {called} attendue d’un projet de plus",
+            f"{each.indicator_id}, prediction interval",
+            low=bounds["predicted_low"],
+            high=bounds["predicted_high"],
+            qualifier="range",
+            **shared,
+        ),
+    ]
+
+
+def _bounds(each: Together) -> dict[str, float]:
+    names = ("estimate", "low", "high", "predicted_low", "predicted_high")
+    return {name: float(getattr(each.pooled, name)) for name in names}
+
+
+def _pooled_row(each: Together, own: Sequence[Fact]) -> dict[str, Any]:
+    mean, predicted = own
+    return {
+        "indicator_id": each.indicator_id,
+        "name_fr": french(each.results[0].pair.entry.name_fr),
+        "unit": each.unit,
+        "strength": int(Strength.BEFORE_AFTER),
+        "pooled_fact": mean.fact_id,
+        "range_fact": predicted.fact_id,
+        "value": mean.value,
+        "low": mean.low,
+        "high": mean.high,
+    }
+
+
+def _forest_row(each: Together, result: Result, row: pd.Series, names: Mapping[str, str]) -> dict[str, Any]:
+    """A project's own change, with its own interval, and its weight in the mean."""
+    estimate = result.change.estimate
+    return {
+        "indicator_id": each.indicator_id,
+        "label": names.get(result.pair.project_id, result.pair.project_id),
+        "value": estimate.value,
+        "low": estimate.low,
+        "high": estimate.high,
+        "weight": row["weight"],
+        "change_fact": fact_id(result.pair, "change"),
+    }
+
+
+def contrast_facts(contrasts: Mapping[str, tuple[list[Pair], Contrast]]) -> tuple[list[Fact], pd.DataFrame]:
+    """For each indicator compared by several projects, how much more it changed on their sites, with its p-value."""
+    facts: list[Fact] = []
+    rows = []
+    for name, (found, contrast) in contrasts.items():
+        own = _contrast(name, found, contrast)
+        facts += own.values()
+        entry = found[0].entry
+        ids = {f"{what}_fact": own[what].fact_id if what in own else None for what in ("contrast", "p")}
+        unit = UNITS[entry.indicator.unit].label_fr
+        rows.append({"indicator_id": name, "name_fr": french(entry.name_fr), "unit_fr": unit, **ids})
+    return facts, pd.DataFrame(rows, columns=list(CONTRAST_COLUMNS))
+
+
+def _contrast(name: str, found: Sequence[Pair], contrast: Contrast) -> dict[str, Fact]:
+    entry = found[0].entry
+    cautions = " ".join(f"{caution.said_fr.capitalize()}." for caution in contrast.cautions)
+    shared: dict[str, Any] = {
+        "design": "comparison",
+        "limits_fr": french(f"{SAME_EVERYWHERE_FR} {cautions}".strip()),
+        "rows": provenance(pd.concat([pair.rows_of(BEFORE, AFTER, arms=(HERE, ELSEWHERE)) for pair in found])),
+    }
+    bounds = {"low": contrast.low, "high": contrast.high, "level": contrast.level, "interval_method": "Student"}
+    label = f"{entry.name_fr} ({UNITS[entry.indicator.unit].label_fr}), {result_fr(Strength.COMPARISON)}"
+    facts = {
+        "contrast": _fact(
+            f"contrast-{slug(name)}",
+            f"{label}, {contrast.n_treated} projets",
+            f"{name}, difference in differences",
+            value=contrast.estimate,
+            unit=entry.indicator.unit,
+            decimals=significant(contrast.estimate),
+            method=contrast.method.name_fr,
+            **shared,
+            **(bounds if contrast.low is not None else {}),
+        )
+    }
+    if contrast.p_value is not None and contrast.p_method is not None:
+        method = contrast.p_method.name_fr
+        facts["p"] = p_fact(f"contrast-{slug(name)}-p", f"{label} : valeur p", contrast.p_value, method, **shared)
+    return facts
+
+
+def _share(question: str, which: str, label: str, label_en: str, k: int, n: int, **more: Any) -> Fact:
+    name = f"test-{question}-{which}"
+    return _fact(name, label, label_en, value=k / n, numerator=k, denominator=n, unit="share", **more)
+
+
+def _fact(what: str, label_fr: str, label_en: str, **fields: Any) -> Fact:
+    usual = {
+        "design": "before_after",
+        "source_table": "measurements",
+        "computed_by": f"{COMPUTED_BY}:{_function(what)}",
+    }
+    label = label_en[:1].upper() + label_en[1:]
+    return Fact(fact_id=f"indicators-{what}", label_fr=french(label_fr), label_en=label, **{**usual, **fields})
+
+
+def _function(what: str) -> str:
+    return {"test": "question_facts", "pooled": "pooled_facts", "contrast": "contrast_facts"}[what.partition("-")[0]]

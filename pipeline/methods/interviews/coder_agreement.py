@@ -1,0 +1,178 @@
+"""Whether those who coded the same passages gave them the same codes, by dimension; and where they did not."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pandas as pd
+
+from pipeline.booklet.slugs import slug
+from pipeline.booklet.wording import NARROW, NO_BREAK
+from pipeline.facts import Fact
+from pipeline.methods.interviews.interview_codes import Coded, count_fact, interview_fact, share_fact
+from pipeline.statistics.agreement import CONCENTRATION, agreement_cautions, exact_agreement
+from pipeline.statistics.chance_corrected import coefficient
+from pipeline.statistics.kappas import cohen_of_ratings, dependable, light
+from pipeline.statistics.krippendorff import krippendorff
+from pipeline.statistics.results import Estimate
+
+COMPUTED_BY = "pipeline.methods.interviews.coder_agreement:agreement"
+SEED = 20_040_315
+DECIMALS = 2
+CODER_LIMIT = "L’accord dit si le codage est stable, non s’il est juste."
+NOT_SHOWN = "non publiée"
+SEVERAL = "Passages portant plusieurs codes : l’accord est celui de la présence de chaque code."
+COLUMNS = (
+    "dimension",
+    "dimension_fr",
+    "passages_fact",
+    "same_fact",
+    "alpha_fact",
+    "kappa_fact",
+    "gwet_fact",
+    "alpha",
+)
+APART_COLUMNS = ("passage", "entity", "dimension_fr", "given_fr")
+
+
+def agreement(coded: Coded, level: float) -> tuple[dict[str, pd.DataFrame], list[Fact]]:
+    """Tables `interviews_agreement` (one row a dimension) and `interviews_apart` (one row a passage coded unlike).
+
+    Both are empty where one person coded. No text of an interview stands in them.
+    """
+    apart = disagreements(coded)
+    tables = {
+        "interviews_agreement": pd.DataFrame(columns=list(COLUMNS)),
+        "interviews_apart": pd.DataFrame(apart, columns=list(APART_COLUMNS)),
+    }
+    coders = count_fact(
+        "coders",
+        ("Codeurs", "Coders"),
+        coded.segments,
+        len(coded.coders),
+        method="Dénombrement",
+        limits_fr=CODER_LIMIT,
+        computed_by=COMPUTED_BY,
+    )
+    if len(coded.coders) < 2:
+        return tables, [coders]
+    found = [_of_dimension(coded, dimension, level) for dimension in coded.dimensions]
+    tables["interviews_agreement"] = pd.DataFrame([line for line, facts in found if facts], columns=list(COLUMNS))
+    return tables, [coders, *(fact for _, facts in found for fact in facts), *_over_all(coded)]
+
+
+def sets_by_coder(coded: Coded, dimension: str) -> pd.DataFrame:
+    """Passages × coders: the codes a coder gave the passage in this dimension, joined; missing where none."""
+    rows = coded.of_dimension(dimension).sort_values("key").drop_duplicates(["passage", "coder", "key"])
+    wide = rows.pivot_table(index="passage", columns="coder", values="key", aggfunc="|".join)
+    return wide.reindex(columns=coded.coders)
+
+
+def ratings(coded: Coded, dimension: str) -> tuple[pd.DataFrame, bool]:
+    """What is compared: one code a passage and coder, or whether each code is there, where a passage has several.
+
+    Units × coders, and true in the second case; a passage that a coder did not code is missing.
+    """
+    joined = sets_by_coder(coded, dimension)
+    has_several = joined.apply(lambda column: column.str.contains("|", regex=False)).any(axis=None)
+    if not bool(has_several):
+        return joined, False
+    keys = [key for key in coded.labels if coded.dimension_of(key) == dimension]
+    split = joined.map(lambda text: set(text.split("|")), na_action="ignore")
+    parts = [split.map(lambda given, key=key: float(key in given), na_action="ignore") for key in keys]
+    return pd.concat(parts, keys=keys).astype("float64"), True
+
+
+def disagreements(coded: Coded) -> list[tuple[str, str, str, str]]:
+    """Passages that two coders coded unlike: passage, entity (if it may be shown), dimension, who gave what."""
+    entity = dict(zip(coded.segments["passage"], coded.segments["entity"].astype(str), strict=True))
+    lines = []
+    for dimension, name in coded.dimensions.items():
+        if coded.of_dimension(dimension).empty:
+            continue
+        joined = sets_by_coder(coded, dimension)
+        unlike = joined.loc[joined.nunique(axis=1).gt(1)]
+        for passage, given in unlike.iterrows():
+            told = [f"{coder}{NO_BREAK}: {_named(coded, codes)}" for coder, codes in given.dropna().items()]
+            shown = entity[str(passage)] if entity[str(passage)] in coded.shown else NOT_SHOWN
+            lines.append((str(passage), shown, name, f"{NARROW}; ".join(told)))
+    return sorted(lines)
+
+
+def _named(coded: Coded, codes: str) -> str:
+    return ", ".join(coded.labels[key] for key in codes.split("|"))
+
+
+def _of_dimension(coded: Coded, dimension: str, level: float) -> tuple[tuple[Any, ...], list[Fact]]:
+    """One line of the table of agreement, and its facts; nothing where no passage was coded twice."""
+    rows = coded.of_dimension(dimension)
+    if rows.empty:
+        return (), []
+    given, has_several = ratings(coded, dimension)
+    exact, name = exact_agreement(sets_by_coder(coded, dimension)), coded.dimensions[dimension]
+    if not exact.units:
+        return (), []
+    about, what = f"«{NARROW}{name}{NARROW}»", slug(dimension)
+    clusters = list(given.index.get_level_values(-1))
+    alpha = krippendorff(given, "nominal", level, seed=SEED, clusters=clusters)
+    cautions = [*alpha.cautions, *agreement_cautions(given)]
+    said = [CODER_LIMIT, *([SEVERAL] if has_several else []), *(caution.said_fr for caution in cautions)]
+    usual = {"limits_fr": " ".join(dict.fromkeys(said)), "computed_by": COMPUTED_BY}
+    measures = {"alpha": alpha, "kappa": dependable(_kappa(given, level))}
+    if CONCENTRATION in cautions:
+        measures["gwet"] = dependable(coefficient(given, "gwet", level))
+    facts = {kind: _coefficient(found, f"{what}-{kind}", about, rows, usual) for kind, found in measures.items()}
+    facts["same"] = share_fact(
+        f"{what}-same",
+        (f"Passages codés de même, {about}", f"Passages coded alike, {dimension}"),
+        rows,
+        (exact.same, exact.units),
+        method="Tous les codeurs du passage ont donné les mêmes codes",
+        **usual,
+    )
+    facts["passages"] = count_fact(
+        f"{what}-passages",
+        (f"Passages codés, {about}", f"Passages, {dimension}"),
+        rows,
+        rows["passage"].nunique(),
+        **usual,
+    )
+    ids = {kind: fact.fact_id for kind, fact in facts.items() if fact is not None}
+    line = (dimension, name, *map(ids.get, ("passages", "same", "alpha", "kappa", "gwet")), alpha.value)
+    return line, [fact for fact in facts.values() if fact is not None]
+
+
+def _kappa(given: pd.DataFrame, level: float) -> Estimate:
+    return cohen_of_ratings(given, level) if given.shape[1] == 2 else light(given)
+
+
+def _coefficient(found: Estimate, what: str, about: str, rows: pd.DataFrame, usual: dict[str, str]) -> Fact | None:
+    if found.value is None:
+        return None
+    bounds = {} if found.interval is None else {"interval_method": found.interval.name_fr, "level": found.level}
+    return interview_fact(
+        what,
+        (f"Accord des codeurs, {about} ({found.method.name_fr})", f"{found.method.name_en}, {what}"),
+        rows,
+        unit="coefficient",
+        value=found.value,
+        decimals=DECIMALS,
+        n_answered=float(found.n),
+        low=found.low,
+        high=found.high,
+        method=f"{found.method.name_fr} ({found.method.source})",
+        **usual,
+        **bounds,
+    )
+
+
+def _over_all(coded: Coded) -> list[Fact]:
+    """Over all dimensions, passages coded alike; codes of unlike dimensions are not pooled in one coefficient."""
+    coded_dimensions = [name for name in coded.dimensions if len(coded.of_dimension(name))]
+    every = [exact_agreement(sets_by_coder(coded, dimension)) for dimension in coded_dimensions]
+    same, units = sum(each.same for each in every), sum(each.units for each in every)
+    if not units:
+        return []
+    label = ("Passages codés de même, toutes dimensions réunies", "Passages coded alike, all dimensions")
+    more = {"method": "Tous les codeurs du passage ont donné les mêmes codes", "limits_fr": CODER_LIMIT}
+    return [share_fact("all-same", label, coded.segments, (same, units), computed_by=COMPUTED_BY, **more)]

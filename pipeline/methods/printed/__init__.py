@@ -1,0 +1,1 @@
+"""Figures that documents print: what they can mean, whether they agree, what an audit says of them."""

@@ -1,0 +1,1 @@
+"""Projects, their purchases, and what reference documents say of both."""

@@ -1,0 +1,1 @@
+"""Replicability: scores of raters, profiles, composites and how they move."""

@@ -1,0 +1,1 @@
+"""Surveys: who was asked, who answered, what was answered, and what weights change."""
