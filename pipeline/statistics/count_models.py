@@ -83,27 +83,26 @@ def fit_poisson(
     k, n = design.shape[1], len(counts)
     p_value = overdispersion_p_value(counts.to_numpy(dtype=float), fit.mu)
     dispersion = float(fit.pearson_chi2 / max(n - k, 1))
-    covariance, df, method, more = _poisson_errors(fit, errors, clusters, dispersion, p_value < DISPERSION_LEVEL)
-    cautions = [*few_per_parameter(_events(counts), k), *more]
+    cautions = [*few_per_parameter(_events(counts), k)]
+    if errors in ("model", "quasi", "HC0"):
+        covariance, df, method = _plain_errors(fit, errors, dispersion)
+        varies = {"model": [OVERDISPERSED], "quasi": [WIDENED]}.get(errors, [])
+        cautions += varies if p_value < DISPERSION_LEVEL else []
+    else:
+        found = _clustered(fit, clusters, errors)  # type: ignore[arg-type]
+        covariance, df, method = found.covariance, found.degrees_of_freedom(), POISSON_CLUSTERED
+        cautions += cluster_cautions(found, df)
     measures = {"pearson_dispersion": dispersion, "overdispersion_p_value": p_value, "log_likelihood": float(fit.llf)}
     return _fitted(fit, design, covariance, df, level, method, cautions, measures)
 
 
-def _poisson_errors(
-    fit: Any, errors: Errors | Kind, clusters: pd.Series | None, dispersion: float, is_overdispersed: bool
-) -> tuple[np.ndarray, np.ndarray, Method, list[Caution]]:
-    """(covariance, degrees of freedom, method, cautions) of a Poisson regression, by the kind of errors asked for."""
+def _plain_errors(fit: Any, errors: str, dispersion: float) -> tuple[Matrix, Matrix, Method]:
+    """Covariance, degrees of freedom and name of the method, without clusters."""
     n, k = fit.model.exog.shape
     if errors == "quasi":
-        widened = [WIDENED] if is_overdispersed else []
-        return max(1.0, dispersion) * fit.cov_params(), np.full(k, float(max(n - k, 1))), QUASI_POISSON, widened
-    if errors == "model":
-        return fit.cov_params(), np.full(k, np.inf), POISSON, [OVERDISPERSED] if is_overdispersed else []
-    if errors == "HC0":
-        return _sandwich(fit), np.full(k, np.inf), POISSON_ROBUST, []
-    found = _clustered(fit, clusters, errors)
-    df = found.degrees_of_freedom()
-    return found.covariance, df, POISSON_CLUSTERED, [*cluster_cautions(found, df)]
+        return max(1.0, dispersion) * fit.cov_params(), np.full(k, float(max(n - k, 1))), QUASI_POISSON
+    normal = np.full(k, np.inf)
+    return (fit.cov_params(), normal, POISSON) if errors == "model" else (_sandwich(fit), normal, POISSON_ROBUST)
 
 
 def fit_negative_binomial(
