@@ -7,6 +7,7 @@ interval says where the effect of one more project would lie (Higgins, Thompson 
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Literal
 
@@ -24,7 +25,6 @@ Heterogeneity = Literal["reml", "dersimonian_laird", "paule_mandel"]
 LEAST_POOLED = 3
 """Effects without which their spread, hence a pooled effect, cannot be told."""
 FEW_POOLED = 5
-STATSMODELS_NAMES = {"dersimonian_laird": "chi2", "paule_mandel": "iterated"}
 METHODS = {
     "reml": Method(
         "effets aléatoires (vraisemblance restreinte), intervalle de Hartung–Knapp",
@@ -114,30 +114,46 @@ def pool(frame: pd.DataFrame, level: float, method: Heterogeneity = "reml") -> P
 
 
 def between_variance(effects: Matrix, variances: Matrix, method: Heterogeneity) -> float:
-    """τ², the variance between effects, at least zero; two of the methods are statsmodels'."""
-    if method == "reml":
-        return _restricted(effects, variances)
-    found = combine_effects(effects, variances, method_re=STATSMODELS_NAMES[method], atol=1e-12, maxiter=500)
-    return max(0.0, float(found.tau2))
+    """τ², the variance between effects, at least zero.
 
-
-def _restricted(effects: Matrix, variances: Matrix) -> float:
-    """The root of the restricted score (Viechtbauer 2005), zero where the score is already falling at zero.
-
-    With w = 1/(v + τ²): Σw²(y − μ)² − Σw + Σw²/Σw.
+    Moments are statsmodels'. The two others are roots: statsmodels' iteration for Paule & Mandel may stop far from it.
     """
+    if method == "reml":
+        return _root(_restricted_score(effects, variances), effects)
+    if method == "paule_mandel":
+        return _root(_generalised_q(effects, variances), effects)
+    return max(0.0, float(combine_effects(effects, variances, method_re="chi2").tau2))
+
+
+def _restricted_score(effects: Matrix, variances: Matrix) -> Callable[[float], float]:
+    """The restricted score (Viechtbauer 2005), with w = 1/(v + τ²): Σw²(y − μ)² − Σw + Σw²/Σw."""
 
     def score(tau2: float) -> float:
         w = 1 / (variances + tau2)
         mean = w @ effects / w.sum()
         return float(w**2 @ (effects - mean) ** 2 - w.sum() + (w**2).sum() / w.sum())
 
-    if score(0.0) <= 0:
+    return score
+
+
+def _generalised_q(effects: Matrix, variances: Matrix) -> Callable[[float], float]:
+    """Q(τ²) − (k − 1), which falls as τ² grows (Paule & Mandel 1982; DerSimonian & Kacker 2007)."""
+
+    def excess(tau2: float) -> float:
+        w = 1 / (variances + tau2)
+        return float(w @ (effects - w @ effects / w.sum()) ** 2 - (len(effects) - 1))
+
+    return excess
+
+
+def _root(falling: Callable[[float], float], effects: Matrix) -> float:
+    """Where the function crosses zero; zero where it is not above it at zero."""
+    if falling(0.0) <= 0:
         return 0.0
     top = float(np.ptp(effects) ** 2)
-    while score(top) > 0:
+    while falling(top) > 0:
         top *= 2
-    return float(brentq(score, 0.0, top, xtol=1e-14 * top, rtol=1e-12))
+    return float(brentq(falling, 0.0, top, xtol=1e-14 * top, rtol=1e-12))
 
 
 def _cochran(effects: Matrix, variances: Matrix) -> tuple[float, float]:

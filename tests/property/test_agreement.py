@@ -14,7 +14,15 @@ from pipeline.statistics.agreement import BIAS, CONCENTRATION, agreement_caution
 from pipeline.statistics.chance_corrected import Chance, coefficient
 from pipeline.statistics.intraclass import intraclass
 from pipeline.statistics.kappas import cohen_of_ratings, light
-from pipeline.statistics.krippendorff import NO_INTERVAL, NO_PAIR, NO_VARIATION, Metric, alpha, krippendorff
+from pipeline.statistics.krippendorff import (
+    NO_INTERVAL,
+    NO_PAIR,
+    NO_VARIATION,
+    TOO_FEW_UNITS,
+    Metric,
+    alpha,
+    krippendorff,
+)
 from pipeline.statistics.multi_rater_kappas import conger, fleiss
 from pipeline.statistics.results import Estimate
 
@@ -74,7 +82,8 @@ def test_no_pair_no_variation_and_full_agreement_are_told_apart() -> None:
 
     assert told([[1, None], [None, 2]]) == (NO_PAIR.code,)
     assert told([[1, 1], [1, 1]]) == (NO_VARIATION.code,)
-    assert told([[1, 1], [2, 2]]) == (NO_INTERVAL.code,)
+    assert told([[1, 1], [2, 2]]) == (TOO_FEW_UNITS.code,)
+    assert told([[1, 1], [2, 2]] * 5) == (NO_INTERVAL.code,)
 
 
 def test_the_same_seed_gives_the_same_interval_and_clusters_are_drawn_whole() -> None:
