@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import ast
+import importlib
+import importlib.util
 import json
 from pathlib import Path
 from typing import Any
@@ -53,6 +55,16 @@ def test_cells_are_few_and_short(path: Path) -> None:
     cells = code_cells(path)
     assert len(cells) <= MOST_CODE_CELLS
     assert max(len(source(cell).splitlines()) for cell in cells) <= MOST_CELL_LINES
+
+
+@pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.stem)
+def test_what_a_notebook_imports_exists(path: Path) -> None:
+    for cell in code_cells(path):
+        for node in ast.walk(ast.parse(source(cell))):
+            if isinstance(node, ast.ImportFrom) and str(node.module).startswith("pipeline"):
+                module = importlib.import_module(str(node.module))
+                for name in node.names:
+                    assert hasattr(module, name.name) or importlib.util.find_spec(f"{node.module}.{name.name}")
 
 
 @pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.stem)
