@@ -106,21 +106,26 @@ def _plain_errors(fit: Any, errors: str, dispersion: float) -> tuple[Matrix, Mat
 
 
 def fit_negative_binomial(
-    counts: pd.Series, design: pd.DataFrame, level: float, exposure: pd.Series | None = None
+    counts: pd.Series,
+    design: pd.DataFrame,
+    level: float,
+    exposure: pd.Series | None = None,
+    errors: Literal["model", "quasi"] = "quasi",
 ) -> Fitted:
     """Negative binomial regression (variance μ + μ²/θ), θ by maximum likelihood; like `fit_poisson` otherwise.
 
-    As R's `glm.nb`, errors of the coefficients take θ as known: it is asymptotically independent of them. Without more
+    Errors of the `model` take θ as known, as R's `glm.nb` does: with 10 to 30 counts normal ones cover 90 to 92 %. The
+    default multiplies them by the root of Pearson's dispersion, when above 1, with Student's t on n − k. Without more
     variation than Poisson's, θ is infinite: the Poisson fit is given back and says so.
 
     Raises:
         ValueError: as `fit_poisson`.
     """
-    poisson = fit_poisson(counts, design, level, exposure, "model")
+    poisson = fit_poisson(counts, design, level, exposure, errors)
     y = counts.to_numpy(dtype=float)
     mu = _glm(counts, design, exposure, sm.families.Poisson()).mu
     if ((y - mu) ** 2 - y).sum() <= 0:
-        kept = tuple(caution for caution in poisson.cautions if caution != OVERDISPERSED)
+        kept = tuple(caution for caution in poisson.cautions if caution not in (OVERDISPERSED, WIDENED))
         return replace(poisson, cautions=(NOT_OVERDISPERSED, *kept))
     theta = _theta(y, design, exposure, counts)
     fit = _negative_binomial(counts, design, exposure, theta)
@@ -130,8 +135,14 @@ def fit_negative_binomial(
         "log_likelihood": float(stats.nbinom.logpmf(y, theta, theta / (theta + fit.mu)).sum()),
     }
     cautions = few_per_parameter(_events(counts), design.shape[1] + 1)
-    df = np.full(design.shape[1], np.inf)
-    return _fitted(fit, design, fit.cov_params(), df, level, NEGATIVE_BINOMIAL, list(cautions), measures)
+    n, k = design.shape
+    covariance, df = fit.cov_params(), np.full(k, np.inf)
+    if errors == "quasi":
+        covariance, df = (
+            covariance * max(1.0, float(fit.pearson_chi2) / max(n - k, 1)),
+            np.full(k, float(max(n - k, 1))),
+        )
+    return _fitted(fit, design, covariance, df, level, NEGATIVE_BINOMIAL, list(cautions), measures)
 
 
 def overdispersion_p_value(y: Matrix, mu: Matrix) -> float:

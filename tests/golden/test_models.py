@@ -325,7 +325,7 @@ def test_negative_binomial_of_days_absent() -> None:
         **{age: rows["Age"].eq(age) for age in ("F1", "F2", "F3")},
         "LrnSL": rows["Lrn"].eq("SL"),
     }
-    fit = fit_negative_binomial(rows["Days"], design(**predictors), LEVEL)
+    fit = fit_negative_binomial(rows["Days"], design(**predictors), LEVEL, errors="model")
     assert fit.measures["theta"] == pytest.approx(1.275, abs=5e-4)
     assert fit.measures["theta_std_error"] == pytest.approx(0.161, abs=5e-4)
     assert 2 * fit.measures["log_likelihood"] == pytest.approx(-1093.151, abs=5e-4)
