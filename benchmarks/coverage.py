@@ -220,9 +220,9 @@ def rejected_draws() -> Iterator[Coverage]:
     def student(values: Sequence[float], population: int | None) -> Estimate:
         return student_interval(values, LEVEL, population)
 
-    yield from drawn_coverage("Student, mark", MARKS, student, _mean)
-    yield from drawn_coverage("Student, promoters", SIGNS, student, _mean)
-    yield from drawn_coverage("Student, free number", COUNTS, student, _mean)
+    yield from drawn_coverage("Student, mark", MARKS, student, _mean, FEW_DRAWS)
+    yield from drawn_coverage("Student, promoters", SIGNS, student, _mean, FEW_DRAWS)
+    yield from drawn_coverage("Student, free number", COUNTS, student, _mean, FEW_DRAWS)
 
 
 def _mean(values: Sequence[float]) -> float:

@@ -21,7 +21,7 @@ LEVELS = np.array([0.15, 0.25, 0.35, 0.25])
 """Shares of the levels 0 to 3 of a criterion."""
 
 SCALE = [0, 1, 2, 3]
-MANY_UNITS, RESAMPLES = 40_000, 500
+MANY_UNITS, RESAMPLES = 20_000, 500
 
 Agreement = Callable[[pd.DataFrame], Estimate]
 
@@ -29,7 +29,7 @@ Agreement = Callable[[pd.DataFrame], Estimate]
 def scenarios() -> Iterator[Scenario]:
     """Coefficients of agreement and Cronbach's alpha at the sizes that occur."""
     for name, module, measure, value in _measures():
-        for units in (4, 10, 30) if "alpha" in name else (10, 30, 100):
+        for units in (4, 10, 30) if "alpha" in name else (10, 30, 300):
             for raters, same in ((2, 0.6), (3, 0.85)) if "kappa" not in name else ((2, 0.6), (2, 0.85)):
                 setting = f"{units} units, {raters} raters, {same:.0%} copy the truth"
                 yield Scenario(name, setting, module, _rated(units, raters, same, measure, value), draws=500)

@@ -148,8 +148,10 @@ def _expected_biserial(chances: tuple[float, ...]) -> float:
 
 
 def _changes_of_changes() -> Iterator[Scenario]:
-    for n, shares in ((10, (0.6, 0.4, 0.5, 0.4)), (30, (0.9, 0.7, 0.8, 0.8)), (100, (0.05, 0.02, 0.03, 0.03))):
-        yield Scenario("difference of two changes", f"four shares of {n}", "count_changes", _four_shares(n, shares))
+    for n, shares in ((10, (0.6, 0.4, 0.5, 0.4)), (30, (0.9, 0.7, 0.8, 0.8)), (60, (0.05, 0.02, 0.03, 0.03))):
+        yield Scenario(
+            "difference of two changes", f"four shares of {n}", "count_changes", _four_shares(n, shares), draws=600
+        )
     for mean in (5.0, 20.0):
         setting = f"four counts of mean {mean:.0f}"
         yield Scenario("ratio of two changes", setting, "count_changes", _four_counts(mean))

@@ -147,7 +147,7 @@ def _counts() -> Iterator[Scenario]:
         yield Scenario("Poisson regression", setting, "count_models", _poisson_draw(n, 10.0, 5.0), draws=400)
     for n in (10, 30, 100):
         setting = f"n {n}, mean 5, θ 2"
-        yield Scenario("negative binomial", setting, "count_models", _negative_draw(n), draws=400)
+        yield Scenario("negative binomial", setting, "count_models", _negative_draw(n), draws=150)
     for clusters, treated in ((4, 2), (6, 3), (10, 5)):
         setting = f"{clusters} clusters, {treated} treated"
         yield Scenario(

@@ -28,7 +28,7 @@ def scenarios() -> Iterator[Scenario]:
                 f"{n} months, ρ {memory:g}",
                 "interrupted_series",
                 _months(n, memory),
-                draws=500,
+                draws=300,
             )
     yield Scenario("interrupted series, jump", "270 days, ρ 0.6", "interrupted_series", _days(270, 0.6), draws=40)
 

@@ -31,7 +31,7 @@ def scenarios() -> Iterator[Scenario]:
         setting = f"{clusters} clusters, {treated} treated"
         yield Scenario("wild bootstrap", setting, "wild_bootstrap", _wild(clusters, treated), True, 500)
     for k in (3, 10):
-        yield Scenario("pooled effect, t", f"{k} projects, τ 0.3", "pooling", _pooled(k), True, 1000)
+        yield Scenario("pooled effect, t", f"{k} projects, τ 0.3", "pooling", _pooled(k), True, 3000)
     yield from size_scenarios()
 
 

@@ -50,7 +50,7 @@ def test_alpha_s_interval_reaches_further_down_than_up_where_agreement_is_high()
 
 
 @pytest.mark.parametrize("units", [LEAST_UNITS - 1, LEAST_UNITS])
-def test_kappa_is_printed_with_its_interval_from_a_hundred_units(units: int) -> None:
+def test_kappa_is_printed_with_its_interval_from_three_hundred_units(units: int) -> None:
     plain = cohen_of_ratings(rated(units), LEVEL)
     found = dependable(plain)
     assert found.value == plain.value
