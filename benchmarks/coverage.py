@@ -4,7 +4,7 @@ Shares: every outcome is enumerated, so the coverage is exact, and its smallest 
 Marks, scores of promoters and medians: answers are drawn, seeded, from populations like those of the surveys and from
 the worst of their kind; the standard error of the coverage is that of the drawing. Gaps, models, series, designs,
 agreement and the sizes of their tests are in `coverage_*.py`. `python -m benchmarks.coverage` prints Markdown tables,
-in about six minutes; `--quick` in one, with fewer draws; `--only TEXT` the scenarios of that name alone; `--out FILE`
+in about ten minutes; `--quick` in one, with fewer draws; `--only TEXT` the scenarios of that name alone; `--out FILE`
 writes a file; `--page` rewrites the table of docs/statistics.md. It fails when a rate is not what it should be.
 """
 
