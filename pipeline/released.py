@@ -19,9 +19,10 @@ ANCHOR = "fait-"
 
 @dataclass(frozen=True)
 class Release:
-    """A release folder, opened for reading."""
+    """A release folder, opened for reading in one language: `fr` or `en`."""
 
     folder: Path
+    language: str = "fr"
 
     @cached_property
     def summary(self) -> dict[str, Any]:
@@ -81,8 +82,8 @@ class Release:
         return self._records[fact_id]
 
     def display(self, fact_id: str) -> str:
-        """The fact as readers see it."""
-        return str(self._record(fact_id)["display_fr"])
+        """The fact as readers of the release's language see it."""
+        return str(self._record(fact_id)[f"display_{self.language}"])
 
     def link(self, fact_id: str | None, text: str | None = None) -> Markdown:
         """The fact as readers see it (or `text`), linked to its row in the evidence annex; an en dash for none."""
