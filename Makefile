@@ -4,9 +4,12 @@ PYTHON ?= $(firstword $(foreach candidate,python3 python3.14 python3.13 python3.
 VENV := .venv
 BIN := $(VENV)/bin
 INSTALLED := $(VENV)/.installed
+BROWSER := tests/browser/node_modules/.installed
 
 export DVC_NO_ANALYTICS := 1
 export GX_ANALYTICS_ENABLED := false
+# Where Debian's npm keeps the machine's settings; the one of the environment would look inside the environment.
+export NPM_CONFIG_GLOBALCONFIG ?= /etc/npmrc
 
 .DEFAULT_GOAL := help
 .PHONY: help setup booklets test check format lock bench
@@ -27,7 +30,13 @@ $(INSTALLED): requirements.lock requirements-bootstrap.lock
 booklets: $(INSTALLED)  ## Build every booklet of every cohort that is out of date
 	@$(BIN)/python -m pipeline run
 
-test: $(INSTALLED)  ## Run all tests
+$(BROWSER): $(INSTALLED) tests/browser/package-lock.json tests/browser/unpack.mjs
+	@echo "Installing the browser that tests open pages with in tests/browser …"
+	@$(BIN)/npm ci --prefix tests/browser --loglevel=error
+	@$(BIN)/node tests/browser/unpack.mjs
+	@touch $@
+
+test: $(INSTALLED) $(BROWSER)  ## Run all tests
 	@$(BIN)/python -m pytest --numprocesses auto --dist loadfile
 
 check: $(INSTALLED)  ## Format, lint, types, notebooks without outputs, contract tests
@@ -38,9 +47,10 @@ format: $(INSTALLED)  ## Format code, strip notebooks, list in dvc.yaml what eac
 	@$(BIN)/ruff format . && $(BIN)/ruff check --fix . && $(BIN)/nbstripout notebooks/*.ipynb && \
 	$(BIN)/python -m tests.contract.dvc_dependencies
 
-lock: $(INSTALLED)  ## Resolve dependencies anew into requirements.lock
+lock: $(INSTALLED)  ## Resolve dependencies anew into requirements.lock and tests/browser/package-lock.json
 	@$(BIN)/uv pip compile pyproject.toml --group dev --universal --python-version 3.11 --generate-hashes \
 		--no-emit-index-url --no-header --quiet --upgrade -o requirements.lock
+	@$(BIN)/npm update --prefix tests/browser --package-lock-only --loglevel=error
 
 bench: $(INSTALLED)  ## Measure a large survey and builds; writes benchmarks/results.md
 	@$(BIN)/python -m benchmarks.large_survey && $(BIN)/python -m benchmarks.measure
