@@ -12,10 +12,10 @@ from rich.console import Console
 from pipeline.build_lock import one_build
 from pipeline.errors import RetexError
 from pipeline.paths import CohortPaths
-from pipeline.stage import AudienceOption, CohortOption, require, telling
+from pipeline.stage import AudienceOption, BookletOption, CohortOption, require, telling
 
 COHORT_STAGES = ("ingest", "validate", "clean", "estimate", "publish")
-BOOKLET_STAGES = ("release", "analyse", "render")
+BOOKLET_STAGES = ("analyse", "render")
 
 app = typer.Typer(
     help="Retex: reproducible impact studies of urban experimentation programmes.",
@@ -167,10 +167,11 @@ def datapackage(cohort: Annotated[str, typer.Argument(help="Folder of the cohort
 @app.command()
 def quarto_project(
     cohort: CohortOption,
-    audience: AudienceOption,
+    booklet: BookletOption,
     folder: Annotated[Path, typer.Argument(help="A folder that does not exist yet.")],
 ) -> None:
     """Write one booklet as a plain Quarto project, to lay it out by hand with `quarto render`."""
+    from pipeline.booklet.documents import document
     from pipeline.booklet.frame.certificate_page import Making
     from pipeline.booklet.frame.staging import stage_booklet
     from pipeline.files import sha256
@@ -180,32 +181,41 @@ def quarto_project(
     if folder.exists():
         raise RetexError(f"{folder} exists already; nothing was changed.")
     paths = CohortPaths(cohort)
-    require(paths.executed(audience), f"analyse --cohort {cohort} --audience {audience}")
-    release = Release(paths.release(audience))
+    source = document(booklet, Path("reports"))
+    require(paths.executed(booklet), f"analyse --cohort {cohort} --booklet {booklet}")
+    release = Release(paths.release(source.audience), source.language)
     making = Making(tool_versions(), sha256(LOCK_FILE))
-    document = stage_booklet(Path("reports"), release, paths.executed(audience), making, folder)
-    print(f"cd {folder} && quarto render {document} --to typst")
+    path = stage_booklet(Path("reports"), source, release, paths.executed(booklet), making, folder)
+    print(f"cd {folder} && quarto render {path} --to typst")
 
 
-def _add_stage(name: str, *, has_audience: bool) -> None:
-    """Make a stage a command, importing its module only when it is called."""
+def _run_stage(name: str, *arguments: str) -> None:
+    """Run a stage alone, importing its module only now."""
+    with one_build():
+        importlib.import_module(f"pipeline.{name}").main(*arguments)
 
-    def run_cohort_stage(cohort: CohortOption) -> None:
-        with one_build():
-            importlib.import_module(f"pipeline.{name}").main(cohort)
 
-    def run_booklet_stage(cohort: CohortOption, audience: AudienceOption) -> None:
-        with one_build():
-            importlib.import_module(f"pipeline.{name}").main(cohort, audience)
+def _add_cohort_stage(name: str) -> None:
+    @app.command(name, help=f"Stage « {name} » alone.")
+    def run(cohort: CohortOption) -> None:
+        _run_stage(name, cohort)
 
-    help_text = f"Stage « {name} » alone."
-    app.command(name, help=help_text)(run_booklet_stage if has_audience else run_cohort_stage)
+
+def _add_booklet_stage(name: str) -> None:
+    @app.command(name, help=f"Stage « {name} » alone.")
+    def run(cohort: CohortOption, booklet: BookletOption) -> None:
+        _run_stage(name, cohort, booklet)
+
+
+@app.command("release", help="Stage « release » alone.")
+def _release(cohort: CohortOption, audience: AudienceOption) -> None:
+    _run_stage("release", cohort, audience)
 
 
 for stage_name in COHORT_STAGES:
-    _add_stage(stage_name, has_audience=False)
+    _add_cohort_stage(stage_name)
 for stage_name in BOOKLET_STAGES:
-    _add_stage(stage_name, has_audience=True)
+    _add_booklet_stage(stage_name)
 
 
 def main() -> None:

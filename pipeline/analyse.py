@@ -1,4 +1,4 @@
-"""Analyse: run the themed notebooks on one audience's release. Logic belongs in the library, not in cells."""
+"""Analyse: run one booklet's notebooks on its audience's release. Logic belongs in the library, not in cells."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from pipeline import stage
+from pipeline.booklet.documents import Document, document
 from pipeline.booklet.notebooks.notebook_runs import run_notebook
 from pipeline.booklet.notebooks.warm_processes import run_apart
 from pipeline.errors import NotebookError
@@ -16,27 +17,31 @@ from pipeline.released import Release
 from pipeline.themes import PAGE_THEMES
 
 NOTEBOOKS = Path("notebooks")
+REPORTS = Path("reports")
 
 
-def main(cohort: stage.CohortOption, audience: stage.AudienceOption) -> None:
-    """Execute the notebook of every theme that the cohort has data for."""
-    analyse(CohortPaths(cohort), audience)
+def main(cohort: stage.CohortOption, booklet: stage.BookletOption) -> None:
+    """Execute the notebook of every chapter that the booklet has and the cohort has data for."""
+    analyse(CohortPaths(cohort), document(booklet, REPORTS))
 
 
-def analyse(paths: CohortPaths, audience: str) -> None:
-    """Write the executed notebooks of one audience.
+def analyse(paths: CohortPaths, booklet: Document) -> None:
+    """Write the executed notebooks of one booklet; none when the cohort does not have it.
 
     Raises:
-        MissingInputError: nothing was released for this audience yet.
+        MissingInputError: nothing was released for its audience yet.
         NotebookError: naming every notebook that failed, and the copies to open.
     """
+    audience = booklet.audience
     stage.require(paths.release(audience), f"release --cohort {paths.cohort} --audience {audience}")
-    themes = [theme for theme in Release(paths.release(audience)).summary["themes"] if theme not in PAGE_THEMES]
-    parameters = {"cohort": paths.cohort, "audience": audience}
+    summary = Release(paths.release(audience)).summary
+    chapters = booklet.chapters(summary) if booklet.is_built(summary) else []
+    themes = [theme for theme in chapters if theme not in PAGE_THEMES]
+    parameters = {"cohort": paths.cohort, "audience": audience, "language": booklet.language}
     timeout_seconds = load_params().analyse.timeout_seconds
-    failures = paths.processed / "failed" / audience
+    failures = paths.processed / "failed" / booklet.name
 
-    with replacing_folder(paths.executed(audience)) as folder:
+    with replacing_folder(paths.executed(booklet.name)) as folder:
         names = [f"{theme}.ipynb" for theme in themes]
         calls = [(NOTEBOOKS / name, folder / name, failures / name, parameters) for name in names]
         _refuse(names, run_apart(run_notebook, calls, timeout_seconds))

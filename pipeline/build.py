@@ -41,7 +41,7 @@ def build(cohorts: list[str], console: Console) -> int:
         say(console, mistake)
     begun_at = time.monotonic()
     others = _other_stages(described, params)
-    progress = Progress(total=_stage_count(len(described), len(params.audiences), others))
+    progress = Progress(total=_stage_count(len(described), len(params.audiences), len(params.booklets), others))
     compared = [cohort for cohort in described if cohort in params.previous]
     targets = [
         *(f"{stage}@{cohort}" for cohort in compared for stage in ("drift", "compare")),
@@ -104,9 +104,9 @@ def _other_stages(cohorts: Iterable[str], params: Params) -> int:
     return len(synthetic) + 2 * len(compared) + 3 * len(former)
 
 
-def _stage_count(cohorts: int, audiences: int, others: int) -> int:
-    """Stages of a build: six a cohort, three a booklet, one for the renderer, `others` to make up or compare."""
-    return cohorts * (6 + 3 * audiences) + others + 1
+def _stage_count(cohorts: int, audiences: int, booklets: int, others: int) -> int:
+    """Stages of a build: six a cohort, one an audience, two a booklet, one for the renderer, `others` as counted."""
+    return cohorts * (6 + audiences + 2 * booklets) + others + 1
 
 
 def _follow(targets: list[str], progress: Progress, console: Console) -> int:
@@ -183,27 +183,30 @@ def _summary(progress: Progress, seconds: float, code: int) -> str:
 def _booklet_table(cohorts: dict[str, Cohort], progress: Progress) -> Table:
     table = Table("booklet", "pages", "renderer", "layout", box=SIMPLE, pad_edge=False)
     table.columns[0].no_wrap = True
-    for cohort, description in cohorts.items():
-        for audience in description.audiences:
-            table.add_row(*_booklet_row(CohortPaths(cohort), audience, progress))
+    for cohort in cohorts:
+        for row in _booklet_rows(CohortPaths(cohort), progress):
+            table.add_row(*row)
     return table
 
 
-def _booklet_row(paths: CohortPaths, audience: str, progress: Progress) -> tuple[str, ...]:
+def _booklet_rows(paths: CohortPaths, progress: Progress) -> Iterator[tuple[str, ...]]:
     """What is published now, as its certificate says, whether this build made it or a former one."""
-    pdf, certificate = paths.published / f"{audience}.pdf", paths.published / "certificate.json"
-    if not (pdf.is_file() and certificate.is_file()):
-        return str(pdf), "", "", "not built"
+    certificate = paths.published / "certificate.json"
+    if not certificate.is_file():
+        yield str(paths.published), "", "", "not built"
+        return
     booklets: list[dict[str, Any]] = json.loads(certificate.read_text(encoding="utf-8"))["booklets"]
-    built = next(booklet for booklet in booklets if booklet["audience"] == audience)
-    return str(pdf), str(built["pages"]), str(built["renderer"]), _layout(paths.cohort, audience, progress)
+    for built in booklets:
+        name = built["booklet"]
+        layout = _layout(paths.cohort, name, progress)
+        yield str(paths.published / f"{name}.pdf"), str(built["pages"]), str(built["renderer"]), layout
 
 
-def _layout(cohort: str, audience: str, progress: Progress) -> str:
+def _layout(cohort: str, booklet: str, progress: Progress) -> str:
     """How long the layout took, or why there was none. A booklet whose build stopped is the former one."""
     if f"publish@{cohort}" in progress.not_built:
         return "former"
-    if f"render@{cohort}-{audience}" in progress.restored:
+    if f"render@{cohort}-{booklet}" in progress.restored:
         return "restored"
-    seconds = progress.seconds.get(f"render@{cohort}-{audience}")
+    seconds = progress.seconds.get(f"render@{cohort}-{booklet}")
     return "up to date" if seconds is None else f"{seconds:.1f} s"

@@ -68,6 +68,7 @@ class Params(Strict):
     cohorts: Annotated[list[Slug], Field(min_length=1), Once]
     synthetic: Annotated[list[Slug], Once] = Field(default_factory=list)
     audiences: Annotated[list[Audience], Field(min_length=1), Once]
+    booklets: Annotated[list[Slug], Field(min_length=1), Once]
     estimate: EstimateParams
     analyse: AnalyseParams
     render: RenderParams
@@ -86,7 +87,7 @@ class Cohort(Strict):
     """cohort.yml: what one cohort is, for whom it is published, and on which date.
 
     `documents` gives the short names under which texts cite the documents that data call by an identifier;
-    `site_url` is where the booklets' online twins are, if they are put online.
+    `languages` are those that it is published in; `site_url` is where the booklets' online twins are, if they are put online.
     """
 
     cohort: Slug
@@ -95,6 +96,7 @@ class Cohort(Strict):
     programme: str
     publisher: str
     audiences: Annotated[list[Audience], Field(min_length=1), Once]
+    languages: tuple[Literal["fr", "en"], ...] = ("fr",)
     edition_date: dt.date
     is_synthetic: bool
     notice_fr: str

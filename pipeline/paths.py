@@ -101,13 +101,13 @@ class CohortPaths:
         """What may leave the team, for one audience."""
         return self.processed / "release" / audience
 
-    def executed(self, audience: str) -> Path:
-        """Executed notebooks, scrubbed."""
-        return self.processed / "executed" / audience
+    def executed(self, booklet: str) -> Path:
+        """Executed notebooks of one booklet, scrubbed."""
+        return self.processed / "executed" / booklet
 
-    def rendered(self, audience: str) -> Path:
+    def rendered(self, booklet: str) -> Path:
         """The laid-out booklet, PDF and HTML."""
-        return self.processed / "rendered" / audience
+        return self.processed / "rendered" / booklet
 
     @property
     def sheets(self) -> Path:

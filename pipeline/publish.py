@@ -18,23 +18,18 @@ from pipeline.booklet.library_page import library_page
 from pipeline.booklet.questionnaire_pages import questionnaire_page, questionnaires
 from pipeline.booklet.sheets.sheets import LIST
 from pipeline.files import replacing_folder, sha256, write_json, write_text
-from pipeline.params import Cohort, load_cohort
+from pipeline.params import Cohort, load_cohort, load_params
 from pipeline.paths import CohortPaths
 from pipeline.released import Release
 from pipeline.renderer.brand import load_brand
 from pipeline.site import build_site
 from pipeline.site.building import Booklet, ExtraPage
 from pipeline.site.edition import Edition
-from pipeline.tools import tool_versions
+from pipeline.tools import LOCK_FILE, tool_versions
 
-LOCK_FILE = Path("requirements.lock")
 REPORTS = Path("reports")
 BRAND_FILE = REPORTS / "_brand.yml"
-TITLES_FR = {
-    "startups": "Livret des porteurs de projet",
-    "communes": "Livret des communes",
-    "institutions": "Livret des institutions",
-}
+RECORD = "render.json"
 
 
 @dataclass(frozen=True)
@@ -77,11 +72,13 @@ def main(cohort: stage.CohortOption) -> None:
     """Gather the booklets of one cohort in reports/<cohort>/."""
     paths = CohortPaths(cohort)
     description = load_cohort(paths)
-    for audience in description.audiences:
-        stage.require(paths.rendered(audience) / f"{audience}.pdf", f"render --cohort {cohort} --audience {audience}")
+    names = load_params().booklets
+    for name in names:
+        stage.require(paths.rendered(name) / RECORD, f"render --cohort {cohort} --booklet {name}")
     stage.require(paths.sheets / LIST, f"sheets --cohort {cohort}")
     with replacing_folder(paths.published) as folder:
-        booklets = [_copy_booklet(paths, audience, folder) for audience in description.audiences]
+        records = [json.loads((paths.rendered(name) / RECORD).read_text(encoding="utf-8")) for name in names]
+        booklets = [_copy_booklet(paths, record, folder) for record in records if record["is_built"]]
         pages = write_pages(Release(paths.release(description.audiences[0])), folder)
         edition = Edition([Release(paths.release(audience)) for audience in description.audiences], paths.sheets)
         write_site(edition, booklets, pages, folder)
@@ -101,7 +98,7 @@ def write_pages(release: Release, folder: Path) -> list[Page]:
 
 def write_site(edition: Edition, booklets: Sequence[Mapping[str, Any]], pages: Sequence[Page], folder: Path) -> None:
     """Write the site below `folder`, where the booklets and the pages beside them already are."""
-    shown = [Booklet(booklet["audience"], booklet["title"], booklet["pages"]) for booklet in booklets]
+    shown = [Booklet(booklet["booklet"], booklet["title"], booklet["pages"]) for booklet in booklets]
     extras = [
         ExtraPage(page.file, page.title_fr, page.about_fr, (folder / page.file).read_text(encoding="utf-8"))
         for page in pages
@@ -114,15 +111,13 @@ def sheet_files(edition: Edition) -> list[str]:
     return [f"site/fiches/{sheet['slug']}.pdf" for sheet in edition.sheets]
 
 
-def _copy_booklet(paths: CohortPaths, audience: str, folder: Path) -> dict[str, Any]:
-    """Copy one booklet's PDF and HTML; what it is, with the hashes of both."""
-    rendered = paths.rendered(audience)
-    record: dict[str, Any] = json.loads((rendered / "render.json").read_text(encoding="utf-8"))
+def _copy_booklet(paths: CohortPaths, record: Mapping[str, Any], folder: Path) -> dict[str, Any]:
+    """Copy one booklet's PDF and HTML; what `render` says of it, with the hashes of both."""
     outputs = {}
-    for name in (f"{audience}.pdf", f"{audience}.html"):
-        shutil.copy(rendered / name, folder / name)
+    for name in (f"{record['booklet']}.pdf", f"{record['booklet']}.html"):
+        shutil.copy(paths.rendered(record["booklet"]) / name, folder / name)
         outputs[name] = sha256(folder / name)
-    return {"audience": audience, "title": TITLES_FR[audience], "outputs": outputs, **record}
+    return {**record, "outputs": outputs}
 
 
 def certificate(

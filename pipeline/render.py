@@ -1,4 +1,4 @@
-"""Render: lay one audience's booklet out as PDF and HTML. Nothing is computed here."""
+"""Render: lay one booklet out as PDF and HTML. Nothing is computed here."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from pathlib import Path
 import pikepdf
 
 from pipeline import renderer, stage
+from pipeline.booklet.documents import Document, document
 from pipeline.booklet.frame.certificate_page import Making
 from pipeline.booklet.frame.staging import stage_booklet
 from pipeline.files import replacing_folder, sha256, write_json
@@ -21,31 +22,38 @@ from pipeline.tools import LOCK_FILE, tool_versions
 REPORTS = Path("reports")
 
 
-def main(cohort: stage.CohortOption, audience: stage.AudienceOption) -> None:
-    """Lay out the booklet of one cohort for one audience."""
-    paths = CohortPaths(cohort)
-    options = f"--cohort {cohort} --audience {audience}"
-    stage.require(paths.release(audience), f"release {options}")
-    stage.require(paths.executed(audience), f"analyse {options}")
+def main(cohort: stage.CohortOption, booklet: stage.BookletOption) -> None:
+    """Lay out one booklet of one cohort."""
+    paths, laid_out = CohortPaths(cohort), document(booklet, REPORTS)
+    stage.require(paths.release(laid_out.audience), f"release --cohort {cohort} --audience {laid_out.audience}")
+    stage.require(paths.executed(booklet), f"analyse --cohort {cohort} --booklet {booklet}")
     stage.require(RENDERER, "resolve_renderer")
-    release = Release(paths.release(audience))
-    with replacing_folder(paths.rendered(audience)) as folder:
-        record = build(release, paths.executed(audience), folder) if release.summary["is_addressed"] else None
-        write_json(folder / "render.json", {"is_addressed": record is not None, **(record or {})})
+    release = Release(paths.release(laid_out.audience), laid_out.language)
+    with replacing_folder(paths.rendered(booklet)) as folder:
+        record = build(laid_out, release, paths.executed(booklet), folder) if laid_out.is_built(release.summary) else {}
+        write_json(folder / "render.json", {"is_built": bool(record), **record})
 
 
-def build(release: Release, executed: Path, output: Path) -> dict[str, str | int]:
+def build(booklet: Document, release: Release, executed: Path, output: Path) -> dict[str, str | int]:
     """Stage and render one booklet into `output`; what was built, by which renderer, with how many pages."""
     resolved = Resolved(**json.loads(RENDERER.read_text(encoding="utf-8")))
     making = Making({**tool_versions(), resolved.name: resolved.version}, sha256(LOCK_FILE))
     with tempfile.TemporaryDirectory(prefix="retex-") as scratch:
         project = Path(scratch) / "project"
-        document = stage_booklet(REPORTS, release, executed, making, project)
+        source = stage_booklet(REPORTS, booklet, release, executed, making, project)
         edition_date = dt.date.fromisoformat(release.summary["edition_date"])
-        renderer.render(project, document, output, resolved, edition_date)
-    with pikepdf.open(output / f"{document.stem}.pdf") as pdf:
+        renderer.render(project, source, output, resolved, edition_date)
+    with pikepdf.open(output / f"{booklet.name}.pdf") as pdf:
         pages = len(pdf.pages)
-    return {"document": document.stem, "renderer": resolved.name, "renderer_version": resolved.version, "pages": pages}
+    return {
+        "booklet": booklet.name,
+        "audience": booklet.audience,
+        "lang": booklet.lang,
+        "title": booklet.title,
+        "renderer": resolved.name,
+        "renderer_version": resolved.version,
+        "pages": pages,
+    }
 
 
 if __name__ == "__main__":

@@ -16,11 +16,12 @@ from pipeline.files import write_text
 from pipeline.paths import FAILURES, Audience
 
 CohortOption = Annotated[str, typer.Option("--cohort", help="Folder of the cohort in data/raw/.")]
-AudienceOption = Annotated[Audience, typer.Option("--audience", help="For whom the booklet is.")]
+AudienceOption = Annotated[Audience, typer.Option("--audience", help="For whom the release is.")]
+BookletOption = Annotated[str, typer.Option("--booklet", help="Name of the booklet in reports/booklets/.")]
 
 
 def run(main: Callable[..., None]) -> None:
-    """Run `main` with its parameters as options (`--cohort`, `--audience`); what goes wrong is a sentence."""
+    """Run `main` with its parameters as options (`--cohort`, `--audience`, `--booklet`); what goes wrong is a sentence."""
     app = typer.Typer(add_completion=False, pretty_exceptions_enable=False)
     app.command()(main)
     telling(app, Path(sys.argv[0]).stem)

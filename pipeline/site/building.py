@@ -35,9 +35,9 @@ SCROLLED_BY_KEYBOARD = '<div class="table-scroll" tabindex="0" role="group" aria
 
 @dataclass(frozen=True)
 class Booklet:
-    """A booklet as published: its audience (which names its files), its title and its number of pages."""
+    """A booklet as published: its name, which is that of its files, its title and its number of pages."""
 
-    audience: str
+    name: str
     title_fr: str
     pages: int
 
@@ -92,7 +92,7 @@ def _copy_booklets(booklets: Sequence[Booklet], published: Path, folder: Path) -
     (folder / "livrets").mkdir()
     for booklet in booklets:
         for form in ("pdf", "html"):
-            name = f"{booklet.audience}.{form}"
+            name = f"{booklet.name}.{form}"
             shutil.copyfile(published / name, folder / "livrets" / name)
 
 

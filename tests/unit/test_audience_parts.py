@@ -40,7 +40,7 @@ Suite.
     ],
 )
 def test_a_part_is_shown_to_its_audience_only(audience: str, shown: list[str], hidden: list[str]) -> None:
-    text = parts_for(CHAPTER, audience)
+    text = parts_for(CHAPTER, {audience, "annual-report"})
     assert all(words in text for words in [*shown, "Pour tous.", "::: {.small}\nPetit, pour tous.\n:::", "Suite."])
     assert not [words for words in [*hidden, "content-visible", "content-hidden"] if words in text]
     assert text.count("\n:::\n") == sum(line.startswith("::: {") for line in text.split("\n"))
@@ -48,4 +48,4 @@ def test_a_part_is_shown_to_its_audience_only(audience: str, shown: list[str], h
 
 def test_a_chapter_without_parts_stays_as_it_is() -> None:
     plain = "# Titre\n\n::: {.key-figures}\n- a\n:::\n\n:::: {.halves}\n::: {.half}\nx\n:::\n::::\n"
-    assert parts_for(plain, "startups") == plain
+    assert parts_for(plain, {"startups"}) == plain

@@ -60,6 +60,7 @@ def test_results_taken_from_an_earlier_run_are_not_called_up_to_date() -> None:
 def test_the_count_of_stages_is_that_of_the_graph() -> None:
     params = load_params()
     sizes = {"${cohorts}": len(params.cohorts), "${audiences}": len(params.audiences)}
+    sizes["${booklets}"] = len(params.booklets)
     sizes["${synthetic}"] = len(params.synthetic)
     others = _other_stages(params.cohorts, params)
     expected = 0
@@ -68,7 +69,7 @@ def test_the_count_of_stages_is_that_of_the_graph() -> None:
         for values in stage.get("matrix", {}).values():
             count *= sizes[values]
         expected += count
-    assert _stage_count(len(params.cohorts), len(params.audiences), others) == expected
+    assert _stage_count(len(params.cohorts), len(params.audiences), len(params.booklets), others) == expected
 
 
 def test_a_second_edition_alone_counts_what_its_former_one_goes_through() -> None:
@@ -116,7 +117,7 @@ def project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """Two cohorts to be described, and no stage."""
     monkeypatch.chdir(tmp_path)
     (tmp_path / "params.yaml").write_text(
-        "cohorts: [a, b]\naudiences: [communes]\nestimate: {confidence_level: 0.95, percent_base_min: 10}\n"
+        "cohorts: [a, b]\naudiences: [communes]\nbooklets: [communes]\nestimate: {confidence_level: 0.95, percent_base_min: 10}\n"
         "analyse: {timeout_seconds: 9}\nrender: {renderer: auto}\n"
         "drift: {base_min: 10, level: 0.05, shift_min: 0.33, response_rate_drop: 0.1}\n",
         encoding="utf-8",

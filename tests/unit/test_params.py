@@ -21,6 +21,7 @@ analyse:
 render:
   renderer: auto
 drift: {base_min: 10, level: 0.05, shift_min: 0.33, response_rate_drop: 0.1}
+booklets: [institutions]
 """
 
 

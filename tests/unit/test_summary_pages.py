@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from pipeline.booklet.documents import document
 from pipeline.booklet.frame.audience_parts import parts_for
 from pipeline.booklet.frame.summary_pages import big_figures, stage_summary
 from pipeline.errors import ParamsError
@@ -23,26 +24,26 @@ figures:
 
 
 @pytest.fixture
-def reports(tmp_path: Path) -> Path:
-    texts = tmp_path / "reports/openings/communes"
+def openings(tmp_path: Path) -> Path:
+    texts = tmp_path / "openings"
     (texts / "monday").mkdir(parents=True)
     for theme in ("sample", "beta", "gamma"):
         (texts / f"{theme}.qmd").write_text(f"{theme}\n", encoding="utf-8")
         (texts / f"monday/{theme}.qmd").write_text(f"- {theme}\n", encoding="utf-8")
     (texts / "figures.yml").write_text(FIGURES, encoding="utf-8")
-    return tmp_path / "reports"
+    return texts
 
 
-def staged(tmp_path: Path, reports: Path, chapters: list[str]) -> str:
+def staged(tmp_path: Path, openings: Path, chapters: list[str]) -> str:
     release = framed_release(tmp_path / "release", {"sample": [COUNT, SHARE, FEW]})
     target = tmp_path / "project"
     (target / "generated").mkdir(parents=True)
-    stage_summary(reports, release, chapters, target)
+    stage_summary(openings, release, chapters, target)
     return (target / "generated/summary.qmd").read_text(encoding="utf-8")
 
 
-def test_figures_findings_and_actions_follow_the_chapters(tmp_path: Path, reports: Path) -> None:
-    text = staged(tmp_path, reports, ["gamma", "delta", "sample"])
+def test_figures_findings_and_actions_follow_the_chapters(tmp_path: Path, openings: Path) -> None:
+    text = staged(tmp_path, openings, ["gamma", "delta", "sample"])
     wanted = ("# L’essentiel", "**[15](#fait-sample-interviews)**", "## Ce qu’il faut retenir", "../openings/gamma.qmd")
     wanted += ("../openings/sample.qmd", "## Que faire lundi", "../actions/gamma.qmd", "../actions/sample.qmd")
     places = [text.index(words) for words in wanted]
@@ -51,15 +52,15 @@ def test_figures_findings_and_actions_follow_the_chapters(tmp_path: Path, report
     assert (tmp_path / "project/actions/gamma.qmd").read_text(encoding="utf-8") == "- gamma\n"
 
 
-def test_a_large_figure_agrees_and_keeps_its_base_with_its_words(tmp_path: Path, reports: Path) -> None:
-    text = staged(tmp_path, reports, ["sample"])
+def test_a_large_figure_agrees_and_keeps_its_base_with_its_words(tmp_path: Path, openings: Path) -> None:
+    text = staged(tmp_path, openings, ["sample"])
     assert "- **[15](#fait-sample-interviews)** entretiens menés" in text
     assert "- **[67\u202f\\%](#fait-sample-agents)** des personnes sont des agents \\(10\u00a0sur\u00a015\\)" in text
     assert "sample-few" not in text, "a hidden number is not worth large print"
 
 
 def test_nothing_to_say_is_an_empty_page(tmp_path: Path) -> None:
-    assert staged(tmp_path, tmp_path / "reports", ["sample"]) == ""
+    assert staged(tmp_path, tmp_path / "absent", ["sample"]) == ""
 
 
 def test_no_more_than_five_figures_and_only_of_chapters_shown(tmp_path: Path) -> None:
@@ -80,7 +81,7 @@ def test_a_slip_in_the_list_is_told_with_its_line(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("path", OPENINGS, ids=lambda path: str(path.relative_to(ROOT / "reports/openings")))
 def test_openings_refer_to_parts_that_their_booklet_shows(path: Path) -> None:
-    audience = path.relative_to(ROOT / "reports/openings").parts[0]
-    chapter = (ROOT / "reports/chapters" / path.name).read_text(encoding="utf-8")
-    shown = set(re.findall(r"\{#(sec-[\w-]+)\}", parts_for(chapter, audience)))
+    booklet = document(path.relative_to(ROOT / "reports/openings").parts[0], ROOT / "reports")
+    chapter = (booklet.texts(ROOT / "reports") / "chapters" / path.name).read_text(encoding="utf-8")
+    shown = set(re.findall(r"\{#(sec-[\w-]+)\}", parts_for(chapter, {booklet.name, booklet.audience})))
     assert set(re.findall(r"@(sec-[\w-]+)", path.read_text(encoding="utf-8"))) <= shown

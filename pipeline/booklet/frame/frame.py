@@ -20,16 +20,16 @@ READING = "reading.qmd"
 GLOSSARY = "glossary.yml"
 
 
-def stage_front(reports: Path, release: Release, chapters: Sequence[str], target: Path) -> None:
+def stage_front(texts: Path, openings: Path, release: Release, chapters: Sequence[str], target: Path) -> None:
     """What comes before the chapters: the summary, and how to read with an example taken from the booklet."""
-    stage_summary(reports, release, chapters, target)
-    reading = (reports / READING).read_text(encoding="utf-8")
+    stage_summary(openings, release, chapters, target)
+    reading = (texts / READING).read_text(encoding="utf-8")
     example = reading_example(release, chapters)
     write_text(target / "generated" / READING, f"{reading}\n{example}")
 
 
 def stage_back(
-    reports: Path, release: Release, titles: Mapping[str, str], making: Making, printed: Sequence[str], target: Path
+    texts: Path, release: Release, titles: Mapping[str, str], making: Making, printed: Sequence[str], target: Path
 ) -> None:
     """What comes after the chapters and beside them, from `printed`: every text of the booklet so far.
 
@@ -42,7 +42,7 @@ def stage_back(
     method = method_annex(release, cited_facts(printed), making.tools)
     cited = cited_facts([*printed, method])
     write_text(generated / "method.qmd", method)
-    write_text(generated / "glossary.qmd", glossary(reports / GLOSSARY, [*printed, method]))
+    write_text(generated / "glossary.qmd", glossary(texts / GLOSSARY, [*printed, method]))
     write_text(generated / "evidence.qmd", annex(release, cited, titles))
     drawn = counted(release)
     write_text(target / "theme" / "cover.svg", cover_art(drawn))

@@ -14,10 +14,10 @@ from pathlib import Path
 from typing import Any
 
 import nbformat
-from ruamel.yaml import YAML
 
 from pipeline.booklet import wording
 from pipeline.booklet.chapters import pages
+from pipeline.booklet.documents import Document
 from pipeline.booklet.frame.agreement import agreements
 from pipeline.booklet.frame.audience_parts import parts_for
 from pipeline.booklet.frame.certificate_page import Making
@@ -32,26 +32,29 @@ LABEL = re.compile(r"^#\| label: *([\w-]+) *$", re.MULTILINE)
 PROJECT_FILES = ("_quarto.yml", "_brand.yml")
 
 
-def stage_booklet(reports: Path, release: Release, executed: Path, making: Making, target: Path) -> Path:
+def stage_booklet(
+    reports: Path, booklet: Document, release: Release, executed: Path, making: Making, target: Path
+) -> Path:
     """Fill `target` with the Quarto project of one booklet; its document, relative to `target`.
 
     Raises:
         FactError: a text or notebook prints a fact that the release does not hold.
     """
-    document = Path("booklets") / f"{release.summary['audience']}.qmd"
-    chapters = _chapters(reports / document, release)
-    _copy_sources(reports, document, chapters, target)
-    _keep_parts(chapters, release.summary["audience"], target)
+    chapters, texts = booklet.chapters(release.summary), booklet.texts(reports)
+    _copy_sources(reports, booklet, chapters, target)
+    _keep_parts(chapters, {booklet.name, booklet.audience}, target)
     shutil.copytree(executed, target / "notebooks")
     _write_generated(release, chapters, target)
-    label_synthetic(reports, release, chapters, target)
-    stage_front(reports, release, chapters, target)
+    label_synthetic(texts, release, chapters, target)
+    stage_front(texts, booklet.openings(reports), release, chapters, target)
     titles = {theme: _title(target / "chapters" / f"{theme}.qmd") for theme in chapters}
     printed = list(_printed_texts(target))
-    stage_back(reports, release, titles, making, printed, target)
+    stage_back(texts, release, titles, making, printed, target)
     write_text(target / "_variables.yml", variables(release, printed))
-    write_text(target / "booklets" / "_metadata.yml", json.dumps(metadata(release), ensure_ascii=False, indent=2))
-    return document
+    write_text(
+        target / "booklets" / "_metadata.yml", json.dumps(metadata(booklet, release), ensure_ascii=False, indent=2)
+    )
+    return booklet.path
 
 
 def variables(release: Release, texts: Iterable[str] = ()) -> str:
@@ -65,10 +68,12 @@ def variables(release: Release, texts: Iterable[str] = ()) -> str:
     return json.dumps({**links, **agreements(release, texts)}, ensure_ascii=False, indent=2) + "\n"
 
 
-def metadata(release: Release) -> dict[str, Any]:
+def metadata(booklet: Document, release: Release) -> dict[str, Any]:
     """Quarto metadata of the booklet: what its cover says."""
     summary = release.summary
     return {
+        "lang": booklet.lang,
+        "audience-label": booklet.title,
         "title": summary["title_fr"],
         "subtitle": summary["subtitle_fr"],
         "author": summary["publisher"],
@@ -80,15 +85,9 @@ def metadata(release: Release) -> dict[str, Any]:
         "cohort": summary["cohort"],
         "data-label": data_label(summary),
         "facts-attached": True,
-        "for": {summary["audience"]: True},
+        "for": {booklet.audience: True, booklet.name: True},
         "plan-declared": wording.plan_declared(summary["plan_declared"]),
     }
-
-
-def _chapters(document: Path, release: Release) -> list[str]:
-    """The themes that the booklet's front matter lists, in its order, for which there is data."""
-    front_matter = YAML(typ="safe").load(document.read_text(encoding="utf-8").split("---")[1])
-    return [theme for theme in front_matter["themes"] if theme in release.summary["themes"]]
 
 
 def _title(chapter: Path) -> str:
@@ -97,19 +96,20 @@ def _title(chapter: Path) -> str:
     return heading.removeprefix("# ").partition("{#")[0].strip()
 
 
-def _copy_sources(reports: Path, document: Path, chapters: list[str], target: Path) -> None:
+def _copy_sources(reports: Path, booklet: Document, chapters: list[str], target: Path) -> None:
     for folder in ("booklets", "chapters", "generated"):
         (target / folder).mkdir(parents=True)
-    texts = [document, *(Path("chapters") / f"{theme}.qmd" for theme in chapters)]
-    for name in [*map(Path, PROJECT_FILES), *texts]:
+    for name in [*map(Path, PROJECT_FILES), booklet.path]:
         shutil.copy(reports / name, target / name)
+    for theme in chapters:
+        shutil.copy(booklet.texts(reports) / "chapters" / f"{theme}.qmd", target / "chapters")
     shutil.copytree(reports / "theme", target / "theme")
 
 
-def _keep_parts(chapters: list[str], audience: str, target: Path) -> None:
+def _keep_parts(chapters: list[str], names: set[str], target: Path) -> None:
     for theme in chapters:
         path = target / "chapters" / f"{theme}.qmd"
-        write_text(path, parts_for(path.read_text(encoding="utf-8"), audience))
+        write_text(path, parts_for(path.read_text(encoding="utf-8"), names))
 
 
 def _write_generated(release: Release, chapters: list[str], target: Path) -> None:

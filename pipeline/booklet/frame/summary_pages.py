@@ -1,6 +1,6 @@
 """The two pages that stand alone: five figures, what each chapter found, what to do on Monday.
 
-In `reports/openings/<audience>/`, `<theme>.qmd` is the finding of a chapter, `monday/<theme>.qmd` an action that it
+In `reports/openings/<booklet>/`, `<theme>.qmd` is the finding of a chapter, `monday/<theme>.qmd` an action that it
 leads to, and `figures.yml` the figures to choose from. Each is shown when the booklet has that chapter, in the
 booklet's order.
 """
@@ -41,15 +41,14 @@ class Candidates(Strict):
     figures: list[Candidate]
 
 
-def stage_summary(reports: Path, release: Release, chapters: Sequence[str], target: Path) -> None:
-    """Copy the texts into `target`/openings and `target`/actions, and write `generated/summary.qmd` that shows them.
+def stage_summary(texts: Path, release: Release, chapters: Sequence[str], target: Path) -> None:
+    """Copy the booklet's `texts` into `target`/openings and `target`/actions, and write `generated/summary.qmd`.
 
     The summary is empty when there is nothing to say.
 
     Raises:
         ParamsError: figures.yml is not what it should be.
     """
-    texts = reports / "openings" / release.summary["audience"]
     findings = _includes(texts, chapters, target / "openings")
     actions = _includes(texts / "monday", chapters, target / "actions")[:MOST_ACTIONS]
     parts = [

@@ -1,0 +1,70 @@
+"""Which booklets there are: for each `reports/booklets/<name>.qmd`, `<name>.yml` says for whom, and which chapters."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Annotated, Any, Final, Literal
+
+from pydantic import Field
+
+from pipeline.errors import MissingInputError
+from pipeline.params import Once, Strict
+from pipeline.paths import Audience
+from pipeline.yaml_files import load_model
+
+FOLDER = Path("booklets")
+FRENCH: Final = "fr-FR"
+
+
+class Document(Strict):
+    """One booklet, for one audience; several may serve the same audience, in another language or at another length.
+
+    `title` is what covers and lists call it; `themes` are its chapters, in their order.
+    """
+
+    name: str
+    audience: Audience
+    lang: Literal["fr-FR", "en-GB"] = FRENCH
+    title: str
+    themes: Annotated[list[str], Field(min_length=1), Once]
+
+    @property
+    def language(self) -> str:
+        """`fr` or `en`."""
+        return self.lang.partition("-")[0]
+
+    @property
+    def path(self) -> Path:
+        """Its source, relative to the folder of reports and to a staged project."""
+        return FOLDER / f"{self.name}.qmd"
+
+    def texts(self, reports: Path) -> Path:
+        """The folder of the texts in its language: chapters, reading, glossary, note on synthetic data."""
+        return reports if self.lang == FRENCH else reports / self.language
+
+    def openings(self, reports: Path) -> Path:
+        """The folder of what its summary says."""
+        return reports / "openings" / self.name
+
+    def chapters(self, summary: Mapping[str, Any]) -> list[str]:
+        """The themes for which a release (its summary) has data."""
+        return [theme for theme in self.themes if theme in summary["themes"]]
+
+    def is_built(self, summary: Mapping[str, Any]) -> bool:
+        """Whether a cohort has this booklet: its audience is addressed, its language offered, a chapter filled."""
+        is_offered = summary["is_addressed"] and self.language in summary["languages"]
+        return bool(is_offered and self.chapters(summary))
+
+
+def document(name: str, reports: Path) -> Document:
+    """The booklet called `name`.
+
+    Raises:
+        MissingInputError: nothing in `reports`/booklets describes it.
+        ParamsError: its description is not what it should be.
+    """
+    path = reports / FOLDER / f"{name}.yml"
+    if not path.is_file():
+        raise MissingInputError(f"{path} is missing: params.yaml lists a booklet « {name} ».")
+    return load_model(path, Document)
