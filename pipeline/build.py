@@ -93,15 +93,19 @@ def environment() -> dict[str, str]:
 
 
 def _other_stages(cohorts: Iterable[str], params: Params) -> int:
-    """Stages that not every cohort has: to make data up, and to compare with the edition before.
+    """Stages that not every cohort has: to make data up, to compare with the edition before, to cite other studies.
 
-    A former edition that is not built itself is made up, ingested, validated and cleaned all the same.
+    A former edition that is not built itself is made up, ingested, validated and cleaned all the same; a study that is
+    cited is estimated and released too.
     """
     built = set(cohorts)
     compared = built & params.previous.keys()
     former = {params.previous[cohort] for cohort in compared} - built
-    synthetic = (built | former) & set(params.synthetic)
-    return len(synthetic) + 2 * len(compared) + 3 * len(former)
+    cited = [citation.study for citation in params.context.values() if citation.cohort in built]
+    studies = set(cited) - built
+    synthetic = (built | former | studies) & set(params.synthetic)
+    released = 4 + len(params.audiences)
+    return len(synthetic) + 2 * len(compared) + 3 * len(former - studies) + len(cited) + released * len(studies)
 
 
 def _stage_count(cohorts: int, audiences: int, booklets: int, others: int) -> int:

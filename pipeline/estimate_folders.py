@@ -51,5 +51,8 @@ def read_estimates(folders: list[Path]) -> dict[str, pd.DataFrame]:
 
 def read_themes(folders: list[Path]) -> dict[str, list[str]]:
     """The names of the tables of each theme in these folders, themes in reading order."""
-    found = {theme: tables for folder in folders for theme, tables in load_yaml(folder / "themes.json").items()}
+    found: dict[str, list[str]] = {}
+    for folder in folders:
+        for theme, tables in load_yaml(folder / "themes.json").items():
+            found[theme] = [*found.get(theme, []), *tables]
     return {theme: found[theme] for theme in THEMES if theme in found}

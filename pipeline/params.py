@@ -12,6 +12,9 @@ from pipeline.errors import ParamsError
 from pipeline.paths import Audience, CohortPaths
 from pipeline.yaml_files import load_model
 
+ENTERPRISE_DOMINANCE = 0.85
+"""« Plus de 85 % »: the French rule on data about enterprises."""
+
 Slug = Annotated[str, StringConstraints(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$")]
 
 
@@ -59,10 +62,17 @@ class DriftParams(Strict):
     response_rate_drop: float = Field(gt=0, lt=1)
 
 
+class Citation(Strict):
+    """A cohort whose booklets cite the findings of another study."""
+
+    cohort: Slug
+    study: Slug
+
+
 class Params(Strict):
     """params.yaml. The cohorts of `synthetic` have deliveries that `pipeline.synthetic` makes up.
 
-    `previous` names, for a cohort, the edition before it.
+    `previous` names, for a cohort, the edition before it; `context` says which cohort cites which study.
     """
 
     cohorts: Annotated[list[Slug], Field(min_length=1), Once]
@@ -73,21 +83,49 @@ class Params(Strict):
     analyse: AnalyseParams
     render: RenderParams
     previous: dict[Slug, Slug] = Field(default_factory=dict)
+    context: dict[Slug, Citation] = Field(default_factory=dict)
     drift: DriftParams
 
 
 class DisclosureRules(Strict):
-    """Thresholds below which a number about persons or firms is not released."""
+    """Thresholds below which a number about persons or firms is not released; docs/disclosure.md gives their sources.
+
+    `min_count` 1 says that nobody is to be protected. `dominance` is the part of a sum above which one contributor
+    dominates it (default: 0.85 for enterprises). `group_disclosure` hides what all or none of a group are (default:
+    for persons).
+    """
 
     min_count: int = Field(ge=1)
     reason: str
+    unit: Literal["persons", "enterprises"] = "persons"
+    dominance: float | None = Field(default=None, gt=0, lt=1)
+    group_disclosure: bool | None = None
+
+    @property
+    def protects(self) -> bool:
+        """Whether there is anybody to protect."""
+        return self.min_count > 1
+
+    @property
+    def hides_whole_groups(self) -> bool:
+        """Whether 0 % and 100 % of a group are hidden."""
+        declared = self.group_disclosure
+        return self.protects and (self.unit == "persons" if declared is None else declared)
+
+    @property
+    def dominating_part(self) -> float | None:
+        """The part of a sum above which one contributor dominates it; none where dominance is not looked at."""
+        if not self.protects:
+            return None
+        return self.dominance or (ENTERPRISE_DOMINANCE if self.unit == "enterprises" else None)
 
 
 class Cohort(Strict):
     """cohort.yml: what one cohort is, for whom it is published, and on which date.
 
     `documents` gives the short names under which texts cite the documents that data call by an identifier;
-    `languages` are those that it is published in; `site_url` is where the booklets' online twins are, if they are put online.
+    `languages` are those that it is published in; `site_url` is where the booklets' online twins are, if they are put
+    online.
     """
 
     cohort: Slug

@@ -97,6 +97,21 @@ class CohortPaths:
         """Facts that compare the cohort with the edition before; only where there is one."""
         return self.processed / "estimates" / "previous"
 
+    @property
+    def context(self) -> Path:
+        """Which findings of other studies the cohort's booklets cite; only where they do."""
+        return self.raw / "context.yml"
+
+    def context_estimates(self, study: str) -> Path:
+        """Facts taken over from another study."""
+        return self.processed / "estimates" / f"context-{study}"
+
+    @property
+    def all_estimates(self) -> list[Path]:
+        """The folders of estimates that there are, the cohort's own first."""
+        others = sorted(path for path in self.cohort_estimates.parent.iterdir() if path.is_dir())
+        return [self.cohort_estimates, *(path for path in others if path != self.cohort_estimates)]
+
     def release(self, audience: str) -> Path:
         """What may leave the team, for one audience."""
         return self.processed / "release" / audience

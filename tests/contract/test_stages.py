@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import importlib
 import inspect
+import re
 from typing import Any
 
 import pytest
@@ -30,7 +31,7 @@ def code_dependencies(stage: str) -> set[str]:
 
 
 def test_stages_are_those_of_the_design_in_order() -> None:
-    others = ("synthetic", "drift", "compare", "resolve_renderer", "sheets")
+    others = ("synthetic", "drift", "compare", "context", "resolve_renderer", "sheets")
     assert [name for name in STAGES if name not in others] == DESIGN_ORDER
 
 
@@ -38,15 +39,17 @@ def test_stages_are_those_of_the_design_in_order() -> None:
 def test_each_stage_runs_the_module_of_its_name(stage: str) -> None:
     assert STAGES[stage]["cmd"].startswith(f"python -m pipeline.{stage}")
     options = set(inspect.signature(importlib.import_module(stage_module(stage)).main).parameters)
-    told = {"cohort", "previous"} if "foreach" in WRITTEN[stage] else set(STAGES[stage].get("matrix", {}))
-    assert options == told
+    assert options == set(re.findall(r"--(\w+)", STAGES[stage]["cmd"])) or stage == "synthetic"
 
 
-def test_what_is_compared_with_the_edition_before_is_declared_in_params() -> None:
+def test_what_is_compared_and_cited_is_declared_in_params() -> None:
     each = {name: stage["foreach"] for name, stage in WRITTEN.items() if "foreach" in stage}
-    assert each == {"drift": "${previous}", "compare": "${previous}"}
+    assert each == {"drift": "${previous}", "compare": "${previous}", "context": "${context}"}
     params = load_params(ROOT)
     assert {*params.previous, *params.previous.values()} <= set(params.cohorts)
+    cited = [(citation.cohort, citation.study) for citation in params.context.values()]
+    assert {cohort for pair in cited for cohort in pair} <= set(params.cohorts)
+    assert list(params.context) == [f"{cohort}-{study}" for cohort, study in cited]
 
 
 @pytest.mark.parametrize("stage", STAGES)

@@ -65,7 +65,9 @@ def test_the_count_of_stages_is_that_of_the_graph() -> None:
     others = _other_stages(params.cohorts, params)
     expected = 0
     for name, stage in STAGES.items():
-        count = len(params.previous) if name in ("drift", "compare") else 1
+        count = {"drift": len(params.previous), "compare": len(params.previous), "context": len(params.context)}.get(
+            name, 1
+        )
         for values in stage.get("matrix", {}).values():
             count *= sizes[values]
         expected += count

@@ -1,0 +1,1 @@
+"""What a cohort cites of other studies."""
