@@ -14,7 +14,7 @@ local WRAPPED = {
   glossary = { "#in-columns[", "]" },
   digests = { "#in-columns[", "]" },
   quote = { "#pull-quote(colors: brand-color)[", "]" },
-  ["figure-data"] = { "#figure-data[", "]" },
+  ["figure-data"] = { "#figure-data(has-widths: %s)[", "]" },
   halves = { "#halves(", ")" },
   half = { "[", "]," },
 }
@@ -35,6 +35,19 @@ local function captions(div)
     end,
   })
   return table.concat(found, ", ")
+end
+
+-- Whether a table of the div has columns in parts of the page, as pandoc gives those with long lines.
+local function has_widths(div)
+  local found = false
+  div:walk({
+    Table = function(element)
+      for _, column in ipairs(element.colspecs) do
+        found = found or type(column[2]) == "number"
+      end
+    end,
+  })
+  return found
 end
 
 -- In HTML, what a figure draws is folded away under the caption of its table; paper has nothing to unfold. Where no
@@ -95,7 +108,7 @@ function Div(div)
       return {} -- the running footer says it
     elseif WRAPPED[class] then
       local before, after = table.unpack(WRAPPED[class])
-      local blocks = pandoc.Blocks({ typst(before) })
+      local blocks = pandoc.Blocks({ typst(before:format(tostring(has_widths(div)))) })
       blocks:extend(class == "glossary" and run_in(div) or div.content)
       blocks:insert(typst(after))
       return blocks

@@ -172,5 +172,12 @@ def test_without_a_figure_there_is_nothing_to_fold() -> None:
 
 def test_on_paper_the_twin_is_compact_and_there_is_nothing_to_unfold() -> None:
     page = laid_out("typst")
-    assert "#figure-data[" in page
+    assert "#figure-data(has-widths: false)[" in page
     assert "details" not in page
+
+
+def test_on_paper_only_a_table_with_a_width_of_its_own_may_run_in_two_columns() -> None:
+    wide = figures.bars(["a" * 80, "b"], [3, 4], "projets financés par plusieurs", CAPTION).twin()
+    text = f"::: {{.figure-data}}\n{wide.markdown()}\n:::\n"
+    page = pandoc(["--from", "markdown", "--to", "typst", "--lua-filter", "reports/theme/blocks.lua"], text, ROOT)
+    assert "#figure-data(has-widths: true)[" in page
