@@ -20,7 +20,13 @@ def bullets(items: Sequence[str], none_fr: str) -> Text:
 
 
 def tables_by(frame: pd.DataFrame, group: str, widths: Sequence[int] = ()) -> Text:
-    """One table without caption for each value of the column `group`, which heads its first column."""
+    """One table without caption for each value of the column `group`, which heads its first column.
+
+    Raises:
+        TypeError: a column is not of objects; text columns forget which cells are Markdown and would print links raw.
+    """
+    if not all(map(pd.api.types.is_object_dtype, frame.dtypes)):
+        raise TypeError(f"Columns of tables are objects; these are {dict(frame.dtypes)}.")
     first, *others = [column for column in frame.columns if column != group]
     tables = []
     for name, rows in frame.groupby(group, sort=False):

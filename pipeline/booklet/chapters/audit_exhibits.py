@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+import pandas as pd
+
 from pipeline.booklet.exhibits import Table, Text
 from pipeline.booklet.lists import tables_by
 from pipeline.booklet.markdown import EMPTY, Markdown, escape
@@ -41,15 +43,13 @@ def findings(release: Release) -> Text:
     rows = release.table("audit_findings")
     if rows.empty:
         return Text(escape(NONE_FR))
-    lines = rows.assign(
-        severity_fr=rows["severity_fr"].map(_capital),
-        **{
-            "Sujet": [_subject(row) for row in rows.itertuples()],
-            "Imprimé": [_links(release, row.said) for row in rows.itertuples()],
-            "Constat": [_reason(release, row) for row in rows.itertuples()],
-        },
-    )
-    return tables_by(lines[["severity_fr", "Sujet", "Imprimé", "Constat"]], "severity_fr", widths=(40, 24, 36))
+    lines = {
+        "severity": [_capital(name) for name in rows["severity_fr"]],
+        "Sujet": [_subject(row) for row in rows.itertuples()],
+        "Imprimé": [_links(release, row.said) for row in rows.itertuples()],
+        "Constat": [_reason(release, row) for row in rows.itertuples()],
+    }
+    return tables_by(pd.DataFrame(lines, dtype=object), "severity", widths=(40, 24, 36))
 
 
 def _capital(text: str) -> str:

@@ -23,11 +23,13 @@ from pipeline.booklet.frame.audience_parts import parts_for
 from pipeline.booklet.frame.certificate_page import Making
 from pipeline.booklet.frame.frame import stage_back, stage_front
 from pipeline.booklet.frame.synthetic_labels import data_label, label_synthetic
+from pipeline.errors import FactError
 from pipeline.files import write_text
 from pipeline.released import Release
 from pipeline.themes import PAGE_THEMES
 
 EMBEDDED = re.compile(r"embed \.\./notebooks/([\w-]+\.ipynb)#([\w-]+)")
+RAW_LINK = re.compile(r"\\\]\\\(\\#fait\\-[\w\\-]+")
 LABEL = re.compile(r"^#\| label: *([\w-]+) *$", re.MULTILINE)
 PROJECT_FILES = ("_quarto.yml", "_brand.yml")
 
@@ -38,7 +40,7 @@ def stage_booklet(
     """Fill `target` with the Quarto project of one booklet; its document, relative to `target`.
 
     Raises:
-        FactError: a text or notebook prints a fact that the release does not hold.
+        FactError: a text or notebook prints a fact that the release does not hold, or a link that is none.
     """
     chapters, texts = booklet.chapters(release.summary), booklet.texts(reports)
     _copy_sources(reports, booklet, chapters, target)
@@ -49,6 +51,7 @@ def stage_booklet(
     stage_front(texts, booklet.openings(reports), release, chapters, target)
     titles = {theme: _title(target / "chapters" / f"{theme}.qmd") for theme in chapters}
     printed = list(_printed_texts(target))
+    _refuse_raw_links(printed)
     stage_back(texts, release, titles, making, printed, target)
     write_text(target / "_variables.yml", variables(release, printed))
     write_text(
@@ -118,6 +121,12 @@ def _write_generated(release: Release, chapters: list[str], target: Path) -> Non
     for theme in chapters:
         if theme in PAGE_THEMES:
             write_text(target / "generated" / f"{theme}.qmd", getattr(pages, theme)(release))
+
+
+def _refuse_raw_links(texts: Iterable[str]) -> None:
+    """A link whose marks were escaped would be printed as « [84 %](#fait-…) »."""
+    if found := [raw[0] for text in texts for raw in RAW_LINK.finditer(text)]:
+        raise FactError(f"Readers would see the marks of these links: {', '.join(sorted(set(found)))}.")
 
 
 def _printed_texts(project: Path) -> Iterator[str]:
