@@ -12,7 +12,7 @@ LINK = "[80\u202f\\%](#fait-published-share)"
 
 
 def test_a_link_whose_marks_were_escaped_stops_the_booklet() -> None:
-    with pytest.raises(FactError, match="Readers would see the marks of these links: .*published"):
+    with pytest.raises(FactError, match=r"Readers would see the marks of these links: .*published"):
         _refuse_raw_links(["Rien.", f"| {cell(LINK)} |"])
 
 
