@@ -39,12 +39,24 @@ class AggregationError(RetexError):
     """Measurements do not add up to a number that means something."""
 
 
+class DisclosureError(RetexError):
+    """A number that must be hidden follows from what is published, whatever else is hidden."""
+
+
 class NotebookError(RetexError):
     """A notebook cannot be run as asked, or failed while running."""
 
 
+class TranslationError(RetexError):
+    """An English booklet shows a text that has no English."""
+
+
 class RenderError(RetexError):
     """A document uses something outside the supported Quarto subset, or could not be laid out."""
+
+
+class CensusError(RetexError):
+    """A page shows a number that no fact, no data and no declared exception accounts for."""
 
 
 class WriteError(RetexError):

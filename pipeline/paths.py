@@ -124,6 +124,10 @@ class CohortPaths:
         """The laid-out booklet, PDF and HTML."""
         return self.processed / "rendered" / booklet
 
+    def census(self, booklet: str) -> Path:
+        """How the numbers of a booklet were traced."""
+        return self.processed / "census" / booklet
+
     @property
     def sheets(self) -> Path:
         """One sheet a project and a commune: its PDF, the body of its page, and what is said of all of them."""

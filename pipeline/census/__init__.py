@@ -1,0 +1,1 @@
+"""The number census: every number that readers see resolves to a fact, to data, or to a declared exception."""

@@ -1,0 +1,65 @@
+"""A booklet's PDF beside its HTML twin: pages show the numbers of the twin, attached facts are those of the release."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Collection, Iterator
+from pathlib import Path
+from typing import Any
+
+import pikepdf
+import pypdfium2
+
+from pipeline.booklet.frame.facts_file import JSON_NAME
+from pipeline.census.census import Untraced
+from pipeline.census.pages import Block
+from pipeline.census.tokens import digits_of, tokens
+from pipeline.released import Release
+
+AROUND = 40
+
+
+def page_texts(path: Path) -> list[str]:
+    """The text of each page of a PDF."""
+    with pypdfium2.PdfDocument(path) as pdf:
+        return [page.get_textpage().get_text_bounded() for page in pdf]
+
+
+def twin_numbers(blocks: Collection[Block]) -> set[str]:
+    """Every number that the HTML twin shows, in text or links."""
+    texts = [text for block in blocks for text in (block.text, *(shown for _, shown in block.links))]
+    return {digits for text in texts for digits in digits_of(text)}
+
+
+def only_in_pdf(texts: list[str], twin: Collection[str], layout: Collection[str]) -> Iterator[Untraced]:
+    """Numbers that stand on a page but not in the twin. `layout` are those that the layout itself may print.
+
+    Two cells side by side may be read as one number, so a number that two of the twin make up is one of its own.
+    """
+    for page, text in enumerate(texts, start=1):
+        known = {*twin, *layout, str(page), str(len(texts))}
+        for token in tokens(text):
+            if token.digits not in known and not _is_pair(token.digits, known):
+                words = " ".join(text[max(0, token.start - AROUND) : token.end + AROUND].split())
+                yield Untraced(text[token.start : token.end], f"page {page}", words)
+
+
+def wrongly_attached(path: Path, release: Release) -> Iterator[Untraced]:
+    """Facts attached to the PDF whose number is not that of the release."""
+    for fact in _attached(path):
+        held = release.fact(fact["id"])
+        told = fact.get("value")
+        if told is not None and held["value"] == held["value"] and float(told) != float(held["value"]):
+            yield Untraced(str(told), JSON_NAME, f"{fact['id']} is {held['value']:g}")
+
+
+def _is_pair(digits: str, known: Collection[str]) -> bool:
+    return any(digits[:cut] in known and digits[cut:] in known for cut in range(1, len(digits)))
+
+
+def _attached(path: Path) -> list[dict[str, Any]]:
+    with pikepdf.open(path) as pdf:
+        if JSON_NAME not in pdf.attachments:
+            return []
+        content = json.loads(pdf.attachments[JSON_NAME].get_file().read_bytes())
+    return content["facts"] if isinstance(content, dict) else content

@@ -1,0 +1,110 @@
+"""Which numbers a release accounts for: those of each fact, and those within the words of its data."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterable, Iterator
+from functools import cached_property
+from typing import Any
+
+import pandas as pd
+
+from pipeline.booklet import wording
+from pipeline.census.tokens import digits_of
+from pipeline.released import Release
+
+WORDS = (
+    *("display_fr", "display_en", "label_fr", "label_en", "method", "interval_method", "filter", "limits_fr"),
+    *("source_files", "reason", "value_text", "computed_by"),
+)
+NUMBERS = (
+    *("value", "numerator", "denominator", "n_answered", "n_frame", "n_missing", "low", "high", "level"),
+    *("printed_percent", "source_rows_count"),
+)
+MOST_DECIMALS = 4
+SIGNIFICANT_DIGITS = 3
+SHOWN_OF_DIGEST = 8
+
+
+class Known:
+    """What the releases that a page is made from account for."""
+
+    def __init__(self, releases: Iterable[Release]) -> None:
+        """Read nothing yet."""
+        self._releases = list(releases)
+        self._of_fact: dict[str, set[str]] = {}
+
+    @cached_property
+    def _facts(self) -> dict[str, dict[Any, Any]]:
+        frames = [release.facts for release in self._releases]
+        return {str(row["fact_id"]): row for frame in frames for row in frame.to_dict("records")}
+
+    def of_fact(self, fact_id: str) -> set[str]:
+        """The numbers by which a fact may be told: as displayed, its base, its interval, its evidence."""
+        if fact_id not in self._of_fact:
+            fact = self._facts.get(fact_id, {})
+            told = {digits for name in WORDS for digits in digits_of(str(fact.get(name) or ""))}
+            counted = {digits for name in NUMBERS for digits in _spellings(fact.get(name), str(fact.get("unit")))}
+            digest = digits_of(str(fact.get("source_rows_digest") or "")[:SHOWN_OF_DIGEST])
+            self._of_fact[fact_id] = told | counted | digest
+        return self._of_fact[fact_id]
+
+    @cached_property
+    def _labels(self) -> dict[str, list[str]]:
+        """Words of the data that hold a number, by each number they hold; a number alone is no word."""
+        found: dict[str, set[str]] = {}
+        for release in self._releases:
+            for text in set(_texts(release)):
+                for digits in digits_of(text) if re.search(r"[^\W\d]", text) else ():
+                    found.setdefault(digits, set()).add(plain(text))
+        return {digits: sorted(texts, key=len, reverse=True) for digits, texts in found.items()}
+
+    def labels(self, digits: str) -> list[str]:
+        """The words of the data that hold this number, the longest first, in plain spaces."""
+        return self._labels.get(digits, [])
+
+
+def plain(text: str) -> str:
+    """The text with one kind of space; positions stay the same."""
+    return text.replace("\u202f", " ").replace("\u00a0", " ").replace("\n", " ")
+
+
+def _spellings(value: Any, unit: str) -> Iterator[str]:
+    """How a number may be printed: as it is or in per cent, with up to four decimals or three digits."""
+    if value is None or value != value:
+        return
+    number = abs(float(value))
+    scales = (number, number * 100) if unit in wording.PERCENT_UNITS or number <= 1 else (number,)
+    for scaled in scales:
+        yield from digits_of(wording.number(float(f"{scaled:.{SIGNIFICANT_DIGITS}g}")))
+        for decimals in (None, *range(MOST_DECIMALS + 1)):
+            yield from digits_of(wording.number(scaled, decimals))
+
+
+def _texts(release: Release) -> Iterator[str]:
+    """Every text of a release: cells of its tables, what is said of deliveries and of the edition, labels of facts."""
+    for path in sorted((release.folder / "tables").glob("*.parquet")):
+        yield from _cells(pd.read_parquet(path))
+    yield from _cells(release.deliveries)
+    yield from _cells(release.corrections)
+    yield from _cells(release.facts[["label_fr", "label_en", "value_text", "method", "limits_fr"]])
+    yield from _leaves(json.loads((release.folder / "release.json").read_text(encoding="utf-8")))
+
+
+def _cells(table: pd.DataFrame) -> Iterator[str]:
+    for name in table.columns:
+        if not pd.api.types.is_numeric_dtype(table[name]):
+            for value in table[name].dropna():
+                yield from _leaves(value)
+
+
+def _leaves(value: Any) -> Iterator[str]:
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, dict):
+        for inner in value.values():
+            yield from _leaves(inner)
+    elif hasattr(value, "__iter__"):
+        for inner in value:
+            yield from _leaves(inner)

@@ -1,0 +1,117 @@
+"""An HTML page as blocks of text: what each says, in which part, under which heads, which facts it links to."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from lxml import html
+from lxml.html import HtmlElement
+
+from pipeline.released import ANCHOR
+
+BLOCKS = {
+    *("p", "li", "td", "th", "dt", "dd", "figcaption", "caption", "summary", "div", "blockquote", "pre", "title"),
+    *("h1", "h2", "h3", "h4", "h5", "h6", "body", "details", "section", "main", "header", "footer"),
+}
+UNSEEN = {"script", "style", "template", "svg", "nav"}
+HEADINGS = {"h1", "h2"}
+COUNTED_BY_LAYOUT = re.compile(r"(^| )(header-section-number|toc-section-number|caption-label)( |$)")
+"""Numbers that the layout gives to parts, figures and tables: no result."""
+REFERENCE = re.compile(r"^#(fig|tbl|sec|methode|fichier)-")
+
+
+@dataclass
+class Block:
+    """One block of text. `links` are (fact id, text shown); `heads` the column head and the row head of a table cell.
+
+    `beside` are the facts linked from the block or from its row of a table, and those whose entry of the evidence
+    annex it is.
+    """
+
+    part: str
+    kind: str
+    heads: str = ""
+    text: str = ""
+    links: list[tuple[str, str]] = field(default_factory=list)
+    beside: set[str] = field(default_factory=set)
+
+
+def read_blocks(path: Path) -> list[Block]:
+    """The blocks of a page in reading order, alternative texts of images among them."""
+    root = html.parse(str(path), parser=html.HTMLParser(encoding="utf-8")).getroot()
+    reader = _Reader()
+    reader.element(root, Block("", "body"))
+    return [block for block in reader.blocks if block.text.strip() or block.links]
+
+
+class _Reader:
+    """Walks a page once. Text belongs to the innermost block around it."""
+
+    def __init__(self) -> None:
+        self.blocks: list[Block] = []
+        self.part = ""
+        self._of: dict[HtmlElement, Block] = {}
+
+    def element(self, element: HtmlElement, around: Block) -> None:
+        if _is_of_layout(element):
+            return
+        if element.tag in HEADINGS and element.get("id"):
+            self.part = str(element.get("id"))
+        block = self._block(element, around)
+        if element.tag == "a" and (target := _fact(element)):
+            self._link(element, target, block)
+            return
+        if (named := element.get("id") or "").startswith(ANCHOR):
+            block.beside.add(named.removeprefix(ANCHOR))
+        for label in filter(None, (element.get("alt"), element.get("aria-label"))):
+            self.blocks.append(Block(self.part, "alt", text=str(label)))
+        block.text += element.text or ""
+        for child in element:
+            self.element(child, block)
+            block.text += child.tail or ""
+        if element.tag == "tr":
+            self._share_row(element)
+
+    def _block(self, element: HtmlElement, around: Block) -> Block:
+        if element.tag not in BLOCKS:
+            return around
+        block = self._of[element] = Block(self.part, element.tag, heads=_heads(element))
+        self.blocks.append(block)
+        return block
+
+    def _link(self, element: HtmlElement, target: str, block: Block) -> None:
+        block.links.append((target, element.text_content()))
+        block.beside.add(target)
+        block.text += "\ufffc"
+
+    def _share_row(self, row: HtmlElement) -> None:
+        cells = [self._of[cell] for cell in row.iter("td", "th") if cell in self._of]
+        facts = {fact for cell in cells for fact in cell.beside}
+        for cell in cells:
+            cell.beside |= facts
+
+
+def _is_of_layout(element: HtmlElement) -> bool:
+    """Whether nothing of an element is a result: scripts, contents, numbers of parts and references to them."""
+    if not isinstance(element.tag, str) or element.tag in UNSEEN:
+        return True
+    return bool(COUNTED_BY_LAYOUT.search(element.get("class") or "") or REFERENCE.match(element.get("href") or ""))
+
+
+def _fact(element: HtmlElement) -> str:
+    target = element.get("href") or ""
+    _, _, anchor = target.partition("#")
+    return anchor.removeprefix(ANCHOR) if anchor.startswith(ANCHOR) else ""
+
+
+def _heads(element: HtmlElement) -> str:
+    """The text that heads the column of a cell."""
+    if element.tag != "td":
+        return ""
+    position = sum(1 for _ in element.itersiblings("td", "th", preceding=True))
+    table = next(element.iterancestors("table"), None)
+    first = None if table is None else next(table.iter("tr"), None)
+    cells = [] if first is None else [cell for cell in first if cell.tag in ("td", "th")]
+    return cells[position].text_content().strip() if position < len(cells) else ""
