@@ -7,13 +7,14 @@ local WRAPPED = {
   notice = { "#notice[", "]" },
   small = { "#small[", "]" },
   wide = { "#wide[", "]" },
-  evidence = { "#evidence[", "]" },
   ["big-figures"] = { "#big-figures(colors: brand-color)[", "]" },
   findings = { "#findings(colors: brand-color)[", "]" },
   actions = { "#actions(colors: brand-color)[", "]" },
   glossary = { "#in-columns[", "]" },
   digests = { "#in-columns[", "]" },
   quote = { "#pull-quote(colors: brand-color)[", "]" },
+  cards = { "#cards(", ")" },
+  card = { "card(colors: brand-color)[", "]," },
   ["figure-data"] = { "#figure-data(has-widths: %s)[", "]" },
   halves = { "#halves(", ")" },
   half = { "[", "]," },
@@ -35,19 +36,6 @@ local function captions(div)
     end,
   })
   return table.concat(found, ", ")
-end
-
--- Whether a table of the div has columns in parts of the page, as pandoc gives those with long lines.
-local function has_widths(div)
-  local found = false
-  div:walk({
-    Table = function(element)
-      for _, column in ipairs(element.colspecs) do
-        found = found or type(column[2]) == "number"
-      end
-    end,
-  })
-  return found
 end
 
 -- In HTML, what a figure draws is folded away under the caption of its table; paper has nothing to unfold. Where no
@@ -80,6 +68,45 @@ local function foldable(div)
   return blocks
 end
 
+-- Whether a table of the div has columns in parts of the page, as pandoc gives those with long lines.
+local function has_widths(div)
+  local found = false
+  div:walk({
+    Table = function(element)
+      for _, column in ipairs(element.colspecs) do
+        found = found or type(column[2]) == "number"
+      end
+    end,
+  })
+  return found
+end
+
+-- On paper, the entries of one question follow it in one paragraph: nested, each short one would take a line.
+local function run_on(div)
+  local blocks = pandoc.Blocks({ typst("#evidence[") })
+  blocks:extend(div.content:walk({
+    BulletList = function(list)
+      return pandoc.BulletList(list.content:map(function(item)
+        local line = pandoc.Inlines({})
+        for position, block in ipairs(item) do
+          if block.t == "BulletList" then
+            for number, entry in ipairs(block.content) do
+              line:insert(number == 1 and pandoc.Space() or pandoc.Str(" \u{00B7} "))
+              line:extend(pandoc.utils.blocks_to_inlines(entry))
+            end
+          elseif block.content then
+            line:extend(position > 1 and { pandoc.Space() } or {})
+            line:extend(block.content)
+          end
+        end
+        return { pandoc.Plain(line) }
+      end))
+    end,
+  }))
+  blocks:insert(typst("]"))
+  return blocks
+end
+
 -- On paper a term and its meaning share a line: pandoc would put the meaning in a block of its own.
 local function run_in(div)
   return div.content:walk({
@@ -104,6 +131,8 @@ function Div(div)
   for _, class in ipairs(div.classes) do
     if class == "page-break" then
       return typst("#pagebreak(weak: true)")
+    elseif class == "evidence" then
+      return run_on(div)
     elseif class == "data-label" then
       return {} -- the running footer says it
     elseif WRAPPED[class] then
@@ -129,4 +158,49 @@ function Callout(callout)
   end
   blocks:extend(quarto.utils.as_blocks(callout.content))
   return pandoc.Div(blocks, pandoc.Attr("", { "callout", "callout-" .. callout.type }, { { "role", "note" } }))
+end
+
+-- On paper the first sentence of a chapter is set large, where its first block is a paragraph and the sentence is short.
+local LONGEST_STANDFIRST = 170
+
+local function ends_sentence(inlines, position)
+  local here, space, after = inlines[position], inlines[position + 1], inlines[position + 2]
+  local is_end = here.t == "Str" and here.text:match("[.?!]$")
+  if not is_end or after == nil then
+    return is_end and position == #inlines
+  end
+  return space.t:match("^S%a*$") and after.t == "Str" and after.text:match("^[%u\xC3]") ~= nil
+end
+
+local function first_sentence(paragraph)
+  for position = 1, #paragraph.content do
+    if ends_sentence(paragraph.content, position) then
+      return position
+    end
+  end
+end
+
+local function with_standfirst(blocks)
+  local found = pandoc.Blocks({})
+  for position, block in ipairs(blocks) do
+    local above = blocks[position - 1]
+    local last = block.t == "Para" and above and above.t == "Header" and above.level == 1 and first_sentence(block)
+    local sentence = last and pandoc.Inlines({ table.unpack(block.content, 1, last) })
+    if sentence and utf8.len(pandoc.utils.stringify(sentence)) <= LONGEST_STANDFIRST then
+      found:extend({ typst("#standfirst(colors: brand-color)["), pandoc.Para(sentence), typst("]") })
+      if last < #block.content then
+        found:insert(pandoc.Para({ table.unpack(block.content, last + 2) }))
+      end
+    else
+      found:insert(block)
+    end
+  end
+  return found
+end
+
+function Pandoc(doc)
+  if FORMAT:match("typst") then
+    doc.blocks = with_standfirst(doc.blocks)
+    return doc
+  end
 end

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from pipeline.booklet.frame.synthetic_labels import PARTLY, WHOLLY, data_label, label_synthetic
+from pipeline.booklet.frame.synthetic_labels import INCLUDE, PARTLY, WHOLLY, data_label, label_synthetic, with_note
 from pipeline.released import Release
 
 
@@ -28,12 +28,23 @@ def test_every_page_says_how_much_was_made_up(is_synthetic: bool, themes: list[s
     assert data_label({"is_synthetic": is_synthetic, "synthetic_themes": themes}) == label
 
 
-def test_the_note_stands_under_the_title_of_the_chapters_that_rest_on_made_up_data(tmp_path: Path) -> None:
+def test_the_note_stands_at_the_head_of_the_chapters_that_rest_on_made_up_data(tmp_path: Path) -> None:
     target = staged(tmp_path, {"is_synthetic": False, "synthetic_themes": ["survey"]})
     lines = (target / "chapters/survey.qmd").read_text(encoding="utf-8").splitlines()
-    assert lines[:3] == ["# survey {#sec-survey}", "", "{{< include ../generated/synthetic.qmd >}}"]
+    assert lines[:5] == ["# survey {#sec-survey}", "", "Texte.", "", "{{< include ../generated/synthetic.qmd >}}"]
     assert "synthetic.qmd" not in (target / "chapters/programme.qmd").read_text(encoding="utf-8")
     assert PARTLY in (target / "generated/data-label.qmd").read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize(
+    "first", ["::: {.notice}", "{{< embed ../notebooks/a.ipynb#b >}}", "## Partie", "- un", "| a |"]
+)
+def test_the_note_comes_first_where_no_paragraph_opens_the_chapter(first: str) -> None:
+    assert with_note(f"# Titre\n\n{first}\n").splitlines()[:3] == ["# Titre", "", INCLUDE]
+
+
+def test_a_paragraph_of_several_lines_stays_whole_above_the_note() -> None:
+    assert with_note("# Titre\n\nUn\ndeux.\n\n## Partie").split("\n")[2:6] == ["Un", "deux.", "", INCLUDE]
 
 
 def test_a_cohort_of_real_data_has_no_label(tmp_path: Path) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from itertools import groupby
+from dataclasses import dataclass, replace
 
 import pandas as pd
 
@@ -18,9 +18,19 @@ DIGEST_LENGTH = 8
 SHORTEST_STEM = 12
 """The beginning that labels share is told apart from them when it is at least this long."""
 
-STEM = re.compile(r"^.*(?:\u202f\?|\u00a0:) (?=.)")
+STEM = re.compile(rf"^.{{{SHORTEST_STEM - 2},}}?(?:\u202f\? |\u00a0: | \(|, )(?=.)")
+"""A question, a subject, what stands before brackets or before a comma: where labels of one family part."""
 
 Facts = Sequence[pd.Series]
+
+
+@dataclass(frozen=True)
+class Told:
+    """A fact, what is left to say of its label, and its value with its base as Markdown."""
+
+    fact: pd.Series
+    label: str
+    value: str
 
 
 def entries(release: Release, facts: Facts, marks: Marks) -> str:
@@ -44,29 +54,45 @@ def _one_filter(facts: Facts) -> bool:
 
 
 def _list(release: Release, facts: Facts) -> str:
-    """One item a fact; those of one question on the same rows are nested under it."""
+    """One item a fact; those of one question or subject are nested under it."""
     says_filter = not _one_filter(facts)
-    labelled = [(fact, release.with_document_names(french(str(fact["label_fr"])))) for fact in facts]
-    runs = groupby(labelled, key=lambda pair: (pair[0]["source_rows_digest"], _stem(pair[1])))
-    return "\n".join(
-        line
-        for (_, stem), run in runs
-        for line in _run(stem, [(fact, label, _value(fact, says_filter=says_filter)) for fact, label in run])
-    )
+    told = [
+        Told(fact, release.with_document_names(french(str(fact["label_fr"]))), _value(fact, says_filter=says_filter))
+        for fact in facts
+    ]
+    return "\n".join(_items(told))
 
 
-def _run(stem: str, run: Sequence[tuple[pd.Series, str, str]]) -> Iterator[str]:
-    if not stem or len(run) == 1:
-        yield from (f"- {_named(fact, label)} {value}, {_rows(fact)}" for fact, label, value in run)
-        return
-    yield f"- {escape(stem.rstrip(' :' + wording.NO_BREAK))} {_rows(run[0][0])}"
-    yield from (f"    - {_named(fact, label.removeprefix(stem))} {value}" for fact, label, value in run)
+def _items(told: Sequence[Told], depth: int = 0, *, are_rows_said: bool = False) -> Iterator[str]:
+    """The facts whose labels begin alike together, under what they share, as deep as they do."""
+    families: dict[str, list[Told]] = {}
+    for each in told:
+        families.setdefault(_stem(each.label) or each.label, []).append(each)
+    indent = "    " * depth
+    for stem, family in families.items():
+        first = family[0]
+        if len(family) == 1 or not _stem(first.label):
+            rows = "" if are_rows_said else f", {_rows(first.fact)}"
+            yield from (f"{indent}- {_named(each.fact, each.label)} {each.value}{rows}" for each in family)
+            continue
+        share_rows = not are_rows_said and len({each.fact["source_rows_digest"] for each in family}) == 1
+        rows = f" {_rows(first.fact)}" if share_rows else ""
+        yield f"{indent}- {escape(stem.rstrip(' :,(' + wording.NO_BREAK))}{rows}"
+        parted = [replace(each, label=_unwrapped(each.label.removeprefix(stem), stem)) for each in family]
+        yield from _items(parted, depth + 1, are_rows_said=are_rows_said or share_rows)
 
 
 def _stem(label: str) -> str:
     """The question or subject that a label begins with: « Où se trouve votre siège ? »; empty when it has none."""
     found = STEM.match(label)
-    return found.group() if found and len(found.group()) >= SHORTEST_STEM else ""
+    return found.group() if found else ""
+
+
+def _unwrapped(rest: str, stem: str) -> str:
+    """What follows a stem, out of the brackets that it stands in."""
+    if stem.endswith("(") and rest.endswith(")"):
+        return rest.removesuffix(")")
+    return rest[1:-1] if rest.startswith("(") and rest.endswith(")") else rest
 
 
 def _named(fact: pd.Series, label: str) -> str:

@@ -1,4 +1,4 @@
-"""Where made-up data shows, it says so: on every page, and at the head of each chapter that rests on it."""
+"""Where made-up data shows, it says so: on every page, and near the head of each chapter that rests on it."""
 
 from __future__ import annotations
 
@@ -12,6 +12,9 @@ from pipeline.released import Release
 
 WHOLLY, PARTLY = "Données synthétiques", "Contient des données synthétiques"
 NOTE = "synthetic.qmd"
+OTHER_BLOCKS = (":::", "#", "{{< embed", "{{< include", "- ", "|")
+"""How what is no paragraph begins."""
+
 INCLUDE = f"{{{{< include ../generated/{NOTE} >}}}}"
 
 
@@ -23,7 +26,7 @@ def data_label(summary: Mapping[str, Any]) -> str:
 
 
 def label_synthetic(reports: Path, release: Release, chapters: Sequence[str], target: Path) -> None:
-    """Put the note under the title of each chapter that rests on made-up data, and the label of every page."""
+    """Put the note at the head of each chapter that rests on made-up data, and the label of every page."""
     label = data_label(release.summary)
     strip = f"::: {{.data-label}}\n{label}\n:::\n" if label else ""
     write_text(target / "generated" / "data-label.qmd", strip)
@@ -35,7 +38,11 @@ def label_synthetic(reports: Path, release: Release, chapters: Sequence[str], ta
 
 
 def with_note(chapter: str) -> str:
-    """The chapter with the note under its title."""
+    """The chapter with the note under its first paragraph, or under its title where something else comes first."""
     lines = chapter.split("\n")
     title = next(number for number, line in enumerate(lines) if line.startswith("# "))
-    return "\n".join([*lines[: title + 1], "", INCLUDE, *lines[title + 1 :]])
+    first = next((number for number in range(title + 1, len(lines)) if lines[number].strip()), title)
+    is_paragraph = first > title and not lines[first].startswith(OTHER_BLOCKS)
+    end = next((number for number in range(first, len(lines)) if not lines[number].strip()), len(lines))
+    after = end if is_paragraph else title + 1
+    return "\n".join([*lines[:after], "", INCLUDE, *lines[after:]])
