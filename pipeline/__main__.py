@@ -26,11 +26,14 @@ app = typer.Typer(
 
 
 @app.command()
-def run(cohort: Annotated[list[str] | None, typer.Option(help="Only this cohort; may be repeated.")] = None) -> None:
-    """Build every booklet that is out of date."""
+def run(
+    cohort: Annotated[list[str] | None, typer.Option(help="Only this cohort; may be repeated.")] = None,
+    jobs: Annotated[int, typer.Option("--jobs", "-j", min=0, help="Stages at once; 0: one a core.")] = 0,
+) -> None:
+    """Build every booklet that is out of date, independent stages side by side."""
     from pipeline.build import build
 
-    raise typer.Exit(1 if build(cohort or [], Console()) else 0)
+    raise typer.Exit(1 if build(cohort or [], Console(), jobs) else 0)
 
 
 @app.command()
@@ -162,6 +165,21 @@ def datapackage(cohort: Annotated[str, typer.Argument(help="Folder of the cohort
     from pipeline.paths import CohortPaths
 
     print(write_package(CohortPaths(cohort)))
+
+
+@app.command()
+def verify(
+    file: Annotated[Path, typer.Argument(help="A published PDF.")],
+    certificate: Annotated[
+        Path | None, typer.Option("--certificate", help="Its certificate, when it is not in the same folder.")
+    ] = None,
+) -> None:
+    """Say whether a PDF is what was published: its bytes, its numbers, the facts attached to it."""
+    from rich.console import Console
+
+    from pipeline.verify_command import verify as verify_file
+
+    raise typer.Exit(verify_file(file, certificate, Console()))
 
 
 @app.command()

@@ -59,7 +59,8 @@ def _is_pair(digits: str, known: Collection[str]) -> bool:
 
 def _attached(path: Path) -> list[dict[str, Any]]:
     with pikepdf.open(path) as pdf:
-        if JSON_NAME not in pdf.attachments:
-            return []
-        content = json.loads(pdf.attachments[JSON_NAME].get_file().read_bytes())
-    return content["facts"] if isinstance(content, dict) else content
+        for name, attachment in pdf.attachments.items():
+            if name.rpartition("/")[2] == JSON_NAME:
+                facts: list[dict[str, Any]] = json.loads(attachment.get_file().read_bytes())
+                return facts
+    return []
