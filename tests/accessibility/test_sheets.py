@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import csv
 import json
 from pathlib import Path
 
+import pypdf
 import pytest
 
 from pipeline.sheets import build
@@ -34,6 +36,17 @@ def test_a_sheet_breaks_no_rule_of_ua_1_and_reads_well(check_ua_1: Check, publis
     sheet = published / "sheets" / f"{name}.pdf"
     assert check_ua_1(sheet) == []
     assert semantics.defects(sheet) == {}
+
+
+@pytest.mark.parametrize("name", ["projet-p1", "commune-meudon"])
+def test_a_sheet_carries_the_numbers_that_it_prints(published: Path, name: str) -> None:
+    listed = json.loads((published / "sheets" / "sheets.json").read_text(encoding="utf-8"))
+    cited = sorted(next(sheet["cited"] for sheet in listed if sheet["slug"] == name))
+    attached = pypdf.PdfReader(published / "sheets" / f"{name}.pdf").attachments
+    files = {Path(file).name: content[0].decode("utf-8") for file, content in attached.items()}
+    assert set(files) == {"faits.csv", "faits.json"}
+    assert [row["id"] for row in json.loads(files["faits.json"])] == cited
+    assert [row["id"] for row in csv.DictReader(files["faits.csv"].splitlines())] == cited
 
 
 SHEETS, PROOFS = ("fiches/projet-p1.html", "fiches/commune-meudon.html"), ("preuves.html", "preuves/deployment.html")

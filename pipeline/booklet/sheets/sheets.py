@@ -13,6 +13,7 @@ import pandas as pd
 
 from pipeline.booklet import wording
 from pipeline.booklet.frame.evidence import cited_facts
+from pipeline.booklet.frame.facts_file import CSV_NAME, JSON_NAME, facts_csv, facts_json, facts_table
 from pipeline.booklet.frame.synthetic_labels import data_label
 from pipeline.booklet.sheets.sheet_evidence import evidence
 from pipeline.files import write_text
@@ -90,6 +91,9 @@ def stage_sheet(reports: Path, sheet: Sheet, release: Release, project: Path) ->
         write_text(folder / f"_{name}.qmd", f"{text}\n")
     for name, svg in sheet.drawings.items():
         write_text(folder / name, svg)
+    table = facts_table(release, sheet.cited)
+    write_text(folder / CSV_NAME, facts_csv(table))
+    write_text(folder / JSON_NAME, facts_json(table))
     write_text(folder / "_metadata.yml", json.dumps(_metadata(sheet, release), ensure_ascii=False, indent=2))
     return document
 
@@ -98,6 +102,7 @@ def _metadata(sheet: Sheet, release: Release) -> dict[str, str]:
     summary = release.summary
     return {
         "title": sheet.title,
+        "facts-folder": f"/{sheet.slug}/",
         "subtitle": sheet.subtitle,
         "about": sheet.about,
         "audience-label": KINDS_FR[sheet.kind],
