@@ -6,10 +6,14 @@ from collections.abc import Callable, Iterator
 from concurrent.futures import ProcessPoolExecutor
 from multiprocessing import get_context
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 
 from tests.accessibility import vera
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser
 
 ROOT = Path(__file__).resolve().parents[1]
 CHECK_SECONDS = 300
@@ -27,3 +31,12 @@ def check_ua_1() -> Iterator[Check]:
     """Rules of PDF/UA-1 that a PDF breaks, told by veraPDF; Java runs in one child process as long as the session."""
     with ProcessPoolExecutor(max_workers=1, mp_context=get_context("spawn")) as child:
         yield lambda pdf: child.submit(vera.violations, pdf).result(timeout=CHECK_SECONDS)
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    """A browser, closed with the module: while it runs, its thread can use no other asyncio."""
+    from tests.browser.chromium import launched
+
+    with launched() as browser:
+        yield browser

@@ -34,10 +34,14 @@ def html_variables(project: Path, brand: Brand, text: str) -> dict[str, Any]:
     styles = (project / STYLES).read_text(encoding="utf-8")
     return {
         "styles": f"{faces}\n{styles}\n:root {{ {colours} }}",
-        "cover": (project / COVER).read_text(encoding="utf-8").replace("<svg ", FILLING, 1),
+        "cover": filling((project / COVER).read_text(encoding="utf-8")),
         "logo": _data_uri("image/svg+xml", (project / brand.logo).read_bytes()),
-        "logo-alt": brand.logo_alt,
     }
+
+
+def filling(drawing: str) -> str:
+    """A drawing (SVG) that fills the box it is given, whatever its proportions: what is too much is cut off."""
+    return drawing.replace("<svg ", FILLING, 1)
 
 
 def with_header_scopes(page: str) -> str:

@@ -11,8 +11,10 @@ from typing import Any
 from markupsafe import Markup
 
 from pipeline.booklet import wording
+from pipeline.booklet.frame.cover_art import counted, cover_art
 from pipeline.files import write_text
 from pipeline.renderer.brand import load_brand
+from pipeline.renderer.html import filling
 from pipeline.site.catalogue import catalogue
 from pipeline.site.edition import Edition
 from pipeline.site.evidence_pages import evidence_pages, fact_page
@@ -27,10 +29,6 @@ KEY_FIGURES_FR = (
     ("sample-documents", "documents analysés"),
 )
 """Large numbers of the home page, those of them that the edition has."""
-
-SCROLLED = '<div class="table-scroll">'
-SCROLLED_BY_KEYBOARD = '<div class="table-scroll" tabindex="0" role="group" aria-label="Tableau">'
-"""What holds a table without caption: on a narrow screen it scrolls, also for those who have no pointer."""
 
 
 @dataclass(frozen=True)
@@ -62,9 +60,9 @@ def build_site(
     folder = published / "site"
     folder.mkdir()
     writer = Writer(folder, edition.summary, _menu(edition, extras))
-    _copy_booklets(booklets, published, folder)
+    _booklets(writer, booklets, published)
     for extra in extras:
-        write_text(folder / extra.file, extra.html)
+        writer.framed(extra.file, extra.html)
     files = _data(edition, folder)
     _home(writer, edition, booklets, extras)
     if edition.sheets:
@@ -88,12 +86,15 @@ def _menu(edition: Edition, extras: Sequence[ExtraPage]) -> list[Entry]:
     ]
 
 
-def _copy_booklets(booklets: Sequence[Booklet], published: Path, folder: Path) -> None:
-    (folder / "livrets").mkdir()
+def _booklets(writer: Writer, booklets: Sequence[Booklet], published: Path) -> None:
+    """Each booklet's PDF, and its page with a way back to the site."""
+    (writer.folder / "livrets").mkdir()
     for booklet in booklets:
-        for form in ("pdf", "html"):
-            name = f"{booklet.name}.{form}"
-            shutil.copyfile(published / name, folder / "livrets" / name)
+        pdf = f"livrets/{booklet.name}.pdf"
+        shutil.copyfile(published / f"{booklet.name}.pdf", writer.folder / pdf)
+        page = (published / f"{booklet.name}.html").read_text(encoding="utf-8")
+        pages = wording.plural(booklet.pages, "page")
+        writer.booklet(f"livrets/{booklet.name}.html", page, pdf=pdf, pages=pages)
 
 
 def _home(writer: Writer, edition: Edition, booklets: Sequence[Booklet], extras: Sequence[ExtraPage]) -> None:
@@ -111,6 +112,8 @@ def _home(writer: Writer, edition: Edition, booklets: Sequence[Booklet], extras:
         "index.html",
         "home",
         str(edition.summary["title_fr"]),
+        # Drawn from counts and constants alone: every tag in it is its own.
+        art=Markup(filling(cover_art(counted(edition.release)))),  # noqa: S704
         booklets=booklets,
         extras=extras,
         figures=figures,
@@ -135,7 +138,7 @@ def _sheets(writer: Writer, edition: Edition) -> None:
             sheet=sheet,
             pages=wording.plural(sheet["pages"], "page"),
             # Written by pandoc from escaped text: every tag in it is the renderer's own.
-            body=Markup(body.replace(SCROLLED, SCROLLED_BY_KEYBOARD)),  # noqa: S704
+            body=Markup(body),  # noqa: S704
             related=[(slug, titles[slug]) for slug in sheet["mentions"] if slug in titles],
         )
 

@@ -8,6 +8,7 @@ from pipeline.booklet import wording
 from pipeline.booklet.sheets.sheets import optional_table
 from pipeline.booklet.slugs import slug
 from pipeline.site.edition import Edition
+from pipeline.site.rendering import all_shown
 
 FACETS_FR = {
     "theme": ("Thème", "Tous"),
@@ -30,6 +31,7 @@ def catalogue(edition: Edition) -> dict[str, Any]:
         },
         "projects": shown,
         "count": wording.plural(len(shown), "projet"),
+        "all_shown": all_shown(len(shown), "projet"),
         "printed": optional_table(edition.release, "portfolio_catalogue").to_dict("records"),
     }
 

@@ -11,7 +11,7 @@ from pipeline.booklet.frame.evidence_marks import DESIGNS_FR
 from pipeline.booklet.typography import french
 from pipeline.released import ANCHOR
 from pipeline.site.edition import Edition
-from pipeline.site.rendering import Writer
+from pipeline.site.rendering import Writer, all_shown
 from pipeline.themes import THEMES
 
 THEMES_FR = {
@@ -38,6 +38,10 @@ THEMES_FR = {
     "replicability": "La réplicabilité",
     "interviews": "Les entretiens",
     "indicator_library": "La bibliothèque d’indicateurs",
+    "outcomes": "Le programme face à ses cibles",
+    "costs": "Le coût et les financements",
+    "criteria": "Les critères d’évaluation",
+    "recommendations": "Les recommandations",
     "sample": "Le corpus étudié",
     "typologies": "Les typologies",
     "prevalence": "Ce que disent les entretiens",
@@ -75,7 +79,8 @@ def evidence_pages(writer: Writer, edition: Edition) -> None:
     marks = {file: f"F{position}" for position, file in enumerate(deliveries["file"], start=1)}
     for theme in in_order:
         shown = [_fact(row, marks) for row in groups[theme].to_dict("records")]
-        writer.page(theme_page(theme), "evidence_theme", f"Preuves\u00a0: {_inside(name_of(theme))}", facts=shown)
+        title = f"Preuves\u00a0: {_inside(name_of(theme))}"
+        writer.page(theme_page(theme), "evidence_theme", title, facts=shown, all_shown=all_shown(len(shown), "nombre"))
 
 
 def name_of(theme: str) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -17,8 +18,11 @@ from pipeline.renderer.brand import Brand
 from pipeline.renderer.html import subset_font
 
 ASSETS = "assets"
-STYLES, SCRIPT = "site.css", "site.js"
+STYLES, SCRIPT, LOGO = "site.css", "site.js", "logo.svg"
 BOOKLET_STYLES = Path("theme/booklet.css")
+BODY = re.compile(r"<body(?P<attributes>[^>]*)>")
+SKIP = re.compile(r'<body[^>]*>(?:\s*<a class="skip"[^>]*>[^<]*</a>)?')
+WAY_HOME = re.compile(r'<p(?: class="eyebrow")?><a href="index\.html">[^<]*</a></p>\n')
 
 
 @dataclass(frozen=True)
@@ -54,19 +58,37 @@ class Writer:
 
     def page(self, file: str, template: str, title: str, **content: Any) -> None:
         """Write `file` (relative to the site's root) with its title, whatever its template needs, and the layout."""
-        root = "../" * file.count("/")
-        written = self.environment.get_template(f"{template}.html.j2").render(
-            root=root,
+        self._write(file, f"{self._rendered(template, file, title=title, **content)}\n")
+
+    def framed(self, file: str, html: str) -> None:
+        """Write a page that stands by itself between the header and the footer of the site, in its fonts."""
+        links = f'{_icon(file)}<link rel="stylesheet" href="{_root(file)}{ASSETS}/{STYLES}">\n'
+        framed = WAY_HOME.sub("", html, count=1).replace("<style>", f"{links}<style>", 1)
+        framed = BODY.sub(lambda found: f"{_classed(found)}\n{self._rendered('header', file)}", framed, count=1)
+        framed = framed.replace("<main>", '<main id="contenu" tabindex="-1">', 1)
+        self._write(file, framed.replace("</body>", f"{self._rendered('footer', file)}\n</body>", 1))
+
+    def booklet(self, file: str, html: str, **content: Any) -> None:
+        """Write a booklet's page with a way back, and the proof of each number beside it."""
+        script = f'<script src="{_root(file)}{ASSETS}/{SCRIPT}" defer></script>\n'
+        page = html.replace("</head>", f"{_icon(file)}{script}</head>", 1)
+        bar = self._rendered("booklet_bar", file, **content)
+        write_text(self.folder / file, SKIP.sub(lambda found: f"{found.group()}\n{bar}", page, count=1))
+
+    def _rendered(self, template: str, file: str, **content: Any) -> str:
+        return self.environment.get_template(f"{template}.html.j2").render(
+            root=_root(file),
             file=file,
-            title=title,
             menu=self.menu,
             cohort=self.summary,
             edition=wording.date(self.summary["edition_date"]),
             data_label=data_label(self.summary),
             **content,
         )
-        self.characters.update(written)
-        write_text(self.folder / file, f"{written}\n")
+
+    def _write(self, file: str, text: str) -> None:
+        self.characters.update(text)
+        write_text(self.folder / file, text)
 
     def assets(self, reports: Path, brand: Brand) -> None:
         """Write the stylesheet, the script, the logo and the fonts, once all pages are written."""
@@ -86,4 +108,26 @@ class Writer:
         own = self.environment.loader.get_source(self.environment, STYLES)[0]  # type: ignore[union-attr]
         write_text(assets / STYLES, "\n".join([*faces, shared, own, f":root {{ {colours} }}\n"]))
         write_text(assets / SCRIPT, self.environment.loader.get_source(self.environment, SCRIPT)[0])  # type: ignore[union-attr]
-        (assets / "logo.svg").write_bytes((reports / brand.logo).read_bytes())
+        (assets / LOGO).write_bytes((reports / brand.logo).read_bytes())
+
+
+def all_shown(count: int, singular: str) -> str:
+    """What a filter says of its list before anything is chosen."""
+    if count < 2:
+        return f"{wording.plural(count, singular)} affiché."
+    return f"Les {wording.plural(count, singular)} sont affichés."
+
+
+def _root(file: str) -> str:
+    """The way from a page to the site's root."""
+    return "../" * file.count("/")
+
+
+def _icon(file: str) -> str:
+    """Without it a browser asks the server for one that is not there."""
+    return f'<link rel="icon" href="{_root(file)}{ASSETS}/{LOGO}" type="image/svg+xml">\n'
+
+
+def _classed(body: re.Match[str]) -> str:
+    """The start of the body of a page that stood by itself, as the site's style sheet looks for it."""
+    return f'<body class="site"{body["attributes"]}>'

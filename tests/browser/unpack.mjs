@@ -1,7 +1,7 @@
 // Unpack the browser that the npm package @sparticuz/chromium carries, beside it: the program, its libraries, its fonts.
 // Its own loader unpacks into the machine's shared temporary folder, where another version may already be.
 import { createReadStream, createWriteStream } from "node:fs";
-import { mkdir } from "node:fs/promises";
+import { mkdir, writeFile } from "node:fs/promises";
 import { fileURLToPath } from "node:url";
 import { pipeline } from "node:stream/promises";
 import { createBrotliDecompress } from "node:zlib";
@@ -18,3 +18,8 @@ await Promise.all([
   unpack("al2023.tar", extract(target)),
   unpack("fonts.tar", extract(target)),
 ]);
+// The package's own settings look for fonts in folders of the machine.
+await writeFile(
+  `${target}fonts.conf`,
+  '<fontconfig><dir prefix="relative">fonts</dir><cachedir prefix="relative">fonts-cache</cachedir></fontconfig>\n',
+);

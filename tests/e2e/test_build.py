@@ -10,8 +10,11 @@ from pathlib import Path
 import pikepdf
 import pypdf
 import pytest
+from playwright.sync_api import Browser
 
 from tests.accessibility import semantics, webpage
+from tests.browser.axe import violations
+from tests.browser.visits import TELEPHONE, dead_links, visiting
 from tests.conftest import ROOT, Check
 from tests.e2e.conftest import AUDIENCE, SMALLEST, changed_stages, pipeline
 
@@ -123,6 +126,18 @@ def test_no_pdf_has_another_defect_than_those_known(built: Path) -> None:
 def test_no_page_has_another_defect_than_those_known(built: Path) -> None:
     defects = {page.name: webpage.defects(page) for page in published(built, ".html")}
     assert {name: found for name, found in defects.items() if found} == {}
+
+
+def test_every_page_opens_in_a_browser_and_breaks_no_rule_of_axe(browser: Browser, built: Path) -> None:
+    folder, found = built / "reports" / SMALLEST, []
+    with visiting(browser, f"{folder.as_uri()}/", TELEPHONE) as visit:
+        for path in published(built, ".html"):
+            name = str(path.relative_to(folder))
+            page = visit.open(name)
+            found += dead_links(visit, folder)
+            # The site's booklets are those beside it, with a way back: looked at once, they take a while.
+            found += [] if name.startswith("site/livrets/") else violations(page)
+    assert found + visit.faults == []
 
 
 def test_each_chapter_is_there_and_nothing_is_missing_or_english(pdf_text: str, html: str) -> None:

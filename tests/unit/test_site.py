@@ -19,7 +19,10 @@ from tests.conftest import ROOT
 from tests.fixtures.html_pages import Page, is_dead, problems, targets
 from tests.fixtures.sheet_releases import HOSTILE, written_releases
 
-BOOKLET = '<!doctype html><html lang="fr-FR"><title>Livret</title><main><h1>Livret</h1></main></html>'
+BOOKLET = (
+    '<!doctype html><html lang="fr-FR"><head><title>Livret</title><style></style></head>'
+    "<body><main><h1>Livret</h1></main></body></html>"
+)
 LIBRARY = ExtraPage("indicators.html", "Bibliothèque", "définitions", BOOKLET)
 
 

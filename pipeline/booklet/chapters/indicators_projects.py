@@ -117,7 +117,7 @@ def timing_table(release: Release, caption_fr: str) -> Table | Text:
         return Text(escape(NO_PLAN_FR))
     return Table(
         {
-            "": list(rows["name"]),
+            "Mesure": list(rows["name"]),
             "Plus tôt": release.links(rows["earlier_fact"]),
             "À la date prévue": release.links(rows["on_time_fact"]),
             "Plus tard": release.links(rows["later_fact"]),

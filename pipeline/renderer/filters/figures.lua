@@ -52,7 +52,12 @@ local function inline_image(image)
 end
 
 local function figure(element)
-  return FORMAT:match("typst") and typst_figure(element) or nil
+  if FORMAT:match("typst") then
+    return typst_figure(element)
+  end
+  -- On a narrow screen it scrolls, also for those who have no pointer.
+  element.attributes.tabindex = "0"
+  return element
 end
 
 return { { Meta = read_title }, { Figure = figure }, { Image = inline_image } }

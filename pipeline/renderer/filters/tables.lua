@@ -47,8 +47,10 @@ local function html(element)
     caption.content = { pandoc.Span(caption.content, pandoc.Attr("", { "caption-text" })) }
   end
   -- Pairs, not a Lua table: its order would change from one run to the next.
-  local attributes = { { "tabindex", "0" }, { "role", "region" }, { "aria-label", name } }
-  return pandoc.Div(element, pandoc.Attr("", { "table-scroll" }, name ~= "" and attributes or {}))
+  -- On a narrow screen it scrolls, also for those who have no pointer. One without a caption goes by the kind of thing.
+  local role = name ~= "" and "region" or "group"
+  local attributes = { { "tabindex", "0" }, { "role", role }, { "aria-label", name ~= "" and name or TITLE } }
+  return pandoc.Div(element, pandoc.Attr("", { "table-scroll" }, attributes))
 end
 
 local function data_table(element)

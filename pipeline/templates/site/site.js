@@ -29,13 +29,14 @@
     show();
   };
 
-  // The entry of a number in the evidence of its sheet: the list item that holds it, then the marks said above the list.
+  // The entry of a number in the evidence of its sheet: the item (or the row) that holds it, then the marks said above the list.
   const proofOf = (link) => {
     const named = document.getElementById(decodeURIComponent(link.hash.slice(1)));
-    const entry = named && named.closest("li");
+    const entry = named && named.closest("li, tr");
     if (!entry) return null;
     const said = document.createElement("div");
-    const above = entry.closest("ul") && entry.closest("ul").previousElementSibling;
+    const list = entry.closest("ul");
+    const above = list && list.previousElementSibling;
     for (const part of [entry, above]) {
       if (!part || !part.textContent.trim()) continue;
       const line = document.createElement("p");
@@ -53,11 +54,23 @@
     box.id = "preuve";
     box.setAttribute("role", "tooltip");
     box.hidden = true;
-    document.body.append(box);
-    const hide = () => { box.hidden = true; };
+    document.querySelector("main").append(box);
+    let shown = null, leaving;
+    const hide = () => {
+      if (shown) shown.removeAttribute("aria-describedby");
+      box.hidden = true;
+      shown = null;
+    };
+    // The pointer may go from the number to its proof, and rest there.
+    const stay = () => clearTimeout(leaving);
+    const leave = () => { leaving = setTimeout(hide, 300); };
     const show = (link) => {
+      stay();
       const said = proofOf(link);
       if (!said) return;
+      hide();
+      shown = link;
+      link.setAttribute("aria-describedby", "preuve");
       box.replaceChildren(...said.children);
       box.hidden = false;
       const place = link.getBoundingClientRect();
@@ -66,12 +79,14 @@
       box.style.top = `${place.bottom + 6 + window.scrollY}px`;
     };
     for (const link of links) {
-      link.setAttribute("aria-describedby", "preuve");
       link.addEventListener("mouseenter", () => show(link));
       link.addEventListener("focus", () => show(link));
-      link.addEventListener("mouseleave", hide);
+      link.addEventListener("mouseleave", leave);
       link.addEventListener("blur", hide);
+      link.addEventListener("click", hide);
     }
+    box.addEventListener("mouseenter", stay);
+    box.addEventListener("mouseleave", leave);
     document.addEventListener("keydown", (event) => { if (event.key === "Escape") hide(); });
   };
 
