@@ -22,10 +22,12 @@ from pipeline.params import Cohort, load_cohort, load_params
 from pipeline.paths import CohortPaths
 from pipeline.released import Release
 from pipeline.renderer.brand import load_brand
+from pipeline.run_crate import METADATA_FILE, run_crate
 from pipeline.site import build_site
 from pipeline.site.building import Booklet, ExtraPage
 from pipeline.site.edition import Edition
 from pipeline.tools import LOCK_FILE, tool_versions
+from pipeline.verifying.certified import CERTIFICATE
 
 REPORTS = Path("reports")
 BRAND_FILE = REPORTS / "_brand.yml"
@@ -83,7 +85,9 @@ def main(cohort: stage.CohortOption) -> None:
         edition = Edition([Release(paths.release(audience)) for audience in description.audiences], paths.sheets)
         write_site(edition, booklets, pages, folder)
         hashes = {name: sha256(folder / name) for name in (*(page.file for page in pages), *sheet_files(edition))}
-        write_json(folder / "certificate.json", certificate(paths, description, booklets, hashes))
+        made = certificate(paths, description, booklets, hashes)
+        write_json(folder / CERTIFICATE, made)
+        write_json(folder / METADATA_FILE, run_crate(made, description))
         write_text(folder / "index.html", index_page(description, booklets, pages))
 
 
