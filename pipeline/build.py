@@ -1,15 +1,12 @@
-"""Build everything that is out of date with DVC: progress while it runs, a table of booklets at the end."""
+"""Build everything that is out of date: progress while it runs, a table of booklets at the end."""
 
 from __future__ import annotations
 
 import json
 import os
-import signal
-import subprocess
 import sys
 import time
-from collections.abc import Iterable, Iterator
-from contextlib import contextmanager, suppress
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -17,18 +14,21 @@ from rich.box import SIMPLE
 from rich.console import Console
 from rich.table import Table
 
-from pipeline import dvc_lock
+from pipeline import cores, dvc_lock
 from pipeline.build_lock import one_build
-from pipeline.dvc_output import Progress, report, say
+from pipeline.building import dvc_records
+from pipeline.building.plan import opened, plan
+from pipeline.building.progress import Progress, say
+from pipeline.building.scheduler import Scheduler
 from pipeline.errors import ParamsError, RetexError
 from pipeline.params import Cohort, Params, load_cohort, load_params
 from pipeline.paths import CohortPaths
 
-SECONDS_TO_STOP = 10
 
-
-def build(cohorts: list[str], console: Console) -> int:
+def build(cohorts: list[str], console: Console, jobs: int = 0) -> int:
     """Bring the booklets of these cohorts up to date (all cohorts when the list is empty); 0 when all of them are.
+
+    `jobs` stages run at once: as many as there are cores when it is 0.
 
     Raises:
         RetexError: a cohort is not declared in params.yaml, or another build is running.
@@ -40,16 +40,12 @@ def build(cohorts: list[str], console: Console) -> int:
     for mistake in mistakes:
         say(console, mistake)
     begun_at = time.monotonic()
-    others = _other_stages(described, params)
-    progress = Progress(total=_stage_count(len(described), len(params.audiences), len(params.booklets), others))
     compared = [cohort for cohort in described if cohort in params.previous]
     targets = [
         *(f"{stage}@{cohort}" for cohort in compared for stage in ("drift", "compare")),
         *(f"publish@{cohort}" for cohort in described),
     ]
-    code = _follow(targets, progress, console) if described else 0
-    if code and not progress.not_built:
-        progress.not_built.update(f"publish@{cohort}" for cohort in described)
+    progress, code = _follow(targets, jobs or cores.usable(), console) if described else (Progress(total=0), 0)
     code = code or len(mistakes)
     console.print(_summary(progress, time.monotonic() - begun_at, code))
     console.print(_booklet_table(described, progress))
@@ -92,87 +88,19 @@ def environment() -> dict[str, str]:
     }
 
 
-def _other_stages(cohorts: Iterable[str], params: Params) -> int:
-    """Stages that not every cohort has: to make data up, to compare with the edition before, to cite other studies.
-
-    A former edition that is not built itself is made up, ingested, validated and cleaned all the same; a study that is
-    cited is estimated and released too.
-    """
-    built = set(cohorts)
-    compared = built & params.previous.keys()
-    former = {params.previous[cohort] for cohort in compared} - built
-    cited = [citation.study for citation in params.context.values() if citation.cohort in built]
-    studies = set(cited) - built
-    synthetic = (built | former | studies) & set(params.synthetic)
-    released = 4 + len(params.audiences)
-    return len(synthetic) + 2 * len(compared) + 3 * len(former - studies) + len(cited) + released * len(studies)
-
-
-def _stage_count(cohorts: int, audiences: int, booklets: int, others: int) -> int:
-    """Stages of a build: six a cohort, one an audience, two a booklet, one for the renderer, `others` as counted."""
-    return cohorts * (6 + audiences + 2 * booklets) + others + 1
-
-
-def _follow(targets: list[str], progress: Progress, console: Console) -> int:
-    command = [sys.executable, "-m", "dvc", "repro", "--keep-going", *targets]
+def _follow(targets: list[str], jobs: int, console: Console) -> tuple[Progress, int]:
+    """Run what these targets need; what became of it, and 1 when a stage stopped."""
     with one_build() as lock:
         if dvc_lock.mend():
             say(console, "dvc.lock had been cut short by an interruption; the last whole one is used.")
-        with _process(command, lock) as process:
-            for line in process.stdout or ():
-                report(line.rstrip("\n"), progress, console)
-            progress.stop()
-            code = process.wait()
-        if code >= 0:
-            dvc_lock.keep()
-    return code
-
-
-@contextmanager
-def _process(command: list[str], lock: int) -> Iterator[subprocess.Popen[str]]:
-    """DVC in a process group of its own, so that an interruption stops the stages too, not only DVC.
-
-    It holds the lock too: should this process be killed, no other build starts while DVC still writes.
-    """
-    process = subprocess.Popen(
-        command,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.STDOUT,
-        text=True,
-        encoding="utf-8",
-        errors="replace",
-        env=environment(),
-        start_new_session=True,
-        pass_fds=(lock,),
-    )
-    previous = {name: signal.signal(name, _interrupt) for name in (signal.SIGTERM, signal.SIGHUP)}
-    try:
-        yield process
-    except KeyboardInterrupt:
-        _stop_group(process)
-        dvc_lock.mend()
-        raise RetexError("Interrupted. No half-built result is kept; run the same command to go on.") from None
-    finally:
-        for name, handler in previous.items():
-            signal.signal(name, handler)
-
-
-def _interrupt(*_: object) -> None:
-    """Being told to end, or losing the terminal, is the same as Ctrl-C."""
-    raise KeyboardInterrupt
-
-
-def _stop_group(process: subprocess.Popen[str]) -> None:
-    """Stop DVC, which would go on to its next stage, then the running stage, which clears what it has half written."""
-    signal.signal(signal.SIGINT, signal.SIG_IGN)  # a second Ctrl-C must not leave a stage behind
-    process.terminate()
-    process.wait()
-    with suppress(ProcessLookupError):
-        os.killpg(process.pid, signal.SIGINT)
-        for _ in range(10 * SECONDS_TO_STOP):
-            time.sleep(0.1)
-            os.killpg(process.pid, 0)
-        os.killpg(process.pid, signal.SIGKILL)
+        with opened() as repo:
+            scheduler = Scheduler(plan(repo, targets), jobs, environment(), lock, console)
+            try:
+                scheduler.run()
+            finally:
+                dvc_records.write_lock(scheduler.plan, scheduler.to_write)
+        dvc_lock.keep()
+    return scheduler.progress, int(bool(scheduler.progress.not_built))
 
 
 def _summary(progress: Progress, seconds: float, code: int) -> str:

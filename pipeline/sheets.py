@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import os
 import tempfile
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -11,7 +10,7 @@ from typing import Any
 
 import pikepdf
 
-from pipeline import stage
+from pipeline import cores, stage
 from pipeline.booklet.sheets.commune_sheets import commune_sheets
 from pipeline.booklet.sheets.project_sheets import project_sheets
 from pipeline.booklet.sheets.sheets import LIST, Sheet, stage_sheet, stage_theme
@@ -49,8 +48,8 @@ def build(releases: list[Release], output: Path) -> list[dict[str, Any]]:
         documents = [stage_sheet(REPORTS, sheet, releases[0], project) for sheet in sheets]
         targets = [output / f"{sheet.slug}.pdf" for sheet in sheets]
         # pandoc is a process and Typst leaves Python alone while it works: threads are enough.
-        with ThreadPoolExecutor(os.cpu_count()) as pool:
-            bodies = list(pool.map(press.lay_out, documents, targets))
+        with ThreadPoolExecutor(cores.usable()) as pool:
+            bodies = list(pool.map(cores.Cores().in_turn(press.lay_out), documents, targets))
     for target, body in zip(targets, bodies, strict=True):
         write_text(target.with_suffix(".html"), body)
     return [record(sheet, target) for sheet, target in zip(sheets, targets, strict=True)]

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import importlib
 import multiprocessing
-import os
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -16,6 +15,7 @@ from multiprocessing.connection import Connection, wait
 from multiprocessing.process import BaseProcess
 from typing import Any
 
+from pipeline.cores import Cores, usable
 from pipeline.errors import NotebookError
 
 IMPORTED_ONCE = ("pipeline.figures", "pipeline.released", "pipeline.booklet.notebooks.notebook_engine")
@@ -24,12 +24,13 @@ IMPORTED_ONCE = ("pipeline.figures", "pipeline.released", "pipeline.booklet.note
 
 @dataclass(frozen=True)
 class _Run:
-    """One call under way: its place among the calls, its process, where its answer comes from, when it must be over."""
+    """One call under way: its place among the calls, process and core, where its answer comes from, when it is late."""
 
     place: int
     process: BaseProcess
     answers: Connection
     deadline: float
+    core: int
 
     def answer(self) -> Exception | None:
         """What the call raised, if anything; its process is over afterwards."""
@@ -51,7 +52,7 @@ class _Run:
 def run_apart(
     function: Callable[..., None], calls: Sequence[tuple[Any, ...]], timeout_seconds: float, at_once: int = 0
 ) -> list[Exception | None]:
-    """Call `function` with each tuple of arguments, `at_once` at a time (as many as there are processors by default).
+    """Call `function` with each tuple of arguments, `at_once` at a time (as many as there are free cores by default).
 
     What each call raised, in the order of the calls; a NotebookError where it took longer than `timeout_seconds` or
     its process ended before it could answer.
@@ -59,28 +60,32 @@ def run_apart(
     for module in IMPORTED_ONCE:
         importlib.import_module(module)
     problems: list[Exception | None] = [None] * len(calls)
+    shared = Cores()
     waiting, running = list(enumerate(calls)), dict[Connection, _Run]()
     try:
         while waiting or running:
-            while waiting and len(running) < (at_once or os.cpu_count() or 1):
-                started = _start(function, *waiting.pop(0), timeout_seconds)
+            while waiting and len(running) < (at_once or usable()) and (core := shared.try_one()) is not None:
+                started = _start(function, *waiting.pop(0), timeout_seconds, core)
                 running[started.answers] = started
             for answers in _over(running):
                 over = running.pop(answers)
                 problems[over.place] = over.answer()
+                shared.give_back(over.core)
     finally:
         for each in running.values():
             each.stop()
     return problems
 
 
-def _start(function: Callable[..., None], place: int, arguments: tuple[Any, ...], timeout_seconds: float) -> _Run:
+def _start(
+    function: Callable[..., None], place: int, arguments: tuple[Any, ...], timeout_seconds: float, core: int
+) -> _Run:
     context = multiprocessing.get_context("fork")
     receiver, sender = context.Pipe(duplex=False)
     process = context.Process(target=_tell, args=(sender, function, arguments), daemon=True)
     process.start()
     sender.close()
-    return _Run(place, process, receiver, time.monotonic() + timeout_seconds)
+    return _Run(place, process, receiver, time.monotonic() + timeout_seconds, core)
 
 
 def _over(running: dict[Connection, _Run]) -> list[Connection]:

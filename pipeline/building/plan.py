@@ -1,0 +1,63 @@
+"""Which stages a build needs, in DVC's order, and what each of them waits for."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+
+from dvc.exceptions import DvcException
+from dvc.lock import LockError
+from dvc.repo import Repo, lock_repo
+from dvc.repo.reproduce import get_active_graph, plan_repro
+from dvc.stage import Stage
+
+from pipeline.errors import BusyError, RetexError
+
+
+@dataclass(frozen=True)
+class Plan:
+    """Stages by name, in the order in which DVC would run them one by one; the names that each one waits for."""
+
+    stages: dict[str, Stage]
+    waits_for: dict[str, frozenset[str]]
+
+    def after(self, name: str) -> set[str]:
+        """Every stage that hangs on this one, near or far; stages come after what they wait for."""
+        hanging = {name}
+        for other, awaited in self.waits_for.items():
+            if awaited & hanging:
+                hanging.add(other)
+        return hanging - {name}
+
+
+@contextmanager
+def opened() -> Iterator[Repo]:
+    """The project as DVC sees it. No other command of DVC works in it meanwhile.
+
+    Raises:
+        BusyError: a command of DVC that somebody started by hand is running.
+        RetexError: DVC cannot read its files.
+    """
+    logging.getLogger("dvc").setLevel(logging.CRITICAL)  # the build says itself what happens, and DVC's errors
+    try:
+        with Repo() as repo, lock_repo(repo), repo.scm_context(quiet=True):
+            yield repo
+    except LockError as problem:
+        raise BusyError(
+            "A command of DVC is running in this folder. Wait for its end, then run this again."
+        ) from problem
+    except DvcException as problem:
+        raise RetexError(f"DVC: {problem}") from problem
+
+
+def plan(repo: Repo, targets: Sequence[str]) -> Plan:
+    """The stages that `targets` need, themselves included."""
+    graph = get_active_graph(repo.index.graph)
+    known = {stage.addressing: stage for stage in graph}
+    stages = {stage.addressing: stage for stage in plan_repro(graph, [known[target] for target in targets])}
+    waits_for = {
+        name: frozenset(other.addressing for other in graph.successors(stage)) for name, stage in stages.items()
+    }
+    return Plan(stages, waits_for)

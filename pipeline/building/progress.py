@@ -1,0 +1,90 @@
+"""What a build tells while it runs, and how long it may still take."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass, field
+from pathlib import Path
+from statistics import fmean
+
+from rich.console import Console
+
+from pipeline.files import write_json
+
+FORMER = Path(".cache/stage_seconds.json")
+ALWAYS_RUN = "resolve_renderer"
+
+
+@dataclass
+class Progress:
+    """What became of the stages: run (with their duration in seconds), found up to date, taken again from an earlier
+    run on the same inputs, stopped, or left out because they hang on one that stopped.
+    """
+
+    total: int
+    seconds: dict[str, float] = field(default_factory=dict)
+    unchanged: set[str] = field(default_factory=set)
+    restored: set[str] = field(default_factory=set)
+    not_built: set[str] = field(default_factory=set)
+
+    @property
+    def rebuilt(self) -> list[str]:
+        """Stages that were run because something they depend on changed."""
+        return [stage for stage in self.seconds if stage != ALWAYS_RUN]
+
+
+class Durations:
+    """How long stages took, in this build or a former one, to say what a build still needs."""
+
+    def __init__(self, known: dict[str, float]) -> None:
+        self._known = known
+
+    @classmethod
+    def of_former_builds(cls) -> Durations:
+        """What former builds of this folder noted; nothing when there were none."""
+        return cls(json.loads(FORMER.read_text(encoding="utf-8")) if FORMER.is_file() else {})
+
+    def note(self, seconds: dict[str, float]) -> None:
+        """Remember how long these stages took."""
+        self._known.update(seconds)
+
+    def keep(self) -> None:
+        """Leave them to the next build."""
+        FORMER.parent.mkdir(exist_ok=True)
+        write_json(FORMER, {name: round(seconds, 2) for name, seconds in self._known.items()})
+
+    def expected(self, name: str) -> float:
+        """Seconds the stage should take: as last time, else as others of its kind, else as any other; 0 if unknown."""
+        kind = name.partition("@")[0]
+        alike = [seconds for other, seconds in self._known.items() if other.partition("@")[0] == kind]
+        return self._known.get(name) or fmean(alike or list(self._known.values()) or [0.0])
+
+    def remaining(self, waiting: Iterable[str], running: dict[str, float], cores: int) -> float:
+        """Seconds until the end: all that is left shared by the cores, at least the longest of what is running.
+
+        `running` has the seconds that each running stage has taken so far.
+        """
+        left = [max(self.expected(name) - taken, 0.0) for name, taken in running.items()]
+        return max([*left, (sum(left) + sum(self.expected(name) for name in waiting)) / cores])
+
+
+def in_words(seconds: float) -> str:
+    """About how long, as people say it; nothing when it is not known."""
+    if seconds <= 0:
+        return ""
+    if seconds < 60:
+        return f" · about {max(5, round(seconds / 5) * 5)} s left"
+    return f" · about {round(seconds / 60)} min left"
+
+
+def tell_failure(console: Console, name: str, code: int, said: Collection[str]) -> None:
+    """What a stage said before it stopped, under its name."""
+    for line in said:
+        say(console, f"          {line}")
+    say(console, f"          {name}: stopped (exit code {code})")
+
+
+def say(console: Console, text: str) -> None:
+    """One line as it is: nothing in it is markup, and a path is never cut in two."""
+    console.print(text, markup=False, highlight=False, soft_wrap=True)

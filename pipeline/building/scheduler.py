@@ -1,0 +1,220 @@
+"""Which stage runs now: all that wait for nothing, side by side, as many as there are cores.
+
+DVC runs one stage at a time. Here it says what is out of date and keeps what was made, always in this thread; only the
+commands run side by side. What a stage that stopped leaves out is what hangs on it, and nothing else.
+"""
+
+from __future__ import annotations
+
+import os
+import signal
+import sys
+import time
+from collections.abc import Iterator, Mapping
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass
+from graphlib import TopologicalSorter
+from pathlib import Path
+from queue import Empty, SimpleQueue
+from typing import Any
+
+from dvc.exceptions import DvcException
+from dvc.rwlock import rwlock
+from dvc.stage import Stage
+from rich.console import Console
+
+from pipeline import cores
+from pipeline.building import dvc_records
+from pipeline.building.commands import Command, stop
+from pipeline.building.freshness import Freshness
+from pipeline.building.plan import Plan
+from pipeline.building.progress import Durations, Progress, in_words, say, tell_failure
+from pipeline.errors import RetexError
+
+CORES = Path(".cache/cores")
+INTERRUPTED = ""
+"""Stands among the names of stages that ended for somebody who wants the build to end."""
+SECONDS_BETWEEN_LOOKS = 0.1
+ONE_THREAD = dict.fromkeys(("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "NUMEXPR_NUM_THREADS"), "1")
+
+
+@dataclass
+class _Running:
+    """A stage under way: its command, since when, its former entry in dvc.lock, what to let go of when it is over."""
+
+    command: Command
+    since: float
+    former: dict[str, Any]
+    held: ExitStack
+
+
+class Scheduler:
+    """Runs what a plan holds."""
+
+    def __init__(
+        self, plan: Plan, jobs: int, environment: Mapping[str, str], build_lock: int, console: Console
+    ) -> None:
+        self.plan, self.jobs, self.console = plan, jobs, console
+        self.environment = {**environment, **ONE_THREAD, cores.SHARED: str(CORES.absolute())}
+        self.build_lock = build_lock
+        self.progress = Progress(total=len(plan.stages))
+        self.to_write: list[Stage] = []
+        self._freshness = Freshness(plan.stages.values())
+        self._durations = Durations.of_former_builds()
+        self._sorter = TopologicalSorter(plan.waits_for)
+        self._ready: list[str] = []
+        self._running: dict[str, _Running] = {}
+        self._over: SimpleQueue[str] = SimpleQueue()
+        self._weights = self._times_to_the_end()
+        self._touched: set[str] = set()
+        self._stale = {name for name, stage in plan.stages.items() if not self._freshness.is_up_to_date(stage)}
+        always = {name for name in self._stale if plan.stages[name].always_changed}
+        self._expected = self._stale.union(*(plan.after(name) for name in self._stale - always))
+
+    def run(self) -> None:
+        """Bring every stage up to date that can be.
+
+        Raises:
+            RetexError: somebody interrupted the build. What had ended is kept.
+        """
+        cores.share(CORES, self.jobs)
+        self._sorter.prepare()
+        with self._heeding_signals():
+            try:
+                self._loop()
+            finally:
+                stop(each.command for each in self._running.values())
+                for each in self._running.values():
+                    each.held.close()
+        self._durations.keep()
+
+    def _loop(self) -> None:
+        while True:
+            self._ready += self._sorter.get_ready()
+            if not self._ready and not self._running:
+                return
+            if self._start_one():
+                continue
+            try:
+                name = self._over.get(timeout=SECONDS_BETWEEN_LOOKS if self._ready else None)
+            except Empty:
+                continue
+            if name == INTERRUPTED:
+                raise RetexError("Interrupted. No half-built result is kept; run the same command to go on.")
+            self._end(name)
+
+    def _start_one(self) -> bool:
+        """Deal with one stage that waits for nothing any more; False when there is none, or no core for it."""
+        if not self._ready:
+            return False
+        name = max(self._ready, key=lambda each: self._weights[each])
+        stage = self.plan.stages[name]
+        if self._is_up_to_date(name, stage):
+            self._ready.remove(name)
+            self.progress.unchanged.add(name)
+            self._sorter.done(name)
+            return True
+        core = cores.take(CORES)
+        if core is None:
+            return False
+        self._ready.remove(name)
+        self._start(name, stage, core)
+        return True
+
+    def _is_up_to_date(self, name: str, stage: Stage) -> bool:
+        """As found at the beginning, unless something that it waits for has changed since."""
+        if self.plan.waits_for[name] & self._touched:
+            return self._freshness.is_up_to_date(stage)
+        return name not in self._stale
+
+    def _start(self, name: str, stage: Stage, core: int) -> None:
+        former = dvc_records.entry(stage)
+        with ExitStack() as held:
+            held.callback(os.close, core)
+            try:
+                held.enter_context(_claimed(stage))
+                if dvc_records.restore(stage):
+                    self._keep(name, former)
+                    self.progress.restored.add(name)
+                    return
+            except DvcException as problem:
+                self._fail(name, 1, [str(problem)])
+                return
+            self._tell_start(name)
+            command = Command(
+                "\n".join([stage.cmd] if isinstance(stage.cmd, str) else stage.cmd),
+                self.environment,
+                [self.build_lock],
+                lambda: self._over.put(name),
+            )
+            self._running[name] = _Running(command, time.monotonic(), former, held.pop_all())
+
+    def _end(self, name: str) -> None:
+        ended = self._running.pop(name)
+        with ended.held:
+            code = ended.command.process.returncode
+            if code:
+                self._fail(name, code, ended.command.said)
+                return
+            seconds = time.monotonic() - ended.since
+            try:
+                self._keep(name, ended.former)
+            except DvcException as problem:
+                self._fail(name, 1, [*ended.command.said, str(problem)])
+                return
+            for line in ended.command.said:
+                say(self.console, f"          {line}")
+            self.progress.seconds[name] = seconds
+            self._durations.note({name: seconds})
+
+    def _keep(self, name: str, former: dict[str, Any]) -> None:
+        """Keep what the stage made; its entry in dvc.lock was `former` before."""
+        stage = self.plan.stages[name]
+        dvc_records.keep(stage)
+        if dvc_records.entry(stage) != former:
+            self._touched.add(name)
+            self.to_write.append(stage)
+        self._sorter.done(name)
+
+    def _fail(self, name: str, code: int, said: list[str]) -> None:
+        tell_failure(self.console, name, code, said)
+        self.progress.not_built |= {name, *self.plan.after(name)}
+
+    def _tell_start(self, name: str) -> None:
+        now = time.monotonic()
+        running = {other: now - each.since for other, each in self._running.items()}
+        dealt_with = {*self.progress.seconds, *self.progress.unchanged, *self.progress.restored, *running}
+        waiting = self._expected - dealt_with - self.progress.not_built - {name}
+        left = in_words(self._durations.remaining(waiting, {**running, name: 0.0}, self.jobs))
+        say(self.console, f"[{len(dealt_with) + 1:>3}/{self.progress.total}] {name}{left}")
+
+    def _times_to_the_end(self) -> dict[str, float]:
+        """By stage, how long what hangs on it takes after it: the longest way is begun first."""
+        weights: dict[str, float] = {}
+        for name in reversed(self.plan.stages):
+            hanging = (other for other, awaited in self.plan.waits_for.items() if name in awaited)
+            weights[name] = self._durations.expected(name) + max((weights[other] for other in hanging), default=0.0)
+        return weights
+
+    @contextmanager
+    def _heeding_signals(self) -> Iterator[None]:
+        """Ctrl-C, being told to end and losing the terminal end the build between two steps, never within one."""
+        previous = {
+            number: signal.signal(number, lambda *_: self._over.put(INTERRUPTED))
+            for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
+        }
+        try:
+            yield
+        finally:
+            for number, handler in previous.items():
+                signal.signal(number, handler)
+
+
+@contextmanager
+def _claimed(stage: Stage) -> Iterator[None]:
+    """Tell other commands of DVC what the stage reads and writes, as DVC itself does while a stage runs."""
+    reads = [dep.fs_path for dep in stage.deps]
+    writes = [out.fs_path for out in stage.outs]
+    command = " ".join(sys.argv)  # as `Stage` itself names it: stages of one build do not stand in each other's way
+    with rwlock(stage.repo.tmp_dir, stage.repo.fs, command, reads, writes, False):
+        yield

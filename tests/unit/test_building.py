@@ -1,0 +1,265 @@
+"""A build runs side by side what DVC runs one by one, and leaves what DVC would have left."""
+
+from __future__ import annotations
+
+import io
+import os
+import shutil
+import signal
+import subprocess
+import sys
+import threading
+import time
+from pathlib import Path
+
+import pytest
+from rich.console import Console
+
+from pipeline.build_lock import one_build
+from pipeline.building import dvc_records
+from pipeline.building.plan import opened, plan
+from pipeline.building.progress import Progress
+from pipeline.building.scheduler import Scheduler
+from pipeline.errors import BusyError, RetexError
+from tests.conftest import ROOT
+from tests.unit.dvc_projects import ENVIRONMENT, copying, dvc, project, stage, write
+
+WAIT_FOR = "for i in $(seq 200); do test -f {0} && break; sleep 0.05; done; test -f {0}"
+DIAMOND = {
+    "zeta": copying("source", "zeta.out", after="sleep 0.3"),
+    "alpha": copying("source", "alpha.out"),
+    "joined": stage("cat zeta.out alpha.out > joined.out", ["zeta.out", "alpha.out"], ["joined.out"]),
+}
+
+
+@pytest.fixture
+def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    monkeypatch.chdir(tmp_path)
+    return tmp_path
+
+
+def run(*targets: str, jobs: int = 2) -> tuple[Progress, str]:
+    """Build in the working directory, as `pipeline.build` does."""
+    said = io.StringIO()
+    with one_build() as lock, opened() as repo:
+        scheduler = Scheduler(plan(repo, targets), jobs, ENVIRONMENT, lock, Console(file=said, width=100))
+        try:
+            scheduler.run()
+        finally:
+            dvc_records.write_lock(scheduler.plan, scheduler.to_write)
+    return scheduler.progress, said.getvalue()
+
+
+def when_there(path: Path, number: signal.Signals, pid: int = 0) -> threading.Thread:
+    """Send a signal to a process (this one by default) once the file is there."""
+
+    def send() -> None:
+        until = time.monotonic() + 20
+        while not path.exists() and time.monotonic() < until:
+            time.sleep(0.05)
+        os.kill(pid or os.getpid(), number)
+
+    thread = threading.Thread(target=send)
+    thread.start()
+    return thread
+
+
+@pytest.mark.parametrize("jobs", [1, 2])
+def test_dvc_lock_has_the_bytes_that_dvc_repro_writes(folder: Path, jobs: int) -> None:
+    project(folder, DIAMOND)
+    progress, _ = run("joined", jobs=jobs)
+    assert set(progress.seconds) == set(DIAMOND)
+    ours = (folder / "dvc.lock").read_bytes()
+    assert dvc(folder, "status").strip() == "Data and pipelines are up to date."
+    (folder / "dvc.lock").unlink()
+    shutil.rmtree(folder / ".dvc/cache")
+    dvc(folder, "repro", "joined")
+    assert (folder / "dvc.lock").read_bytes() == ours
+
+
+def test_what_is_known_keeps_its_place_in_dvc_lock(folder: Path) -> None:
+    project(folder, DIAMOND)
+    run("joined")
+    before = (folder / "dvc.lock").read_text(encoding="utf-8")
+    write(folder, {"beta": copying("alpha.out", "beta.out"), **DIAMOND})
+    (folder / "source").write_text("two\n", encoding="utf-8")
+    run("joined", "beta")
+    after = (folder / "dvc.lock").read_text(encoding="utf-8")
+    order = [line for line in after.splitlines() if line.startswith("  ") and line[2] not in " -"]
+    assert [line for line in order if "beta" not in line] == [
+        line for line in before.splitlines() if line.startswith("  ") and line[2] not in " -"
+    ]
+    assert order[-1] == "  beta:"
+    assert dvc(folder, "status").strip() == "Data and pipelines are up to date."
+
+
+def test_stages_that_do_not_wait_for_each_other_run_side_by_side(folder: Path) -> None:
+    first = stage(f"touch 1.flag && {WAIT_FOR.format('2.flag')} && touch 1.out", ["source"], ["1.out"])
+    second = stage(f"touch 2.flag && {WAIT_FOR.format('1.flag')} && touch 2.out", ["source"], ["2.out"])
+    project(folder, {"first": first, "second": second})
+    progress, _ = run("first", "second")
+    assert set(progress.seconds) == {"first", "second"}
+
+
+def test_one_job_runs_one_stage_at_a_time(folder: Path) -> None:
+    alone = "mkdir busy && sleep 0.2 && rmdir busy"
+    project(folder, {name: copying("source", f"{name}.out", after=alone) for name in ("a", "b", "c")})
+    progress, _ = run("a", "b", "c", jobs=1)
+    assert set(progress.seconds) == {"a", "b", "c"}
+
+
+def test_nothing_is_run_twice(folder: Path) -> None:
+    project(folder, DIAMOND)
+    run("joined")
+    progress, said = run("joined")
+    assert (progress.unchanged, said) == (set(DIAMOND), "")
+
+
+def test_only_what_hangs_on_a_stage_that_stopped_is_left_out(folder: Path) -> None:
+    broken = stage("echo 'what is wrong' && exit 3", ["source"], ["broken.out"])
+    project(folder, {**DIAMOND, "broken": broken, "after": copying("broken.out", "after.out")})
+    progress, said = run("after", "joined")
+    assert progress.not_built == {"broken", "after"}
+    assert set(progress.seconds) == set(DIAMOND)
+    assert "what is wrong" in said
+    assert "broken: stopped (exit code 3)" in said
+    assert "broken" not in (folder / "dvc.lock").read_text(encoding="utf-8")
+    write(folder, {**DIAMOND, "broken": copying("source", "broken.out"), "after": copying("broken.out", "after.out")})
+    progress, _ = run("after", "joined")
+    assert set(progress.seconds) == {"broken", "after"}
+
+
+def test_a_command_that_makes_nothing_is_a_failure_that_is_told(folder: Path) -> None:
+    project(folder, {"silent": stage("true", ["source"], ["silent.out"])})
+    progress, said = run("silent")
+    assert progress.not_built == {"silent"}
+    assert "silent.out" in said
+
+
+def test_a_stage_that_is_killed_runs_again_the_next_time(folder: Path) -> None:
+    project(folder, {"killed": copying("source", "killed.out", after="test -f go || kill -9 $$")})
+    progress, said = run("killed")
+    assert progress.not_built == {"killed"}
+    assert "exit code -9" in said
+    (folder / "go").touch()
+    progress, _ = run("killed")
+    assert set(progress.seconds) == {"killed"}
+
+
+def test_an_interruption_keeps_what_had_ended_and_stops_the_rest(folder: Path) -> None:
+    waiting = stage("touch waiting.flag && sleep 60 && touch waiting.out", ["quick.out"], ["waiting.out"])
+    project(folder, {"quick": copying("source", "quick.out"), "waiting": waiting})
+    thread = when_there(folder / "waiting.flag", signal.SIGINT)
+    begun_at = time.monotonic()
+    with pytest.raises(RetexError, match="Interrupted"):
+        run("waiting")
+    thread.join()
+    assert time.monotonic() - begun_at < 30
+    assert list((folder / ".dvc/tmp").glob("rwlock")) == [] or "waiting.out" not in (
+        folder / ".dvc/tmp/rwlock"
+    ).read_text(encoding="utf-8")
+    write(folder, {"quick": copying("source", "quick.out"), "waiting": copying("quick.out", "waiting.out")})
+    progress, _ = run("waiting")
+    assert (progress.unchanged, set(progress.seconds)) == ({"quick"}, {"waiting"})
+
+
+BUILD = """
+from tests.unit.test_building import run
+run("waiting")
+"""
+
+
+def test_a_build_that_is_killed_finds_its_results_again(folder: Path) -> None:
+    waiting = stage("touch waiting.flag && sleep 2 && touch waiting.out", ["quick.out"], ["waiting.out"])
+    project(folder, {"quick": copying("source", "quick.out"), "waiting": waiting})
+    build = subprocess.Popen([sys.executable, "-c", BUILD], env={**os.environ, "PYTHONPATH": str(ROOT)})
+    when_there(folder / "waiting.flag", signal.SIGKILL, build.pid).join()
+    assert build.wait() == -signal.SIGKILL
+    assert not (folder / "dvc.lock").exists()
+    with pytest.raises(BusyError):  # what it left running still writes
+        run("waiting")
+    time.sleep(2.5)
+    progress, _ = run("waiting")
+    assert (progress.restored, set(progress.seconds)) == ({"quick"}, {"waiting"})
+    assert dvc(folder, "status").strip() == "Data and pipelines are up to date."
+
+
+def test_results_of_an_earlier_run_on_the_same_inputs_are_taken_again(folder: Path) -> None:
+    project(folder, DIAMOND)
+    run("joined")
+    (folder / "source").write_text("two\n", encoding="utf-8")
+    run("joined")
+    (folder / "source").write_text("one\n", encoding="utf-8")
+    progress, _ = run("joined")
+    assert (progress.restored, progress.seconds) == (set(DIAMOND), {})
+    assert (folder / "joined.out").read_text(encoding="utf-8") == "one\none\n"
+
+
+def test_a_stage_whose_inputs_come_out_the_same_does_not_run(folder: Path) -> None:
+    sizes = {
+        "size": stage("wc -l < source > size.out", ["source"], ["size.out"]),
+        "page": copying("size.out", "page.out"),
+    }
+    project(folder, sizes)
+    run("page")
+    (folder / "source").write_text("another\n", encoding="utf-8")
+    progress, _ = run("page")
+    assert (set(progress.seconds), progress.unchanged) == ({"size"}, {"page"})
+    assert dvc(folder, "status").strip() == "Data and pipelines are up to date."
+
+
+def test_what_always_runs_does_not_make_what_follows_run(folder: Path) -> None:
+    found = stage("echo tool > found.out", ["source"], ["found.out"], always_changed=True)
+    project(folder, {"found": found, "page": copying("found.out", "page.out")})
+    run("page")
+    progress, _ = run("page")
+    assert (set(progress.seconds), progress.unchanged) == ({"found"}, {"page"})
+
+
+def test_a_published_result_outlives_a_stage_that_stops(folder: Path) -> None:
+    kept = [{"kept.out": {"persist": True}}]
+    project(folder, {"publish": stage("cp source kept.out", ["source"], kept)})
+    run("publish")
+    write(folder, {"publish": stage("exit 1", ["source"], kept)})
+    progress, _ = run("publish")
+    assert progress.not_built == {"publish"}
+    assert (folder / "kept.out").read_text(encoding="utf-8") == "one\n"
+
+
+def test_a_frozen_stage_is_left_as_it_is(folder: Path) -> None:
+    project(folder, {"old": copying("source", "old.out"), "page": copying("old.out", "page.out")})
+    run("page")
+    write(folder, {"old": {**copying("source", "old.out"), "frozen": True}, "page": copying("old.out", "page.out")})
+    (folder / "source").write_text("two\n", encoding="utf-8")
+    progress, _ = run("page")
+    assert progress.unchanged == {"old", "page"}
+
+
+def test_a_result_that_was_deleted_or_changed_is_put_back(folder: Path) -> None:
+    project(folder, DIAMOND)
+    run("joined")
+    (folder / "alpha.out").unlink()
+    (folder / "joined.out").unlink()
+    (folder / "joined.out").write_text("edited by hand\n", encoding="utf-8")
+    progress, _ = run("joined")
+    assert progress.restored == {"alpha", "joined"}
+    assert (folder / "joined.out").read_text(encoding="utf-8") == "one\none\n"
+
+
+def test_a_build_waits_for_nobody_who_uses_dvc_by_hand(folder: Path) -> None:
+    project(folder, {"slow": copying("source", "slow.out", after="touch slow.flag && sleep 3")})
+    by_hand = subprocess.Popen([sys.executable, "-m", "dvc", "repro", "-q"], env=ENVIRONMENT)
+    until = time.monotonic() + 20
+    while not (folder / "slow.flag").exists() and time.monotonic() < until:
+        time.sleep(0.05)
+    progress, said = run("slow")
+    assert progress.not_built == {"slow"}
+    assert "busy" in said
+    assert by_hand.wait() == 0
+
+
+def test_an_unreadable_dvc_yaml_is_a_sentence(folder: Path) -> None:
+    project(folder, DIAMOND)
+    (folder / "dvc.yaml").write_text("stages: [", encoding="utf-8")
+    with pytest.raises(RetexError, match="DVC: "):
+        run("joined")
