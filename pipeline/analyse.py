@@ -7,13 +7,14 @@ from pathlib import Path
 
 from pipeline import stage
 from pipeline.booklet.documents import Document, document
+from pipeline.booklet.english.shown import english_exhibits
 from pipeline.booklet.notebooks.notebook_runs import run_notebook
 from pipeline.booklet.notebooks.warm_processes import run_apart
 from pipeline.errors import NotebookError
 from pipeline.files import replacing_folder, write_json
 from pipeline.params import load_params
 from pipeline.paths import CohortPaths
-from pipeline.released import Release
+from pipeline.released import FRENCH, Release
 from pipeline.themes import PAGE_THEMES
 
 NOTEBOOKS = Path("notebooks")
@@ -34,16 +35,19 @@ def analyse(paths: CohortPaths, booklet: Document) -> None:
     """
     audience = booklet.audience
     stage.require(paths.release(audience), f"release --cohort {paths.cohort} --audience {audience}")
-    summary = Release(paths.release(audience)).summary
+    release = Release(paths.release(audience), booklet.language)
+    summary = release.summary
     chapters = booklet.chapters(summary) if booklet.is_built(summary) else []
-    themes = [theme for theme in chapters if theme not in PAGE_THEMES]
-    parameters = {"cohort": paths.cohort, "audience": audience, "language": booklet.language}
+    themes = [] if booklet.is_summary else [theme for theme in chapters if theme not in PAGE_THEMES]
+    # Exhibits are made in French; those of another language are translated as they are shown.
+    parameters = {"cohort": paths.cohort, "audience": audience, "language": FRENCH}
+    door = english_exhibits(release) if themes and booklet.language != FRENCH else None
     timeout_seconds = load_params().analyse.timeout_seconds
     failures = paths.processed / "failed" / booklet.name
 
     with replacing_folder(paths.executed(booklet.name)) as folder:
         names = [f"{theme}.ipynb" for theme in themes]
-        calls = [(NOTEBOOKS / name, folder / name, failures / name, parameters) for name in names]
+        calls = [(NOTEBOOKS / name, folder / name, failures / name, parameters, door) for name in names]
         _refuse(names, run_apart(run_notebook, calls, timeout_seconds))
         write_json(folder / "executed.json", {"notebooks": themes})
 

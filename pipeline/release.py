@@ -8,7 +8,7 @@ from typing import Any
 import pandas as pd
 
 from pipeline import stage
-from pipeline.booklet.display import display_fr
+from pipeline.booklet.display import display_en, display_fr
 from pipeline.disclosure import apply_rules
 from pipeline.estimate_folders import read_estimates, read_themes
 from pipeline.files import replacing_folder, write_json
@@ -24,7 +24,7 @@ def main(cohort: stage.CohortOption, audience: stage.AudienceOption) -> None:
     description = load_cohort(paths)
     is_addressed = audience in description.audiences
     stage.require(paths.cohort_estimates, f"estimate --cohort {cohort}")
-    made_by = [paths.cohort_estimates, *filter(Path.is_dir, [paths.edition_estimates])]
+    made_by = paths.all_estimates
     with replacing_folder(paths.release(audience)) as folder:
         themes = read_themes(made_by) if is_addressed else {}
         estimates = read_estimates(made_by)
@@ -39,10 +39,11 @@ def main(cohort: stage.CohortOption, audience: stage.AudienceOption) -> None:
 
 
 def released_facts(facts: pd.DataFrame, cohort: Cohort, percent_base_min: int) -> pd.DataFrame:
-    """The facts after disclosure control, each with the text that readers see."""
+    """The facts after disclosure control, each with the texts that readers see."""
     released = apply_rules(facts, cohort.disclosure)
     displays = [display_fr(fact, percent_base_min) for fact in released.itertuples()]
-    return released.assign(cohort=cohort.cohort, display_fr=displays)
+    english = [display_en(fact, shown) for fact, shown in zip(released.itertuples(), displays, strict=True)]
+    return released.assign(cohort=cohort.cohort, display_fr=displays, display_en=english)
 
 
 def for_audience(table: pd.DataFrame, audience: str) -> pd.DataFrame:

@@ -15,6 +15,7 @@ from pipeline.booklet.markdown import EMPTY, Markdown, escape
 from pipeline.errors import FactError
 
 ANCHOR = "fait-"
+FRENCH = "fr"
 
 
 @dataclass(frozen=True)
@@ -22,7 +23,7 @@ class Release:
     """A release folder, opened for reading in one language: `fr` or `en`."""
 
     folder: Path
-    language: str = "fr"
+    language: str = FRENCH
 
     @cached_property
     def summary(self) -> dict[str, Any]:

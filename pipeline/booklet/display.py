@@ -5,9 +5,10 @@ from __future__ import annotations
 from typing import Any
 
 from pipeline.booklet import wording
+from pipeline.booklet.english.quantities import quantity
 from pipeline.disclosure import SUPPRESSED
 
-HIDDEN_FR = "secret statistique"
+HIDDEN_FR, HIDDEN_EN = "secret statistique", "withheld"
 
 
 def display_fr(fact: Any, percent_base_min: int) -> str:
@@ -26,6 +27,24 @@ def display_fr(fact: Any, percent_base_min: int) -> str:
     if fact.unit == "rank" and fact.qualifier == "<":
         return f"parmi les {wording.number(fact.value)} premiers"
     return wording.qualified(_quantity(fact.value, fact), fact.qualifier)
+
+
+def display_en(fact: Any, shown_fr: str) -> str:
+    """The fact as English text, made from its French display so that both say the same number.
+
+    A text, which documents print in their own language, stays as it is.
+
+    Raises:
+        ValueError: the French display is of a form that `pipeline.booklet.english.quantities` does not read.
+    """
+    if fact.status == SUPPRESSED:
+        return HIDDEN_EN
+    if fact.unit == "text":
+        return shown_fr
+    english = quantity(shown_fr)
+    if english is None:
+        raise ValueError(f"Fact {fact.fact_id}: « {shown_fr} » is no number that English wording knows.")
+    return english
 
 
 def _quantity(value: float, fact: Any) -> str:

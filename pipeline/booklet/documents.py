@@ -20,19 +20,27 @@ FRENCH: Final = "fr-FR"
 class Document(Strict):
     """One booklet, for one audience; several may serve the same audience, in another language or at another length.
 
-    `title` is what covers and lists call it; `themes` are its chapters, in their order.
+    `title` is what covers and lists call it; `themes` are its chapters, in their order. One that `is_summary` shows
+    what they found on two pages and leaves them out; one that `is_short` leaves details to another booklet.
     """
 
     name: str
     audience: Audience
     lang: Literal["fr-FR", "en-GB"] = FRENCH
     title: str
+    is_summary: bool = False
+    is_short: bool = False
     themes: Annotated[list[str], Field(min_length=1), Once]
 
     @property
     def language(self) -> str:
         """`fr` or `en`."""
         return self.lang.partition("-")[0]
+
+    @property
+    def names(self) -> set[str]:
+        """What it goes by in the conditions of chapters (`for.institutions`)."""
+        return {self.name, self.audience, *(["short"] if self.is_short else [])}
 
     @property
     def path(self) -> Path:

@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 from pydantic import ValidationError
 
+from pipeline.booklet.english.door import FRENCH_DOOR
 from pipeline.booklet.frame.certificate_page import Making, certificate_page, qr_code, stage_certificate
 from tests.fixtures.framed import COUNT, framed_release
 from tests.fixtures.released import open_cohort
@@ -24,7 +25,7 @@ def test_it_says_edition_renderer_lock_and_files(tmp_path: Path) -> None:
 def test_without_a_site_there_is_neither_code_nor_frame(tmp_path: Path) -> None:
     release = framed_release(tmp_path / "release", {"sample": [COUNT]})
     (tmp_path / "generated").mkdir()
-    stage_certificate(release, MAKING, 1, "", tmp_path)
+    stage_certificate(release, MAKING, 1, "", FRENCH_DOOR, tmp_path)
     assert [path.name for path in (tmp_path / "generated").iterdir()] == ["certificate.qmd"]
     assert "QR" not in (tmp_path / "generated/certificate.qmd").read_text(encoding="utf-8")
 
@@ -38,7 +39,7 @@ def test_without_files_or_quarto_s_version_it_still_reads(tmp_path: Path) -> Non
 def test_a_site_has_its_code_with_an_alternative_text(tmp_path: Path) -> None:
     release = framed_release(tmp_path / "release", {"sample": [COUNT]}, site_url=SITE)
     (tmp_path / "generated").mkdir()
-    stage_certificate(release, MAKING, 1, "", tmp_path)
+    stage_certificate(release, MAKING, 1, "", FRENCH_DOOR, tmp_path)
     text = (tmp_path / "generated/certificate.qmd").read_text(encoding="utf-8")
     assert f"<{SITE}>" in text
     assert 'fig-alt="Code QR qui mène' in text

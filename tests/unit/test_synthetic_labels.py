@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from pipeline.booklet.english.door import FRENCH_DOOR
 from pipeline.booklet.frame.synthetic_labels import INCLUDE, PARTLY, WHOLLY, data_label, label_synthetic, with_note
 from pipeline.released import Release
 
@@ -17,7 +18,7 @@ def staged(tmp_path: Path, summary: dict[str, object]) -> Path:
     for theme in ("survey", "programme"):
         (target / "chapters" / f"{theme}.qmd").write_text(f"# {theme} {{#sec-{theme}}}\n\nTexte.\n", encoding="utf-8")
     (folder / "release.json").write_text(json.dumps(summary), encoding="utf-8")
-    label_synthetic(reports, Release(folder), ["survey", "programme"], target)
+    label_synthetic(reports, Release(folder), ["survey", "programme"], FRENCH_DOOR, target)
     return target
 
 

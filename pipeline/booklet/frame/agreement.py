@@ -1,4 +1,4 @@
-"""French words that agree with a count: `{{< var projet/projets.FACT >}}` prints « projet » or « projets »."""
+"""Words that agree with a count: `{{< var projet/projets.FACT >}}` prints « projet » or « projets »."""
 
 from __future__ import annotations
 
@@ -6,13 +6,13 @@ import re
 from collections.abc import Iterable
 
 from pipeline.errors import FactError
-from pipeline.released import Release
+from pipeline.released import FRENCH, Release
 
 AGREEING = re.compile(r"\{\{<\s*var\s+([^\s/.{}]+/[^\s/.{}]+)\.([a-z0-9-]+)\s*>\}\}")
 """Both forms of one word, as a dictionary gives them, then the fact they agree with."""
 
 FIRST_PLURAL = 2
-"""In French 0, 1 and 1.9 are singular."""
+"""In French 0, 1 and 1.9 are singular; in English 1 alone is."""
 
 
 def agreements(release: Release, texts: Iterable[str]) -> dict[str, dict[str, str]]:
@@ -39,4 +39,5 @@ def agreed(release: Release, forms: str, fact_id: str) -> str:
         raise FactError(f"« {forms} » cannot agree with fact {fact_id}: it is a {fact['unit']}, not a number.")
     singular, plural = forms.split("/")
     largest = fact["high"] if fact["qualifier"] == "range" else fact["value"]
-    return singular if largest == largest and abs(largest) < FIRST_PLURAL else plural
+    is_one = abs(largest) < FIRST_PLURAL if release.language == FRENCH else abs(largest) == 1
+    return singular if largest == largest and is_one else plural

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from pipeline.booklet import wording
+from pipeline.booklet.english.door import Door
 from pipeline.booklet.frame.method_annex import EMBEDDED, EMBEDDED_FR
 from pipeline.booklet.markdown import Markdown, escape, pipe_table
 from pipeline.files import write_text
@@ -28,7 +29,9 @@ class Making:
     lock_sha256: str
 
 
-def stage_certificate(release: Release, making: Making, facts: int, cover_words: str, target: Path) -> None:
+def stage_certificate(
+    release: Release, making: Making, facts: int, cover_words: str, through: Door, target: Path
+) -> None:
     """Write `generated/certificate.qmd`, and the QR code of the online twin where the cohort has one.
 
     `facts` is how many numbers the booklet prints; `cover_words` says what its cover is drawn from.
@@ -36,7 +39,8 @@ def stage_certificate(release: Release, making: Making, facts: int, cover_words:
     site = str(release.summary.get("site_url", ""))
     if site:
         write_text(target / "generated" / QR_NAME, qr_code(site))
-    write_text(target / "generated" / "certificate.qmd", certificate_page(release, making, facts, cover_words, site))
+    page = certificate_page(release, making, facts, cover_words, site)
+    write_text(target / "generated" / "certificate.qmd", through.document(page))
 
 
 def certificate_page(release: Release, making: Making, facts: int, cover_words: str, site: str = "") -> str:

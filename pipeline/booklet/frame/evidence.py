@@ -8,6 +8,7 @@ from collections.abc import Iterable, Mapping
 import pandas as pd
 
 from pipeline.booklet import wording
+from pipeline.booklet.english.door import FRENCH_DOOR, Door
 from pipeline.booklet.frame.evidence_entries import entries
 from pipeline.booklet.frame.evidence_marks import Marks, files_list, marks_of, methods_list
 from pipeline.booklet.markdown import escape
@@ -29,41 +30,43 @@ def cited_facts(texts: Iterable[str]) -> list[str]:
     return list(dict.fromkeys(found))
 
 
-def annex(release: Release, cited: Iterable[str], chapters: Mapping[str, str]) -> str:
+def annex(release: Release, cited: Iterable[str], chapters: Mapping[str, str], through: Door = FRENCH_DOOR) -> str:
     """The annex as plain Quarto Markdown: numbers by chapter, methods, delivered files.
 
     `chapters` gives the title of each theme, in the booklet's order. What many numbers share is said once and
-    referred to: method, design, filter, interval, limits and function as M1, M2, …; files as F1, F2, …
+    referred to: method, design, filter, interval, limits and function as M1, M2, …; files as F1, F2, … It goes
+    `through` the door of the booklet's language.
 
     Raises:
         FactError: a cited fact does not exist.
     """
     facts = [release.fact(fact_id) for fact_id in cited]
     marks = marks_of(facts, release.deliveries)
+    none = through.document("Ce livret n’imprime aucun nombre.")
     sections = (
-        "# Annexe\u00a0: d’où vient chaque nombre {#sec-preuves}",
-        OPENING,
+        through.document("# Annexe\u00a0: d’où vient chaque nombre {#sec-preuves}"),
+        through.document(OPENING),
         "::::: {.evidence}",
-        "## Les nombres, par chapitre {#sec-preuves-nombres}",
-        _numbers(release, facts, chapters, marks) or "Ce livret n’imprime aucun nombre.",
-        "## Les méthodes et leurs limites {#sec-preuves-methodes}",
-        methods_list(marks) or "Aucune méthode n’a été employée.",
-        "## Les fichiers reçus {#sec-preuves-fichiers}",
-        files_list(release.deliveries, marks) or "Aucun fichier n’a été reçu.",
+        through.document("## Les nombres, par chapitre {#sec-preuves-nombres}"),
+        _numbers(release, facts, chapters, marks, through) or none,
+        through.document("## Les méthodes et leurs limites {#sec-preuves-methodes}"),
+        through.document(methods_list(marks) or "Aucune méthode n’a été employée."),
+        through.document("## Les fichiers reçus {#sec-preuves-fichiers}"),
+        through.document(files_list(release.deliveries, marks) or "Aucun fichier n’a été reçu."),
         ":::::",
     )
     return "\n\n".join(sections) + "\n"
 
 
-def _numbers(release: Release, facts: list[pd.Series], chapters: Mapping[str, str], marks: Marks) -> str:
+def _numbers(release: Release, facts: list[pd.Series], chapters: Mapping[str, str], marks: Marks, through: Door) -> str:
     """One group of entries a chapter, under its title; numbers of no chapter of the booklet come last."""
-    groups: dict[str, list[pd.Series]] = {title: [] for title in (*chapters.values(), OTHERS)}
+    groups: dict[str, list[pd.Series]] = {title: [] for title in (*chapters.values(), through.text(OTHERS))}
     for fact in facts:
-        groups[chapters.get(str(fact["theme"]), OTHERS)].append(fact)
+        groups[chapters.get(str(fact["theme"]), through.text(OTHERS))].append(fact)
     found = [(title, group) for title, group in groups.items() if group]
     return "\n\n".join(
         f"### {escape(title)} {{#sec-preuves-chapitre-{position}}}\n\n"
-        f'::: {{.evidence-group summary="{wording.plural(len(group), "nombre")}"}}\n\n'
-        f"{entries(release, group, marks)}\n\n:::"
+        f'::: {{.evidence-group summary="{through.text(wording.plural(len(group), "nombre"))}"}}\n\n'
+        f"{entries(release, group, marks, through)}\n\n:::"
         for position, (title, group) in enumerate(found, start=1)
     )

@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 import pandas as pd
 
 from pipeline.booklet import wording
+from pipeline.booklet.english.door import FRENCH_DOOR, Door
 from pipeline.booklet.frame.evidence_marks import Marks, code, mark_link
 from pipeline.booklet.markdown import escape
 from pipeline.booklet.typography import french
@@ -18,7 +19,7 @@ DIGEST_LENGTH = 8
 SHORTEST_STEM = 12
 """The beginning that labels share is told apart from them when it is at least this long."""
 
-STEM = re.compile(rf"^.{{{SHORTEST_STEM - 2},}}?(?:\u202f\? |\u00a0: | \(|, )(?=.)")
+STEM = re.compile(rf"^.{{{SHORTEST_STEM - 2},}}?(?:\u202f?\? |\u00a0?: | \(|, )(?=.)")
 """A question, a subject, what stands before brackets or before a comma: where labels of one family part."""
 
 Facts = Sequence[pd.Series]
@@ -26,38 +27,50 @@ Facts = Sequence[pd.Series]
 
 @dataclass(frozen=True)
 class Told:
-    """A fact, what is left to say of its label, and its value with its base as Markdown."""
+    """A fact, what is left to say of its label, its value with its base, and what it rests on, as Markdown."""
 
     fact: pd.Series
     label: str
     value: str
+    rows: str
 
 
-def entries(release: Release, facts: Facts, marks: Marks) -> str:
-    """The facts as Markdown: for each method and set of files a line with what they share, then a list of facts."""
+def entries(release: Release, facts: Facts, marks: Marks, through: Door = FRENCH_DOOR) -> str:
+    """The facts as Markdown: for each method and set of files a line with what they share, then a list of facts.
+
+    Each word goes `through` the door by itself: labels that begin alike do so in the language they are read in.
+    """
     groups: dict[tuple[str, ...], list[pd.Series]] = {}
     for fact in facts:
         groups.setdefault(marks.of(fact), []).append(fact)
-    return "\n\n".join(f"{_shared(marks, group)}\n\n{_list(release, group)}" for group in groups.values())
+    return "\n\n".join(
+        f"{_shared(marks, group, through)}\n\n{_list(release, group, through)}" for group in groups.values()
+    )
 
 
-def _shared(marks: Marks, facts: Facts) -> str:
+def _shared(marks: Marks, facts: Facts, through: Door) -> str:
     """« M3, F2 ; données synthétiques ; édition 1 »: the restriction is said here when it is that of all."""
     said = [", ".join(mark_link(mark) for mark in marks.of(facts[0]))]
-    said += ["données synthétiques"] if facts[0]["is_synthetic"] else []
-    said += [escape(french(str(facts[0]["filter"])))] if _one_filter(facts) and facts[0]["filter"] else []
-    return "\u202f; ".join(said)
+    said += [through.text("données synthétiques")] if facts[0]["is_synthetic"] else []
+    filtered = through.text(french(str(facts[0]["filter"])))
+    said += [escape(filtered)] if _one_filter(facts) and filtered else []
+    return through.semicolon.join(said)
 
 
 def _one_filter(facts: Facts) -> bool:
     return len({str(fact["filter"]) for fact in facts}) == 1
 
 
-def _list(release: Release, facts: Facts) -> str:
+def _list(release: Release, facts: Facts, through: Door) -> str:
     """One item a fact; those of one question or subject are nested under it."""
     says_filter = not _one_filter(facts)
     told = [
-        Told(fact, release.with_document_names(french(str(fact["label_fr"]))), _value(fact, says_filter=says_filter))
+        Told(
+            fact,
+            through.text(release.with_document_names(french(str(fact["label_fr"])))),
+            _value(release, fact, through, says_filter=says_filter),
+            f"{through.text(wording.plural(fact['source_rows_count'], 'ligne'))} {_digest(fact)}",
+        )
         for fact in facts
     ]
     return "\n".join(_items(told))
@@ -72,11 +85,11 @@ def _items(told: Sequence[Told], depth: int = 0, *, are_rows_said: bool = False)
     for stem, family in families.items():
         first = family[0]
         if len(family) == 1 or not _stem(first.label):
-            rows = "" if are_rows_said else f", {_rows(first.fact)}"
+            rows = "" if are_rows_said else f", {first.rows}"
             yield from (f"{indent}- {_named(each.fact, each.label)} {each.value}{rows}" for each in family)
             continue
         share_rows = not are_rows_said and len({each.fact["source_rows_digest"] for each in family}) == 1
-        rows = f" {_rows(first.fact)}" if share_rows else ""
+        rows = f" {first.rows}" if share_rows else ""
         yield f"{indent}- {escape(stem.rstrip(' :,(' + wording.NO_BREAK))}{rows}"
         parted = [replace(each, label=_unwrapped(each.label.removeprefix(stem), stem)) for each in family]
         yield from _items(parted, depth + 1, are_rows_said=are_rows_said or share_rows)
@@ -99,7 +112,7 @@ def _named(fact: pd.Series, label: str) -> str:
     return f"[{escape(label)}]{{#{ANCHOR}{fact['fact_id']}}}"
 
 
-def _value(fact: pd.Series, *, says_filter: bool) -> str:
+def _value(release: Release, fact: pd.Series, through: Door, *, says_filter: bool) -> str:
     """« **84 %** (21 sur 25) ; de 65 % à 94 % »: the value stands out, its base and its interval follow."""
     parts = []
     if fact["denominator"] == fact["denominator"] and fact["unit"] != "share":
@@ -111,12 +124,11 @@ def _value(fact: pd.Series, *, says_filter: bool) -> str:
         parts.append(wording.interval(fact["low"], fact["high"], str(fact["unit"]), decimals))
     parts += [str(fact["reason"])] if fact["reason"] else []
     parts += [french(str(fact["filter"]))] if says_filter and fact["filter"] else []
-    shown, space, base = str(fact["display_fr"]).partition(" (")
+    shown, space, base = release.display(str(fact["fact_id"])).partition(" (")
     counts = f" {escape(f'({base}')}" if space else ""
-    return "\u202f; ".join([f"**{escape(shown)}**{counts}", *map(escape, parts)])
+    return through.semicolon.join([f"**{escape(shown)}**{counts}", *(escape(through.text(part)) for part in parts)])
 
 
-def _rows(fact: pd.Series) -> str:
-    """« 15 lignes `f7cb3428` »: how many rows a fact rests on, and the beginning of their digest."""
-    rows = wording.plural(fact["source_rows_count"], "ligne")
-    return f"{rows} {code(fact['source_rows_digest'][:DIGEST_LENGTH])}"
+def _digest(fact: pd.Series) -> str:
+    """The beginning of the digest of the rows that a fact rests on."""
+    return code(fact["source_rows_digest"][:DIGEST_LENGTH])

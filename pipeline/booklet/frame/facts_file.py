@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Sequence
 
 import pandas as pd
 
+from pipeline.booklet.english.door import Door
 from pipeline.disclosure import SUPPRESSED
-from pipeline.released import Release
+from pipeline.released import FRENCH, Release
 
 CSV_NAME, JSON_NAME = "faits.csv", "faits.json"
 COLUMNS = {
@@ -37,6 +39,9 @@ COLUMNS = {
     "rows_sha256": "source_rows_digest",
     "files": "source_files",
 }
+WORDED = ("label_fr", "interval_method", "method", "filter", "limits_fr", "reason")
+"""Columns of words; those of identifiers (`unit`, `design`) are the same in every language."""
+
 NUMBERS = ("value", "value_text", "n", "N", "low", "high")
 FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 
@@ -54,6 +59,15 @@ def facts_table(release: Release, cited: Sequence[str]) -> pd.DataFrame:
     for name in NUMBERS:
         table[name] = table[name].mask(table["status"].eq(SUPPRESSED), "" if name == "value_text" else float("nan"))
     return table
+
+
+def in_language(table: pd.DataFrame, release: Release, through: Door) -> pd.DataFrame:
+    """The table as readers of the release's language need it: in English, columns `_en` in the place of `_fr`."""
+    if release.language == FRENCH:
+        return table
+    texts = {name: table[name].map(lambda text: through.text(str(text))) for name in WORDED}
+    english = table.assign(**texts, display_fr=list(release.facts.loc[table["id"], "display_en"]))
+    return english.drop(columns="label_en").rename(columns=lambda name: re.sub("_fr$", "_en", name))
 
 
 def facts_csv(table: pd.DataFrame) -> str:

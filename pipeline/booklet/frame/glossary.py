@@ -12,6 +12,8 @@ from pipeline.booklet.markdown import escape
 from pipeline.params import Strict
 from pipeline.yaml_files import load_model
 
+TITLE = "# Les mots de ce livret {#sec-glossaire}"
+
 
 class Entry(Strict):
     """One word: how it is met in texts (`also`: other forms, such as the plural), and what it means here."""
@@ -38,7 +40,7 @@ def glossary(path: Path, texts: Iterable[str]) -> str:
     if not used:
         return ""
     lines = [f"{escape(entry.term)}\n:   {escape(entry.meaning)}" for entry in sorted(used, key=_alphabetical)]
-    return "\n\n".join(["# Les mots de ce livret {#sec-glossaire}", "::: {.glossary}", *lines, ":::"]) + "\n"
+    return "\n\n".join([TITLE, "::: {.glossary}", *lines, ":::"]) + "\n"
 
 
 def _is_used(entry: Entry, text: str) -> bool:

@@ -18,6 +18,7 @@ import nbformat
 from pipeline.booklet import wording
 from pipeline.booklet.chapters import pages
 from pipeline.booklet.documents import Document
+from pipeline.booklet.english.door import Door, as_made, door
 from pipeline.booklet.frame.agreement import agreements
 from pipeline.booklet.frame.audience_parts import parts_for
 from pipeline.booklet.frame.certificate_page import Making
@@ -26,11 +27,15 @@ from pipeline.booklet.frame.synthetic_labels import data_label, label_synthetic
 from pipeline.errors import FactError
 from pipeline.files import write_text
 from pipeline.released import Release
+from pipeline.renderer.metadata import read_yaml
 from pipeline.themes import PAGE_THEMES
 
 EMBEDDED = re.compile(r"embed \.\./notebooks/([\w-]+\.ipynb)#([\w-]+)")
 RAW_LINK = re.compile(r"\\\]\\\(\\#fait\\-[\w\\-]+")
 LABEL = re.compile(r"^#\| label: *([\w-]+) *$", re.MULTILINE)
+LABELS = "labels.yml"
+"""In a folder of texts of another language: what Quarto and the theme print by themselves (« Contents »)."""
+
 PROJECT_FILES = ("_quarto.yml", "_brand.yml")
 
 
@@ -41,22 +46,25 @@ def stage_booklet(
 
     Raises:
         FactError: a text or notebook prints a fact that the release does not hold, or a link that is none.
+        TranslationError: something that the booklet shows has no translation.
     """
-    chapters, texts = booklet.chapters(release.summary), booklet.texts(reports)
+    themes, texts = booklet.chapters(release.summary), booklet.texts(reports)
+    chapters = [] if booklet.is_summary else themes
     _copy_sources(reports, booklet, chapters, target)
-    _keep_parts(chapters, {booklet.name, booklet.audience}, target)
+    _keep_parts(chapters, booklet.names, target)
+    titles = {theme: _title((texts if chapters else reports) / "chapters" / f"{theme}.qmd") for theme in themes}
+    through = door(release, [*making.tools, *making.tools.values(), *(titles.values() if chapters else ())])
     shutil.copytree(executed, target / "notebooks")
-    _write_generated(release, chapters, target)
-    label_synthetic(texts, release, chapters, target)
-    stage_front(texts, booklet.openings(reports), release, chapters, target)
-    titles = {theme: _title(target / "chapters" / f"{theme}.qmd") for theme in chapters}
+    _write_generated(as_made(release), chapters, through, target)
+    label_synthetic(texts, release, chapters, through, target)
+    stage_front(texts, booklet.openings(reports), release, themes, through, target)
     printed = list(_printed_texts(target))
     _refuse_raw_links(printed)
-    stage_back(texts, release, titles, making, printed, target)
+    stage_back(texts, release, titles, making, printed, through, target)
     write_text(target / "_variables.yml", variables(release, printed))
-    write_text(
-        target / "booklets" / "_metadata.yml", json.dumps(metadata(booklet, release), ensure_ascii=False, indent=2)
-    )
+    said = metadata(booklet, release, through) | read_yaml(texts / LABELS)
+    write_text(target / "booklets" / "_metadata.yml", json.dumps(said, ensure_ascii=False, indent=2))
+    through.require_complete()
     return booklet.path
 
 
@@ -71,25 +79,25 @@ def variables(release: Release, texts: Iterable[str] = ()) -> str:
     return json.dumps({**links, **agreements(release, texts)}, ensure_ascii=False, indent=2) + "\n"
 
 
-def metadata(booklet: Document, release: Release) -> dict[str, Any]:
+def metadata(booklet: Document, release: Release, through: Door) -> dict[str, Any]:
     """Quarto metadata of the booklet: what its cover says."""
     summary = release.summary
     return {
         "lang": booklet.lang,
         "audience-label": booklet.title,
-        "title": summary["title_fr"],
-        "subtitle": summary["subtitle_fr"],
-        "author": summary["publisher"],
+        "title": through.text(summary["title_fr"]),
+        "subtitle": through.text(summary["subtitle_fr"]),
+        "author": through.text(summary["publisher"]),
         "date": summary["edition_date"],
-        "edition": wording.date(summary["edition_date"]),
-        "programme": summary["programme"],
-        "notice": summary["notice_fr"],
-        "licence": summary["licence"],
+        "edition": through.text(wording.date(summary["edition_date"])),
+        "programme": through.text(summary["programme"]),
+        "notice": through.text(summary["notice_fr"]),
+        "licence": through.text(summary["licence"]),
         "cohort": summary["cohort"],
-        "data-label": data_label(summary),
+        "data-label": through.text(data_label(summary)),
         "facts-attached": True,
-        "for": {booklet.audience: True, booklet.name: True},
-        "plan-declared": wording.plan_declared(summary["plan_declared"]),
+        "for": dict.fromkeys(sorted(booklet.names), True),
+        "plan-declared": through.text(wording.plan_declared(summary["plan_declared"])),
     }
 
 
@@ -115,12 +123,12 @@ def _keep_parts(chapters: list[str], names: set[str], target: Path) -> None:
         write_text(path, parts_for(path.read_text(encoding="utf-8"), names))
 
 
-def _write_generated(release: Release, chapters: list[str], target: Path) -> None:
+def _write_generated(release: Release, chapters: list[str], through: Door, target: Path) -> None:
     includes = [f"{{{{< include ../chapters/{theme}.qmd >}}}}\n" for theme in chapters]
     write_text(target / "generated" / "chapters.qmd", "\n".join(includes))
     for theme in chapters:
         if theme in PAGE_THEMES:
-            write_text(target / "generated" / f"{theme}.qmd", getattr(pages, theme)(release))
+            write_text(target / "generated" / f"{theme}.qmd", through.document(getattr(pages, theme)(release)))
 
 
 def _refuse_raw_links(texts: Iterable[str]) -> None:

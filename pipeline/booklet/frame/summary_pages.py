@@ -13,6 +13,7 @@ from pathlib import Path
 
 import pandas as pd
 
+from pipeline.booklet.english.door import Door
 from pipeline.booklet.frame.agreement import agreed
 from pipeline.booklet.markdown import escape
 from pipeline.disclosure import SUPPRESSED
@@ -41,7 +42,7 @@ class Candidates(Strict):
     figures: list[Candidate]
 
 
-def stage_summary(texts: Path, release: Release, chapters: Sequence[str], target: Path) -> None:
+def stage_summary(texts: Path, release: Release, chapters: Sequence[str], through: Door, target: Path) -> None:
     """Copy the booklet's `texts` into `target`/openings and `target`/actions, and write `generated/summary.qmd`.
 
     The summary is empty when there is nothing to say.
@@ -53,10 +54,12 @@ def stage_summary(texts: Path, release: Release, chapters: Sequence[str], target
     actions = _includes(texts / "monday", chapters, target / "actions")[:MOST_ACTIONS]
     parts = [
         *_panel(big_figures(release, texts / "figures.yml", chapters)),
-        *([FINDINGS, "::: {.findings}", *findings, ":::"] if findings else []),
-        *([MONDAY, "::: {.actions}", *actions, ":::"] if actions else []),
+        *([through.document(FINDINGS), "::: {.findings}", *findings, ":::"] if findings else []),
+        *([through.document(MONDAY), "::: {.actions}", *actions, ":::"] if actions else []),
     ]
-    write_text(target / "generated" / "summary.qmd", "\n\n".join([TITLE, *parts]) + "\n" if parts else "")
+    write_text(
+        target / "generated" / "summary.qmd", "\n\n".join([through.document(TITLE), *parts]) + "\n" if parts else ""
+    )
 
 
 def big_figures(release: Release, path: Path, chapters: Sequence[str]) -> list[str]:
@@ -80,7 +83,7 @@ def _shown(release: Release, candidates: Sequence[Candidate], chapters: Sequence
 
 def _figure(release: Release, fact: pd.Series, words: str) -> str:
     """The base of a share goes with its words: the large number stays short."""
-    shown, has_base, base = str(fact["display_fr"]).partition(" (")
+    shown, has_base, base = release.display(str(fact["fact_id"])).partition(" (")
     said = agreed(release, words, str(fact["fact_id"])) if "/" in words else words
     return f"- **{release.link(str(fact['fact_id']), shown)}** {escape(f'{said} ({base}' if has_base else said)}"
 

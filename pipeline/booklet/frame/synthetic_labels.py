@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
+from pipeline.booklet.english.door import Door
 from pipeline.files import write_text
 from pipeline.released import Release
 
@@ -25,12 +26,12 @@ def data_label(summary: Mapping[str, Any]) -> str:
     return PARTLY if summary["synthetic_themes"] else ""
 
 
-def label_synthetic(reports: Path, release: Release, chapters: Sequence[str], target: Path) -> None:
+def label_synthetic(texts: Path, release: Release, chapters: Sequence[str], through: Door, target: Path) -> None:
     """Put the note at the head of each chapter that rests on made-up data, and the label of every page."""
-    label = data_label(release.summary)
+    label = through.text(data_label(release.summary))
     strip = f"::: {{.data-label}}\n{label}\n:::\n" if label else ""
     write_text(target / "generated" / "data-label.qmd", strip)
-    shutil.copy(reports / NOTE, target / "generated" / NOTE)
+    shutil.copy(texts / NOTE, target / "generated" / NOTE)
     for theme in chapters:
         if theme in release.summary["synthetic_themes"]:
             chapter = target / "chapters" / f"{theme}.qmd"

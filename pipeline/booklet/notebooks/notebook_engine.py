@@ -5,6 +5,7 @@ A notebook must not find what another one left: `warm_processes` gives each run 
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from contextlib import redirect_stderr, redirect_stdout
 from io import StringIO
 from types import ModuleType
@@ -24,9 +25,19 @@ class InProcessEngine(Engine):
     """Runs the code cells in order and stops at the first that fails, as papermill's own engine does."""
 
     @classmethod
-    def execute_managed_notebook(cls, nb_man: NotebookExecutionManager, kernel_name: str, **_: Any) -> None:  # noqa: ARG003
-        """Fill the outputs of the notebook that `nb_man` holds and tell it how each cell went."""
+    def execute_managed_notebook(
+        cls,
+        nb_man: NotebookExecutionManager,
+        kernel_name: str,  # noqa: ARG003
+        translate: Callable[[Any], Any] | None = None,
+        **_: Any,
+    ) -> None:
+        """Fill the outputs of the notebook that `nb_man` holds and tell it how each cell went.
+
+        What a cell shows goes through `translate` first, when there is one.
+        """
         shell = _shell()
+        shell.displayhook.translate = translate
         for index, cell in enumerate(nb_man.nb.cells):
             nb_man.cell_start(cell, index)
             try:
@@ -42,6 +53,14 @@ papermill_engines.register(NAME, InProcessEngine)
 
 class _ShownLast(DisplayHook):
     """What a cell's last line gives is published as what it displays is, instead of written to the screen."""
+
+    translate: Callable[[Any], Any] | None = None
+
+    def compute_format_data(self, result: Any) -> tuple[dict[str, Any], dict[str, Any]]:
+        """The representations of the value, in the language of the booklet."""
+        shown = self.translate(result) if self.translate else result
+        formats: tuple[dict[str, Any], dict[str, Any]] = super().compute_format_data(shown)
+        return formats
 
     def start_displayhook(self) -> None:
         """Write nothing before."""

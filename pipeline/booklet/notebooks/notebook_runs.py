@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Any
+from typing import Any, Protocol
 
 import nbformat
 import papermill
@@ -21,24 +21,50 @@ KERNEL = "python3"
 INJECTED_CELL_ID = "injected-parameters"
 
 
-def run_notebook(source: Path, target: Path, failed: Path, parameters: Mapping[str, str]) -> None:
+class ExhibitDoor(Protocol):
+    """Gives what a cell shows in another language, and remembers what had no translation."""
+
+    @property
+    def catalogue(self) -> Path:
+        """Where translations are."""
+
+    @property
+    def missing(self) -> list[str]:
+        """What had none."""
+
+    def __call__(self, shown: Any) -> Any:
+        """The same figure, table or text in the other language."""
+
+
+def run_notebook(
+    source: Path, target: Path, failed: Path, parameters: Mapping[str, str], door: ExhibitDoor | None = None
+) -> None:
     """Execute `source` in this process with exactly `parameters`; write the scrubbed copy to `target`.
 
-    A run that fails leaves the copy, with the failing cell marked, at `failed`.
+    What its cells show goes through `door` into the language of the booklet. A run that fails leaves the copy, with the
+    failing cell marked, at `failed`.
 
     Raises:
-        NotebookError: parameters do not match, a cell failed, left early, or was not run.
+        NotebookError: parameters do not match, a cell failed, left early, or was not run, or a text has no translation.
     """
     check_parameters(source, parameters)
     failed.parent.mkdir(parents=True, exist_ok=True)
     try:
         papermill.execute_notebook(
-            source, failed, dict(parameters), engine_name=ENGINE, kernel_name=KERNEL, progress_bar=False
+            source,
+            failed,
+            dict(parameters),
+            engine_name=ENGINE,
+            kernel_name=KERNEL,
+            progress_bar=False,
+            translate=door,
         )
     except PapermillExecutionError as problem:
         raise NotebookError(_failure(source, failed, f"{problem.ename}: {problem.evalue}")) from None
     notebook = nbformat.read(failed, as_version=4)
     check_complete(notebook, source, failed)
+    if door is not None and door.missing:
+        raise NotebookError(_untranslated(source, door))
     write_text(target, nbformat.writes(scrub(notebook)) + "\n")
     failed.unlink()
 
@@ -98,6 +124,10 @@ def _options(outputs: list[NotebookNode]) -> list[str]:
     for output in outputs:
         options |= output.get("metadata", {}).pop(METADATA_KEY, {})
     return [f"#| {name}: {json.dumps(value, ensure_ascii=False)}" for name, value in options.items()]
+
+
+def _untranslated(source: Path, door: ExhibitDoor) -> str:
+    return "\n  ".join([f"{source} shows texts that {door.catalogue} has no English for:", *door.missing])
 
 
 def _failure(source: Path, failed: Path, what: str) -> str:

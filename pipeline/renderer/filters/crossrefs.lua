@@ -5,6 +5,15 @@ local NUMBERED_LEVELS = 2
 local numbers = {}
 local prefixes = { fig = "figure", tbl = "tableau", sec = "partie" }
 
+local words = { ["and"] = "et", ["caption-mark"] = "\u{a0}:" }
+
+local function read_words(meta)
+  for name in pairs(words) do
+    local given = meta.words and meta.words[name]
+    words[name] = given and pandoc.utils.stringify(given) or words[name]
+  end
+end
+
 local function read_prefixes(meta)
   for kind in pairs(prefixes) do
     local given = meta.crossref and meta.crossref[kind .. "-prefix"]
@@ -53,13 +62,13 @@ local function cite(element)
   local links = element.citations:map(link)
   local inlines = pandoc.Inlines({ links[1] })
   for position = 2, #links do
-    inlines:extend({ pandoc.Str(position == #links and " et " or ", "), links[position] })
+    inlines:extend({ pandoc.Str(position == #links and " " .. words["and"] .. " " or ", "), links[position] })
   end
   return inlines
 end
 
 local function number_caption(element, title)
-  local label = title .. "\u{a0}" .. numbers[element.identifier] .. "\u{a0}:"
+  local label = title .. "\u{a0}" .. numbers[element.identifier] .. words["caption-mark"]
   local first = element.caption.long[1]
   if first then
     first.content:insert(1, pandoc.Space())
@@ -95,6 +104,7 @@ end
 
 function Pandoc(doc)
   read_prefixes(doc.meta)
+  read_words(doc.meta)
   doc = number_all(doc):walk({ Cite = cite })
   return FORMAT:match("html") and written_out(doc) or doc
 end

@@ -1,0 +1,66 @@
+"""What the release itself says in English: proper nouns, the same in both languages, and labels delivered in both."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import pandas as pd
+
+from pipeline.booklet.english.quantities import plain
+from pipeline.released import Release
+
+PROPER = {
+    "programme_communes": ("name", "department", "ept"),
+    "portfolio_catalogue": ("name", "commune"),
+    "deployment_projects": ("commune",),
+    "procurement_calendar": ("commune",),
+    "procurement_cases": ("name", "place"),
+    "funding_levers": ("scheme_fr", "funders"),
+}
+"""Columns that hold names of projects, places, bodies and schemes: an English text calls them as their owners do."""
+
+REGIONS = ("holders_profile", "panel", "region", "label_fr")
+"""The table, and the rows of it, whose labels are names of regions."""
+
+
+def names(release: Release) -> set[str]:
+    """The proper nouns of a release."""
+    found: set[str] = set()
+    for name, columns in PROPER.items():
+        if release.has_table(name):
+            table = release.table(name)
+            found |= {text for column in columns if column in table for text in _texts(table[column])}
+    name, column, wanted, label = REGIONS
+    if release.has_table(name):
+        table = release.table(name)
+        found |= set(_texts(table.loc[table[column].eq(wanted), label]))
+    return found
+
+
+def terms(release: Release) -> Mapping[str, str]:
+    """Labels that tables hold in both languages (`label_fr` beside `label_en`), by their French."""
+    found: dict[str, str] = {}
+    for name in sorted({name for tables in release.summary["themes"].values() for name in tables}):
+        table = release.table(name) if release.has_table(name) else pd.DataFrame()
+        for french in [column for column in table.columns if column.endswith("_fr")]:
+            english = f"{french.removesuffix('_fr')}_en"
+            if english in table:
+                pairs = zip(_texts(table[french]), _texts(table[english]), strict=True)
+                found |= {plain(said): meant for said, meant in pairs if said and meant}
+    questions = {
+        said.removesuffix(" ?"): meant.removesuffix("?") for said, meant in found.items() if said.endswith("?")
+    }
+    return questions | found
+
+
+def titles(release: Release) -> list[str]:
+    """Documents and their publishers, as the deliveries name them, the longest first: they keep their titles."""
+    deliveries = release.deliveries
+    named = [str(name) for column in ("source", "publisher") for name in deliveries[column]]
+    return sorted({part.strip() for name in named for part in name.split(" ; ")}, key=len, reverse=True)
+
+
+def _texts(column: pd.Series) -> list[str]:
+    """The texts of a column; of a list in a cell, each."""
+    cells = [list(cell) if hasattr(cell, "__iter__") and not isinstance(cell, str) else [cell] for cell in column]
+    return ["" if text is None or text != text else str(text) for listed in cells for text in listed]
