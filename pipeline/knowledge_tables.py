@@ -1,8 +1,9 @@
-"""Which columns the programme's reference knowledge has: purchase rules, funding, advice, skills, needs.
+"""Which columns the programme's reference knowledge has: purchase rules, funding, advice, skills, needs, evaluation.
 
 Each is described as `pipeline.tables` describes the tables of a cohort: name, name in French, key, columns. They are
 statements of documents, the same for every cohort, with a typed reading by the team (which kind of purchase a rule is
-for, the moment of a piece of advice); `commune_dates` alone is delivered by communes.
+for, the moment of a piece of advice); `commune_dates` alone is delivered by communes. The logic model and the criteria
+are the team's own: which facts answer for a link, and for a question.
 """
 
 from __future__ import annotations
@@ -85,5 +86,17 @@ KNOWLEDGE: tuple[tuple[str, str, str, str], ...] = (
         "exemples d’achats",
         "case_id",
         "case_id name solution_fr experiment_fr place target_fr status_fr source line:integer",
+    ),
+    (
+        "logic_model",
+        "modèle logique du programme",
+        "node_id",
+        "node_id level label_fr label_en result_fact? leads_to:list?",
+    ),
+    (
+        "evaluation_criteria",
+        "critères d’évaluation",
+        "criterion_id",
+        "criterion_id framework name_fr name_en question_fr question_en evidence:list unknown_fr unknown_en",
     ),
 )

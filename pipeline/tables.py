@@ -236,6 +236,24 @@ TABLES: Mapping[str, Table] = {
             " line:integer note",
         ),
         _table("key_figure_labels", "libellés des chiffres clés", "indicator_id", "indicator_id name_fr"),
+        _table(
+            "programme_targets",
+            "cibles du programme",
+            "node_id",
+            "node_id target:number unit sense printed? source? line:integer?",
+        ),
+        _table(
+            "funding_lines",
+            "budget et financements",
+            "line_id",
+            "line_id item funder kind amount_eur:number days:number? day_rate_eur:number?",
+        ),
+        _table(
+            "recommendations",
+            "recommandations",
+            "recommendation_id",
+            "recommendation_id addressee horizon text_fr text_en because_fr because_en findings:list conditions:list",
+        ),
         *(_table(*described) for described in KNOWLEDGE),
     )
 }

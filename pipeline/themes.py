@@ -4,6 +4,8 @@ from __future__ import annotations
 
 THEMES = (
     "programme",
+    "outcomes",
+    "costs",
     "portfolio",
     "holders",
     "deployment",
@@ -26,6 +28,8 @@ THEMES = (
     "interviews",
     "needs",
     "indicator_library",
+    "criteria",
+    "recommendations",
     "sample",
     "typologies",
     "prevalence",

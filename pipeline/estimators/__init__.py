@@ -3,7 +3,9 @@
 A theme's module has `REQUIRES` (the tables without which it does not exist) and
 `estimate(tables, settings) -> Estimates`, a pure function. One that can do with several sets of tables lists them in
 `ANY_OF`. One that answers the cohort's analysis plan also has
-`is_planned(plan) -> bool`, and does not exist for a cohort whose plan asks it nothing.
+`is_planned(plan) -> bool`, and does not exist for a cohort whose plan asks it nothing. One that draws conclusions
+from what other themes found has `conclude(tables, settings, facts) -> Estimates` instead of `estimate`: it comes after
+them, and `facts` are theirs by id.
 """
 
 from __future__ import annotations

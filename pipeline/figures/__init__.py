@@ -7,6 +7,7 @@ from pipeline.figures.dots import dots
 from pipeline.figures.forest import forest
 from pipeline.figures.intervals import intervals
 from pipeline.figures.likert import likert
+from pipeline.figures.logic_model import logic_model
 from pipeline.figures.maps import commune_map
 from pipeline.figures.matrices import heatmap
 from pipeline.figures.radars import radar_pages, radars
@@ -26,6 +27,7 @@ __all__ = [
     "heatmap",
     "intervals",
     "likert",
+    "logic_model",
     "radar_pages",
     "radars",
     "ranges",

@@ -16,13 +16,14 @@ from pipeline.paths import CohortPaths
 from pipeline.synthetic.commune_dates import commune_dates
 from pipeline.synthetic.editions import EDITIONS, Edition
 from pipeline.synthetic.field_tables import field_tables
+from pipeline.synthetic.programme_accounts import funding_lines, programme_targets
 from pipeline.synthetic.surveys import surveys
 
 Tables = dict[str, pd.DataFrame]
 Maker = Callable[[Edition, Path], Tables]
 """Tables by name, from an edition and the project's root, below which lies what was published."""
 
-MAKERS: tuple[Maker, ...] = (field_tables, surveys, commune_dates)
+MAKERS: tuple[Maker, ...] = (field_tables, surveys, commune_dates, programme_targets, funding_lines)
 IN_PARQUET = ("sensors",)
 WRITTEN_BOOLEANS = {True: "true", False: "false"}
 

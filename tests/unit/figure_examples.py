@@ -11,6 +11,7 @@ from matplotlib.text import Text
 
 from pipeline import figures
 from pipeline.booklet.exhibits import Figure
+from pipeline.figures.logic_model import LOOKS
 
 CAPTION = "Ce que montrent les données"
 LONG = (
@@ -134,6 +135,23 @@ def waits(rows: int) -> pd.DataFrame:
     return pd.DataFrame({"month": months, "value": parts, "shown": shown, "waiting": [rows - m for m in months]})
 
 
+def links(rows: int, is_long: bool = False) -> pd.DataFrame:
+    states = list(LOOKS)
+    return pd.DataFrame(
+        {
+            "id": [f"N{row}" for row in range(rows)],
+            "level": [("Moyens", "Activités", "Effets")[row * 3 // rows] for row in range(rows)],
+            "label": labels(rows, is_long),
+            "result": [
+                None if row % 3 == 2 else f"{row + 1}\u00a0%\u00a0(1\u00a0sur\u00a0{rows})" for row in range(rows)
+            ],
+            "target": [None if row % 2 else "au moins 75\u202f%" for row in range(rows)],
+            "state": [states[row % len(states)] for row in range(rows)],
+            "leads_to": [[f"N{row + 1}", "ailleurs"] for row in range(rows)],
+        }
+    )
+
+
 def bounds(rows: int) -> pd.DataFrame:
     return pd.DataFrame({"low": [2] * rows, "high": [5] * rows}, dtype="Int64")
 
@@ -159,6 +177,7 @@ EXAMPLES: dict[str, Callable[[int, bool], Figure]] = {
         1000,
         reference_fr="repère",
     ),
+    "logic_model": lambda n, long: figures.logic_model(links(n, long), CAPTION),
     "likert": lambda n, long: figures.likert(answers(n, long), CAPTION),
     "radars": lambda n, long: figures.radars(profiles(n, long), CAPTION, (0, 1, 2, 3)),
     "ranges": lambda n, long: figures.ranges(labels(n, long), bounds(n), [3 + row for row in range(n)], 15, CAPTION),

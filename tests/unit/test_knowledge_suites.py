@@ -15,17 +15,26 @@ from pipeline.intake.suites import load_suite
 from pipeline.intake.typed_tables import typed
 from pipeline.intake.values import Writing
 from pipeline.knowledge_tables import KNOWLEDGE
+from pipeline.synthetic.editions import EDITIONS
+from pipeline.synthetic.making import csv_text
+from pipeline.synthetic.programme_accounts import funding_lines
 from pipeline.tables import TABLES
 from tests.conftest import ROOT
 
 COMMUNES = "commune_insee,name\n92048,Meudon\n"
 DATES = "commune_insee,event,date\n92048,council,2027-03-10\n92048,budget_vote,2027-12-01\n"
 WRITTEN_HERE: Mapping[str, str] = {"communes": COMMUNES, "commune_dates": DATES}
-NAMES = [name for name, *_ in KNOWLEDGE]
+ACCOUNTS = ("programme_targets", "funding_lines", "recommendations")
+"""Tables of each edition that speak of the programme as a whole."""
+
+NAMES = [*(name for name, *_ in KNOWLEDGE), *ACCOUNTS]
 
 
 def csv(name: str) -> str:
-    return WRITTEN_HERE.get(name) or (ROOT / f"data/raw/{name}.csv").read_text("utf-8")
+    if name == "funding_lines":
+        return csv_text(funding_lines(EDITIONS["qmi-1"], ROOT)[name])
+    folder = ROOT / "data/raw" / ("qmi-1" if name in ACCOUNTS else "")
+    return WRITTEN_HERE.get(name) or (folder / f"{name}.csv").read_text("utf-8")
 
 
 def read(name: str, text: str) -> pd.DataFrame:
@@ -86,6 +95,24 @@ CASES = [
     ("BSN-010", "needs_typology", ",V2,", ",V9,", [4, 9, 15]),
     ("BSN-012", "needs_typology", "laboratoires,2,", "laboratoires,1,", [2, 3]),
     ("FNC-005", "platform_functions", "PF02,2,", "PF02,1,", [2, 3]),
+    ("MOL-005", "logic_model", "R1,resources", "R1,inputs", [2]),
+    ("MOL-008", "logic_model", "costs-cash", "costs cash", [2]),
+    ("MOL-009", "logic_model", "A1|A2", "A1 et A2", [2, 3]),
+    ("CRI-005", "evaluation_criteria", "relevance,oecd", "relevance,cad", [2]),
+    ("CRI-009", "evaluation_criteria", "aux communes ?", "aux communes.", [2]),
+    ("CRI-012", "evaluation_criteria", "costs-per-project", "Coût", [5]),
+    ("CIB-003", "programme_targets", "A1,6", "A9,6", [2]),
+    ("CIB-005", "programme_targets", "A1,6", "A1,-6", [2]),
+    ("CIB-007", "programme_targets", "18,months", "18,mois", [4]),
+    ("CIB-008", "programme_targets", "O3,1,share", "O3,100,share", [5]),
+    ("CIB-010", "programme_targets", "6,count,at_least", "6,count,least", [2]),
+    ("BUD-005", "funding_lines", "B1-01,support", "B1-01,soutien", [2]),
+    ("BUD-007", "funding_lines", "B1-01,support,organiser", "B1-01,support,mairie", [2]),
+    ("BUD-014", "funding_lines", "744,320", ",320", [9]),
+    ("REC-005", "recommendations", "P1,porteurs", "P1,startups", [2]),
+    ("REC-012", "recommendations", "Faites valider le site", "Faites valider 2 sites", [2]),
+    ("REC-014", "recommendations", "part achetée, {purchases-bought}", "part achetée, {purchases-bought", [4]),
+    ("REC-019", "recommendations", "purchases-bought < 0.5", "purchases-bought is low", [4]),
     ("FRN-006", "barriers", "survey-communes-difficulties-legal", "difficultés", [2]),
 ]
 

@@ -1,0 +1,85 @@
+"""What a booklet shows of the programme against its targets: the logic model, and how many targets stand where."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+import pandas as pd
+
+from pipeline import figures
+from pipeline.booklet.chapters.outcomes_words import (
+    LEVELS_FR,
+    NO_TARGET_FR,
+    STATES_FR,
+    printed_sentence,
+    states_sentence,
+    target_fr,
+    unmeasured_sentence,
+)
+from pipeline.booklet.chapters.told_facts import is_told
+from pipeline.booklet.exhibits import Figure, Text
+from pipeline.booklet.markdown import Markdown, escape
+from pipeline.methods.programme.node_states import State
+from pipeline.methods.projects.knowledge_facts import rows_of
+from pipeline.released import Release
+
+HIDDEN = "hidden"
+
+
+def logic_model_figure(release: Release, caption_fr: str) -> Figure:
+    """The logic model of the programme, each link with its result, its target and where they stand."""
+    rows = list(rows_of(release.table("outcomes_nodes")))
+    frame = pd.DataFrame([_node(release, row) for row in rows])
+    return figures.logic_model(frame, caption_fr)
+
+
+def _node(release: Release, row: Any) -> dict[str, Any]:
+    """One link as the figure wants it; where a result may not be shown, where it stands is not either."""
+    target = target_fr(release.display(row.target_fact), row.sense) if row.target_fact else None
+    has_result = bool(row.result_fact)
+    is_hidden = has_result and not is_told(release, row.result_fact)
+    return {
+        "id": row.node_id,
+        "level": LEVELS_FR.get(row.level, row.level),
+        "label": row.label_fr,
+        "leads_to": list(row.leads_to),
+        "result": release.display(row.result_fact) if has_result else None,
+        "target": target,
+        "state": HIDDEN if is_hidden else row.state,
+        "result_link": release.link(row.result_fact) if has_result else None,
+        "target_link": Markdown(release.link(row.target_fact, target)) if target else None,
+    }
+
+
+def states(release: Release) -> Text:
+    """How many targets there are and how many are reached, missed and undecided; which links are not measured."""
+    nodes = release.table("outcomes_nodes")
+    if not nodes["target_fact"].ne("").any():
+        return Text(escape(NO_TARGET_FR))
+    found = [(state, release.link(f"outcomes-{state}")) for state in STATES_FR if nodes["state"].eq(state).any()]
+    return Text(states_sentence(release.link("outcomes-targets"), found))
+
+
+def printed_targets(release: Release) -> Text:
+    """Which targets are printed in a document, by the name of their link."""
+    rows = release.table("outcomes_nodes")
+    labels = [str(escape(_lowered(label))) for label in rows.loc[rows["printed"].ne(""), "label_fr"]]
+    return Text(printed_sentence(release.link("outcomes-printed-targets"), labels))
+
+
+def not_measured(release: Release) -> Text:
+    """The links that nobody measured, by name: what the next edition would have to observe."""
+    rows = release.table("outcomes_nodes")
+    names = list(_unmeasured(rows))
+    return Text(unmeasured_sentence(names))
+
+
+def _unmeasured(rows: pd.DataFrame) -> Iterator[str]:
+    for row in rows_of(rows[rows["state"].eq(State.NOT_MEASURED.value)]):
+        yield str(escape(_lowered(row.label_fr)))
+
+
+def _lowered(label: str) -> str:
+    """A label inside a sentence."""
+    return f"{label[:1].lower()}{label[1:]}"

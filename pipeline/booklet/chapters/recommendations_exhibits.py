@@ -1,0 +1,110 @@
+"""What a booklet shows of recommendations: those addressed to its readers whose finding holds, and those set aside."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import pandas as pd
+
+from pipeline.booklet.chapters.told_facts import is_told, told
+from pipeline.booklet.exhibits import Text
+from pipeline.booklet.lists import bullets
+from pipeline.booklet.markdown import Markdown, escape
+from pipeline.booklet.wording import NARROW, NO_BREAK
+from pipeline.methods.programme.conditions import PLACEHOLDER, Verdict, printed_facts
+from pipeline.methods.projects.knowledge_facts import rows_of
+from pipeline.released import Release
+
+TO = {"startups": "porteurs", "communes": "communes"}
+"""Whose recommendations an audience reads; another audience reads all of them."""
+
+HORIZONS_FR = {
+    "now": "dès maintenant",
+    "within_year": "dans l’année",
+    "next_edition": "avant la prochaine édition",
+}
+TITLES_FR = {
+    "porteurs": "Aux porteurs de projet",
+    "communes": "Aux communes",
+    "institutions": "Aux institutions",
+    "agence": "À l’agence qui anime le programme",
+}
+NONE_FR = "Aucune recommandation ne tient sur un constat de cette édition."
+ALL_HOLD_FR = "Toutes les recommandations écrites tiennent sur un constat de cette édition."
+REASONS_FR = {
+    Verdict.FAILS.value: "le constat sur lequel elle reposait ne tient pas",
+    Verdict.UNKNOWN.value: "l’édition n’a pas le nombre qui la fonderait",
+}
+
+
+def recommended(release: Release) -> Text:
+    """The recommendations that hold, by addressee; a booklet of one audience shows its own alone, without a title."""
+    rows = _own(release)
+    rows = rows[[_is_held(release, row) for row in rows_of(rows)]]
+    if rows.empty:
+        return Text(escape(NONE_FR))
+    groups = {
+        str(to): [_piece(release, row) for row in rows_of(mine)] for to, mine in rows.groupby("addressee", sort=False)
+    }
+    if len(groups) == 1:
+        return Text(_list(*groups.values()))
+    titled = (f"**{escape(TITLES_FR.get(to, to))}**\n\n{_list(pieces)}" for to, pieces in groups.items())
+    return Text(Markdown("\n\n".join(titled)))
+
+
+def _list(pieces: Sequence[Markdown]) -> Markdown:
+    return bullets(pieces, NONE_FR).markdown
+
+
+def set_aside(release: Release) -> Text:
+    """The recommendations that were written and are not made, with the reason and the finding as it is."""
+    rows = _own(release)
+    items = [_set_aside(release, row) for row in rows_of(rows) if not _is_held(release, row)]
+    return bullets(items, ALL_HOLD_FR)
+
+
+def _own(release: Release) -> pd.DataFrame:
+    rows = release.table("recommendations_held")
+    wanted = TO.get(str(release.summary["audience"]))
+    return rows if wanted is None else rows[rows["addressee"].eq(wanted)]
+
+
+def _is_held(release: Release, row: Any) -> bool:
+    """Whether it is made: its condition holds, and readers may see every fact that its words print."""
+    printed = printed_facts(f"{row.text_fr} {row.because_fr}")
+    return bool(row.verdict == Verdict.HOLDS.value) and all(is_told(release, fact_id) for fact_id in printed)
+
+
+def _piece(release: Release, row: Any) -> Markdown:
+    """« **Recommendation** (horizon). Finding. »"""
+    horizon = HORIZONS_FR.get(row.horizon, row.horizon)
+    return Markdown(f"**{_filled(release, row.text_fr)}** ({escape(horizon)}) {_filled(release, row.because_fr)}")
+
+
+def _filled(release: Release, text: str) -> str:
+    """A text as Markdown, each placeholder replaced by the fact, linked to its evidence."""
+    parts = PLACEHOLDER.split(text)
+    return "".join(str(release.link(part)) if position % 2 else _kept(part) for position, part in enumerate(parts))
+
+
+def _kept(text: str) -> str:
+    """Free text between two facts: escaped, without losing the spaces that join it to them."""
+    inner = str(escape(text))
+    return (
+        f"{' ' * (len(text) - len(text.lstrip(' ')))}{inner}{' ' * (len(text) - len(text.rstrip(' ')))}"
+        if inner
+        else text
+    )
+
+
+def _set_aside(release: Release, row: Any) -> Markdown:
+    lines = told(release, row.findings)
+    found = f" ({f'{NARROW}; '.join(lines)})" if lines else ""
+    reason = REASONS_FR.get(row.verdict, REASONS_FR[Verdict.UNKNOWN.value])
+    return Markdown(f"{_filled_plain(row.text_fr)}{NO_BREAK}: {escape(reason)}{found}.")
+
+
+def _filled_plain(text: str) -> str:
+    """A text that is not made, as a title: no number is printed in it."""
+    return str(escape(PLACEHOLDER.sub("…", text).rstrip(".")))

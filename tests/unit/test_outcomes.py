@@ -1,0 +1,125 @@
+"""The logic model with its targets and results: states, counts, what is hidden, and what readers see."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pandas as pd
+import pytest
+
+from pipeline.booklet.chapters import outcomes_exhibits as exhibits
+from pipeline.booklet.chapters import outcomes_words as words
+from pipeline.booklet.exhibits import Figure
+from pipeline.estimates import Estimates
+from pipeline.estimators.outcomes import conclude
+from pipeline.released import Release
+from tests.conftest import ROOT
+from tests.fixtures.knowledge import table
+from tests.fixtures.released import written_release
+from tests.unit.project_examples import SETTINGS, milestones, plain, projects, values
+from tests.unit.test_programme_methods import fact
+
+MODEL = """
+node_id,level,label_fr,label_en,result_fact,leads_to
+M1,resources,Moyens,Means,other-means,M2
+M2,outputs,Livrés,Delivered,other-delivered,M3|M4
+M3,effects,Effet,Effect,,
+M4,effects,Autre effet,Another effect,other-effect,
+"""
+TARGETS = """
+node_id,target,unit,sense,printed,source,line
+M1,0.5,share,at_most,,,
+M2,0.5,share,at_least,au moins la moitié,guide,12
+"""
+OTHERS = {
+    "other-means": fact(0.6, fact_id="other-means"),
+    "other-delivered": fact(0.6, fact_id="other-delivered", numerator=6.0, denominator=10.0),
+    "other-effect": fact(0.0, fact_id="other-effect"),
+}
+TABLES = {"logic_model": table("logic_model", MODEL), "programme_targets": table("programme_targets", TARGETS)}
+
+
+@pytest.fixture(autouse=True)
+def _at_root(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(ROOT)
+
+
+def released(folder: Path, made: Estimates, min_count: int = 1) -> Release:
+    return written_release(folder, "outcomes", Estimates([*made.facts, *OTHERS.values()], made.tables), min_count)
+
+
+def test_each_link_has_its_state_and_states_are_counted() -> None:
+    made = conclude(TABLES, SETTINGS, OTHERS)
+    assert list(made.tables["outcomes_nodes"]["state"]) == ["missed", "reached", "not-measured", "no-target"]
+    found = values(made)
+    counted = {name: found[f"outcomes-{name}"] for name in ("nodes", "targets", "printed-targets", "undecided")}
+    assert counted == {"nodes": 4, "targets": 2, "printed-targets": 1, "undecided": 0}
+    assert [found[f"outcomes-{name}"] for name in ("reached", "missed", "no-target", "not-measured")] == [1, 1, 1, 1]
+
+
+def test_counts_rest_on_the_results_and_what_is_written_on_nothing_else() -> None:
+    rows = {made.fact_id: {file for file, _ in made.rows} for made in conclude(TABLES, SETTINGS, OTHERS).facts}
+    assert rows["outcomes-reached"] == {"logic_model.csv", "programme_targets.csv", "f.csv"}
+    assert rows["outcomes-printed-targets"] == {"logic_model.csv", "programme_targets.csv"}
+    assert rows["outcomes-not-measured"] == {"logic_model.csv"}
+
+
+def test_without_targets_or_results_nothing_is_judged() -> None:
+    made = conclude({"logic_model": TABLES["logic_model"]}, SETTINGS, {})
+    assert set(made.tables["outcomes_nodes"]["state"]) == {"not-measured"}
+    assert values(made)["outcomes-targets"] == 0
+
+
+def test_results_that_no_other_theme_counts() -> None:
+    register = projects(
+        ("P1", "energie", "92048", "deployed"), ("P2", "energie", "92048", "selected"), ("P3", "x", "92071", "deployed")
+    )
+    dates = {"P1": {"selection": 0, "deployed": 61, "measured": 90}, "P2": {"selection": 0}, "P3": {"selection": 0}}
+    given = {**TABLES, "projects": register, "milestones": milestones(dates)}
+    found = values(conclude(given, SETTINGS, OTHERS))
+    assert (found["outcomes-communes"], found["outcomes-fewest-per-commune"]) == (2, 1)
+    assert found["outcomes-measured-of-deployed"] == pytest.approx(1 / 2)
+    assert found["outcomes-longest-deployment"] == pytest.approx(61 / (365.25 / 12))
+
+
+def test_the_figure_says_every_link_in_words(tmp_path: Path) -> None:
+    figure = exhibits.logic_model_figure(released(tmp_path, conclude(TABLES, SETTINGS, OTHERS)), "Légende")
+    assert isinstance(figure, Figure)
+    assert "Livrés, 60\u202f% (6\u00a0sur\u00a010), cible au moins 50\u202f%, atteinte" in figure.alt_fr
+    assert "Effet, pas mesuré" in figure.alt_fr
+    twin = figure.twin().columns
+    assert twin["État"] == ["non atteinte", "atteinte", "pas mesuré", "sans cible"]
+    assert "#fait-other-delivered" in twin["Résultat"][1]
+    drawn = [text.get_text() for text in figure.canvas.axes[0].texts]
+    assert sum("pas mesuré" in text for text in drawn) == 1
+
+
+def test_where_a_result_is_hidden_its_state_is_hidden_too(tmp_path: Path) -> None:
+    few = {**OTHERS, "other-delivered": fact(0.75, fact_id="other-delivered", numerator=3.0, denominator=4.0)}
+    made = conclude(TABLES, SETTINGS, few)
+    release = written_release(tmp_path, "outcomes", Estimates([*made.facts, *few.values()], made.tables), 5)
+    twin = exhibits.logic_model_figure(release, "Légende").twin().columns
+    assert twin["État"][1] == "non publié"
+
+
+def test_sentences_count_states_and_name_what_is_missing(tmp_path: Path) -> None:
+    release = released(tmp_path, conclude(TABLES, SETTINGS, OTHERS))
+    said = plain(exhibits.states(release))
+    assert said.startswith("Maillons qui ont une cible\u00a0: 2. Cibles atteintes\u00a0: 1")
+    assert "indécises" not in said
+    assert "1 (livrés)" in plain(exhibits.printed_targets(release))
+    assert plain(exhibits.not_measured(release)) == "Ce que personne n’a mesuré\u00a0: effet."
+
+
+def test_sentences_without_anything_to_name(tmp_path: Path) -> None:
+    release = released(tmp_path, conclude({"logic_model": TABLES["logic_model"]}, SETTINGS, OTHERS))
+    assert plain(exhibits.states(release)) == words.NO_TARGET_FR
+    assert plain(exhibits.printed_targets(release)) == words.NO_PRINTED_FR
+    assert words.unmeasured_sentence([]) == "Chaque maillon a été mesuré."
+    assert words.unmeasured_sentence(["a", "b"]).endswith("a et b.")
+
+
+def test_the_real_model_leads_only_to_its_own_links() -> None:
+    rows = pd.read_csv(ROOT / "data/raw/logic_model.csv", dtype=str, keep_default_na=False)
+    ends = {end for cell in rows["leads_to"] for end in cell.split("|") if end}
+    assert ends <= set(rows["node_id"])
