@@ -30,6 +30,7 @@ RESULT_COLUMNS = (
     "second_fr",
     "by_fr",
     "silent_fr",
+    "is_weighted",
     REACH,
     *FACT_COLUMNS,
 )
@@ -55,7 +56,7 @@ def estimate(tables: Tables, settings: Settings) -> Estimates:
     facts: list[Fact] = []
     families, lines, groups = [], [], []
     for family in settings.plan.families:
-        results = family_results(tables, family, settings.confidence_level)
+        results = family_results(tables, family, settings.confidence_level, settings.plan)
         prefix = f"comparison-{family.family}"
         counted = family_counts(results, prefix, (family.title_fr, family.title_en))
         facts += counted
@@ -98,6 +99,7 @@ def _result_row(family: Family, result: Result) -> dict[str, Any]:
         "first_fr": groups[0].label_fr if len(groups) > 1 else "",
         "second_fr": groups[1].label_fr if len(groups) == len(("first", "second")) else "",
         "by_fr": "" if isinstance(sample, Pairs) or sample.by is None else sample.by.label_fr,
+        "is_weighted": result.is_weighted,
         "silent_fr": "" if isinstance(sample, Pairs) else ", ".join(sample.silent),
     }
 

@@ -90,13 +90,18 @@ def _kruskal(groups: Sequence[NDArray[np.float64]]) -> float:
 
 
 def _plausible(statistic: float, freedom: int, level: float) -> tuple[float, float]:
-    """The non-centralities under which each tail beyond the statistic is (1 − level) / 2, smallest first."""
+    """The non-centralities under which each tail beyond the statistic is (1 − level) / 2, smallest first.
+
+    A statistic below what chance gives on average (`freedom`) is luck, not precision: it does not shorten the interval.
+    """
     tail = (1 - level) / 2
 
     def below(non_centrality: float) -> float:
         return float(chndtr(statistic, freedom, non_centrality))
 
-    return _where(below, 1 - tail), _where(below, tail)
+    low = _where(below, 1 - tail)
+    statistic = max(statistic, freedom)
+    return low, _where(below, tail)
 
 
 def _where(below: Callable[[float], float], probability: float) -> float:

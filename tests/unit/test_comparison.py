@@ -168,8 +168,27 @@ def test_communes_stand_in_the_order_of_the_alphabet_under_their_names() -> None
 
 def test_more_than_two_groups_are_never_set_in_pairs() -> None:
     (result,) = results(comparison(by="commune_insee"))
-    assert result.effect is None
-    assert not [fact for fact in estimates(comparison(by="commune_insee")).facts if fact.fact_id.endswith("-gap")]
+    assert result.effect.method.name_en == "rank epsilon squared"
+    facts = {fact.fact_id: fact for fact in estimates(comparison(by="commune_insee")).facts}
+    assert "comparison-all-asked-gap" not in facts
+    apart = facts["comparison-all-asked-apart"]
+    assert apart.low <= apart.value <= apart.high
+    assert "ensemble des groupes" in apart.label_fr
+
+
+@pytest.mark.parametrize("by", ["commune_insee", "deployed"])
+def test_several_answers_are_apart_without_a_side_even_between_two_groups(by: str) -> None:
+    table = {"table": "projects", "outcome": "commune_insee", "by": "status"} if by == "deployed" else {"by": by}
+    (result,) = results(comparison(**{"outcome": "before", **table}))
+    assert result.effect.method.name_en == "bias-corrected Cramér’s V"
+
+
+def test_how_far_apart_several_groups_are_is_shown_with_its_interval(tmp_path: Path) -> None:
+    shown = str(
+        comparison_exhibits.verdicts(released(tmp_path, "institutions", comparison(by="commune_insee"))).markdown
+    )
+    assert "ampleur\u00a0: [" in shown
+    assert "(de " in shown
 
 
 def test_a_clear_gap_is_found_and_told_with_its_interval() -> None:
@@ -364,7 +383,10 @@ def test_what_could_not_be_seen_is_told_too() -> None:
 
 
 def released(folder: Path, audience: str, *comparisons: Comparison) -> Release:
-    found = estimates(*comparisons)
+    return release_of(folder, audience, estimates(*comparisons))
+
+
+def release_of(folder: Path, audience: str, found: Estimates) -> Release:
     cohort = COHORT.model_copy(
         update={"audiences": [audience], "disclosure": COHORT.disclosure.model_copy(update={"min_count": 1})}
     )

@@ -205,11 +205,13 @@ def _by(row: pd.Series) -> str:
 
 
 def gap(release: Release, row: pd.Series) -> Markdown:
-    """The gap and its shift with their intervals; « – » for more than two groups, which are not set in pairs."""
+    """The gap and its shift with their intervals; of several groups, never set in pairs, how far apart all are."""
+    first = f"écart pondéré{NO_BREAK}: " if row.get("is_weighted") else ""
+    named = {"gap_fact": first, "apart_fact": f"ampleur{NO_BREAK}: ", "shift_fact": f"écart médian{NO_BREAK}: "}
     parts = [
         f"{prefix}{release.link(row[column])}{_interval(release.fact(row[column]))}"
-        for column, prefix in (("gap_fact", ""), ("shift_fact", f"écart médian{NO_BREAK}: "))
-        if isinstance(row[column], str)
+        for column, prefix in named.items()
+        if isinstance(row.get(column), str)
     ]
     return Markdown(f"{NARROW}; ".join(parts) or NOT_TESTED_FR)
 

@@ -21,13 +21,14 @@ AUDIENCES = {
 
 @dataclass(frozen=True)
 class Group:
-    """One group: its answers that count (`given`), and the delivered rows they rest on."""
+    """One group: its answers that count (`given`), the delivered rows they rest on, and whose they are where known."""
 
     name: str
     label_fr: str
     label_en: str
     given: pd.Series
     rows: pd.DataFrame
+    respondents: pd.Series | None = None
 
     @property
     def n(self) -> int:
@@ -83,7 +84,8 @@ def compared_groups(tables: Tables, comparison: Comparison) -> Sample:
     for name in comparison.groups or labels:
         mine = outcome.given.notna() & members.eq(name).fillna(False).astype(bool)
         proof = evidence(tables, comparison.table, rows[mine], named)
-        groups.append(Group(name, *labels[name], outcome.given[mine], proof))
+        who = rows.loc[mine, "respondent_id"] if "respondent_id" in rows else None
+        groups.append(Group(name, *labels[name], outcome.given[mine], proof, who))
     return _sample(comparison, outcome, groups, by)
 
 

@@ -15,7 +15,7 @@ from pipeline.booklet.wording import NARROW, NO_BREAK
 from pipeline.facts import Fact, provenance
 from pipeline.methods.comparisons.compared_columns import Option
 from pipeline.methods.comparisons.compared_groups import Group, Pairs, Sample
-from pipeline.methods.comparisons.comparison_results import Result, changes, chose
+from pipeline.methods.comparisons.comparison_results import TOGETHER, Result, changes, chose
 from pipeline.statistics.results import Estimate
 
 COMPUTED_BY = "pipeline.methods.comparisons.comparison_facts"
@@ -33,6 +33,7 @@ PAIRS_LIMIT = (
 SURVEY_PREFIX = "survey_"
 FACT_COLUMNS = (
     "gap_fact",
+    "apart_fact",
     "shift_fact",
     "gained_fact",
     "lost_fact",
@@ -191,18 +192,24 @@ def _tell_pairs(subject: Subject, pairs: Pairs, found: Told) -> None:
 
 
 def _tell_gap(subject: Subject, rows: pd.DataFrame, found: Told) -> None:
-    """The size of the gap, with its interval; nothing for more than two groups, which are not set in pairs."""
+    """The size of the gap, with its interval; of several groups, never set in pairs, how far apart all are."""
     result = subject.result
     if result.effect is None or result.effect.value is None:
+        return
+    if result.effect.method in TOGETHER:
+        label = f"{result.effect.method.name_fr}, ensemble des groupes", f"{result.effect.method.name_en}, all groups"
+        more: dict[str, Any] = {"unit": "number", "decimals": DELTA_DECIMALS, **_bounds(result.effect)}
+        found.add(subject.fact("apart", label, rows, **more), "apart_fact")
         return
     said = _between(result.sample)
     if isinstance(result.sample, Pairs) and result.option is not None:
         same = f"part des changements qui vont vers {option_label(result.option)[0]}", "share of changes one way"
         gained, lost = changes(result.sample, result.option)
-        more: dict[str, Any] = {"unit": "share", "numerator": gained, "denominator": gained + lost}
+        more = {"unit": "share", "numerator": gained, "denominator": gained + lost}
         found.add(subject.fact("gap", same, rows, **more, **_bounds(result.effect)), "gap_fact")
     elif result.option is not None:
-        label = f"écart des parts, {said[0]}", f"difference of shares, {said[1]}"
+        parts = ("parts pondérées", "weighted shares") if result.is_weighted else ("parts", "shares")
+        label = f"écart des {parts[0]}, {said[0]}", f"difference of {parts[1]}, {said[1]}"
         more = {"unit": "points", "decimals": POINT_DECIMALS, **_bounds(result.effect, POINTS)}
         found.add(subject.fact("gap", label, rows, **more), "gap_fact")
     else:

@@ -35,8 +35,10 @@ def tell_precision(subject: Subject, found: Told, level: float) -> None:
 
 
 def _can_count(result: Result) -> bool:
-    """Whether two groups are compared on one answer, and small enough for every count to be tried."""
+    """Whether two groups are compared on one answer, and small enough for every count to be tried, without weights."""
     if isinstance(result.sample, Pairs) or result.option is None or len(result.sample.groups) != TWO:
+        return False
+    if result.is_weighted:
         return False
     first, second = result.sample.groups
     return first.n * second.n <= MOST_TABLES

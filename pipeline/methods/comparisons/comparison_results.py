@@ -12,22 +12,32 @@ from pipeline.booklet.slugs import slug
 from pipeline.estimates import Tables
 from pipeline.methods.comparisons.compared_columns import Column, Option
 from pipeline.methods.comparisons.compared_groups import Pairs, Sample, compared_groups, compared_pairs
-from pipeline.plan import Family
+from pipeline.methods.comparisons.weighted_groups import (
+    ORDER_UNWEIGHTED,
+    TOO_SMALL,
+    Weights,
+    survey_weights,
+    weighted_shares,
+)
+from pipeline.plan import Comparison, Family, Plan
 from pipeline.statistics import (
     effect_sizes,
     exact_differences,
     exact_tables,
     fourfold_tables,
     location_shifts,
+    many_groups,
     multiplicity,
     paired_tests,
     rank_tests,
 )
-from pipeline.statistics.results import Estimate, Test
+from pipeline.statistics.results import Caution, Estimate, Test
 from pipeline.statistics.shares import share_interval
 
 Finding = Literal["nothing", "undecidable", "no-gap", "gap"]
 TWO = 2
+TOGETHER = (many_groups.EPSILON_SQUARED, many_groups.CRAMER_V)
+"""Sizes of a difference that have no side: they set no group against another."""
 
 
 @dataclass(frozen=True)
@@ -35,8 +45,9 @@ class Result:
     """One test of a comparison.
 
     `option` is the answer that was counted (of two, the first; of several that may be chosen, each in turn).
-    `effect` is the gap between two groups or moments, `shift` the same in the unit of the marks. `adjusted` is the
-    p-value adjusted over `tests`, how many tests of the family could decide.
+    `effect` is the gap between two groups or moments, or how far apart all are (`TOGETHER`); `shift` the gap in the
+    unit of the marks. `adjusted` is the p-value adjusted over `tests`, how many tests of the family could decide.
+    `is_weighted` says that test and effect count answers with the weights of their survey.
     """
 
     sample: Sample | Pairs
@@ -47,6 +58,7 @@ class Result:
     finding: Finding = "nothing"
     adjusted: float | None = None
     tests: int = 0
+    is_weighted: bool = False
 
     @property
     def name(self) -> str:
@@ -57,10 +69,11 @@ class Result:
         return f"{self.sample.comparison.comparison}{option}"
 
 
-def family_results(tables: Tables, family: Family, level: float) -> list[Result]:
+def family_results(tables: Tables, family: Family, level: float, plan: Plan | None = None) -> list[Result]:
     """The results of a family: those that could decide are adjusted together, the others say that they could not.
 
-    Comparisons of tables that were not delivered are left out.
+    Comparisons of tables that were not delivered are left out. Groups of a survey that `plan` weights are compared with
+    these weights where their sizes bear it.
 
     Raises:
         EstimateError: the plan names a column that the cohort's tables do not have.
@@ -72,7 +85,7 @@ def family_results(tables: Tables, family: Family, level: float) -> list[Result]
         for result in (
             _paired(compared_pairs(tables, comparison), level)
             if comparison.paired_with
-            else group_results(compared_groups(tables, comparison), level)
+            else group_results(compared_groups(tables, comparison), level, _weights(tables, plan, comparison))
         )
     ]
     return judged(found, family.adjustment, level)
@@ -99,18 +112,45 @@ def _finding(test: Test, adjusted: float | None, level: float) -> Finding:
     return "gap" if adjusted <= 1 - level + 1e-12 else "no-gap"
 
 
-def group_results(sample: Sample, level: float) -> Iterator[Result]:
+def _weights(tables: Tables, plan: Plan | None, comparison: Comparison) -> Weights | None:
+    """Those of the survey, when one survey is compared within itself."""
+    return None if comparison.against else survey_weights(tables, plan, comparison.table)
+
+
+def group_results(sample: Sample, level: float, weights: Weights | None = None) -> Iterator[Result]:
     """The test that the outcome's kind calls for; one an answer where several may be chosen. Nothing is adjusted."""
     outcome = sample.outcome
     if outcome.kind in ("scale", "ordinal"):
-        yield _ranks(sample, level)
+        yield _with_caution(_ranks(sample, level), ORDER_UNWEIGHTED if weights else None)
     elif outcome.kind == "choices":
         for option in outcome.options:
-            yield _shares(sample, option, level)
-    elif len(outcome.options) == TWO:
-        yield _shares(sample, outcome.options[0], level)
+            yield _answers(sample, option, level, weights)
     else:
-        yield Result(sample, exact_tables.fisher([counts(group.given, outcome) for group in sample.groups] or [[0]]))
+        yield _answers(sample, outcome.options[0] if len(outcome.options) == TWO else None, level, weights)
+
+
+def _answers(sample: Sample, option: Option | None, level: float, weights: Weights | None) -> Result:
+    """Whether groups give one answer (or, without `option`, each of them) as often, weighted where that can be."""
+    if weights is None:
+        return _counted(sample, option, level)
+    options = sample.outcome.options
+    codes = [
+        chose(group.given, sample.outcome, option).astype(float)
+        if option
+        else group.given.map({each.name: float(place) for place, each in enumerate(options)})
+        for group in sample.groups
+    ]
+    found = weighted_shares(sample, codes, weights, level)
+    if found is None:
+        return _with_caution(_counted(sample, option, level), TOO_SMALL)
+    test, gap = found
+    return Result(sample, test, option, effect=gap if option else None, is_weighted=True)
+
+
+def _with_caution(result: Result, caution: Caution | None) -> Result:
+    if caution is None or result.test.p_value is None:
+        return result
+    return replace(result, test=replace(result.test, cautions=(*result.test.cautions, caution)))
 
 
 def counts(values: pd.Series, outcome: Column) -> list[int]:
@@ -127,19 +167,24 @@ def chose(values: pd.Series, outcome: Column, option: Option) -> pd.Series:
     return values.eq(option.name).astype(bool)
 
 
-def _shares(sample: Sample, option: Option, level: float) -> Result:
-    yes = [int(chose(group.given, sample.outcome, option).sum()) for group in sample.groups]
-    table = [[count, group.n - count] for count, group in zip(yes, sample.groups, strict=True)]
-    if len(table) == TWO:
+def _counted(sample: Sample, option: Option | None, level: float) -> Result:
+    """Fisher's test of the counts, and how far apart the groups are."""
+    if option is None:
+        table = [counts(group.given, sample.outcome) for group in sample.groups]
+    else:
+        yes = [int(chose(group.given, sample.outcome, option).sum()) for group in sample.groups]
+        table = [[count, group.n - count] for count, group in zip(yes, sample.groups, strict=True)]
+    if len(table) == TWO and option is not None:
         difference = exact_differences.difference_of_shares(table, level)
         return Result(sample, fourfold_tables.fisher(table), option, effect=difference)
-    return Result(sample, exact_tables.fisher(table or [[0]]), option)
+    apart = many_groups.cramer_v(table, level) if table else None
+    return Result(sample, exact_tables.fisher(table or [[0]]), option, effect=apart)
 
 
 def _ranks(sample: Sample, level: float) -> Result:
     groups = [group.given.to_numpy(dtype=float) for group in sample.groups]
     if len(groups) != TWO:
-        return Result(sample, rank_tests.kruskal_permutation(groups))
+        return Result(sample, rank_tests.kruskal_permutation(groups), effect=many_groups.epsilon_squared(groups, level))
     first, second = groups
     shift = location_shifts.shift(first, second, level) if sample.outcome.kind == "scale" else None
     delta = effect_sizes.cliff_delta(first, second, level)
