@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 from typing import Any
 
 from pipeline import stage
 from pipeline.booklet.documents import Document, document
 from pipeline.census.census import Untraced, count
-from pipeline.census.documents import only_in_pdf, page_texts, twin_numbers, wrongly_attached
+from pipeline.census.documents import attached, only_in_pdf, page_texts, twin_numbers, wrongly_attached
 from pipeline.census.exceptions import load_exceptions
 from pipeline.census.known import Known
 from pipeline.census.pages import read_blocks
+from pipeline.disclosure.personal import personal_traces
 from pipeline.errors import CensusError
 from pipeline.files import replacing_folder, write_json
 from pipeline.paths import CohortPaths
@@ -21,6 +23,7 @@ REPORTS = Path("reports")
 EXCEPTIONS = REPORTS / "census.yml"
 RECORD = "census.json"
 MOST_TOLD = 40
+DATA_URI = re.compile(r"data:[\w/+.-]+;base64,[A-Za-z0-9+/=]+")
 
 
 def main(cohort: stage.CohortOption, booklet: stage.BookletOption) -> None:
@@ -46,9 +49,22 @@ def _traced(paths: CohortPaths, booklet: Document) -> dict[str, Any]:
     texts = page_texts(pdf)
     parts = {str(number) for number in range(len(texts))}
     beyond = [*only_in_pdf(texts, twin_numbers(blocks), parts), *wrongly_attached(pdf, release)]
+    _refuse_persons(paths, booklet, {**_by_page(texts), html.name: html.read_text(encoding="utf-8"), **attached(pdf)})
     if found.untraced or beyond:
         raise CensusError(_told(paths, booklet, [*found.untraced, *beyond]))
     return {"traced": dict(sorted(found.traced.items())), "pdf_pages": len(texts)}
+
+
+def _by_page(texts: list[str]) -> dict[str, str]:
+    return {f"page {number}": text for number, text in enumerate(texts, start=1)}
+
+
+def _refuse_persons(paths: CohortPaths, booklet: Document, texts: dict[str, str]) -> None:
+    """What could tell of a person is named by its kind and its place, never shown."""
+    found = [(place, trace.kind) for place, text in texts.items() for trace in personal_traces(DATA_URI.sub("", text))]
+    if found:
+        told = "; ".join(sorted({f"{kind} ({place})" for place, kind in found}))
+        raise CensusError(f"{paths.cohort}, {booklet.title}: traces of persons or firms would be published: {told}.")
 
 
 def _told(paths: CohortPaths, booklet: Document, untraced: list[Untraced]) -> str:

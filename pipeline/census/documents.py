@@ -46,21 +46,20 @@ def only_in_pdf(texts: list[str], twin: Collection[str], layout: Collection[str]
 
 def wrongly_attached(path: Path, release: Release) -> Iterator[Untraced]:
     """Facts attached to the PDF whose number is not that of the release."""
-    for fact in _attached(path):
+    facts: list[dict[str, Any]] = json.loads(attached(path).get(JSON_NAME, "[]"))
+    for fact in facts:
         held = release.fact(fact["id"])
         told = fact.get("value")
         if told is not None and held["value"] == held["value"] and float(told) != float(held["value"]):
             yield Untraced(str(told), JSON_NAME, f"{fact['id']} is {held['value']:g}")
 
 
+def attached(path: Path) -> dict[str, str]:
+    """The text of each file attached to a PDF, by its name without folder."""
+    with pikepdf.open(path) as pdf:
+        contents = {name: attachment.get_file().read_bytes() for name, attachment in pdf.attachments.items()}
+    return {name.rpartition("/")[2]: content.decode("utf-8", "replace") for name, content in contents.items()}
+
+
 def _is_pair(digits: str, known: Collection[str]) -> bool:
     return any(digits[:cut] in known and digits[cut:] in known for cut in range(1, len(digits)))
-
-
-def _attached(path: Path) -> list[dict[str, Any]]:
-    with pikepdf.open(path) as pdf:
-        for name, attachment in pdf.attachments.items():
-            if name.rpartition("/")[2] == JSON_NAME:
-                facts: list[dict[str, Any]] = json.loads(attachment.get_file().read_bytes())
-                return facts
-    return []

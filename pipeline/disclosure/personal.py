@@ -1,0 +1,84 @@
+"""Traces of persons and firms in a text: addresses to write or call to, registration numbers, where somebody lives."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+SPACE = r"[ .\-\u00a0\u202f]?"
+EMAIL = re.compile(r"(?<![\w.+-])[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
+PHONE = re.compile(
+    rf"(?<![\d.,])(?:(?:\+|00){SPACE}33{SPACE}(?:\(0\){SPACE})?|0)[1-9](?:{SPACE}\d{{2}}){{4}}(?![\d.,]\d|\d)"
+)
+SIRET = re.compile(rf"(?<![\w.,])\d{{3}}{SPACE}\d{{3}}{SPACE}\d{{3}}(?:{SPACE}\d{{5}})?(?![\w]|[.,]\d)")
+IBAN = re.compile(r"(?<!\w)FR\d{2}(?: ?[\dA-Z]{4}){5} ?[\dA-Z]{3}(?!\w)")
+SOCIAL_SECURITY = re.compile(
+    r"(?<![\d.,])[12] ?\d{2} ?(?:0[1-9]|1[0-2]) ?(?:\d{2}|2[AB]) ?\d{3} ?\d{3}(?: ?\d{2})?(?![\d]|[.,]\d)"
+)
+STREET = re.compile(
+    r"(?<![\d.,])\d{1,4}(?: ?(?:bis|ter|quater))?,? (?:rue|avenue|av\.|boulevard|bd|place|impasse|allée|chemin|quai|"
+    r"cours|square|passage|villa|sentier|résidence) (?:d[eu]s? |de la |de l['’]|[A-ZÉÈ])[\w'’ \-]{2,40}",
+    re.IGNORECASE,
+)
+TITLED_NAME = re.compile(
+    r"(?<!\w)(?:M\.|Mme|Mlle|Monsieur|Madame|Maître|Me|Dr) (?:[A-ZÉÈ][\w'’\-]+)(?: [A-ZÉÈ][\w'’\-]+)*"
+)
+
+SAID_FR = {
+    "email": "une adresse électronique",
+    "phone": "un numéro de téléphone",
+    "registration": "un numéro SIREN ou SIRET",
+    "iban": "un compte bancaire",
+    "social-security": "un numéro de sécurité sociale",
+    "street": "une adresse",
+    "name": "un nom de personne",
+}
+
+
+@dataclass(frozen=True)
+class Trace:
+    """What was found: its kind (a key of `SAID_FR`) and where it stands in the text. Never shown in a log."""
+
+    kind: str
+    start: int
+    end: int
+
+
+def personal_traces(text: str) -> Iterator[Trace]:
+    """Traces of persons and firms in a text, kind by kind.
+
+    Registration numbers and social security numbers are told from other digits by their check digits (Luhn; the
+    complement to 97). A name is only seen behind a title: a name alone looks like any word.
+    """
+    for kind, pattern in (
+        ("email", EMAIL),
+        ("phone", PHONE),
+        ("iban", IBAN),
+        ("street", STREET),
+        ("name", TITLED_NAME),
+    ):
+        yield from (Trace(kind, *found.span()) for found in pattern.finditer(text))
+    for found in SIRET.finditer(text):
+        if _is_luhn(_digits(found[0])):
+            yield Trace("registration", *found.span())
+    for found in SOCIAL_SECURITY.finditer(text):
+        if _is_social_security(found[0]):
+            yield Trace("social-security", *found.span())
+
+
+def _digits(text: str) -> str:
+    return re.sub(r"\D", "", text)
+
+
+def _is_luhn(digits: str) -> bool:
+    """Whether the check digit of a SIREN (9 digits) or SIRET (14) is right. Zeros alone are no number."""
+    if not digits.strip("0"):
+        return False
+    doubled = [int(digit) * (1 + place % 2) for place, digit in enumerate(reversed(digits))]
+    return sum(value - 9 if value > 9 else value for value in doubled) % 10 == 0
+
+
+def _is_social_security(text: str) -> bool:
+    number = re.sub(r"\s", "", text).replace("2A", "19").replace("2B", "18")
+    return len(number) == 15 and 97 - int(number[:13]) % 97 == int(number[13:])
