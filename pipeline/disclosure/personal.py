@@ -9,7 +9,7 @@ from dataclasses import dataclass
 SPACE = r"[ .\-\u00a0\u202f]?"
 EMAIL = re.compile(r"(?<![\w.+-])[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
 PHONE = re.compile(
-    rf"(?<![\d.,])(?:(?:\+|00){SPACE}33{SPACE}(?:\(0\){SPACE})?|0)[1-9](?:{SPACE}\d{{2}}){{4}}(?![\d.,]\d|\d)"
+    rf"(?<![\w.,])(?:(?:\+|00){SPACE}33{SPACE}(?:\(0\){SPACE})?|0)[1-9](?:{SPACE}\d{{2}}){{4}}(?!\w|[.,]\d)"
 )
 SIRET = re.compile(rf"(?<![\w.,])\d{{3}}{SPACE}\d{{3}}{SPACE}\d{{3}}(?:{SPACE}\d{{5}})?(?![\w]|[.,]\d)")
 IBAN = re.compile(r"(?<!\w)FR\d{2}(?: ?[\dA-Z]{4}){5} ?[\dA-Z]{3}(?!\w)")

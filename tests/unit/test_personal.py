@@ -26,6 +26,7 @@ ORDINARY = [
     "Seuil de 40 000 € ; 100 000 € ; 221 000 €.",
     "Projet 01, Projet 02 ; 12 rues équipées ; 3 places de stationnement.",
     "SHA-256 76a7b464a5a25802dbee8b656a56319d186291ba173dbb4b6025503fe5531fa0",
+    "Empreinte e0702046756a, ligne 0109150728f1.",
     "Article R2122-9-1 ; 93001 ; 000 000 000.",
     "Melun, Meudon ; la rue de l’Essai.",
 ]
