@@ -4,6 +4,7 @@ from pipeline.figures.bar_panels import bar_panels
 from pipeline.figures.bases import base_grid
 from pipeline.figures.counts import bars, ranges
 from pipeline.figures.dots import dots
+from pipeline.figures.dumbbells import dumbbells
 from pipeline.figures.forest import forest
 from pipeline.figures.intervals import intervals
 from pipeline.figures.likert import likert
@@ -23,6 +24,7 @@ __all__ = [
     "base_grid",
     "commune_map",
     "dots",
+    "dumbbells",
     "forest",
     "heatmap",
     "intervals",

@@ -152,6 +152,23 @@ def links(rows: int, is_long: bool = False) -> pd.DataFrame:
     )
 
 
+FINDINGS = {"gap": "écart établi", "no-gap": "aucun écart établi", "undecidable": "effectifs trop faibles"}
+
+
+def pairs(rows: int, is_long: bool = False) -> pd.DataFrame:
+    starts, ends = ([((row * step + 2) % 9) / 8 for row in range(rows)] for step in (3, 5))
+    return pd.DataFrame(
+        {
+            "label": labels(rows, is_long),
+            "start": starts,
+            "end": ends,
+            "start_shown": [f"{8 * value:.0f}\u00a0sur\u00a08" for value in starts],
+            "end_shown": [f"{8 * value:.0f}\u00a0sur\u00a08" for value in ends],
+            "finding": [list(FINDINGS)[row % 3] for row in range(rows)],
+        }
+    )
+
+
 def bounds(rows: int) -> pd.DataFrame:
     return pd.DataFrame({"low": [2] * rows, "high": [5] * rows}, dtype="Int64")
 
@@ -166,6 +183,9 @@ EXAMPLES: dict[str, Callable[[int, bool], Figure]] = {
     "base_grid": lambda n, long: figures.base_grid(grid(n, long), CAPTION),
     "commune_map": lambda n, long: figures.commune_map(places(n, long), CAPTION),
     "dots": lambda n, long: figures.dots({"Population": estimates(n, long), "Surface": estimates(1)}, CAPTION),
+    "dumbbells": lambda n, long: figures.dumbbells(
+        pairs(n, long), CAPTION, "Édition précédente", "Cette édition", findings_fr=FINDINGS
+    ),
     "forest": lambda n, long: figures.forest(
         estimates(n, long), CAPTION, "écart", {"label": "Ensemble", "value": 9, "low": 2, "high": 15, "shown": "9"}
     ),

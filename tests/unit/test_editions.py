@@ -10,6 +10,7 @@ import pandas as pd
 import pytest
 
 from pipeline.booklet.chapters import comparison_wording, editions_exhibits
+from pipeline.booklet.exhibits import Figure
 from pipeline.booklet.frame.evidence import annex
 from pipeline.booklet.markdown import escape
 from pipeline.compare import compare_cohorts
@@ -249,7 +250,11 @@ def test_exhibits_show_outcomes_to_all_and_answers_to_those_who_gave_them(releas
     table = editions_exhibits.outcomes_table(release, "Légende").markdown()  # type: ignore[union-attr]
     assert "Projets déployés" in table
     assert "écart observé que le hasard explique mal" in table
-    assert "sans sens attendu" in editions_exhibits.outcomes_figure(release, "Légende").alt_fr  # type: ignore[union-attr]
+    figure = editions_exhibits.outcomes_figure(release, "Légende")
+    assert isinstance(figure, Figure)
+    assert "Écarts\u00a0: écart observé que le hasard explique mal" in figure.alt_fr
+    assert figure.twin().columns["Ce qu’on peut dire"][0] == "écart observé que le hasard explique mal"
+    assert "Aucune question de ce livret" in editions_exhibits.questions_figure(release, "Légende").markdown  # type: ignore[union-attr]
     assert "dans cette édition" in editions_exhibits.within_reach(release).markdown
     assert "Aucune question de ce livret" in editions_exhibits.questions(release).markdown
     assert "Aucune question n’a changé" in editions_exhibits.changed(release).markdown

@@ -16,6 +16,9 @@ from pipeline.booklet.wording import NARROW, NO_BREAK
 from pipeline.released import Release
 
 OUTCOMES = "outcomes"
+FINDINGS = ("gap", "no-gap", "undecidable")
+"""What may be said of a gap, the firmest first."""
+
 FAMILIES_FR = {
     OUTCOMES: "Ce que disent les registres",
     "survey_startups": "Réponses des porteurs de projet",
@@ -26,6 +29,7 @@ NONE_FR = "Aucun résultat n’est connu des deux éditions."
 NO_QUESTION_FR = "Aucune question de ce livret n’a été posée dans les mêmes termes aux deux éditions."
 NOT_CHANGED_FR = "Aucune question n’a changé entre les deux éditions."
 NO_REACH_FR = "Aucune comparaison n’est restée ouverte."
+YES_FR = "Oui"
 WHERE_FR = "dans cette édition"
 NOW_FR, BEFORE_FR = "Cette édition", "Édition précédente"
 
@@ -50,25 +54,41 @@ def outcomes_table(release: Release, caption_fr: str) -> Table | Text:
 
 
 def outcomes_figure(release: Release, caption_fr: str) -> Figure | Text:
-    """The shares of both editions as slopes. No direction is hoped for: two editions differ in many ways."""
+    """The shares that registers give in both editions, with what may be said of each gap."""
     rows = _outcomes(release)
     shares = rows[rows["kind"].eq("choice")]
-    if shares.empty:
-        return Text(escape(NONE_FR))
-    before, now = ([release.fact(fact) for fact in shares[side]] for side in ("before_fact", "now_fact"))
+    return _pairs(release, shares, "Résultat", caption_fr) if len(shares) else Text(escape(NONE_FR))
+
+
+def questions_figure(release: Release, caption_fr: str) -> Figure | Text:
+    """The shares of « oui » to questions asked alike, and any other share whose gap is established."""
+    rows = _asked_alike(release)
+    shares = rows[rows["answer_fr"].ne("") & rows["before_fact"].notna() & rows["now_fact"].notna()]
+    return _pairs(release, shares, "Question", caption_fr) if len(shares) else Text(escape(NO_QUESTION_FR))
+
+
+def _asked(row: pd.Series) -> str:
+    """The question; with the answer that was counted, unless it is « oui »."""
+    return str(row["question_fr"]) if row["answer_fr"] == YES_FR else asked(row)
+
+
+def _pairs(release: Release, rows: pd.DataFrame, head_fr: str, caption_fr: str) -> Figure:
+    """Two shares a row, in the order of the table. No direction is hoped for: two editions differ in many ways."""
+    before, now = ([release.fact(fact) for fact in rows[side]] for side in ("before_fact", "now_fact"))
     frame = pd.DataFrame(
         {
-            "label": list(shares["question_fr"]),
+            "label": [_asked(row) for _, row in rows.iterrows()],
             "start": [fact["value"] for fact in before],
             "end": [fact["value"] for fact in now],
-            "start_shown": [fact["display_fr"] for fact in before],
-            "end_shown": [fact["display_fr"] for fact in now],
-            "start_link": release.links(shares["before_fact"]),
-            "end_link": release.links(shares["now_fact"]),
-            "is_favourable": pd.array([None] * len(shares), dtype="boolean"),
+            "start_shown": [release.display(str(fact["fact_id"])) for fact in before],
+            "end_shown": [release.display(str(fact["fact_id"])) for fact in now],
+            "start_link": release.links(rows["before_fact"]),
+            "end_link": release.links(rows["now_fact"]),
+            "finding": list(rows["finding"]),
         }
     )
-    return figures.slopes(frame, caption_fr, BEFORE_FR.lower(), NOW_FR.lower(), head_fr="Résultat")
+    said = {finding: words.finding_fr(finding) for finding in FINDINGS}
+    return figures.dumbbells(frame, caption_fr, BEFORE_FR, NOW_FR, findings_fr=said, head_fr=head_fr)
 
 
 def within_reach(release: Release) -> Text:
@@ -92,15 +112,20 @@ def _reach(release: Release, row: pd.Series) -> Iterator[str]:
 
 def questions(release: Release) -> Text:
     """One table a survey: marks, ordered answers and yes or no, then any answer whose share differs beyond chance."""
-    rows = _shown(release, "editions_results", "family")
-    rows = rows[rows["family"].ne(OUTCOMES)]
-    has_yes_or_no = rows["kind"].eq("choice") & rows["answer_fr"].ne("")
-    kept = rows[rows["kind"].isin(["scale", "ordinal"]) | has_yes_or_no | rows["finding"].eq("gap")]
+    kept = _asked_alike(release)
     if kept.empty:
         return Text(escape(NO_QUESTION_FR))
     columns = _columns(release, kept, "Question")
     lines = pd.DataFrame({"family": [_family_fr(name) for name in kept["family"]], **columns}, dtype="object")
     return tables_by(lines, "family", widths=(28, 13, 13, 22, 9, 15))
+
+
+def _asked_alike(release: Release) -> pd.DataFrame:
+    """Questions of both editions: marks, ordered answers and yes or no, then any answer whose share differs."""
+    rows = _shown(release, "editions_results", "family")
+    rows = rows[rows["family"].ne(OUTCOMES)]
+    has_yes_or_no = rows["kind"].eq("choice") & rows["answer_fr"].ne("")
+    return rows[rows["kind"].isin(["scale", "ordinal"]) | has_yes_or_no | rows["finding"].eq("gap")]
 
 
 def changed(release: Release) -> Text:
