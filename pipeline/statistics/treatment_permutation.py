@@ -20,7 +20,11 @@ NEAR = 1e-9
 ALLOCATION = Method(
     "test par permutation des unités traitées", "permutation of the treated units", "Fisher 1935; Pitman 1937"
 )
-SIGNS = Method("test par permutation des signes", "sign-flipping permutation test", "Fisher 1935")
+SIGNS = Method(
+    "test par permutation des signes (bootstrap sauvage par unité)",
+    "sign-flipping permutation test (wild bootstrap by unit)",
+    "Fisher 1935; Cameron, Gelbach & Miller 2008",
+)
 
 
 def permute_treated(changes: ArrayLike, is_treated: ArrayLike, level: float) -> Test:
@@ -44,6 +48,8 @@ def permute_treated(changes: ArrayLike, is_treated: ArrayLike, level: float) -> 
 
 def flip_signs(differences: ArrayLike, level: float) -> Test:
     """Two-sided test that paired `differences` (n) are as often of one sign as of the other, by size.
+
+    It is the wild cluster bootstrap of their mean, null imposed, two-point weights: one cluster a unit.
 
     Raises:
         ValueError: no difference.
