@@ -114,9 +114,10 @@ def fit_negative_binomial(
 ) -> Fitted:
     """Negative binomial regression (variance μ + μ²/θ), θ by maximum likelihood; like `fit_poisson` otherwise.
 
-    Errors of the `model` take θ as known, as R's `glm.nb` does: with 10 to 30 counts normal ones cover 90 to 92 %. The
-    default multiplies them by the root of Pearson's dispersion, when above 1, with Student's t on n − k. Without more
-    variation than Poisson's, θ is infinite: the Poisson fit is given back and says so.
+    Errors of the `model` take θ as known, as R's `glm.nb` does: with 10 to 30 counts normal ones cover 87 to 93 %. The
+    default multiplies them by the root of Pearson's dispersion, when above 1, and by that of n/(n − k), since the
+    likeliest θ does not count what the coefficients take, with Student's t on n − k. Without more variation than
+    Poisson's, θ is infinite: the Poisson fit is given back and says so.
 
     Raises:
         ValueError: as `fit_poisson`.
@@ -127,7 +128,7 @@ def fit_negative_binomial(
     if ((y - mu) ** 2 - y).sum() <= 0:
         kept = tuple(caution for caution in poisson.cautions if caution not in (OVERDISPERSED, WIDENED))
         return replace(poisson, cautions=(NOT_OVERDISPERSED, *kept))
-    theta = _theta(y, design, exposure, counts)
+    theta = _theta(y, design, exposure)
     fit = _negative_binomial(counts, design, exposure, theta)
     measures = {
         "theta": theta,
@@ -138,10 +139,9 @@ def fit_negative_binomial(
     n, k = design.shape
     covariance, df = fit.cov_params(), np.full(k, np.inf)
     if errors == "quasi":
-        covariance, df = (
-            covariance * max(1.0, float(fit.pearson_chi2) / max(n - k, 1)),
-            np.full(k, float(max(n - k, 1))),
-        )
+        freedom = float(max(n - k, 1))
+        covariance = covariance * max(1.0, float(fit.pearson_chi2) / freedom) * n / freedom
+        df = np.full(k, freedom)
     return _fitted(fit, design, covariance, df, level, NEGATIVE_BINOMIAL, list(cautions), measures)
 
 
@@ -168,7 +168,15 @@ def _glm(
     separated = separated_counts(counts, design)
     if separated:
         raise ValueError(f"No finite fit: rows without events are separated by {', '.join(separated)}.")
-    given = np.ones(len(y)) if exposure is None else exposure.to_numpy(dtype=float)
+    return _iterated(y, x, _given(exposure, len(y)), family, tolerance)
+
+
+def _given(exposure: pd.Series | None, n: int) -> Matrix:
+    return np.ones(n) if exposure is None else exposure.to_numpy(dtype=float)
+
+
+def _iterated(y: Matrix, x: Matrix, given: Matrix, family: Any, tolerance: float) -> Any:
+    """statsmodels' fit of arrays that were checked before."""
     start = _first_step(y, x, given, family)
     with warnings.catch_warnings():  # statsmodels calls counts that are fitted exactly separated, too
         warnings.simplefilter("ignore", PerfectSeparationWarning)
@@ -207,12 +215,14 @@ def _negative_binomial(counts: pd.Series, design: pd.DataFrame, exposure: pd.Ser
     return _glm(counts, design, exposure, sm.families.NegativeBinomial(alpha=1 / theta), 1e-12)
 
 
-def _theta(y: Matrix, design: pd.DataFrame, exposure: pd.Series | None, counts: pd.Series) -> float:
+def _theta(y: Matrix, design: pd.DataFrame, exposure: pd.Series | None) -> float:
     """The θ where its score is zero, coefficients being those of the model with that θ."""
+
+    x, given = design.to_numpy(dtype=float), _given(exposure, len(y))
 
     def score(log_theta: float) -> float:
         theta = float(np.exp(log_theta))
-        mu = _negative_binomial(counts, design, exposure, theta).mu
+        mu = _iterated(y, x, given, sm.families.NegativeBinomial(alpha=1 / theta), 1e-12).mu
         inside = digamma(y + theta) - digamma(theta) + np.log(theta / (mu + theta)) + 1 - (y + theta) / (mu + theta)
         return float(inside.sum())
 

@@ -3,6 +3,7 @@
 Each unit's change is taken first, so that what never changes about a unit drops out. Which error fits depends on the
 design: units in one arm each (HC2 errors of the changes, which are CR2 errors by unit of the two-phase regression),
 units that hold both arms (a treated and a comparison site each), or units seen in one phase only (CR2 by unit).
+With few units, degrees of freedom are the wary ones of `mean_contrasts`.
 """
 
 from __future__ import annotations
@@ -11,9 +12,10 @@ from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
-from scipy import stats
 
 from pipeline.statistics.linear_models import fit_linear
+from pipeline.statistics.mean_contrasts import MeanContrast, mean_contrast
+from pipeline.statistics.regression_results import Matrix
 from pipeline.statistics.results import Caution, Method, Test
 from pipeline.statistics.treatment_permutation import flip_signs, permute_treated
 
@@ -23,7 +25,8 @@ COLUMNS = ("unit", "arm", "phase", "value")
 LEAST_UNITS = 2
 """Units an arm without which how much units differ is unknown: no interval."""
 FEW_UNITS = 10
-"""Units an arm below which the p-value comes from permutation, whose size is exact whatever the distribution."""
+"""Units an arm below which the p-value comes from permutation, whose size is exact whatever the distribution, and the
+margin counts that spreads may be unequal."""
 
 ALIKE = 1e-12
 """Standard error, relative to the values measured, that is rounding and not spread."""
@@ -31,7 +34,7 @@ ALIKE = 1e-12
 BY_ARM = Method(
     "écart des évolutions entre unités traitées et témoins, erreurs CR2 par unité (degrés de liberté de Satterthwaite)",
     "difference in differences, CR2 errors by unit with Satterthwaite degrees of freedom",
-    "Card & Krueger 1994; Bell & McCaffrey 2002; Pustejovsky & Tipton 2018",
+    "Card & Krueger 1994; Bell & McCaffrey 2002; Welch 1947",
 )
 WITHIN_UNITS = Method(
     "écart des évolutions au sein de chaque unité (site traité moins site témoin), intervalle de Student",
@@ -41,12 +44,25 @@ WITHIN_UNITS = Method(
 BY_CELL = Method(
     "écart des évolutions entre moyennes de phase, unités différentes d’une phase à l’autre, erreurs CR2 par unité",
     "difference in differences of phase means, other units in each phase, CR2 errors by unit",
-    "Card & Krueger 1994; Bell & McCaffrey 2002; Pustejovsky & Tipton 2018",
+    "Card & Krueger 1994; Bell & McCaffrey 2002; Welch 1947",
 )
 ONE_UNIT = Caution(
     "one-unit",
     "trop peu d’unités dans un groupe pour dire la marge",
     "too few units in a group to tell the margin",
+)
+FEW = Caution(
+    "few-units",
+    "peu d’unités : marge élargie, qui tient son niveau si un groupe ne varie pas plus de deux fois plus que l’autre ; "
+    "test par permutation",
+    "few units: wider margin, which holds its level unless one group varies more than twice as much as the other; "
+    "permutation test",
+)
+FEW_WITHIN = Caution(
+    "few-units",
+    "peu d’unités : marge de Student, qui tient son niveau si leurs écarts sont à peu près symétriques ; "
+    "test par permutation",
+    "few units: Student margin, which holds its level if their differences are about symmetric; permutation test",
 )
 SAME_CHANGE = Caution(
     "same-change", "toutes les unités évoluent du même pas : aucune marge à dire", "all units change alike: no margin"
@@ -126,13 +142,16 @@ def _between_arms(changes: pd.DataFrame, level: float, cautions: tuple[Caution, 
     estimate = float(value[treated].mean() - value[~treated].mean())
     if min(sizes) < LEAST_UNITS:
         return _bare(estimate, BY_ARM, level, sizes, (*cautions, ONE_UNIT))
-    design = pd.DataFrame({"constant": 1.0, TREATED: treated.astype(float)})
-    fit = fit_linear(value, design, level, "CR2", changes["unit"])
-    row = fit.term(TREATED)
-    if row["std_error"] <= ALIKE * changes["size"].max():
+    is_few = min(sizes) < FEW_UNITS
+    arms = [[value[chosen].to_numpy()] for chosen in (treated, ~treated)]
+    found = mean_contrast(*arms, has_equal_spread=not is_few)
+    if found.std_error <= ALIKE * changes["size"].max():
         return _bare(estimate, BY_ARM, level, sizes, (*cautions, SAME_CHANGE))
-    test = permute_treated(value, treated, level) if min(sizes) < FEW_UNITS else None
-    return _contrast(_read(row), BY_ARM, test, level, sizes, cautions)
+    if not is_few:
+        return _assembled(_read(found, level), BY_ARM, BY_ARM, level, sizes, cautions)
+    return _permuted(
+        _read(found, level), BY_ARM, permute_treated(value, treated, level), level, sizes, (*cautions, FEW)
+    )
 
 
 def _within_units(changes: pd.DataFrame, level: float, cautions: tuple[Caution, ...]) -> Contrast:
@@ -145,14 +164,13 @@ def _within_units(changes: pd.DataFrame, level: float, cautions: tuple[Caution, 
     n, estimate = len(differences), float(differences.mean())
     if n < LEAST_UNITS:
         return _bare(estimate, WITHIN_UNITS, level, (n, n), (*cautions, ONE_UNIT))
-    error = float(differences.std(ddof=1) / np.sqrt(n))
-    if error <= ALIKE * changes["size"].max():
+    told = mean_contrast([differences.to_numpy()], [])
+    if told.std_error <= ALIKE * changes["size"].max():
         return _bare(estimate, WITHIN_UNITS, level, (n, n), (*cautions, SAME_CHANGE))
-    reach = float(stats.t.ppf((1 + level) / 2, n - 1) * error)
-    p_value = float(2 * stats.t.sf(abs(estimate) / error, n - 1))
-    test = flip_signs(differences, level) if n < FEW_UNITS else None
-    found = (estimate, estimate - reach, estimate + reach, p_value)
-    return _contrast(found, WITHIN_UNITS, test, level, (n, n), cautions)
+    found = _read(told, level)
+    if n >= FEW_UNITS:
+        return _assembled(found, WITHIN_UNITS, WITHIN_UNITS, level, (n, n), cautions)
+    return _permuted(found, WITHIN_UNITS, flip_signs(differences, level), level, (n, n), (*cautions, FEW_WITHIN))
 
 
 def _from_cells(cells: pd.DataFrame, level: float) -> Contrast | None:
@@ -169,10 +187,30 @@ def _from_cells(cells: pd.DataFrame, level: float) -> Contrast | None:
     cautions = (Caution("other-units", fr, "units differ between phases"),)
     if seen.groupby(["arm", "phase"])["unit"].nunique().min() < LEAST_UNITS:
         return _bare(estimate, BY_CELL, level, sizes, (*cautions, ONE_UNIT))
+    found = mean_contrast(*_in_cells(seen))
+    if found.std_error <= ALIKE * seen["value"].abs().max():
+        return _bare(estimate, BY_CELL, level, sizes, (*cautions, SAME_CHANGE))
+    if not seen["unit"].is_unique:
+        found = _by_unit(seen, found.df, level)
+    return _assembled(_read(found, level), BY_CELL, BY_CELL, level, sizes, cautions)
+
+
+def _in_cells(seen: pd.DataFrame) -> tuple[list[Matrix], list[Matrix]]:
+    """Values of the cells that are added, and of those that are taken away."""
+    cells = {key: rows.to_numpy() for key, rows in seen.groupby(["arm", "phase"])["value"]}
+    added = [cells[TREATED, AFTER], cells[COMPARISON, BEFORE]]
+    return added, [cells[TREATED, BEFORE], cells[COMPARISON, AFTER]]
+
+
+def _by_unit(seen: pd.DataFrame, most: Matrix, level: float) -> MeanContrast:
+    """Where some units stand in a cell of each arm, CR2 errors by unit, with at `most` the degrees of freedom of cells
+    that share none.
+    """
     treated, after = seen["arm"].eq(TREATED).astype(float), seen["phase"].eq(AFTER).astype(float)
     design = pd.DataFrame({"constant": 1.0, "treated": treated, "after": after, "both": treated * after})
     row = fit_linear(seen["value"], design, level, "CR2", seen["unit"]).term("both")
-    return _contrast(_read(row), BY_CELL, None, level, sizes, cautions)
+    estimate, error = (np.asarray(float(row[name])) for name in ("estimate", "std_error"))
+    return MeanContrast(estimate=estimate, std_error=error, df=np.fmin(float(row["df"]), most))
 
 
 def _bare(
@@ -181,26 +219,23 @@ def _bare(
     return _assembled((estimate, None, None, None), method, None, level, sizes, cautions)
 
 
-def _read(row: pd.Series) -> tuple[float, float, float, float]:
-    """Estimate, bounds and p-value of one term."""
-    return float(row["estimate"]), float(row["low"]), float(row["high"]), float(row["p_value"])
+def _read(found: MeanContrast, level: float) -> tuple[float, float, float, float]:
+    """Estimate, bounds and p-value."""
+    low, high = found.bounds(level)
+    return float(found.estimate), float(low), float(high), float(found.p_value())
 
 
-def _contrast(
+def _permuted(
     found: tuple[float, float, float, float],
     method: Method,
-    test: Test | None,
+    test: Test,
     level: float,
     sizes: tuple[int, ...],
     cautions: tuple[Caution, ...],
 ) -> Contrast:
-    """The interval as fitted; the p-value by permutation with few units, and none when it could not decide."""
-    if test is None:
-        return _assembled(found, method, method, level, sizes, cautions)
-    fr = "peu d’unités : marge indicative, test par permutation"
-    told = (*cautions, Caution("few-units", fr, "few units: indicative margin, permutation test"), *test.cautions)
+    """The interval as found; the p-value by permutation, and none when it could not decide."""
     p_value = None if test.cautions else test.p_value
-    return _assembled((*found[:3], p_value), method, test.method, level, sizes, told)
+    return _assembled((*found[:3], p_value), method, test.method, level, sizes, (*cautions, *test.cautions))
 
 
 def _assembled(

@@ -5,22 +5,22 @@ Points close in time resemble each other; with ρ their correlation over the usu
 (first-order autoregression, for uneven dates too), estimated by restricted likelihood, best in short series by Turner
 et al. 2021 (DOI 10.1186/s12874-021-01364-0), which advise plain least squares below 12 points.
 
-An interval at the ρ estimated covers 91 to 93 % from 8 to 60 points when ρ is 0.4 or more, because ρ is not known.
-Bounds and p-values therefore average Student's law over all ρ from 0 to 0.98, each with its restricted likelihood times
-(1 − ρ²)^(−1/2), Jeffreys' prior of an autoregression (Harville 1974; Zellner 1971, chapter 7): 94 to 97 % covered
-(`benchmarks/coverage_series.py`). With more than 500 points the average is not needed.
+An interval at the ρ estimated covers 91 to 93 % from 8 to 60 points when ρ is 0.4 or more, because ρ is not known;
+Newey–West errors, usual in long series, cover 77 to 93 % with 500 to 2000 points. Bounds and p-values therefore average
+Student's law over all ρ from 0 to 0.98, each with its restricted likelihood times 1/(1 − ρ²), the prior that is even on
+Fisher's scale of correlations (Harville 1974; Fisher 1921): `benchmarks/coverage_series.py`.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import partial
 
 import numpy as np
 import pandas as pd
 import statsmodels.api as sm
-from scipy import stats
-from scipy.linalg import cho_factor, cho_solve
 from scipy.optimize import brentq, minimize_scalar
+from scipy.special import stdtr, stdtrit
 
 from pipeline.statistics.regression_results import Matrix, coefficient_table
 from pipeline.statistics.results import Caution, Method
@@ -29,7 +29,7 @@ DAYS_A_MONTH = 365.25 / 12
 TERMS = ("constant", "slope", "level change", "slope change")
 LEAST_EACH_SIDE = 3
 """Points before and after without which there is no slope to compare."""
-SHORT, LONG = 12, 500
+SHORT = 12
 MOST_CORRELATION = 0.98
 CORRELATIONS = MOST_CORRELATION * (np.arange(50) + 0.5) / 50
 """The values of ρ that bounds are averaged over."""
@@ -39,11 +39,6 @@ AUTOREGRESSIVE = Method(
     "régression segmentée, erreurs autorégressives d’ordre 1 (vraisemblance restreinte)",
     "segmented regression, first-order autoregressive errors by restricted likelihood",
     "Wagner et al. 2002; Turner et al. 2021; Harville 1974",
-)
-ROBUST = Method(
-    "régression segmentée, erreurs de Newey–West",
-    "segmented regression, Newey–West errors",
-    "Wagner et al. 2002; Newey & West 1987",
 )
 
 
@@ -78,8 +73,8 @@ class SeriesChange:
 def interrupted_series(frame: pd.DataFrame, change_on: pd.Timestamp, level: float) -> SeriesChange:
     """The change of `frame` (`when`: datetime, `value`) on `change_on`, which counts as after.
 
-    Values on one date are averaged. Restricted likelihood from 12 to 500 points, plain least squares below, Newey–West
-    errors above; Student's t with n − 4 degrees of freedom, averaged over the memory that up to 500 points allow.
+    Values on one date are averaged. Restricted likelihood from 12 points, plain least squares below; Student's t with
+    n − 4 degrees of freedom, averaged over the memory that the points allow.
 
     Raises:
         ValueError: a column is missing.
@@ -97,18 +92,18 @@ def interrupted_series(frame: pd.DataFrame, change_on: pd.Timestamp, level: floa
 
 
 def _fitted(times: Matrix, values: Matrix, level: float, sides: tuple[int, int]) -> SeriesChange:
-    after = (times >= 0).astype(float)
-    design = np.column_stack([np.ones_like(times), times, after, after * times])
-    method, estimates, covariance, correlation = _regression(design, values, times)
-    errors = np.sqrt(np.diag(covariance))
-    laws = _laws(design, values, times) if method in (PLAIN, AUTOREGRESSIVE) and _has_noise(design, values) else None
+    has_noise = _has_noise(times, values)
+    is_plain = len(values) < SHORT or not has_noise
+    correlation = None if is_plain else _likeliest(times, values)
+    _, estimates, errors = restricted_fit(times, values, correlation or 0.0)
+    laws = averaged_laws(times, values) if has_noise else None
     rows = coefficient_table(TERMS, estimates, errors, len(values) - len(TERMS), level)
     return SeriesChange(
         level_change=_change(rows, "level change", laws, level),
         slope_change=_change(rows, "slope change", laws, level),
         slope_before=float(rows["estimate"].iloc[TERMS.index("slope")]),
         autocorrelation=correlation,
-        method=method,
+        method=PLAIN if is_plain else AUTOREGRESSIVE,
         level=level,
         n_before=sides[0],
         n_after=sides[1],
@@ -116,102 +111,112 @@ def _fitted(times: Matrix, values: Matrix, level: float, sides: tuple[int, int])
     )
 
 
-def _has_noise(design: Matrix, values: Matrix) -> bool:
+def _has_noise(times: Matrix, values: Matrix) -> bool:
     """Whether the series strays from its line by more than rounding."""
-    fit = sm.OLS(values, design).fit()
+    fit = sm.OLS(values, _design(times)).fit()
     return bool(fit.mse_resid > np.finfo(float).eps * np.var(values))
 
 
-def _regression(design: Matrix, values: Matrix, times: Matrix) -> tuple[Method, Matrix, Matrix, float | None]:
-    """Coefficients and their covariance, with the autocorrelation when it is estimated."""
-    n = len(values)
-    if n < SHORT or not _has_noise(design, values):
-        fit = sm.OLS(values, design).fit()
-        return PLAIN, fit.params, fit.cov_params(), None
-    if n > LONG:
-        lags = int(4 * (n / 100) ** (2 / 9))  # Newey & West 1994, Bartlett kernel
-        robust = sm.OLS(values, design).fit().get_robustcov_results("HAC", maxlags=lags, use_correction=True)
-        return ROBUST, robust.params, robust.cov_params(), None
-    gaps = _gaps(times)
+def _likeliest(times: Matrix, values: Matrix) -> float:
+    """The ρ of the largest restricted likelihood."""
     found = minimize_scalar(
-        lambda rho: -_restricted_likelihood(design, values, rho**gaps)[0],
-        bounds=(0.0, MOST_CORRELATION),
-        method="bounded",
+        lambda rho: -restricted_fit(times, values, rho)[0], bounds=(0.0, MOST_CORRELATION), method="bounded"
     )
-    _, estimates, covariance = _restricted_likelihood(design, values, found.x**gaps)
-    return AUTOREGRESSIVE, estimates, covariance, float(found.x)
+    return float(found.x)
 
 
-def _gaps(times: Matrix) -> Matrix:
-    """The time between two points, in usual gaps (n × n)."""
-    return np.asarray(np.abs(times[:, None] - times[None, :]) / np.median(np.diff(times)))
+def _design(times: Matrix) -> Matrix:
+    after = (times >= 0).astype(float)
+    return np.column_stack([np.ones_like(times), times, after, after * times])
 
 
 @dataclass(frozen=True)
-class _Laws:
-    """For each correlation: its weight, the coefficients (one row each), their standard errors; degrees of freedom."""
+class Laws:
+    """For each correlation (first axis): its weight, the coefficients (second axis) and their standard errors.
+
+    A last axis tells series apart where several are fitted at once.
+    """
 
     weights: Matrix
     estimates: Matrix
     errors: Matrix
     freedom: int
 
-    def below(self, value: float, column: int) -> float:
-        """The probability that a coefficient lies below `value`."""
+    def below(self, value: float, term: str) -> Matrix:
+        """The probability that a coefficient lies below `value`: the interval holds it from (1 − level)/2 on."""
+        column = TERMS.index(term)
         distances = (value - self.estimates[:, column]) / self.errors[:, column]
-        return float(self.weights @ stats.t.cdf(distances, self.freedom))
+        return np.asarray((self.weights * stdtr(self.freedom, distances)).sum(axis=0))
 
-    def quantile(self, share: float, column: int) -> float:
-        """The value below which a coefficient lies with probability `share`."""
-        each = self.estimates[:, column] + stats.t.ppf(share, self.freedom) * self.errors[:, column]
+    def quantile(self, share: float, term: str) -> float:
+        """The value below which a coefficient of a single series lies with probability `share`."""
+        column = TERMS.index(term)
+        each = self.estimates[:, column] + stdtrit(self.freedom, share) * self.errors[:, column]
         low, high = float(each.min()), float(each.max())
         if low == high:
             return low
-        return float(brentq(lambda value: self.below(value, column) - share, low, high, xtol=1e-12 * (high - low)))
+        excess = partial(self._excess, share=share, term=term)
+        return float(brentq(excess, low, high, xtol=1e-12 * (high - low)))
+
+    def _excess(self, value: float, share: float, term: str) -> float:
+        return float(self.below(value, term)) - share
 
 
-def _laws(design: Matrix, values: Matrix, times: Matrix) -> _Laws:
-    gaps = _gaps(times)
-    fits = [_restricted_likelihood(design, values, rho**gaps) for rho in CORRELATIONS]
-    scores = np.array([fit[0] for fit in fits]) - 0.5 * np.log(1 - CORRELATIONS**2)
-    weights = np.exp(scores - scores.max())
-    return _Laws(
-        weights / weights.sum(),
+def averaged_laws(times: Matrix, values: Matrix) -> Laws:
+    """The laws of the coefficients of `values` (n, or n × series) at `times` (months from the change) over all ρ."""
+    fits = [restricted_fit(times, values, rho) for rho in CORRELATIONS]
+    likelihoods = np.array([fit[0] for fit in fits])
+    prior = -np.log(1 - CORRELATIONS**2).reshape(-1, *[1] * (likelihoods.ndim - 1))
+    scores = likelihoods + prior
+    weights = np.exp(scores - scores.max(axis=0))
+    return Laws(
+        weights / weights.sum(axis=0),
         np.array([fit[1] for fit in fits]),
-        np.array([np.sqrt(np.diag(fit[2])) for fit in fits]),
-        len(values) - len(TERMS),
+        np.array([fit[2] for fit in fits]),
+        len(times) - len(TERMS),
     )
 
 
-def _restricted_likelihood(design: Matrix, values: Matrix, correlation: Matrix) -> tuple[float, Matrix, Matrix]:
-    """Restricted log-likelihood (without constants) of errors so correlated, coefficients, their covariance.
+def restricted_fit(times: Matrix, values: Matrix, rho: float) -> tuple[Matrix, Matrix, Matrix]:
+    """Restricted log-likelihood (without constants) at ρ, coefficients and their standard errors, of `values` (n, or
+    n × series).
 
-    −½(log|R| + log|X′R⁻¹X| + (n − k) log s²), s² = r′R⁻¹r / (n − k): Harville 1977.
+    −½(log|R| + log|X′R⁻¹X| + (n − k) log s²), s² = r′R⁻¹r / (n − k) (Harville 1977). As each point depends on the one
+    before alone, R⁻¹ is what least squares of y_i − ρ^m_i y_(i−1), each divided by √(1 − ρ^2m_i), come to.
     """
-    n, k = design.shape
-    factor = cho_factor(correlation, lower=True)
-    weighted = cho_solve(factor, design)
-    information = design.T @ weighted
-    estimates = np.linalg.solve(information, weighted.T @ values)
-    residuals = values - design @ estimates
-    variance = float(residuals @ cho_solve(factor, residuals)) / (n - k)
-    log_determinants = 2 * np.log(np.diag(factor[0])).sum() + np.linalg.slogdet(information)[1]
-    likelihood = -0.5 * (log_determinants + (n - k) * np.log(variance))
-    return float(likelihood), estimates, variance * np.linalg.inv(information)
+    design = _design(times)
+    gaps = np.diff(times)
+    memory = rho ** (gaps / np.median(gaps))
+    spread = np.sqrt(1 - memory**2)
+    x, y = _whitened(design, memory, spread), _whitened(values, memory, spread)
+    inverse = np.linalg.inv(x.T @ x)
+    estimates = inverse @ (x.T @ y)
+    freedom = len(times) - len(TERMS)
+    variance = ((y - x @ estimates) ** 2).sum(axis=0) / freedom
+    log_determinants = 2 * np.log(spread).sum() - np.linalg.slogdet(inverse)[1]
+    errors = np.sqrt(np.multiply.outer(np.diag(inverse), variance))
+    with np.errstate(divide="ignore"):
+        return np.asarray(-0.5 * (log_determinants + freedom * np.log(variance))), estimates, errors
 
 
-def _change(rows: pd.DataFrame, term: str, laws: _Laws | None, level: float) -> Change:
+def _whitened(values: Matrix, memory: Matrix, spread: Matrix) -> Matrix:
+    """The first row, then each row beyond what it remembers of the one before, in units of what is new in it."""
+    shape = (-1, *[1] * (values.ndim - 1))
+    new = (values[1:] - memory.reshape(shape) * values[:-1]) / spread.reshape(shape)
+    return np.concatenate([values[:1], new])
+
+
+def _change(rows: pd.DataFrame, term: str, laws: Laws | None, level: float) -> Change:
     """The change with bounds and p-value averaged over the correlation, or at the one fitted without `laws`."""
-    column = TERMS.index(term)
-    row = rows.iloc[column]
+    row = rows.iloc[TERMS.index(term)]
     estimate, low, high = (float(row[name]) for name in ("estimate", "low", "high"))
     if laws is None:
         return Change(estimate=estimate, low=low, high=high, p_value=float(row["p_value"]))
-    below = laws.below(0.0, column)
+    below = float(laws.below(0.0, term))
     return Change(
         estimate=estimate,
-        low=min(estimate, laws.quantile((1 - level) / 2, column)),
-        high=max(estimate, laws.quantile((1 + level) / 2, column)),
+        low=min(estimate, laws.quantile((1 - level) / 2, term)),
+        high=max(estimate, laws.quantile((1 + level) / 2, term)),
         p_value=min(1.0, 2 * min(below, 1 - below)),
     )
 

@@ -1,8 +1,9 @@
 """A linear model whose observations come in groups (projects) that share what is not measured.
 
-Each group has an intercept, or a slope too, of its own. statsmodels' MixedLM finds the fit; its variances are then
-brought to where the score is zero (its own stop leaves 1e-6), and its p-values, which are normal, give way to Student's
-t with Kenward–Roger or Satterthwaite degrees of freedom.
+Each group has an intercept, or a slope too, of its own. Variances are brought to where the score is zero by Fisher
+scoring: from equal parts with random intercepts, from statsmodels' MixedLM where that goes astray and with slopes
+(MixedLM's own stop leaves 1e-6). Normal p-values give way to Student's t with Kenward–Roger or Satterthwaite degrees of
+freedom.
 """
 
 from __future__ import annotations
@@ -97,8 +98,9 @@ def fit_linear_mixed(
         random[slope] = design[slope]
     units = _units(outcome, design, random, groups)
     is_restricted = freedom != "normal"
-    components = _components(outcome, design, random, groups, is_restricted)
-    settled = _settle(units, components, is_restricted)
+    settled = None if slope else _settle(units, _equal_parts(outcome, random), is_restricted)
+    if settled is None and not _falls_from_zero(units, outcome, design, random, is_restricted):
+        settled = _settle(units, _components(outcome, design, random, groups, is_restricted), is_restricted)
     if settled is None or _at_limit(settled[0], random.shape[1]):
         if slope:
             simpler = fit_linear_mixed(outcome, design, groups, level, freedom)
@@ -135,8 +137,24 @@ def _components(
         try:
             fit = sm.MixedLM(y, x, groups.to_numpy(), z).fit(reml=is_restricted)
         except np.linalg.LinAlgError:  # its optimiser met a singular matrix: start from equal parts instead
-            return np.append(np.eye(z.shape[1])[rows, columns], 1.0) * np.var(y) / 2
+            return _equal_parts(outcome, random)
     return np.append(np.asarray(fit.cov_re)[rows, columns], fit.scale)
+
+
+def _equal_parts(outcome: pd.Series, random: pd.DataFrame) -> Matrix:
+    """Half of the outcome's variance to each random effect, half to the residuals: where scoring starts."""
+    rows, columns = np.tril_indices(random.shape[1])
+    return np.append(np.eye(random.shape[1])[rows, columns], 1.0) * float(np.var(outcome.to_numpy(dtype=float))) / 2
+
+
+def _falls_from_zero(
+    units: list[Group], outcome: pd.Series, design: pd.DataFrame, random: pd.DataFrame, is_restricted: bool
+) -> bool:
+    """Whether the likelihood of a random intercept falls as its variance leaves zero, so that zero is its best."""
+    if random.shape[1] > 1:
+        return False
+    plain, _ = _without_groups(outcome, design, is_restricted)
+    return bool(group_sums(units, plain, is_restricted=is_restricted).score[0] <= 0)
 
 
 def _settle(units: list[Group], components: Matrix, is_restricted: bool) -> tuple[Matrix, bool] | None:

@@ -8,10 +8,11 @@ import pandas as pd
 import pytest
 import statsmodels.api as sm
 from numpy.random import PCG64, Generator
+from scipy.signal import lfilter
 
 from pipeline.statistics.count_models import fit_negative_binomial, fit_poisson
 from pipeline.statistics.difference_in_differences import difference_in_differences
-from pipeline.statistics.interrupted_series import interrupted_series
+from pipeline.statistics.interrupted_series import interrupted_series, restricted_fit
 from pipeline.statistics.linear_models import fit_linear
 from pipeline.statistics.mixed_models import fit_linear_mixed
 from pipeline.statistics.mixed_ordinal import fit_mixed_ordered_logit
@@ -404,12 +405,30 @@ def test_short_series_are_said_and_very_short_ones_have_no_answer() -> None:
     assert exact.level_change.estimate == pytest.approx(0, abs=0.1)
 
 
-def test_long_series_have_errors_of_newey_and_west() -> None:
-    values = generator(7).normal(size=600)
+def test_long_series_do_not_take_their_memory_for_known_either() -> None:
+    values = lfilter([1.0], [1.0, -0.6], generator(7).normal(size=600))
     frame = pd.DataFrame({"when": pd.date_range("2024-01-01", periods=600), "value": values})
     found = interrupted_series(frame, pd.Timestamp("2024-10-01"), LEVEL)
-    assert "Newey" in found.method.name_fr
+    assert found.autocorrelation == pytest.approx(0.6, abs=0.1)
     assert found.level_change is not None and found.level_change.low < 0 < found.level_change.high
+    assert found.level_change.high - found.level_change.low > 4 / (1 - 0.6) * np.sqrt(4 / 600)
+
+
+def test_each_point_depends_on_the_one_before_alone() -> None:
+    """The whitened fit is generalised least squares with all correlations ρ^|t − s|, for uneven dates too."""
+    times = np.array([-4.0, -3, -1.5, -0.5, 0, 1, 2.5, 3, 5])
+    values = generator(8).normal(size=(len(times), 2))
+    likelihoods, estimates, errors = restricted_fit(times, values, 0.6)
+    correlation = 0.6 ** (np.abs(times[:, None] - times) / np.median(np.diff(times)))
+    after = (times >= 0).astype(float)
+    x = np.column_stack([np.ones_like(times), times, after, after * times])
+    for column in range(2):
+        fit = sm.GLS(values[:, column], x, sigma=correlation).fit()
+        assert estimates[:, column] == pytest.approx(fit.params)
+        assert errors[:, column] == pytest.approx(fit.bse)
+        information = x.T @ np.linalg.solve(correlation, x)
+        determinants = np.linalg.slogdet(correlation)[1] + np.linalg.slogdet(information)[1]
+        assert likelihoods[column] == pytest.approx(-0.5 * (determinants + 5 * np.log(fit.mse_resid)))
 
 
 def test_too_few_projects_are_not_pooled() -> None:

@@ -2,16 +2,37 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 import pandas as pd
 import pytest
 from numpy.random import PCG64, Generator
+from scipy.stats import ttest_1samp, ttest_ind
 
+from pipeline.booklet.chapters.agreement_words import cautions
+from pipeline.methods.agreement_facts import coefficient_fields, one_a_line
 from pipeline.statistics import krippendorff as alphas
+from pipeline.statistics.agreement import BIAS
 from pipeline.statistics.change_points import change_point
+from pipeline.statistics.difference_in_differences import FEW, FEW_UNITS, difference_in_differences
 from pipeline.statistics.interrupted_series import interrupted_series
-from pipeline.statistics.kappas import LEAST_UNITS, TOO_FEW_UNITS, cohen_of_ratings, dependable
+from pipeline.statistics.kappas import (
+    FISHER_STUDENT,
+    FULL_AGREEMENT,
+    LEAST_PLAIN_UNITS,
+    LEAST_UNITS,
+    NO_LIGHT_INTERVAL,
+    TOO_FEW_PLAIN_UNITS,
+    TOO_FEW_UNITS,
+    cohen_of_ratings,
+    dependable,
+    light,
+)
 from pipeline.statistics.linear_models import fit_linear
+from pipeline.statistics.mean_contrasts import mean_contrast
+from pipeline.statistics.pooling import mean_effect, pool, restricted_variance
+from pipeline.statistics.results import Caution
 from pipeline.statistics.sampling.design import sample_design
 from pipeline.statistics.sampling.estimates import FEW_CLUSTERS, TOO_FEW_CLUSTERS, means
 
@@ -49,15 +70,86 @@ def test_alpha_s_interval_reaches_further_down_than_up_where_agreement_is_high()
     assert narrow.low is not None and narrow.low > found.low
 
 
-@pytest.mark.parametrize("units", [LEAST_UNITS - 1, LEAST_UNITS])
-def test_kappa_is_printed_with_its_interval_from_three_hundred_units(units: int) -> None:
-    plain = cohen_of_ratings(rated(units), LEVEL)
-    found = dependable(plain)
-    assert found.value == plain.value
-    if units < LEAST_UNITS:
-        assert (found.low, found.interval, found.cautions) == (None, None, (TOO_FEW_UNITS,))
-    else:
-        assert found == plain
+@pytest.mark.parametrize(
+    ("weights", "least", "caution"),
+    [("none", LEAST_PLAIN_UNITS, TOO_FEW_PLAIN_UNITS), ("quadratic", LEAST_UNITS, TOO_FEW_UNITS)],
+)
+def test_a_kappa_is_printed_with_an_interval_from_enough_units(weights: Any, least: int, caution: Caution) -> None:
+    few, enough = (dependable(cohen_of_ratings(rated(units), LEVEL, weights)) for units in (least - 1, least))
+    assert few.value is not None
+    assert (few.low, few.interval, few.cautions) == (None, None, (caution,))
+    assert enough.low is not None and enough.high is not None and enough.value is not None
+    assert enough.interval == FISHER_STUDENT and not enough.cautions
+    assert enough.value - enough.low > enough.high - enough.value > 0
+
+
+def test_raters_who_never_differ_have_no_interval_and_it_is_said() -> None:
+    same = pd.DataFrame({"first": np.arange(40) % 4, "second": np.arange(40) % 4})
+    found = dependable(cohen_of_ratings(same, LEVEL))
+    assert (found.value, found.low, found.cautions) == (1, None, (FULL_AGREEMENT,))
+
+
+def test_several_raters_have_a_mean_kappa_without_interval_and_it_is_said() -> None:
+    found = light(rated(12).assign(third=np.arange(12) % 4))
+    assert found.low is None and found.cautions == (NO_LIGHT_INTERVAL,)
+
+
+def test_a_coefficient_says_in_its_fact_why_it_has_no_interval() -> None:
+    fields = coefficient_fields(dependable(cohen_of_ratings(rated(12), LEVEL)), "Un jugement.")
+    assert (fields["low"], "level" in fields) == (None, False)
+    assert fields["limits_fr"] == f"Un jugement. {TOO_FEW_PLAIN_UNITS.said_fr}"
+
+
+def test_cautions_of_a_table_are_each_said_once() -> None:
+    rows = pd.DataFrame({"cautions_fr": [one_a_line([TOO_FEW_UNITS, BIAS, BIAS]), one_a_line([BIAS]), "", None]})
+    said = str(cautions(rows))
+    assert said.count("un coefficient pondéré") == 1 and said.count("note plus haut") == 1
+    assert str(cautions(rows.iloc[2:])) == ""
+
+
+@pytest.mark.parametrize("treated", [2, 4, 9, 10])
+def test_few_units_have_the_wary_degrees_of_freedom(treated: int) -> None:
+    """The margin of a difference in differences is that of `mean_contrast`, which the benchmark measures."""
+    here, there = generator(9).normal(size=treated), 3 * generator(10).normal(size=12)
+    arms = [("treated", here), ("comparison", there)]
+    rows = [
+        {"unit": f"{arm}{i}", "arm": arm, "phase": phase, "value": change if phase == "endline" else 0.0}
+        for arm, changes in arms
+        for i, change in enumerate(changes)
+        for phase in ("baseline", "endline")
+    ]
+    found = difference_in_differences(pd.DataFrame(rows), LEVEL)
+    wary, plain = (mean_contrast([here], [there], has_equal_spread=equal) for equal in (False, True))
+    assert found is not None
+    assert wary.df <= plain.df
+    low, high = (plain if treated >= FEW_UNITS else wary).bounds(LEVEL)
+    assert (found.low, found.high) == (pytest.approx(float(low)), pytest.approx(float(high)))
+    assert (FEW in found.cautions) is (treated < FEW_UNITS)
+
+
+def test_a_mean_contrast_is_welch_s_where_spreads_differ_and_student_s_for_one_group() -> None:
+    x, y = generator(11).normal(size=5), 4 * generator(12).normal(size=5)
+    found, welch = mean_contrast([x], [y]), ttest_ind(x, y, equal_var=False)
+    assert float(found.p_value()) == pytest.approx(welch.pvalue)
+    assert [float(bound) for bound in found.bounds(LEVEL)] == pytest.approx(list(welch.confidence_interval(LEVEL)))
+    assert float(mean_contrast([x], []).p_value()) == pytest.approx(ttest_1samp(x, 0).pvalue)
+
+
+def test_the_pooled_interval_holds_that_of_the_plain_mean_and_agrees_with_its_p_value() -> None:
+    effects, variances = np.array([0.1, 0.2, 2.0]), np.array([0.01, 0.04, 1.0])
+    found = pool(pd.DataFrame({"label": list("abc"), "effect": effects, "variance": variances}), LEVEL)
+    plain = ttest_1samp(effects, 0).confidence_interval(LEVEL)
+    assert found.low is not None and found.high is not None and found.p_value is not None
+    assert found.low <= plain.low and found.high >= plain.high
+    assert (found.p_value <= 1 - LEVEL) is (not found.low <= 0 <= found.high)
+
+
+def test_sets_of_effects_are_pooled_as_each_alone() -> None:
+    effects, variances = generator(13).normal(size=(6, 4)), np.array([0.1, 0.2, 0.3, 0.4])
+    several = mean_effect(effects, variances, restricted_variance(effects, variances), LEVEL)
+    for row, each in enumerate(effects):
+        alone = pool(pd.DataFrame({"label": range(4), "effect": each, "variance": variances}), LEVEL)
+        assert (several.low[row], several.predicted_high[row]) == pytest.approx((alone.low, alone.predicted_high))
 
 
 @pytest.mark.parametrize("clusters", [FEW_CLUSTERS - 1, FEW_CLUSTERS])

@@ -8,6 +8,7 @@ import pandas as pd
 
 from pipeline import figures
 from pipeline.booklet import wording
+from pipeline.booklet.chapters.agreement_words import cautions
 from pipeline.booklet.chapters.interviews_words import (
     NO_APART_FR,
     NO_CODES_FR,
@@ -135,7 +136,9 @@ def agreement_text(release: Release) -> Text:
         )
         if _has(release, fact)
     ]
-    return Text(Markdown(f"{bullets(lines, '').markdown}\n\n{escape(coders_sentence(fragile, len(rows)))}"))
+    return Text(
+        Markdown(f"{bullets(lines, '').markdown}\n\n{escape(coders_sentence(fragile, len(rows)))}{cautions(rows)}")
+    )
 
 
 def agreement_table(release: Release, caption_fr: str) -> Table | Text:

@@ -9,6 +9,7 @@ import pandas as pd
 
 from pipeline import figures
 from pipeline.booklet import wording
+from pipeline.booklet.chapters.agreement_words import cautions
 from pipeline.booklet.chapters.register_words import value_words
 from pipeline.booklet.chapters.replicability_words import (
     NO_SCORES_FR,
@@ -90,7 +91,7 @@ def agreement_text(release: Release) -> Text:
     least = list(known["criterion_fr"][known["alpha"].eq(known["alpha"].min())])
     named = weakest_sentence(least if len(least) < len(known) else [])
     sentence = f"{agreement_sentence(_number(whole['alpha']))} {named}".strip()
-    return Text(Markdown(f"{bullets(shown, '').markdown}\n\n{escape(sentence)}"))
+    return Text(Markdown(f"{bullets(shown, '').markdown}\n\n{escape(sentence)}{cautions(rows)}"))
 
 
 def agreement_table(release: Release, caption_fr: str) -> Table | Text:

@@ -150,7 +150,7 @@ def _pooled(each: Together) -> list[Fact]:
             low=bounds["low"],
             high=bounds["high"],
             level=pooled.level,
-            interval_method="Hartung–Knapp",
+            interval_method="Hartung–Knapp, élargi à celui de la moyenne simple",
             **shared,
         ),
         _fact(

@@ -9,6 +9,7 @@ import pandas as pd
 from pipeline.booklet.slugs import slug
 from pipeline.booklet.wording import NARROW, NO_BREAK
 from pipeline.facts import Fact
+from pipeline.methods.agreement_facts import coefficient_fields, one_a_line
 from pipeline.methods.interviews.interview_codes import Coded, count_fact, interview_fact, share_fact
 from pipeline.statistics.agreement import CONCENTRATION, agreement_cautions, exact_agreement
 from pipeline.statistics.chance_corrected import coefficient
@@ -18,7 +19,6 @@ from pipeline.statistics.results import Estimate
 
 COMPUTED_BY = "pipeline.methods.interviews.coder_agreement:agreement"
 SEED = 20_040_315
-DECIMALS = 2
 CODER_LIMIT = "L’accord dit si le codage est stable, non s’il est juste."
 NOT_SHOWN = "non publiée"
 SEVERAL = "Passages portant plusieurs codes : l’accord est celui de la présence de chaque code."
@@ -31,6 +31,7 @@ COLUMNS = (
     "kappa_fact",
     "gwet_fact",
     "alpha",
+    "cautions_fr",
 )
 APART_COLUMNS = ("passage", "entity", "dimension_fr", "given_fr")
 
@@ -118,7 +119,7 @@ def _of_dimension(coded: Coded, dimension: str, level: float) -> tuple[tuple[Any
     cautions = [*alpha.cautions, *agreement_cautions(given)]
     said = [CODER_LIMIT, *([SEVERAL] if has_several else []), *(caution.said_fr for caution in cautions)]
     usual = {"limits_fr": " ".join(dict.fromkeys(said)), "computed_by": COMPUTED_BY}
-    measures = {"alpha": alpha, "kappa": dependable(_kappa(given, level))}
+    measures = {"alpha": alpha, "kappa": _kappa(given, level)}
     if CONCENTRATION in cautions:
         measures["gwet"] = dependable(coefficient(given, "gwet", level))
     facts = {kind: _coefficient(found, f"{what}-{kind}", about, rows, usual) for kind, found in measures.items()}
@@ -137,32 +138,25 @@ def _of_dimension(coded: Coded, dimension: str, level: float) -> tuple[tuple[Any
         rows["passage"].nunique(),
         **usual,
     )
+    every = one_a_line([*cautions, *(caution for found in measures.values() for caution in found.cautions)])
     ids = {kind: fact.fact_id for kind, fact in facts.items() if fact is not None}
-    line = (dimension, name, *map(ids.get, ("passages", "same", "alpha", "kappa", "gwet")), alpha.value)
+    line = (dimension, name, *map(ids.get, ("passages", "same", "alpha", "kappa", "gwet")), alpha.value, every)
     return line, [fact for fact in facts.values() if fact is not None]
 
 
 def _kappa(given: pd.DataFrame, level: float) -> Estimate:
-    return cohen_of_ratings(given, level) if given.shape[1] == 2 else light(given)
+    return dependable(cohen_of_ratings(given, level)) if given.shape[1] == 2 else light(given)
 
 
 def _coefficient(found: Estimate, what: str, about: str, rows: pd.DataFrame, usual: dict[str, str]) -> Fact | None:
     if found.value is None:
         return None
-    bounds = {} if found.interval is None else {"interval_method": found.interval.name_fr, "level": found.level}
     return interview_fact(
         what,
         (f"Accord des codeurs, {about} ({found.method.name_fr})", f"{found.method.name_en}, {what}"),
         rows,
-        unit="coefficient",
-        value=found.value,
-        decimals=DECIMALS,
-        n_answered=float(found.n),
-        low=found.low,
-        high=found.high,
-        method=f"{found.method.name_fr} ({found.method.source})",
-        **usual,
-        **bounds,
+        computed_by=usual["computed_by"],
+        **coefficient_fields(found, usual["limits_fr"]),
     )
 
 

@@ -9,10 +9,18 @@ import pandas as pd
 from pipeline.booklet.slugs import slug
 from pipeline.booklet.wording import NARROW
 from pipeline.facts import Fact
+from pipeline.methods.agreement_facts import coefficient_fields, one_a_line
 from pipeline.methods.replicability.scores import JUDGEMENT, Scoring, count_fact, score_fact, share_fact
 from pipeline.statistics.agreement import CONCENTRATION, agreement_cautions, exact_agreement, spreads
 from pipeline.statistics.chance_corrected import coefficient
-from pipeline.statistics.kappas import cohen_of_ratings, dependable, light
+from pipeline.statistics.kappas import (
+    FULL_AGREEMENT,
+    NO_LIGHT_INTERVAL,
+    TOO_FEW_UNITS,
+    cohen_of_ratings,
+    dependable,
+    light,
+)
 from pipeline.statistics.krippendorff import krippendorff
 from pipeline.statistics.results import Caution, Estimate
 
@@ -21,8 +29,15 @@ SEED = 20_110_125
 APART = 2
 """Levels between the lowest and the highest rating from which two raters are said to disagree."""
 
-DECIMALS = 2
 ALL = "all"
+WITHHELD = (TOO_FEW_UNITS, FULL_AGREEMENT, NO_LIGHT_INTERVAL)
+SAME_PROJECTS = Caution(
+    "units-of-one-project",
+    "Pas d’intervalle pour le kappa ni pour le coefficient de Gwet, tous critères réunis : les notes d’un même projet "
+    "ne sont pas indépendantes ; lire celui de l’alpha de Krippendorff.",
+    "No interval for kappa or Gwet's coefficient over all criteria: scores of one project are not independent; read "
+    "that of Krippendorff's alpha.",
+)
 AGREEMENT_COLUMNS = (
     "criterion_id",
     "criterion_fr",
@@ -96,12 +111,12 @@ def _criterion(
         "alpha": krippendorff(ratings, "ordinal", level, seed=SEED, clusters=projects if is_all else None),
         "kappa": _weighted_kappa(ratings, scale, level),
     }
-    measures["kappa"] = dependable(measures["kappa"])
     cautions = [*measures["alpha"].cautions, *agreement_cautions(ratings)]
     if CONCENTRATION in cautions:
         measures["gwet"] = dependable(coefficient(ratings, "gwet", level, "quadratic", list(map(float, scale))))
     if is_all:  # only the bootstrap of alpha knows that the criteria of one project are not independent
         measures |= {kind: without_interval(measures[kind]) for kind in ("kappa", "gwet") if kind in measures}
+    every = [*cautions, *(caution for found in measures.values() for caution in found.cautions)]
     said = limits(cautions)
     facts = {kind: _coefficient(found, criterion, kind, about, rows, said) for kind, found in measures.items()}
     facts["same"] = _same(ratings, criterion, about, rows)
@@ -110,31 +125,28 @@ def _criterion(
         criterion,
         name,
         *map(ids.get, ("same", "alpha", "kappa", "gwet")),
-        _said(cautions),
+        one_a_line(every),
         measures["alpha"].value,
     )
     return line, [fact for fact in facts.values() if fact is not None]
 
 
 def without_interval(found: Estimate) -> Estimate:
-    """The same number, without an interval that would take units of one cluster for independent."""
-    return replace(found, low=None, high=None, level=None, interval=None)
-
-
-def _said(cautions: list[Caution]) -> str:
-    return " ".join(dict.fromkeys(caution.said_fr for caution in cautions))
+    """The same number, without an interval that would take units of one cluster for independent; a caution says so."""
+    own = tuple(caution for caution in found.cautions if caution not in WITHHELD)
+    return replace(found, low=None, high=None, level=None, interval=None, cautions=(*own, SAME_PROJECTS))
 
 
 def limits(cautions: list[Caution]) -> str:
     """What to know of a coefficient: that scores are judgements, then its own cautions."""
-    return f"{JUDGEMENT} {_said(cautions)}".strip()
+    return " ".join([JUDGEMENT, *dict.fromkeys(caution.said_fr for caution in cautions)])
 
 
 def _weighted_kappa(ratings: pd.DataFrame, scale: list[int], level: float) -> Estimate:
     """Two raters: the quadratic weighted kappa; more: the mean over their pairs, without interval."""
     values = [float(each) for each in scale]
     if ratings.shape[1] == 2:
-        return cohen_of_ratings(ratings, level, "quadratic", values)
+        return dependable(cohen_of_ratings(ratings, level, "quadratic", values))
     return light(ratings, "quadratic", values)
 
 
@@ -154,21 +166,12 @@ def _coefficient(
     if found.value is None:
         return None
     what = f"{slug(criterion)}-{kind}"
-    bounds = {} if found.interval is None else {"interval_method": found.interval.name_fr, "level": found.level}
     return score_fact(
         what,
         (f"Accord des évaluateurs, {about} ({found.method.name_fr})", f"{found.method.name_en}, {what}"),
         rows,
-        unit="coefficient",
-        value=found.value,
-        decimals=DECIMALS,
-        n_answered=float(found.n),
-        low=found.low,
-        high=found.high,
-        method=f"{found.method.name_fr} ({found.method.source})",
-        limits_fr=limits_fr,
         computed_by=f"{COMPUTED_BY}:agreement",
-        **bounds,
+        **coefficient_fields(found, limits_fr),
     )
 
 
