@@ -32,7 +32,7 @@ from pipeline.statistics.shares import share_interval
 
 LEVEL, LEAST, WANTED = 0.95, 0.93, 0.94
 SIZES, POPULATION = (4, 10, 30), 30
-DRAWS, SEED = 1500, 20261121
+DRAWS, SEED = coverage_rates.CHEAP, 20261121
 MANY, FEW_DRAWS = 200, 300
 """Free numbers have an interval from so many answers only; a bootstrap within each draw is slow, so fewer of them."""
 
@@ -295,12 +295,14 @@ def main() -> int:
     """Print the report, or write it to `--out`; 1 when a rate is not what it should be."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--out", type=Path, help="file to write instead of printing")
+    parser.add_argument("--share", type=float, default=1.0, help="part of the draws to make, 1 by default")
     parser.add_argument("--quick", action="store_true", help="fewer draws, defaults only")
     parser.add_argument("--only", default="", help="only the scenarios whose name holds this text")
     parser.add_argument("--page", action="store_true", help="rewrite the table of docs/statistics.md")
     chosen = parser.parse_args()
-    others = list(coverage_page.rates(is_quick=chosen.quick, only=chosen.only))
-    samples = round(DRAWS * coverage_page.QUICK) if chosen.quick else DRAWS
+    share = coverage_page.QUICK if chosen.quick else chosen.share
+    others = list(coverage_page.rates(share=share, only=chosen.only))
+    samples = max(1, round(DRAWS * share))
     defaults = [] if chosen.only else [*default_shares(), *default_draws(samples)]
     told = report(defaults, others, has_rejected=not (chosen.quick or chosen.only))
     if chosen.out is None:
@@ -308,7 +310,8 @@ def main() -> int:
     else:
         chosen.out.write_text(told, encoding="utf-8")
     if chosen.page:
-        coverage_page.write_page(coverage_page.summary([*map(as_rate, defaults), *others]))
+        every = [*map(as_rate, defaults), *others]
+        coverage_page.write_page(f"{coverage_page.summary(every)}\n\n{coverage_page.every_setting(every)}")
     return int(bool(coverage_rates.failing([*map(as_rate, defaults), *others])))
 
 

@@ -10,7 +10,7 @@ import numpy as np
 import pandas as pd
 from numpy.random import PCG64, Generator
 
-from benchmarks.coverage_rates import LEVEL, SEED, Draw, Scenario, holds
+from benchmarks.coverage_rates import FITTED, LEVEL, SEED, Draw, Scenario, holds
 from pipeline.statistics.chance_corrected import coefficient
 from pipeline.statistics.kappas import cohen_of_ratings, dependable
 from pipeline.statistics.krippendorff import alpha, krippendorff
@@ -29,14 +29,14 @@ Agreement = Callable[[pd.DataFrame], Estimate]
 def scenarios() -> Iterator[Scenario]:
     """Coefficients of agreement and Cronbach's alpha at the sizes that occur."""
     for name, module, measure, value in _measures():
-        for units in (4, 10, 30) if "alpha" in name else (10, 30, 300):
+        for units in (4, 10, 30) if "alpha" in name else (10, 30, 100, 300):
             for raters, same in ((2, 0.6), (3, 0.85)) if "kappa" not in name else ((2, 0.6), (2, 0.85)):
                 setting = f"{units} units, {raters} raters, {same:.0%} copy the truth"
-                yield Scenario(name, setting, module, _rated(units, raters, same, measure, value), draws=500)
+                yield Scenario(name, setting, module, _rated(units, raters, same, measure, value), draws=FITTED)
     for n in (5, 10, 30):
         for items in (3, 6):
             yield Scenario(
-                "Cronbach’s alpha", f"{n} people, {items} items 1–5", "reliability", _items(n, items), draws=1000
+                "Cronbach’s alpha", f"{n} people, {items} items 1–5", "reliability", _items(n, items), draws=2 * FITTED
             )
 
 

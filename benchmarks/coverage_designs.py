@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 from numpy.random import PCG64, Generator
 
-from benchmarks.coverage_rates import LEVEL, SEED, Draw, Scenario, holds
+from benchmarks.coverage_rates import FITTED, LEVEL, SEED, Draw, Scenario, holds
 from pipeline.statistics.results import Estimate
 from pipeline.statistics.sampling.design import Design, sample_design
 from pipeline.statistics.sampling.estimates import means, ratio
@@ -46,7 +46,7 @@ def scenarios() -> Iterator[Scenario]:
                 f"{STRATA} strata, {each} of {STRATUM_SIZE} in each",
                 module,
                 _in_strata(each, statistic, truth),
-                draws=1000,
+                draws=2 * FITTED,
             )
     for drawn in (4, 6, 10):
         for name, module, statistic, truth in _statistics(_CLUSTERED):
@@ -55,7 +55,7 @@ def scenarios() -> Iterator[Scenario]:
                 f"{drawn} of {CLUSTERS} clusters of 3 to 11",
                 module,
                 _in_clusters(drawn, statistic, truth),
-                draws=1000,
+                draws=FITTED,
             )
 
 

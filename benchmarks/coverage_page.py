@@ -11,23 +11,29 @@ from pathlib import Path
 from benchmarks import (
     coverage_agreement,
     coverage_designs,
+    coverage_finite,
     coverage_gaps,
+    coverage_groups,
     coverage_models,
     coverage_series,
     coverage_tests,
 )
-from benchmarks.coverage_rates import Rate, Scenario, measured
+from benchmarks.coverage_rates import Rate, Scenario, measured, told
 
 PAGE = Path(__file__).parents[1] / "docs" / "statistics.md"
 START, END = "<!-- rates: written by python -m benchmarks.coverage --page -->", "<!-- end of rates -->"
-QUICK = 0.06
+QUICK = 0.03
 """The share of draws of a quick run."""
+
+NEARLY_ALWAYS = 0.995
 
 
 def scenarios() -> Iterator[Scenario]:
     """Every scenario that is drawn, intervals then tests."""
     for module in (
         coverage_gaps,
+        coverage_finite,
+        coverage_groups,
         coverage_models,
         coverage_series,
         coverage_designs,
@@ -37,13 +43,14 @@ def scenarios() -> Iterator[Scenario]:
         yield from module.scenarios()
 
 
-def rates(*, is_quick: bool = False, only: str = "") -> Iterator[Rate]:
-    """Each rate, exact ones first; `only` those whose name or setting holds a text."""
-    yield from () if only else coverage_gaps.exact_rates(is_quick=is_quick)
+def rates(*, share: float = 1.0, only: str = "") -> Iterator[Rate]:
+    """Each rate, exact ones first; `share` of the draws; `only` those whose name or setting holds a text."""
+    yield from () if only else coverage_gaps.exact_rates(is_quick=share <= QUICK)
+    yield from () if only else coverage_finite.exact_rates()
     for scenario in scenarios():
         if only in f"{scenario.what} {scenario.setting}":
-            yield measured(scenario, QUICK if is_quick else 1.0)
-    yield from () if only else coverage_tests.comparisons(QUICK if is_quick else 1.0)
+            yield measured(scenario, share)
+    yield from () if only else coverage_tests.comparisons(share)
 
 
 def summary(found: Iterable[Rate]) -> str:
@@ -56,15 +63,33 @@ def summary(found: Iterable[Rate]) -> str:
         "|---|---|--:|--:|---|--:|---|",
     ]
     for (is_size, what), own in by_name.items():
-        told = [rate for rate in own if rate.shown] or own
-        worst = max(told, key=lambda rate: rate.rate) if is_size else min(told, key=lambda rate: rate.rate)
-        described = (
-            f"{'size' if is_size else 'covers'} {worst.rate:.1%} {f'± {worst.error:.1%}' if worst.draws else 'exact'}"
-        )
-        verdict = next((rate.verdict for rate in told if rate.verdict in ("BELOW", "ABOVE")), worst.verdict)
+        seen = [rate for rate in own if rate.shown] or own
+        worst = max(seen, key=lambda rate: rate.rate) if is_size else min(seen, key=lambda rate: rate.rate)
+        described = f"{'size' if is_size else 'covers'} {told(worst)}"
+        verdict = next((rate.verdict for rate in seen if rate.verdict in ("BELOW", "ABOVE")), worst.verdict)
         cells = (what, f"`{worst.module}`", len(own), described, worst.setting, f"{worst.shown:.0%}", verdict)
         lines.append(f"| {' | '.join(map(str, cells))} |")
     return "\n".join(lines)
+
+
+def every_setting(found: Iterable[Rate]) -> str:
+    """One row an interval: each setting with its rate, and those at which the interval is withheld."""
+    by_name: dict[str, list[Rate]] = {}
+    for rate in found:
+        if not rate.is_size:
+            by_name.setdefault(rate.what, []).append(rate)
+    lines = ["| interval | coverage in each setting |", "|---|---|"]
+    for what, own in by_name.items():
+        shown = [f"{rate.setting}: {told(rate)}{_partly(rate)}" for rate in own if rate.shown]
+        withheld = [rate.setting for rate in own if not rate.shown]
+        cell = "; ".join([*shown, *([f"**withheld** at {', '.join(withheld)}"] if withheld else [])])
+        lines.append(f"| {what} | {cell} |")
+    return "\n".join(lines)
+
+
+def _partly(rate: Rate) -> str:
+    """In how many samples there was an interval, where not in nearly all."""
+    return f" (shown in {rate.shown:.0%})" if rate.shown < NEARLY_ALWAYS else ""
 
 
 def write_page(table: str, page: Path = PAGE) -> None:

@@ -10,34 +10,32 @@ import pandas as pd
 from numpy.random import Generator
 from scipy.signal import lfilter
 
-from benchmarks.coverage_rates import LEVEL, Draw, Scenario, between, errs
+from benchmarks.coverage_rates import FITTED, LEVEL, Batch, Draw, Scenario, errs
 from pipeline.statistics.change_points import change_point
-from pipeline.statistics.interrupted_series import interrupted_series
+from pipeline.statistics.interrupted_series import averaged_laws
 
-JUMP = 1.0
 WARM_UP = 50
 START = pd.Timestamp(2025, 1, 1)
 
 
 def scenarios() -> Iterator[Scenario]:
     """Monthly and daily series, from the shortest on which a jump is told."""
-    for n in (8, 12, 24, 60):
+    for n in (6, 8, 10, 12, 24, 30, 60):
         for memory in (0.0, 0.4, 0.6):
-            yield Scenario(
-                "interrupted series, jump",
-                f"{n} months, ρ {memory:g}",
-                "interrupted_series",
-                _months(n, memory),
-                draws=300,
-            )
-    yield Scenario("interrupted series, jump", "270 days, ρ 0.6", "interrupted_series", _days(270, 0.6), draws=40)
+            for term, name in (("level change", "jump"), ("slope change", "slope")):
+                what, setting = f"interrupted series, {name}", f"{n} months, ρ {memory:g}"
+                yield Scenario(what, setting, "interrupted_series", batch=_series(n, memory, term))
+    for n in (270, 730):
+        setting = f"{n} days, ρ 0.6"
+        batch = _series(n, 0.6, "level change")
+        yield Scenario("interrupted series, jump", setting, "interrupted_series", batch=batch, draws=FITTED)
 
 
 def size_scenarios() -> Iterator[Scenario]:
     """The Pettitt test on series without a change."""
     for n in (60, 270):
         for memory in (0.0, 0.3, 0.6):
-            yield Scenario("Pettitt", f"{n} days, ρ {memory:g}", "change_points", _pettitt(n, memory), True, 800)
+            yield Scenario("Pettitt", f"{n} days, ρ {memory:g}", "change_points", _pettitt(n, memory), True, FITTED)
 
 
 def remembering(n: int, memory: float, generator: Generator) -> Any:
@@ -45,24 +43,19 @@ def remembering(n: int, memory: float, generator: Generator) -> Any:
     return lfilter([1.0], [1.0, -memory], generator.normal(size=n + WARM_UP))[WARM_UP:]
 
 
-def _series(n: int, memory: float, frequency: str) -> Draw:
-    when = pd.date_range(START, periods=n, freq=frequency)
-    after = np.arange(n) >= n // 2
+def _series(n: int, memory: float, term: str) -> Batch:
+    """Series without a change, which intervals must not exclude: the interval holds zero where its law puts between one
+    tail and the other below it.
+    """
+    times = np.arange(n) - float(n // 2)
+    tail = (1 - LEVEL) / 2
 
-    def draw(generator: Generator) -> bool | None:
-        values = 0.05 * np.arange(n) + JUMP * after + remembering(n, memory, generator)
-        found = interrupted_series(pd.DataFrame({"when": when, "value": values}), when[n // 2], LEVEL).level_change
-        return None if found is None else between(found.low, found.high, JUMP)
+    def batch(generator: Generator, draws: int) -> Any:
+        noise = lfilter([1.0], [1.0, -memory], generator.normal(size=(n + WARM_UP, draws)), axis=0)[WARM_UP:]
+        below = averaged_laws(times, 0.05 * times[:, None] + noise).below(0.0, term)
+        return (below >= tail) & (below <= 1 - tail)
 
-    return draw
-
-
-def _months(n: int, memory: float) -> Draw:
-    return _series(n, memory, "MS")
-
-
-def _days(n: int, memory: float) -> Draw:
-    return _series(n, memory, "D")
+    return batch
 
 
 def _pettitt(n: int, memory: float) -> Draw:

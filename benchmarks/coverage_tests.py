@@ -9,11 +9,11 @@ import pandas as pd
 from numpy.random import PCG64, Generator
 
 from benchmarks import sizes
+from benchmarks.coverage_gaps import drawn_effects
 from benchmarks.coverage_models import clustered, design_of
-from benchmarks.coverage_rates import LEVEL, SEED, Draw, Rate, Scenario, errs
+from benchmarks.coverage_rates import FITTED, LEVEL, SEED, Batch, Draw, Rate, Scenario, errs
 from benchmarks.coverage_series import size_scenarios
 from pipeline.statistics.permutations import two_means
-from pipeline.statistics.pooling import pool
 from pipeline.statistics.treatment_permutation import flip_signs, permute_treated
 from pipeline.statistics.wild_bootstrap import wild_cluster_test
 
@@ -22,16 +22,23 @@ def scenarios() -> Iterator[Scenario]:
     """Permutations, the wild bootstrap, pooled effects and the search for a change point."""
     for treated, others in ((2, 6), (4, 4), (4, 6), (5, 15)):
         setting = f"{treated} treated, {others} others, skewed"
-        yield Scenario("permuted treatment", setting, "treatment_permutation", _allocation(treated, others), True, 500)
+        yield Scenario(
+            "permuted treatment",
+            setting,
+            "treatment_permutation",
+            _allocation(treated, others),
+            True,
+            FITTED if others < 15 else 500,
+        )
     for n in (6, 10):
-        yield Scenario("flipped signs", f"{n} units", "treatment_permutation", _signs(n), True, 1000)
+        yield Scenario("flipped signs", f"{n} units", "treatment_permutation", _signs(n), True, 2 * FITTED)
     for n, m in ((4, 4), (10, 30)):
         yield Scenario("permuted means", f"{n} and {m}, skewed", "permutations", _means(n, m), True, 500)
     for clusters, treated in ((6, 3), (10, 2), (10, 5)):
         setting = f"{clusters} clusters, {treated} treated"
-        yield Scenario("wild bootstrap", setting, "wild_bootstrap", _wild(clusters, treated), True, 500)
+        yield Scenario("wild bootstrap", setting, "wild_bootstrap", _wild(clusters, treated), True, FITTED)
     for k in (3, 10):
-        yield Scenario("pooled effect, t", f"{k} projects, τ 0.3", "pooling", _pooled(k), True, 3000)
+        yield Scenario("pooled effect, t", f"{k} projects, τ 0.3", "pooling", None, True, batch=_pooled(k))
     yield from size_scenarios()
 
 
@@ -46,7 +53,7 @@ MODULES = {
 }
 """Where the tests of comparisons live, whose settings are those of `benchmarks.sizes`."""
 
-COMPARISON_DRAWS = 400
+COMPARISON_DRAWS = 1000
 
 
 def comparisons(share_of_draws: float = 1.0) -> Iterator[Rate]:
@@ -82,11 +89,5 @@ def _wild(clusters: int, treated: int) -> Draw:
     return draw
 
 
-def _pooled(k: int) -> Draw:
-    errors = np.linspace(0.2, 1.0, k)
-
-    def draw(generator: Generator) -> bool | None:
-        effects = 0.3 * generator.normal(size=k) + errors * generator.normal(size=k)
-        return errs(pool(pd.DataFrame({"label": range(k), "effect": effects, "variance": errors**2}), LEVEL).p_value)
-
-    return draw
+def _pooled(k: int) -> Batch:
+    return lambda generator, draws: drawn_effects(k, 0.3, generator, draws, 0.0).p_value <= 1 - LEVEL

@@ -6,10 +6,11 @@ import ast
 from itertools import islice
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 from benchmarks import coverage, coverage_gaps, coverage_page, coverage_tests
-from benchmarks.coverage_rates import Rate, Scenario, measured
+from benchmarks.coverage_rates import NONE_SHOWN, Rate, Scenario, measured
 
 STATISTICS = coverage_page.PAGE.parents[1] / "pipeline" / "statistics"
 NOT_DEFAULTS = {
@@ -28,7 +29,8 @@ NOT_DEFAULTS = {
 def table() -> list[list[str]]:
     text = coverage_page.PAGE.read_text(encoding="utf-8")
     inside = text.split(coverage_page.START)[1].split(coverage_page.END)[0]
-    return [[cell.strip() for cell in line.split("|")[1:-1]] for line in inside.strip().splitlines()[2:]]
+    summary = inside.strip().split("\n\n")[0]
+    return [[cell.strip() for cell in line.split("|")[1:-1]] for line in summary.splitlines()[2:]]
 
 
 def test_the_table_names_every_default(table: list[list[str]]) -> None:
@@ -66,7 +68,7 @@ def test_the_worst_setting_is_told() -> None:
         Rate("a", "size", "m", 0.2, 0, is_size=True),
     ]
     lines = coverage_page.summary(found).splitlines()
-    assert lines[2].startswith("| a | `m` | 2 | covers 90.0% ± 0.9% | hard |")
+    assert lines[2].startswith("| a | `m` | 2 | covers 90.0% ± 1.9% | hard |")
     assert lines[2].endswith("BELOW |")
     assert lines[3].endswith("| size | 100% | ABOVE |")
 
@@ -102,6 +104,18 @@ def test_samples_without_an_interval_do_not_count() -> None:
     answers = iter([True, None, False, None])
     found = measured(Scenario("a", "b", "m", lambda _: next(answers), draws=4))
     assert (found.rate, found.shown) == (0.5, 0.5)
+
+
+def test_a_size_that_shows_none_is_left_soon_and_told_as_withheld() -> None:
+    found = measured(Scenario("a", "4 units", "m", lambda _: None))
+    assert (found.draws, found.shown, found.verdict) == (NONE_SHOWN, 0, "none shown")
+    told = coverage_page.every_setting([found, Rate("a", "30 units", "m", 0.95, 0, 0.5)])
+    assert told.splitlines()[2] == "| a | 30 units: 95.0% exact (shown in 50%); **withheld** at 4 units |"
+
+
+def test_a_batch_is_counted_like_draws() -> None:
+    found = measured(Scenario("a", "b", "m", batch=lambda _, draws: np.arange(draws) % 4 > 0, draws=100))
+    assert (found.rate, found.draws, found.shown) == (0.75, 100, 1.0)
 
 
 def test_the_exact_rates_hold_at_the_smallest_sizes() -> None:
