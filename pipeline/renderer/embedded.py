@@ -6,9 +6,11 @@ import datetime as dt
 import json
 import shutil
 from collections.abc import Mapping
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
+from pipeline.cores import Cores
 from pipeline.files import write_bytes, write_text
 from pipeline.renderer.brand import Brand, load_brand
 from pipeline.renderer.html import html_variables, with_header_scopes
@@ -40,12 +42,22 @@ def lay_out(project: Path, source: Source, tree: dict[str, Any], stem: str, outp
     document = json.dumps(tree, ensure_ascii=False)
     folder = project / source.folder
     copy_templates(project)
-    typst = write_as(project, folder, document, "typst", typst_variables(source.metadata, brand))
-    write_text(folder / f"{stem}.typ", typst)
     output.mkdir(parents=True, exist_ok=True)
-    compile_pdf(project, folder / f"{stem}.typ", output / f"{stem}.pdf", font_folders(project, brand), date)
-    page = write_as(project, folder, document, "html", html_variables(project, brand, document))
-    write_bytes(output / f"{stem}.html", with_header_scopes(page).encode("utf-8"))
+
+    def write_pdf() -> None:
+        typst = write_as(project, folder, document, "typst", typst_variables(source.metadata, brand))
+        write_text(folder / f"{stem}.typ", typst)
+        compile_pdf(project, folder / f"{stem}.typ", output / f"{stem}.pdf", font_folders(project, brand), date)
+
+    def write_page() -> None:
+        page = write_as(project, folder, document, "html", html_variables(project, brand, document))
+        write_bytes(output / f"{stem}.html", with_header_scopes(page).encode("utf-8"))
+
+    # pandoc is a process and Typst leaves Python alone while it works: the page is made meanwhile, if a core is free.
+    in_turn = Cores().in_turn
+    with ThreadPoolExecutor(2) as pool:
+        for written in [pool.submit(in_turn(write)) for write in (write_pdf, write_page)]:
+            written.result()
 
 
 def font_folders(project: Path, brand: Brand) -> list[Path]:

@@ -57,7 +57,7 @@ def subset_font(file: Path, text: str) -> bytes:
     options = subset.Options(layout_features=list(LAYOUT_FEATURES), hinting=False, harfbuzz_repacker=False)
     font = subset.load_font(str(file), options)
     subsetter = subset.Subsetter(options)
-    subsetter.populate(text=text + ALWAYS)
+    subsetter.populate(text="".join(sorted(set(text).union(ALWAYS))))
     subsetter.subset(font)
     stream = io.BytesIO()
     font.save(stream)
