@@ -9,11 +9,14 @@ import pandas as pd
 
 from pipeline import stage
 from pipeline.booklet.display import display_en, display_fr
-from pipeline.disclosure import apply_rules
+from pipeline.disclosure.decision import Decision, Utility, decide
+from pipeline.disclosure.earlier import Earlier, same_rows
+from pipeline.disclosure.masking import apply_rules, masked_facts, masked_table
+from pipeline.disclosure.published import Published
 from pipeline.estimate_folders import read_estimates, read_themes
 from pipeline.files import replacing_folder, write_json
 from pipeline.frames import read_tables, write_tables
-from pipeline.params import Cohort, load_cohort, load_params
+from pipeline.params import Cohort, Params, load_cohort, load_params
 from pipeline.paths import CohortPaths
 from pipeline.plan import Plan, load_plan
 
@@ -25,25 +28,87 @@ def main(cohort: stage.CohortOption, audience: stage.AudienceOption) -> None:
     is_addressed = audience in description.audiences
     stage.require(paths.cohort_estimates, f"estimate --cohort {cohort}")
     made_by = paths.all_estimates
+    params = load_params()
     with replacing_folder(paths.release(audience)) as folder:
         themes = read_themes(made_by) if is_addressed else {}
         estimates = read_estimates(made_by)
         made_up = synthetic_themes(estimates["facts"]) if is_addressed else []
         write_json(folder / "release.json", summary(description, load_plan(paths), audience, themes, made_up))
         if is_addressed:
-            facts = released_facts(estimates["facts"], description, load_params().estimate.percent_base_min)
+            decision = decided(description, made_by, params)
+            facts = released_facts(estimates["facts"], description, params.estimate.percent_base_min, decision)
             write_tables(folder, {**estimates, "facts": facts})
+            write_json(folder / "disclosure.json", report(decision.utility))
             for estimated in made_by:
                 tables = read_tables(estimated / "tables")
-                write_tables(folder / "tables", {name: for_audience(tables[name], audience) for name in tables})
+                released = {name: released_table(name, tables[name], audience, decision) for name in tables}
+                write_tables(folder / "tables", released)
 
 
-def released_facts(facts: pd.DataFrame, cohort: Cohort, percent_base_min: int) -> pd.DataFrame:
-    """The facts after disclosure control, each with the texts that readers see."""
-    released = apply_rules(facts, cohort.disclosure)
+def decided(cohort: Cohort, made_by: list[Path], params: Params) -> Decision:
+    """What disclosure control hides of everything the cohort publishes: readers of one booklet see the others too."""
+    former = former_cohort(cohort.cohort, params)
+    if former is None and not cohort.disclosure.protects:
+        return Decision()
+    now = read_published(made_by)
+    if former is None:
+        return decide(now, cohort.disclosure)
+    then = read_published([CohortPaths(former.cohort).cohort_estimates])
+    hidden = decide(then, former.disclosure).facts
+    return decide(now, cohort.disclosure, Earlier(former.cohort, same_rows(now, then, former.cohort), hidden))
+
+
+def former_cohort(cohort: str, params: Params) -> Cohort | None:
+    """The edition before, if one of both has somebody to protect: readers have both."""
+    if cohort not in params.previous:
+        return None
+    former, present = load_cohort(CohortPaths(params.previous[cohort])), load_cohort(CohortPaths(cohort))
+    if not former.disclosure.protects and not present.disclosure.protects:
+        return None
+    stage.require(CohortPaths(former.cohort).cohort_estimates, f"estimate --cohort {former.cohort}")
+    return former
+
+
+def read_published(made_by: list[Path]) -> Published:
+    """Everything that the estimates hold, of all themes."""
+    estimates = read_estimates(made_by)
+    return Published(
+        facts=estimates["facts"],
+        deliveries=estimates["deliveries"],
+        fact_rows=pd.concat([pd.read_parquet(folder / "fact_rows.parquet") for folder in made_by]),
+        tables={name: table for folder in made_by for name, table in read_tables(folder / "tables").items()},
+        theme_of={table: theme for theme, tables in read_themes(made_by).items() for table in tables},
+    )
+
+
+def released_facts(
+    facts: pd.DataFrame, cohort: Cohort, percent_base_min: int, decision: Decision | None = None
+) -> pd.DataFrame:
+    """The facts after disclosure control, each with the texts that readers see.
+
+    Without a `decision` about all that is published, they are looked at by themselves.
+    """
+    rules = cohort.disclosure
+    released = apply_rules(facts, rules) if decision is None else masked_facts(facts, decision, rules)
     displays = [display_fr(fact, percent_base_min) for fact in released.itertuples()]
     english = [display_en(fact, shown) for fact, shown in zip(released.itertuples(), displays, strict=True)]
     return released.assign(cohort=cohort.cohort, display_fr=displays, display_en=english)
+
+
+def released_table(name: str, table: pd.DataFrame, audience: str, decision: Decision) -> pd.DataFrame:
+    """What one audience may see of a table, after disclosure control."""
+    return for_audience(masked_table(name, table, decision), audience)
+
+
+def report(utility: Utility) -> dict[str, float]:
+    """What disclosure control leaves: printed numbers, those hidden, those hidden so that others stay hidden."""
+    return {
+        "numbers": utility.cells,
+        "hidden": utility.primary,
+        "hidden_for_others": utility.secondary,
+        "share_kept": round(utility.kept, 3),
+        "hidden_for_others_per_hidden": round(utility.secondary_per_primary, 3),
+    }
 
 
 def for_audience(table: pd.DataFrame, audience: str) -> pd.DataFrame:

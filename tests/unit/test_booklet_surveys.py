@@ -29,7 +29,7 @@ from pipeline.booklet.chapters.survey_wording import (
 from pipeline.booklet.display import display_fr
 from pipeline.booklet.exhibits import Figure, Table, Text
 from pipeline.booklet.markdown import Markdown
-from pipeline.disclosure import apply_rules
+from pipeline.disclosure.masking import apply_rules
 from pipeline.facts import facts_frame
 from pipeline.frames import write_tables
 from pipeline.params import DisclosureRules

@@ -1,6 +1,4 @@
-"""What may leave the team: primary suppression of small counts about persons or firms."""
-
-from __future__ import annotations
+"""Disclosure control: which numbers may leave the team, and which must be hidden so that those stay hidden."""
 
 import pandas as pd
 
@@ -8,9 +6,10 @@ from pipeline.knowledge_tables import KNOWLEDGE
 from pipeline.params import DisclosureRules
 
 RELEASED, SUPPRESSED = "released", "suppressed"
-ABOUT_NOBODY = ("indicators", *(name for name, *_ in KNOWLEDGE))
-"""Tables that say how to measure, or what documents say for everybody: their rows stand for no person and no firm."""
+"""What `status` says of a fact."""
 
+
+ABOUT_NOBODY = ("indicators", *(name for name, *_ in KNOWLEDGE))
 HIDDEN = ("value", "numerator", "denominator", "n_answered", "n_missing", "low", "high", "printed_percent")
 
 

@@ -1,0 +1,65 @@
+"""Hide: facts without their numbers, tables without what they would give away."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from pipeline.booklet.display import HIDDEN_FR
+from pipeline.disclosure import RELEASED, SUPPRESSED
+from pipeline.disclosure.decision import Decision, decide
+from pipeline.disclosure.published import Published
+from pipeline.disclosure.table_numbers import FACT, NAMED, amounts, told_of_units
+from pipeline.params import DisclosureRules
+
+HIDDEN = ("value", "numerator", "denominator", "n_answered", "n_frame", "n_missing", "low", "high", "printed_percent")
+"""What a hidden fact loses: every number that came from answers."""
+
+READ_BY_PEOPLE = "_fr"
+"""How columns end that readers see as they are."""
+
+
+def masked_facts(facts: pd.DataFrame, decision: Decision, rules: DisclosureRules) -> pd.DataFrame:
+    """The facts with `status` and `reason`. The reason does not tell small counts from what would give them away."""
+    is_hidden = facts["fact_id"].isin(decision.facts)
+    released = facts.assign(status=is_hidden.map({True: SUPPRESSED, False: RELEASED}), reason="")
+    released.loc[is_hidden, list(HIDDEN)] = float("nan")
+    released.loc[is_hidden, "value_text"] = ""
+    released.loc[is_hidden, "reason"] = f"effectif inférieur à {rules.min_count}, ou qui permettrait d’en retrouver un"
+    return released
+
+
+def apply_rules(facts: pd.DataFrame, rules: DisclosureRules) -> pd.DataFrame:
+    """The facts after disclosure control where they are all that is published: no table, no row, nothing earlier."""
+    return masked_facts(facts, decide(Published(facts), rules), rules)
+
+
+def masked_table(name: str, table: pd.DataFrame, decision: Decision) -> pd.DataFrame:
+    """A table without hidden counts, without what stands beside hidden facts, without units that could be counted."""
+    facts = [str(column) for column in table if str(column).endswith(FACT)]
+    is_fact_hidden = table[facts].isin(decision.facts)
+    hidden = {fact.removesuffix(FACT): is_fact_hidden[fact].to_numpy() for fact in facts}
+    beside = [column for column in (*amounts(table), *NAMED) if column not in hidden]
+    hidden |= dict.fromkeys(beside, is_fact_hidden.any(axis="columns").to_numpy())
+    for _, column, row in sorted(cell for cell in decision.cells if cell[0] == name):
+        hidden.setdefault(column, np.zeros(len(table), dtype=bool))[row] = True
+    if name in decision.units:
+        hidden |= {column: np.ones(len(table), dtype=bool) for column in told_of_units(name, table)}
+    masked = {column: _masked(table[column], rows) for column, rows in hidden.items() if column in table and rows.any()}
+    return table.assign(**masked) if masked else table
+
+
+def _masked(column: pd.Series, is_hidden: np.ndarray) -> pd.Series:
+    """Numbers, dates and answers become missing, lists empty, texts say that they are hidden."""
+    if pd.api.types.is_string_dtype(column):
+        return column.mask(is_hidden, HIDDEN_FR if str(column.name).endswith(READ_BY_PEOPLE) else "")
+    if pd.api.types.is_bool_dtype(column):
+        return column.astype("boolean").mask(is_hidden)
+    if column.dtype == object:
+        values: list[Any] = [[] if hides else value for value, hides in zip(column, is_hidden, strict=True)]
+        return pd.Series(values, index=column.index, dtype="object")
+    if pd.api.types.is_integer_dtype(column) and not pd.api.types.is_extension_array_dtype(column):
+        return column.astype("float64").mask(is_hidden)
+    return column.mask(is_hidden)
