@@ -15,6 +15,11 @@ RENDERER = Path("data/processed/renderer.json")
 """Which renderer lays out the booklets on this machine."""
 
 
+def texts(booklet: str) -> Path:
+    """The sources that one booklet is laid out from, the same for every cohort."""
+    return Path("data/processed/texts") / booklet
+
+
 @dataclass(frozen=True)
 class CohortPaths:
     """The folders of one cohort below the project's root (the current folder unless told)."""

@@ -14,17 +14,16 @@ from pipeline.booklet.documents import Document, document
 from pipeline.booklet.frame.certificate_page import Making
 from pipeline.booklet.frame.staging import stage_booklet
 from pipeline.files import replacing_folder, sha256, write_json
-from pipeline.paths import RENDERER, CohortPaths
+from pipeline.paths import RENDERER, CohortPaths, texts
 from pipeline.released import Release
 from pipeline.renderer.resolution import Resolved
 from pipeline.tools import LOCK_FILE, tool_versions
 
-REPORTS = Path("reports")
-
 
 def main(cohort: stage.CohortOption, booklet: stage.BookletOption) -> None:
     """Lay out one booklet of one cohort."""
-    paths, laid_out = CohortPaths(cohort), document(booklet, REPORTS)
+    stage.require(texts(booklet), f"texts --booklet {booklet}")
+    paths, laid_out = CohortPaths(cohort), document(booklet, texts(booklet))
     stage.require(paths.release(laid_out.audience), f"release --cohort {cohort} --audience {laid_out.audience}")
     stage.require(paths.executed(booklet), f"analyse --cohort {cohort} --booklet {booklet}")
     stage.require(RENDERER, "resolve_renderer")
@@ -40,7 +39,7 @@ def build(booklet: Document, release: Release, executed: Path, output: Path) -> 
     making = Making({**tool_versions(), resolved.name: resolved.version}, sha256(LOCK_FILE))
     with tempfile.TemporaryDirectory(prefix="retex-") as scratch:
         project = Path(scratch) / "project"
-        source = stage_booklet(REPORTS, booklet, release, executed, making, project)
+        source = stage_booklet(texts(booklet.name), booklet, release, executed, making, project)
         edition_date = dt.date.fromisoformat(release.summary["edition_date"])
         renderer.render(project, source, output, resolved, edition_date)
     with pikepdf.open(output / f"{booklet.name}.pdf") as pdf:

@@ -1,0 +1,48 @@
+"""Texts: gather the sources that one booklet is laid out from, so that another chapter's edit leaves it alone."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
+from pipeline import stage
+from pipeline.booklet.documents import Document, document
+from pipeline.files import replacing_folder
+from pipeline.paths import texts
+
+REPORTS = Path("reports")
+SHARED = ("_brand.yml", "_quarto.yml", "theme")
+TEXTS = ("glossary.yml", "labels.yml", "reading.qmd", "synthetic.qmd")
+"""Beside the chapters of a language; French needs no labels."""
+
+
+def main(booklet: stage.BookletOption) -> None:
+    """Copy what `reports/` holds for one booklet."""
+    gather(document(booklet, REPORTS), REPORTS, texts(booklet))
+
+
+def gather(booklet: Document, reports: Path, target: Path) -> None:
+    """Fill `target`, laid out as `reports` is, with the sources of `booklet` and nothing else."""
+    with replacing_folder(target) as folder:
+        for path in sources(booklet, reports):
+            copy = folder / path.relative_to(reports)
+            copy.parent.mkdir(parents=True, exist_ok=True)
+            if path.is_dir():
+                shutil.copytree(path, copy)
+            else:
+                shutil.copy(path, copy)
+
+
+def sources(booklet: Document, reports: Path) -> Iterator[Path]:
+    """Files and folders of `reports`: what all booklets share, its own, and its chapters in each language there is.
+
+    A summary shows no chapter, but names those of the booklet that it sums up: their French titles are needed.
+    """
+    yield from (reports / name for name in SHARED)
+    yield from (reports / booklet.path, reports / booklet.path.with_suffix(".yml"), booklet.openings(reports))
+    own = booklet.texts(reports)
+    yield from (own / name for name in TEXTS if (own / name).is_file())
+    for folder in dict.fromkeys((reports, own)):
+        chapters = [folder / "chapters" / f"{theme}.qmd" for theme in booklet.themes]
+        yield from (chapter for chapter in chapters if chapter.is_file())
