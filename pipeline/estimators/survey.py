@@ -14,6 +14,7 @@ from pipeline.methods.surveys.answer_groups import GROUP_COLUMNS, answer_groups
 from pipeline.methods.surveys.answer_podiums import PODIUM_COLUMNS, answer_podium
 from pipeline.methods.surveys.answer_shares import ANSWER_COLUMNS, BASE_COLUMNS, answer_shares
 from pipeline.methods.surveys.asked_questions import NUMERIC, Asked, asked_questions
+from pipeline.methods.surveys.closed_groups import CLOSED_GROUP_COLUMNS, closed_groups
 from pipeline.methods.surveys.item_reliability import RELIABILITY_COLUMNS, item_reliability
 from pipeline.methods.surveys.mark_results import PROMOTER_COLUMNS, SCALE_COLUMNS, mark_results
 from pipeline.plan import Settings
@@ -30,8 +31,8 @@ def estimate(tables: Tables, settings: Settings) -> Estimates:
     Tables, each with the facts of its rows: `survey_answers` (one row an answer of a closed question), `survey_bases`
     (one row a closed question: base, set apart, missing), `survey_scales` (one row a scale or number),
     `survey_promoters` (one row a recommendation), `survey_podiums` (answers in the first three places),
-    `survey_reliability` (one row a set of items of plan.yml), `survey_by_group` (a scale in a group), and what was
-    asked, as `RELEASED_AS` names it.
+    `survey_reliability` (one row a set of items of plan.yml), `survey_by_group` (a scale in a group),
+    `survey_closed_by_group` (a closed question in a group), and what was asked, as `RELEASED_AS` names it.
 
     Raises:
         EstimateError: plan.yml names items that are not answered scales.
@@ -43,7 +44,7 @@ def estimate(tables: Tables, settings: Settings) -> Estimates:
         _closed(asked, settings),
         _marks(asked, settings),
         _planned(asked, settings),
-        _groups(asked, settings.confidence_level),
+        _groups(asked, settings),
     ):
         facts += found
         told |= frames
@@ -82,11 +83,13 @@ def _planned(asked: Sequence[Asked], settings: Settings) -> Found:
     return [fact for result in found for fact in result.facts], {"survey_reliability": lines}
 
 
-def _groups(asked: Sequence[Asked], level: float) -> Found:
-    """Scales by group of respondents."""
-    results = list(answer_groups(asked, level))
-    lines = _frame([result.line for result in results], GROUP_COLUMNS)
-    return [fact for result in results for fact in result.facts], {"survey_by_group": lines}
+def _groups(asked: Sequence[Asked], settings: Settings) -> Found:
+    """Scales and closed questions by group of respondents."""
+    scales, closed = list(answer_groups(asked, settings.confidence_level)), list(closed_groups(asked, settings))
+    return [fact for result in (*scales, *closed) for fact in result.facts], {
+        "survey_by_group": _frame([result.line for result in scales], GROUP_COLUMNS),
+        "survey_closed_by_group": _frame([result.line for result in closed], CLOSED_GROUP_COLUMNS),
+    }
 
 
 def _is_marked(asked: Asked) -> bool:

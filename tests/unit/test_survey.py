@@ -286,6 +286,31 @@ def test_groups_come_with_counts_and_no_mean_of_a_handful() -> None:
     assert counts[lines.loc["association", "count_fact"]] == 4
 
 
+def test_closed_questions_come_by_group_with_shares_of_those_large_enough() -> None:
+    answers = many(
+        status=["startup"] * 8 + ["association"] * 4,
+        work=["very_good", "good", "fair", "poor"] * 2 + ["good", "nc", "fair", "poor"],
+    )
+    found = estimates(survey_startups=answers, invitations=INVITED)
+    lines = found.tables["survey_closed_by_group"].query("question == 'work'").set_index("group")
+    told = {fact.fact_id: fact for fact in found.facts}
+    share = told[lines.loc["startup", "share_fact"]]
+    assert (share.fact_id, share.numerator, share.denominator) == ("survey-startups-work-by-status-startup-share", 4, 8)
+    assert share.low is None and "trop petite" in share.limits_fr
+    assert pd.isna(lines.loc["association", "share_fact"])
+    assert told[lines.loc["association", "count_fact"]].value == 3
+    assert len(share.rows) == 8
+    assert "status" not in set(found.tables["survey_closed_by_group"]["question"])
+
+
+def test_a_large_group_has_an_interval_as_wide_as_those_who_may_belong_to_it_ask() -> None:
+    answers = many(status=["startup"] * 12, work=["very_good"] * 9 + ["poor"] * 3)
+    found = {fact.fact_id: fact for fact in estimates(survey_startups=answers, invitations=INVITED).facts}
+    share = found["survey-startups-work-by-status-startup-share"]
+    assert share.value == pytest.approx(0.75)
+    assert share.low is not None and share.high is not None and share.low < 0.75 < share.high
+
+
 def scale(*items: str) -> Settings:
     declared = Reliability(
         scale="esprit", title_fr="Esprit", title_en="Spirit", table="survey_startups", items=list(items)

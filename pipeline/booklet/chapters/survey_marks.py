@@ -142,18 +142,20 @@ def _alpha_bounds(release: Release, fact: Any) -> str:
 
 
 def group_tables(release: Release) -> Text:
-    """One table a survey: each scale by each criterion of the questionnaire, groups in its order.
+    """One table a survey: each scale and closed question by each criterion of the questionnaire, groups in its order.
 
-    A criterion of which every group is too small for a mean is left out.
+    A criterion of which every group is too small for a mean or a share is left out.
     """
-    every = shown(release, "survey_by_group")
-    rows = every[every.groupby(["survey", "by", "question"])["mean_fact"].transform("count").gt(0)]
+    scales = shown(release, "survey_by_group").rename(columns={"mean_fact": "told_fact"}).assign(answer_fr="")
+    closed = shown(release, "survey_closed_by_group").rename(columns={"share_fact": "told_fact"})
+    every = pd.concat([scales, closed], ignore_index=True)
+    rows = every[every.groupby(["survey", "by", "question"])["told_fact"].transform("count").gt(0)]
     if rows.empty:
         return Text(escape(NO_GROUPS_FR))
     lines = [
         {
             "survey": SURVEYS_FR[str(survey)],
-            "question": told["question_fr"].iloc[0],
+            "question": f"{told['question_fr'].iloc[0]} {told['answer_fr'].iloc[0]}".strip(),
             "Selon": told["by_fr"].iloc[0],
             "Groupes": _groups(release, told),
         }
@@ -163,11 +165,15 @@ def group_tables(release: Release) -> Text:
 
 
 def _groups(release: Release, told: pd.DataFrame) -> Markdown:
-    """« Association (3) ; Jeune entreprise (19) : 7,6/10 »: how many answered, and their mean when they are enough."""
+    """« Association (3) ; Jeune entreprise (19) : 7,6/10 »: how many answered, and what they said when they are enough.
+
+    A share tells its own base: « Jeune entreprise : 58 % (11 sur 19) ».
+    """
     return Markdown(
         f"{NARROW}; ".join(
-            f"{escape(str(row.group_fr))} ({release.link(str(row.count_fact))})"
-            + (f"{NO_BREAK}: {release.link(str(row.mean_fact))}" if isinstance(row.mean_fact, str) else "")
+            escape(str(row.group_fr))
+            + (f" ({release.link(str(row.count_fact))})" if isinstance(row.count_fact, str) else "")
+            + (f"{NO_BREAK}: {release.link(str(row.told_fact))}" if isinstance(row.told_fact, str) else "")
             for row in told.itertuples()
         )
     )

@@ -1,0 +1,116 @@
+"""Closed questions by group of respondents: who says yes, who gives one of the best answers; never a ranking."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+import pandas as pd
+
+from pipeline.booklet.slugs import slug
+from pipeline.booklet.typography import french
+from pipeline.facts import Fact
+from pipeline.methods.surveys.answer_groups import COUNTED, GROUP_MIN, GroupResult
+from pipeline.methods.surveys.answer_shares import (
+    BOX,
+    BOX_LEVELS_MIN,
+    chosen_by,
+    is_best_first,
+    judged_choices,
+    kind_of,
+)
+from pipeline.methods.surveys.asked_questions import Asked
+from pipeline.methods.surveys.survey_facts import SMALL_BASE, question_fact
+from pipeline.params import EstimateParams
+from pipeline.statistics.results import Estimate
+from pipeline.statistics.shares import share_interval
+
+COMPUTED_BY = "pipeline.methods.surveys.closed_groups:closed_groups"
+BINARY = 2
+CLOSED_GROUP_COLUMNS = [
+    *("survey", "question", "question_fr", "answer_fr", "by", "by_fr", "group", "group_fr", "count_fact", "share_fact"),
+]
+
+
+def closed_groups(asked: Sequence[Asked], params: EstimateParams) -> Iterator[GroupResult]:
+    """Each question of two answers, or of four ordered ones or more, in each group that the questionnaire names.
+
+    What makes groups itself says who the respondents are: it is not put in groups.
+    Of a group of fewer than `GROUP_MIN` who judged, only how many they are: a share would tell of persons.
+    """
+    for by in asked:
+        if by.question.group_by and by.question.kind == "choice" and not by.question.is_scale:
+            for closed in asked:
+                is_put = closed.survey == by.survey and closed.question.kind == "choice" and closed.n
+                if is_put and not (closed.question.is_scale or closed.question.group_by):
+                    yield from _in_groups(closed, by, params)
+
+
+def _in_groups(closed: Asked, by: Asked, params: EstimateParams) -> Iterator[GroupResult]:
+    judged = judged_choices(closed)
+    counted = _counted(closed, judged)
+    if not counted:
+        return
+    each = dict(zip(judged["name"].astype(str), chosen_by(closed, judged), strict=True))
+    has_said = pd.concat([each[name] for name in counted], axis=1).any(axis=1)
+    labels = [f"«\u202f{french(str(label))}\u202f»" for label in judged.loc[judged["name"].isin(counted), "label_fr"]]
+    for choice in judged_choices(by).itertuples(index=False):
+        is_member = by.column.eq(str(choice.name)).fillna(value=False).astype(bool) & closed.is_judged
+        if is_member.any():
+            yield _in_group(closed, by, choice, is_member, has_said, " ou ".join(labels), params)
+
+
+def _counted(closed: Asked, judged: pd.DataFrame) -> list[str]:
+    """Of two answers the first, of four ordered ones or more the two best; none of other lists."""
+    names = [str(name) for name in judged["name"]]
+    if len(names) == BINARY:
+        return names[:1]
+    if kind_of(closed) == "ordinal" and len(names) >= BOX_LEVELS_MIN:
+        return names[:BOX] if is_best_first(judged) else names[-BOX:]
+    return []
+
+
+def _in_group(
+    closed: Asked,
+    by: Asked,
+    choice: Any,
+    is_member: pd.Series,
+    has_said: pd.Series,
+    answer_fr: str,
+    params: EstimateParams,
+) -> GroupResult:
+    said, rows = has_said[is_member.reindex(has_said.index)], closed.rows[is_member]
+    what = f"by-{slug(by.question.name)}-{slug(str(choice.name))}"
+    group_fr = f"({by.question.label_fr} {choice.label_fr})"
+    if len(said) < GROUP_MIN:
+        count = Estimate(value=float(len(said)), method=COUNTED, n=len(said))
+        words = (group_fr, f"({choice.label_en})")
+        fact = question_fact(closed, f"{what}-n", words, count, COMPUTED_BY, rows, unit="count")
+    else:
+        words = (f"{answer_fr} {group_fr}", f"({choice.label_en})")
+        fact = _share(closed, what, words, said, rows, params)
+    line = {
+        "survey": closed.survey,
+        "question": closed.question.name,
+        "question_fr": french(closed.question.label_fr),
+        "answer_fr": answer_fr,
+        "by": by.question.name,
+        "by_fr": french(by.question.label_fr),
+        "group": choice.name,
+        "group_fr": french(str(choice.label_fr)),
+        "count_fact" if len(said) < GROUP_MIN else "share_fact": fact.fact_id,
+    }
+    return GroupResult([fact], line)
+
+
+def _share(
+    closed: Asked, what: str, words: tuple[str, str], said: pd.Series, rows: pd.DataFrame, params: EstimateParams
+) -> Fact:
+    n, count = len(said), int(said.sum())
+    # How many of those who never answered belong to the group is unknown: all might.
+    population = None if closed.population is None else n + closed.population - closed.n
+    found = share_interval(count, n, params.confidence_level, population)
+    if n < params.percent_base_min and found.interval:
+        found = Estimate(value=found.value, method=found.method, n=n, cautions=(*found.cautions, SMALL_BASE))
+    shared: dict[str, Any] = {"unit": "share", "numerator": count, "denominator": n}
+    return question_fact(closed, f"{what}-share", words, found, COMPUTED_BY, rows, **shared)
