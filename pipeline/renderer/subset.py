@@ -21,6 +21,8 @@ CALLOUTS = ("note", "tip", "warning", "important", "caution")
 DIVS = (
     "actions",
     "big-figures",
+    "card",
+    "cards",
     "data-label",
     "digests",
     "evidence",

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import dataclasses
+import re
 from pathlib import Path
 
 import pytest
@@ -45,7 +46,8 @@ def test_an_entry_says_value_base_interval_rows_and_the_line_above_method_and_fi
 
 def test_what_is_suppressed_shows_its_reason_only(release: Release) -> None:
     assert entry(annex(release, ["sample-few"], CHAPTERS), "sample-few").startswith(
-        "- [Trop peu]{#fait-sample-few} **secret statistique**\u202f; effectif inférieur à 5, 2\u00a0lignes"
+        "- [Trop peu]{#fait-sample-few} **secret statistique**\u202f; effectif inférieur à 5\\, ou qui permettrait d’en retrouver un, "
+        "2\u00a0lignes"
     )
 
 
@@ -80,6 +82,28 @@ def test_answers_of_one_question_are_nested_under_it(tmp_path: Path) -> None:
     assert entry(text, "sample-ici").startswith("    - [ici]{#fait-sample-ici} **15**")
     assert "lignes" not in entry(text, "sample-ici")
     assert entry(text, "sample-seul").startswith("- [Une autre question posée")
+
+
+def test_numbers_of_one_family_are_nested_under_what_their_labels_share(tmp_path: Path) -> None:
+    labels = {
+        "meudon": "Habitants de la commune (Meudon)",
+        "other": "Départements du réseau",
+        "sceaux": "Habitants de la commune (Sceaux (92))",
+        "before": "Confort ressenti (note de 0 à 10), avant",
+        "after": "Confort ressenti (note de 0 à 10), après",
+    }
+    facts = [a_fact(fact_id=f"sample-{name}", label_fr=label) for name, label in labels.items()]
+    release = framed_release(tmp_path, {"sample": facts})
+    lines = annex(release, [fact.fact_id for fact in facts], CHAPTERS).splitlines()
+    first = lines.index(next(line for line in lines if "Habitants" in line))
+    said = [re.sub(r"\]\{.*|\\| \d+\u00a0lignes `.*", "", line) for line in lines[first : first + 6]]
+    assert said[1:] == [
+        "    - [Meudon",
+        "    - [Sceaux (92)",
+        "- [Départements du réseau",
+        "- Confort ressenti (note de 0 à 10)",
+        "    - [avant",
+    ]
 
 
 def test_a_restriction_is_said_above_when_shared_and_in_the_entry_when_not(tmp_path: Path) -> None:

@@ -19,7 +19,8 @@ DIGEST_LENGTH = 8
 SHORTEST_STEM = 12
 """The beginning that labels share is told apart from them when it is at least this long."""
 
-STEM = re.compile(rf"^.{{{SHORTEST_STEM - 2},}}?(?:\u202f?\? |\u00a0?: | \(|, )(?=.)")
+ENDING_BRACKETS = r" \((?=[^()]*(?:\([^()]*\)[^()]*)*\)$)"
+STEM = re.compile(rf"^.{{{SHORTEST_STEM - 2},}}?(?:\u202f?\? |\u00a0?: |, |{ENDING_BRACKETS})(?=.)")
 """A question, a subject, what stands before brackets or before a comma: where labels of one family part."""
 
 Facts = Sequence[pd.Series]

@@ -74,9 +74,9 @@ def profile_drawing(levels: pd.Series, scale: Sequence[float], weakest: Sequence
     names = [str(name) for name in levels.index]
     for level in scale:
         axes.fill(
-            *zip(*_corners([level] * len(names), scale), strict=True), fill=False, edgecolor=palette["rule"], lw=0.8
+            *zip(*corners([level] * len(names), scale), strict=True), fill=False, edgecolor=palette["rule"], lw=0.8
         )
-    reached = _corners([float(level) for level in levels], scale)
+    reached = corners([float(level) for level in levels], scale)
     axes.plot(
         *zip(*[*reached, reached[0]], strict=True), color=palette["primary"], linewidth=1.6, marker="o", markersize=4,
         zorder=3,
@@ -84,7 +84,7 @@ def profile_drawing(levels: pd.Series, scale: Sequence[float], weakest: Sequence
     if not levels.isna().any():
         axes.fill(*zip(*reached, strict=True), color=palette["sequential-mid"], alpha=0.35, zorder=2)
     for name, (x, y), (far_x, far_y) in zip(
-        names, reached, _corners([max(scale)] * len(names), scale, 0.14), strict=True
+        names, reached, corners([max(scale)] * len(names), scale, 0.14), strict=True
     ):
         is_weak = name in weakest
         if is_weak:
@@ -97,10 +97,11 @@ def profile_drawing(levels: pd.Series, scale: Sequence[float], weakest: Sequence
         )  # fmt: skip
     axes.set(xlim=(-2.75, 2.75), ylim=(-1.22, 1.6), aspect="equal")
     axes.axis("off")
-    return Drawing(_svg(canvas), _profile_fr(levels, weakest))
+    return Drawing(_svg(canvas), profile_words(levels, weakest))
 
 
-def _profile_fr(levels: pd.Series, weakest: Sequence[str]) -> str:
+def profile_words(levels: pd.Series, weakest: Sequence[str]) -> str:
+    """A profile in words: the level of each criterion (index: French names), then the weakest."""
     shown = ", ".join(
         f"{name} {'aucune note' if pd.isna(level) else wording.number(float(level))}" for name, level in levels.items()
     )
@@ -108,7 +109,7 @@ def _profile_fr(levels: pd.Series, weakest: Sequence[str]) -> str:
     return f"Profil en étoile, niveau de chaque critère{NO_BREAK}: {shown}.{low}"
 
 
-def _corners(values: Sequence[float], scale: Sequence[float], beyond: float = 0) -> list[tuple[float, float]]:
+def corners(values: Sequence[float], scale: Sequence[float], beyond: float = 0) -> list[tuple[float, float]]:
     """Corners of a profile, the first criterion on top, then clockwise; the highest level is at 1."""
     turn, span = 2 * math.pi / len(values), (max(scale) - min(scale)) or 1
     reach = [CENTRE + (1 - CENTRE) * (value - min(scale)) / span + beyond for value in values]

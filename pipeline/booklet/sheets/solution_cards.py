@@ -1,0 +1,166 @@
+"""Solution cards: each project of the register in a few lines, with the shape of its replicability profile."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+
+from pipeline.booklet.chapters.project_results import PROTOCOLS
+from pipeline.booklet.markdown import Markdown, escape
+from pipeline.booklet.sheets.project_sheets import project_slug
+from pipeline.booklet.sheets.sheet_disclosure import PROJECTS, hides_outcomes
+from pipeline.booklet.sheets.sheet_figures import profile_words
+from pipeline.booklet.sheets.sheet_words import HIDDEN_FR, quoted
+from pipeline.booklet.sheets.sheets import optional_table
+from pipeline.booklet.sheets.solution_stars import star
+from pipeline.booklet.typography import french
+from pipeline.booklet.wording import NO_BREAK, enumeration
+from pipeline.files import write_text
+from pipeline.released import Release
+
+NAME = "solution_cards"
+PICTOGRAMS = Path("theme") / "pictograms"
+ANY_FAMILY = "tiles"
+"""The pictogram of a family for which none is drawn."""
+
+NOTHING_MEASURED_FR = "aucun indicateur mesuré avant et après l’essai"
+RESULTS_FR = {
+    "measured": ("indicateur mesuré avant et après", "indicateurs mesurés avant et après"),
+    "favourable": ("dans le sens attendu", "dans le sens attendu"),
+    "reached": ("cible atteinte", "cibles atteintes"),
+}
+"""What is said after a count, of one (or none) and of several."""
+
+NOT_SCORED_FR = "non noté"
+NONE_WEAKER_FR = "aucun, tous les critères sont au même niveau"
+NO_CARD_FR = "Aucun projet n’est inscrit au registre de cette édition."
+
+
+def stage_cards(release: Release, project: Path) -> None:
+    """Write `generated/solution_cards.qmd` of the staged `project`, and beside it the star that each card shows."""
+    for name, svg in stars(release).items():
+        write_text(project / "generated" / name, svg)
+    write_text(project / "generated" / f"{NAME}.qmd", cards(release, project / PICTOGRAMS))
+
+
+def cards(release: Release, pictograms: Path) -> str:
+    """The cards as Markdown, in the order of the register, after what the corners of a star stand for."""
+    projects = optional_table(release, PROJECTS)
+    if projects.empty:
+        return str(escape(NO_CARD_FR)) + "\n"
+    shown = [_card(release, row, pictograms) for row in projects.itertuples()]
+    return "\n\n".join([*_corners_told(release), "::::: {.cards}", *shown, ":::::"]) + "\n"
+
+
+def stars(release: Release) -> dict[str, str]:
+    """The star of each scored project as SVG, by the name of its file."""
+    anchors = optional_table(release, "replicability_anchors")
+    rows = optional_table(release, "replicability_profiles", ("project_id",)).to_dict("records")
+    if anchors.empty:
+        return {}
+    criteria, scale = list(anchors["criterion_id"]), _scale(anchors)
+    return {
+        _star_name(str(row["project_id"])): star(
+            [float(row[f"level_{criterion}"]) for criterion in criteria],
+            scale,
+            [position for position, criterion in enumerate(criteria) if criterion in row["weakest"]],
+        )
+        for row in rows
+    }
+
+
+def _scale(anchors: pd.DataFrame) -> list[int]:
+    return sorted(int(name.removeprefix("level_")) for name in anchors.columns if name.startswith("level_"))
+
+
+def _star_name(project_id: str) -> str:
+    return f"etoile-{project_slug(project_id)}.svg"
+
+
+def _corners_told(release: Release) -> list[str]:
+    anchors = optional_table(release, "replicability_anchors")
+    if anchors.empty:
+        return []
+    names = enumeration([quoted(name) for name in anchors["criterion_fr"]])
+    return [
+        str(escape(f"Les branches de l’étoile sont, depuis le haut et dans le sens des aiguilles{NO_BREAK}: {names}."))
+    ]
+
+
+def _card(release: Release, row: Any, pictograms: Path) -> str:
+    profile = _profile(release, row.project_id)
+    family = str(row.theme) if (pictograms / f"{row.theme}.svg").is_file() else ANY_FAMILY
+    alt = escape(f"Pictogramme du thème {quoted(row.theme_fr)}.")
+    drawings = [f'![](../{PICTOGRAMS.as_posix()}/{family}.svg){{fig-alt="{alt}" width="1cm"}}']
+    if profile is not None:
+        drawn = escape(profile_words(profile.levels, profile.weakest))
+        drawings.append(f'![](../generated/{_star_name(row.project_id)}){{fig-alt="{drawn}" width="1.8cm"}}')
+    where = escape(f"{row.theme_fr}, {row.commune} (fiche {project_slug(row.project_id)})")
+    lines = f"**{escape(row.project)}** {where}\n\n{_told(release, row, profile)}"
+    sides = (f"::: {{.half}}\n{text}\n:::" for text in ("\n\n".join(drawings), lines))
+    return "\n\n".join([":::: {.card}", *sides, "::::"])
+
+
+@dataclass(frozen=True)
+class _Profile:
+    """The levels of a project by criterion (index: French names), and the French names of its weakest criteria."""
+
+    levels: pd.Series
+    weakest: Sequence[str]
+
+
+def _profile(release: Release, project_id: str) -> _Profile | None:
+    anchors = optional_table(release, "replicability_anchors")
+    rows = optional_table(release, "replicability_profiles", ("project_id",)).to_dict("records")
+    mine = next((row for row in rows if str(row["project_id"]) == str(project_id)), None)
+    if mine is None or anchors.empty:
+        return None
+    names = dict(zip(anchors["criterion_id"], anchors["criterion_fr"], strict=True))
+    levels = pd.Series({fr: mine[f"level_{criterion}"] for criterion, fr in names.items()}, dtype="float64")
+    return _Profile(levels, [names[criterion] for criterion in mine["weakest"]])
+
+
+def _told(release: Release, row: Any, profile: _Profile | None) -> str:
+    """« État : … », « Mis à l’épreuve : … », « Résultat : … », « Point faible : … », one item each."""
+    weakest = NOT_SCORED_FR if profile is None else enumeration(list(profile.weakest)) or NONE_WEAKER_FR
+    said = {
+        "État": _status(release, row),
+        "Mis à l’épreuve": escape(_tested(release, row.project_id)),
+        "Résultat": _result(release, row.project_id),
+        "Point faible": escape(weakest),
+    }
+    return "\n".join(f"- *{escape(name)}*{NO_BREAK}: {text}" for name, text in said.items())
+
+
+def _status(release: Release, row: Any) -> Markdown:
+    """The state, and how long it took to deploy; neither where it would let outcomes be counted."""
+    if hides_outcomes(release, row.commune):
+        return escape(HIDDEN_FR)
+    months = release.link(row.months_fact) if isinstance(row.months_fact, str) else ""
+    return Markdown(f"{escape(row.status_fr)}{f' en {months}' if months else ''}")
+
+
+def _tested(release: Release, project_id: str) -> str:
+    plans = optional_table(release, PROTOCOLS, ("project_id",))
+    mine = plans[plans["project_id"].astype(str).eq(str(project_id))]
+    return enumeration([french(str(name)[:1].lower() + str(name)[1:]) for name in mine.get("name_fr", [])]) or (
+        "aucun protocole de mesure n’a été remis"
+    )
+
+
+def _result(release: Release, project_id: str) -> Markdown:
+    """« 3 indicateurs mesurés avant et après, 2 dans le sens attendu, 1 cible atteinte »."""
+    counts = optional_table(release, "indicators_projects", ("project_id",))
+    mine = next(counts[counts["project_id"].astype(str).eq(str(project_id))].itertuples(), None)
+    if mine is None or release.fact(str(mine.measured_fact))["value"] == 0:
+        return escape(NOTHING_MEASURED_FR)
+    facts = {kind: str(getattr(mine, f"{kind}_fact")) for kind in RESULTS_FR}
+    said = (
+        f"{release.link(fact)} {escape(one if abs(release.fact(fact)['value']) < 2 else several)}"
+        for fact, (one, several) in zip(facts.values(), RESULTS_FR.values(), strict=True)
+    )
+    return Markdown(", ".join(said))
