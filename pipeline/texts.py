@@ -46,3 +46,7 @@ def sources(booklet: Document, reports: Path) -> Iterator[Path]:
     for folder in dict.fromkeys((reports, own)):
         chapters = [folder / "chapters" / f"{theme}.qmd" for theme in booklet.themes]
         yield from (chapter for chapter in chapters if chapter.is_file())
+
+
+if __name__ == "__main__":
+    stage.run(main)

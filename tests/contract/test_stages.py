@@ -38,7 +38,9 @@ def test_stages_are_those_of_the_design_in_order() -> None:
 @pytest.mark.parametrize("stage", STAGES)
 def test_each_stage_runs_the_module_of_its_name(stage: str) -> None:
     assert STAGES[stage]["cmd"].startswith(f"python -m pipeline.{stage}")
-    options = set(inspect.signature(importlib.import_module(stage_module(stage)).main).parameters)
+    module = importlib.import_module(stage_module(stage))
+    assert 'if __name__ == "__main__":' in inspect.getsource(module), "its command would do nothing, and end well"
+    options = set(inspect.signature(module.main).parameters)
     assert options == set(re.findall(r"--(\w+)", STAGES[stage]["cmd"])) or stage == "synthetic"
 
 
