@@ -6,6 +6,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from concurrent.futures import Executor
+from functools import cache
 from pathlib import Path
 
 from benchmarks import (
@@ -43,14 +45,29 @@ def scenarios() -> Iterator[Scenario]:
         yield from module.scenarios()
 
 
-def rates(*, share: float = 1.0, only: str = "") -> Iterator[Rate]:
-    """Each rate, exact ones first; `share` of the draws; `only` those whose name or setting holds a text."""
-    yield from () if only else coverage_gaps.exact_rates(is_quick=share <= QUICK)
-    yield from () if only else coverage_finite.exact_rates()
-    for scenario in scenarios():
-        if only in f"{scenario.what} {scenario.setting}":
-            yield measured(scenario, share)
-    yield from () if only else coverage_tests.comparisons(share)
+@cache
+def _every() -> tuple[Scenario, ...]:
+    return tuple(scenarios())
+
+
+def rates(pool: Executor, *, share: float = 1.0, only: str = "") -> list[Rate]:
+    """Each rate, exact ones first; `share` of the draws; `only` those whose name or setting holds a text.
+
+    The rate of a scenario depends on its name alone, not on the process of the `pool` that measures it.
+    """
+    tests = None if only else pool.submit(_comparisons, share)
+    chosen = [index for index, each in enumerate(_every()) if only in f"{each.what} {each.setting}"]
+    drawn = [pool.submit(_measured, index, share) for index in chosen]
+    exact = [] if only else [*coverage_gaps.exact_rates(is_quick=share <= QUICK), *coverage_finite.exact_rates()]
+    return [*exact, *(each.result() for each in drawn), *(tests.result() if tests else [])]
+
+
+def _measured(index: int, share: float) -> Rate:
+    return measured(_every()[index], share)
+
+
+def _comparisons(share: float) -> list[Rate]:
+    return list(coverage_tests.comparisons(share))
 
 
 def summary(found: Iterable[Rate]) -> str:

@@ -5,7 +5,8 @@ Knapp 2001, even kept from being narrower than the usual one (Röver, Knapp & Fr
 projects of unequal margins, because weights take τ² for known. It is therefore widened to hold Student's interval of
 the plain mean, in which each project counts once: whatever the variances, that one covers at least its level for any
 number of normal effects (Bakirov & Székely 2006; Ibragimov & Müller 2010). The prediction interval says where the
-effect of one more project would lie (Higgins, Thompson & Spiegelhalter 2009), widened likewise.
+effect of one more project would lie (Higgins, Thompson & Spiegelhalter 2009, with k − 1 degrees of freedom), widened
+likewise: by itself it covers 79 to 95 %.
 """
 
 from __future__ import annotations
@@ -139,9 +140,9 @@ def mean_effect(effects: Matrix, variances: Matrix, tau2: Matrix | float, level:
     error = np.sqrt(np.maximum(excess, 1.0) / total)
     spread = effects.std(axis=-1, ddof=1)
     plain_error = spread / np.sqrt(k)
-    t, t_next = stdtrit(k - 1, (1 + level) / 2), stdtrit(k - 2, (1 + level) / 2)
+    t = stdtrit(k - 1, (1 + level) / 2)
     low, high = _hull((mean, t * error), (plain, t * plain_error))
-    one_more = (mean, t_next * np.sqrt(tau2 + error**2)), (plain, t * spread * np.sqrt(1 + 1 / k))
+    one_more = (mean, t * np.sqrt(tau2 + error**2)), (plain, t * spread * np.sqrt(1 + 1 / k))
     predicted_low, predicted_high = _hull(*one_more)
     p_value = np.maximum(*(_p_value(*each, k - 1) for each in ((mean, error), (plain, plain_error))))
     return MeanEffect(

@@ -19,6 +19,7 @@ from pipeline.methods.indicators.pooled_changes import SAME_EVERYWHERE_FR, Toget
 from pipeline.methods.indicators.project_tests import NEAR, ProjectTest
 from pipeline.methods.indicators.units import UNITS
 from pipeline.statistics.difference_in_differences import Contrast
+from pipeline.statistics.results import Caution
 
 COMPUTED_BY = "pipeline.methods.indicators.indicator_tests"
 SMALLEST_P, P_DECIMALS = 0.001, 3
@@ -131,7 +132,7 @@ def _with_weights(each: Together) -> list[tuple[Result, tuple[Any, pd.Series]]]:
 def _pooled(each: Together) -> list[Fact]:
     """The mean change and the prediction interval."""
     pooled, name = each.pooled, each.results[0].pair.entry.name_fr
-    cautions = " ".join(f"{caution.said_fr.capitalize()}." for caution in pooled.cautions)
+    cautions = " ".join(map(_sentence, pooled.cautions))
     shared: dict[str, Any] = {
         "unit": each.unit,
         "decimals": 1.0 if each.unit == "points" else None,
@@ -215,7 +216,7 @@ def contrast_facts(contrasts: Mapping[str, tuple[list[Pair], Contrast]]) -> tupl
 
 def _contrast(name: str, found: Sequence[Pair], contrast: Contrast) -> dict[str, Fact]:
     entry = found[0].entry
-    cautions = " ".join(f"{caution.said_fr.capitalize()}." for caution in contrast.cautions)
+    cautions = " ".join(map(_sentence, contrast.cautions))
     shared: dict[str, Any] = {
         "design": "comparison",
         "limits_fr": french(f"{SAME_EVERYWHERE_FR} {cautions}".strip()),
@@ -240,6 +241,10 @@ def _contrast(name: str, found: Sequence[Pair], contrast: Contrast) -> dict[str,
         method = contrast.p_method.name_fr
         facts["p"] = p_fact(f"contrast-{slug(name)}-p", f"{label} : valeur p", contrast.p_value, method, **shared)
     return facts
+
+
+def _sentence(caution: Caution) -> str:
+    return f"{caution.said_fr[:1].upper()}{caution.said_fr[1:]}."
 
 
 def _share(question: str, which: str, label: str, label_en: str, k: int, n: int, **more: Any) -> Fact:
