@@ -30,6 +30,7 @@ THEMES = (
     "indicator_library",
     "criteria",
     "recommendations",
+    "context",
     "sample",
     "typologies",
     "prevalence",
