@@ -17,7 +17,6 @@ HELD_BY = {
     "fig-comparison-shares": "comparison-verdicts",
     "fig-coverage-figures": "tbl-coverage-territories",
     "fig-coverage-grid": "tbl-coverage-common",
-    "fig-editions-outcomes": "tbl-editions-outcomes",
     "fig-models-differences": "models-results",
     "fig-models-ratios": "models-results",
     "fig-programme-population": "tbl-programme-communes",
