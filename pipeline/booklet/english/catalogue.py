@@ -51,11 +51,13 @@ class Message:
 
 @dataclass(frozen=True)
 class Catalogue:
-    """`exact` messages by their French, and `messages` with places, the most telling first."""
+    """`exact` messages by their French, `messages` with places, the most telling first, and the exact messages of a
+    context (`msgctxt`: words of a caption), by their French."""
 
     path: Path
     exact: dict[str, str]
     messages: tuple[Message, ...]
+    contexts: dict[str, dict[str, str]]
 
 
 @lru_cache(maxsize=2)
@@ -72,16 +74,27 @@ def load_catalogue(path: Path = CATALOGUE) -> Catalogue:
     except (OSError, PoFileError) as problem:
         raise ParamsError(f"{path}: {problem}") from problem
     exact: dict[str, str] = {}
+    contexts: dict[str, dict[str, str]] = {}
     messages: list[Message] = []
     for entry in filter(lambda entry: entry.id, entries):
         forms, english = _texts(entry.id), _texts(entry.string)
         _require_places(path, forms, english)
         for form in dict.fromkeys(map(_marked, forms)):
-            if PLACE.search(form):
-                messages.append(_message(form, [_marked(said) for said in english]))
+            if entry.context:
+                contexts.setdefault(plain(entry.context), {})[form] = _marked(english[0])
+            elif PLACE.search(form):
+                messages.append(message(form, [_marked(said) for said in english]))
             else:
                 exact[form] = _marked(english[0])
-    return Catalogue(path, exact, tuple(sorted(messages, key=lambda found: -_telling(found))))
+    return Catalogue(path, exact, tuple(sorted(messages, key=lambda found: -_telling(found))), contexts)
+
+
+def message(form: str, english: Sequence[str]) -> Message:
+    """A message that recognises `form`, with places, and says it as one of `english` (one form, or one and several)."""
+    literals = PLACE.split(form)[::2]
+    places = tuple(int(place) for place in PLACE.findall(form))
+    shortest, longest = (re.compile(reading.join(map(re.escape, literals)), re.DOTALL) for reading in ("(.+?)", "(.+)"))
+    return Message(shortest, longest, literals[0], places, english[0], english[-1])
 
 
 def _texts(forms: object) -> list[str]:
@@ -98,13 +111,6 @@ def _require_places(path: Path, forms: Sequence[str], english: Sequence[str]) ->
 
 def _marked(text: str) -> str:
     return plain(text).replace("**", BOLD).replace("*", EMPHASIS)
-
-
-def _message(form: str, english: Sequence[str]) -> Message:
-    literals = PLACE.split(form)[::2]
-    places = tuple(int(place) for place in PLACE.findall(form))
-    shortest, longest = (re.compile(reading.join(map(re.escape, literals)), re.DOTALL) for reading in ("(.+?)", "(.+)"))
-    return Message(shortest, longest, literals[0], places, english[0], english[-1])
 
 
 def _telling(message: Message) -> int:

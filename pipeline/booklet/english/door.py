@@ -8,7 +8,7 @@ from typing import Protocol
 
 from pipeline.booklet.english.catalogue import load_catalogue
 from pipeline.booklet.english.markdown_text import MarkdownDoor
-from pipeline.booklet.english.names import names, terms, titles
+from pipeline.booklet.english.names import names, terms, titles, told
 from pipeline.booklet.english.sentences import Sentences
 from pipeline.errors import TranslationError
 from pipeline.released import FRENCH, Release
@@ -83,7 +83,7 @@ def door(release: Release, also_names: Iterable[str] = ()) -> Door:
 
 def english_markdown(release: Release, also_names: Iterable[str] = ()) -> MarkdownDoor:
     """The door to English for the Markdown made of one release."""
-    sentences = Sentences(load_catalogue(), names(release) | set(also_names), terms(release))
+    sentences = Sentences(load_catalogue(), names(release) | set(also_names), terms(release), list(told(release)))
     return MarkdownDoor(sentences, release, titles(release))
 
 

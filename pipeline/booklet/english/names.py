@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import re
+from collections.abc import Iterator, Mapping
 
 import pandas as pd
 
+from pipeline.booklet.english.catalogue import Message, message
 from pipeline.booklet.english.quantities import plain
 from pipeline.released import Release
+
+PRINTED = re.compile(r"\{[a-z0-9-]+\}")
 
 PROPER = {
     "programme_communes": ("name", "department", "ept"),
@@ -51,6 +55,18 @@ def terms(release: Release) -> Mapping[str, str]:
         said.removesuffix(" ?"): meant.removesuffix("?") for said, meant in found.items() if said.endswith("?")
     }
     return questions | found
+
+
+def told(release: Release) -> Iterator[Message]:
+    """Texts that tables hold in both languages and that print facts: `{fact-id}` is where one stands."""
+    for french, english in terms(release).items():
+        places = list(dict.fromkeys(PRINTED.findall(french)))
+        if places:
+            numbered = [
+                PRINTED.sub(lambda found: f"{{{places.index(found[0]) + 1}}}", text)  # noqa: B023  called at once
+                for text in (french, english)
+            ]
+            yield message(numbered[0], [numbered[1]])
 
 
 def titles(release: Release) -> list[str]:

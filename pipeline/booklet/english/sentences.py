@@ -9,7 +9,7 @@ import re
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from pipeline.booklet.english.catalogue import BOLD, EMPHASIS, Catalogue
+from pipeline.booklet.english.catalogue import BOLD, EMPHASIS, Catalogue, Message
 from pipeline.booklet.english.quantities import NUMBER, plain, quantity
 
 HELD = re.compile(r"[\ue010-\uf8ff]")
@@ -30,15 +30,17 @@ DEEPEST = 30
 class Sentences:
     """Translates texts without Markdown, but for `BOLD`, `EMPHASIS` and characters held for links.
 
-    `names` are proper nouns and titles, the same in English; `terms` labels delivered in both languages; `missing`
-    what had no translation so far.
+    `names` are proper nouns and titles, the same in English; `terms` labels delivered in both languages, and `told`
+    the texts with places among them; `missing` what had no translation so far.
     """
 
     catalogue: Catalogue
     names: Collection[str] = ()
     terms: Mapping[str, str] = field(default_factory=dict)
+    told: Sequence[Message] = ()
     missing: dict[str, None] = field(default_factory=dict)
     _known: dict[str, str | None] = field(default_factory=dict)
+    _context: dict[str, str] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         self.names = {plain(name) for name in self.names}
@@ -48,8 +50,14 @@ class Sentences:
         text = plain(french)
         whole = self.read(text)
         if whole is not None:
-            return whole
-        return " ".join(self._or_missing(sentence) for sentence in _sentences(text))
+            return _inner_quotes(whole)
+        return _inner_quotes(" ".join(self._or_missing(sentence) for sentence in _sentences(text)))
+
+    def stand_in(self, caption: str) -> None:
+        """What follows stands in the exhibit with this caption: a word may have a meaning of its own there."""
+        own = [meanings for context, meanings in self.catalogue.contexts.items() if context in plain(caption)]
+        self._context = {said: meant for meanings in own for said, meant in meanings.items()}
+        self._known.clear()
 
     def _or_missing(self, sentence: str) -> str:
         english = self.read(sentence)
@@ -74,7 +82,7 @@ class Sentences:
         return next((english for read in readings if (english := read(text, depth)) is not None), None)
 
     def _exact(self, text: str, _: int) -> str | None:
-        for known in (self.catalogue.exact, self.terms):
+        for known in (self._context, self.catalogue.exact, self.terms):
             if text in known:
                 return known[text]
         if text in self.names:
@@ -84,7 +92,7 @@ class Sentences:
 
     def _message(self, text: str, depth: int) -> str | None:
         for said, turned in ((text, False), (_swapped(text), True)):
-            for message in self.catalogue.messages:
+            for message in (*self.told, *self.catalogue.messages):
                 for groups in message.groups(said):
                     parts = [self.read(group.strip(), depth + 1) for group in groups]
                     if all(part is not None for part in parts):
@@ -98,6 +106,16 @@ class Sentences:
             if all(part is not None for part in read):
                 return joined.format(*read)
         return None
+
+
+def _inner_quotes(text: str) -> str:
+    """Quotation marks inside others are single."""
+    depth, said = 0, []
+    for character in text:
+        depth -= character == "”"
+        said.append({"“": "‘", "”": "’"}.get(character, character) if depth else character)
+        depth += character == "“"
+    return "".join(said)
 
 
 def _swapped(text: str) -> str:
@@ -157,9 +175,10 @@ AROUND = (
     (re.compile(rf"(.+[^{MARKS}])\."), "{}."),
     (re.compile(r"(.+) \?"), "{}?"),
     (re.compile(r"\(([^()]+)\)"), "({})"),
+    (re.compile(r"\(([^()]+)\) (.+)"), "({}) {}"),
     (re.compile(r"(.+?) \((.+)\)"), "{} ({})"),
     (re.compile(r"(.+) \(([^()]+)\)"), "{} ({})"),
-    (re.compile(r"(.+) \(([^()]+)\) (.+)"), "{} ({}) {}"),
+    (re.compile(r"(.+) \(([^()]+)\) ([^:;,].*)"), "{} ({}) {}"),
     (re.compile(rf"({NUMBER}(?: ?%)?) ([^\W\d].+)"), "{} {}"),
     (re.compile(rf"({NUMBER} [\w²]+) (.+)"), "{} {}"),
     (re.compile(r"([A-Z]) (.+)"), "{} {}"),

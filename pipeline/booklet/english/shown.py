@@ -29,11 +29,11 @@ class EnglishExhibits:
 
     def __call__(self, shown: Any) -> Any:
         """The exhibit in English."""
-        if isinstance(shown, Figure):
-            return self.figure(shown)
-        if isinstance(shown, Table):
-            return self.table(shown)
+        if isinstance(shown, Figure | Table):
+            self.door.sentences.stand_in(shown.caption_fr)
+            return self.figure(shown) if isinstance(shown, Figure) else self.table(shown)
         if isinstance(shown, Text):
+            self.door.sentences.stand_in("")
             return Text(Markdown(self.door.document(shown.markdown)))
         return shown
 

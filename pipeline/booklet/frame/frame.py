@@ -18,7 +18,7 @@ from pipeline.booklet.frame.summary_pages import stage_summary
 from pipeline.files import write_text
 from pipeline.released import Release
 
-READING = "reading.qmd"
+READING, METHOD = "reading.qmd", "method.qmd"
 GLOSSARY = "glossary.yml"
 
 
@@ -44,15 +44,16 @@ def stage_back(
     """What comes after the chapters and beside them, from `printed`: every text of the booklet so far.
 
     It goes `through` the door of the booklet's language, but for the glossary's entries, which are written in it. The
-    method annex cites facts of its own: they get their evidence like any other.
+    method annex, where the booklet has it, cites facts of its own: they get their evidence like any other.
 
     Raises:
         FactError: a text or notebook prints a fact that the release does not hold.
     """
     generated, made = target / "generated", as_made(release)
-    method = through.document(method_annex(made, cited_facts(printed), making.tools))
+    has_method = any(f"{{{{< include ../generated/{METHOD} >}}}}" in text for text in printed)
+    method = through.document(method_annex(made, cited_facts(printed), making.tools)) if has_method else ""
     cited = cited_facts([*printed, method])
-    write_text(generated / "method.qmd", method)
+    write_text(generated / METHOD, method)
     words = glossary(texts / GLOSSARY, [*printed, method])
     write_text(generated / "glossary.qmd", words.replace(GLOSSARY_TITLE, through.document(GLOSSARY_TITLE), 1))
     write_text(generated / "evidence.qmd", annex(release, cited, titles, through))

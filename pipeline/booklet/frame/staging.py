@@ -54,8 +54,9 @@ def stage_booklet(
     chapters = [] if booklet.is_summary else themes
     _copy_sources(reports, booklet, chapters, target)
     _keep_parts(chapters, booklet.names, target)
-    titles = {theme: _title((texts if chapters else reports) / "chapters" / f"{theme}.qmd") for theme in themes}
-    through = door(release, [*making.tools, *making.tools.values(), *(titles.values() if chapters else ())])
+    through = door(release, [*making.tools, *making.tools.values()])
+    titles = {theme: _title(texts / "chapters" / f"{theme}.qmd") for theme in chapters}
+    titles |= {theme: through.text(_title(reports / "chapters" / f"{theme}.qmd")) for theme in themes if not chapters}
     shutil.copytree(executed, target / "notebooks")
     _write_generated(as_made(release), chapters, through, target)
     label_synthetic(texts, release, chapters, through, target)
