@@ -29,7 +29,7 @@ def counts_table(inner: Sequence[Sequence[int]], threshold: int) -> LinkedTables
 
 def linked_random(chance: Generator, threshold: int) -> LinkedTables:
     """Two tables of the same people, by different columns, so that the margin by row is the same in both."""
-    rows, first, second = chance.integers(2, 5, 3)
+    rows, first, second = chance.integers(2, 4, 3)
     mean = chance.choice([1.0, 4.0, 12.0])
     left = chance.poisson(mean, (rows, first))
     right = [chance.multinomial(left[row].sum(), [1 / second] * second) for row in range(rows)]

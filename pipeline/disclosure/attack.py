@@ -17,6 +17,12 @@ from scipy.optimize import Bounds, LinearConstraint, milp
 from pipeline.disclosure.linked import Cell, LinkedTables
 from pipeline.disclosure.moves import Move, Moved, Proofs, cheapest_move
 
+SMALL = 40
+"""Hidden cells that hang together up to which each of them is looked at from the other's place, two sums around."""
+
+FEW = 3
+"""Hidden cells of one sum up to which one of them, known, gives much away of the others."""
+
 
 @dataclass(frozen=True)
 class Interval:
@@ -42,11 +48,17 @@ class Attack:
         self.proofs = Proofs(proofs)
 
     def near(self, name: str) -> set[str]:
-        """The hidden cells at most two sums away from a hidden cell."""
-        island, own = self._island_of[self.tables.position[name]], self.tables.position[name]
-        around = self.tables.around(own, set(island))
-        twice = around.union(*(self.tables.around(place, set(island)) for place in around)) - {own}
-        return {self.tables.cells[place].name for place in twice}
+        """The hidden cells that somebody who knows a hidden cell may learn something of.
+
+        Where few cells hang together, those at most two sums away; where many do, those of a sum that hides no more
+        than `FEW` cells. Farther away and among more, one known number leaves the others as open as they were.
+        """
+        own = self.tables.position[name]
+        island = set(self._island_of[own])
+        around = self.tables.around(own, island, None if len(island) <= SMALL else FEW)
+        if len(island) <= SMALL:
+            around = around.union(*(self.tables.around(place, island) for place in around))
+        return {self.tables.cells[place].name for place in around - {own}}
 
     def interval(self, name: str) -> Interval:
         """The least and greatest value that a cell can have; a published cell is what it is."""
@@ -91,12 +103,13 @@ class Attack:
         return float(-sign * np.inf) if found.x is None else float(found.x[island.index(place)])
 
 
-def recovered(tables: LinkedTables, hidden: Collection[str]) -> list[str]:
+def recovered(tables: LinkedTables, hidden: Collection[str], proofs: Iterable[Moved] = ()) -> list[str]:
     """Sensitive cells known too well to a reader, or to one who stands alone in another hidden cell; none is the aim.
 
     Cells that follow from an attacker's own, whatever is hidden, are about the same person or firm: no secret to them.
+    `proofs` are moves of hidden cells that are known already; without any, the attack starts from nothing.
     """
-    attack, at_most = Attack(tables, hidden), Attack(tables, tables.hideable)
+    attack, at_most = Attack(tables, hidden, proofs), Attack(tables, tables.hideable)
     by_insiders = missing_to_insiders(attack)
     excused = {(move.name, move.still) for move in by_insiders if not at_most.allows(move)}
     leaks = [*missing_to_readers(attack), *(move for move in by_insiders if (move.name, move.still) not in excused)]
@@ -112,8 +125,7 @@ def missing_to_readers(attack: Attack) -> list[Move]:
 def missing_to_insiders(attack: Attack, excused: Collection[tuple[str, frozenset[str]]] = ()) -> list[Move]:
     """The same when one who stands alone in a hidden cell, and so knows it, looks at cells near by.
 
-    Near are cells in one sum with the own, or in one sum with a hidden cell that is. `excused` are cells that are the
-    own again, for one who knows those.
+    `excused` are pairs of a cell and one that an attacker knows, where the first is the attacker's own again.
     """
     cells = [cell for cell in attack.tables.cells if cell.is_sensitive]
     wanted: list[Move] = []

@@ -112,21 +112,25 @@ class LinkedTables:
             return list(places)
         allowed, reached, edge = set(places), {place}, {place}
         while edge and len(reached) < count:
-            edge = {other for each in edge for other in self._neighbours[each] if other in allowed} - reached
+            edge = set().union(*(self.around(each, allowed) for each in edge)) - reached
             reached |= edge
         return sorted(reached)
 
-    def around(self, place: int, among: set[int]) -> set[int]:
-        """Those of these cells that are in one sum with a cell."""
-        return self._neighbours[place] & among
+    def around(self, place: int, among: set[int], most: int | None = None) -> set[int]:
+        """Those of these cells that are in one sum with a cell; of sums with no more than `most` of them."""
+        together = [self._places[number] & among for number in self._sums_of[place]]
+        return set().union(*(found for found in together if most is None or len(found) <= most))
 
     @cached_property
-    def _neighbours(self) -> list[set[int]]:
-        found: list[set[int]] = [set() for _ in self.cells]
-        for given in self.sums:
-            together = {self.position[name] for name in given}
-            for place in together:
-                found[place] |= together
+    def _places(self) -> list[set[int]]:
+        return [{self.position[name] for name in given} for given in self.sums]
+
+    @cached_property
+    def _sums_of(self) -> list[list[int]]:
+        found: list[list[int]] = [[] for _ in self.cells]
+        for number, places in enumerate(self._places):
+            for place in places:
+                found[place].append(number)
         return found
 
     def islands(self, places: Sequence[int]) -> list[list[int]]:

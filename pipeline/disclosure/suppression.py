@@ -177,6 +177,8 @@ def published_again(attack: Attack) -> frozenset[str]:
     if len(needed) * len(attack.tables.cells) > AT_ONCE:
         return frozenset(kept)
     for cell in sorted(needed, key=lambda cell: (-cell.weight, cell.name)):
-        if not recovered(attack.tables, kept - {cell.name}):
+        place = attack.tables.position[cell.name]
+        if not recovered(attack.tables, kept - {cell.name}, [moved for moved in attack.proofs if place not in moved]):
             kept.discard(cell.name)
+            attack = Attack(attack.tables, kept, [moved for moved in attack.proofs if place not in moved])
     return frozenset(kept)

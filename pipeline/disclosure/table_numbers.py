@@ -23,7 +23,7 @@ UNITS = {
     "prevalence_matrix": "",
     "prevalence_presence": "",
     "replicability_composites": "arithmetic low high",
-    "replicability_profiles": "raters is_complete weakest level_deploiement level_facilite level_traction"
+    "replicability_profiles": "weakest level_deploiement level_facilite level_traction"
     " level_stabilite level_industrialisation",
     "sample_register": "role_class mode place",
 }

@@ -14,6 +14,9 @@ OUTCOMES = ("deployed", "measured", "bought", "waiting", "stopped")
 
 def hides_outcomes(release: Release, commune: str) -> bool:
     """Whether the commune's projects are so few in some outcome that the fate of each must not be told."""
+    projects = optional_table(release, PROJECTS, ("is_deployed",))
+    if projects["is_deployed"].isna().any():  # disclosure control hid what became of each
+        return True
     rows = optional_table(release, "deployment_commune", ("label_fr",))
     facts = [
         getattr(row, f"{outcome}_fact", None)
