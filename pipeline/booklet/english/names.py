@@ -28,8 +28,8 @@ REGIONS = ("holders_profile", "panel", "region", "label_fr")
 
 
 def names(release: Release) -> set[str]:
-    """The proper nouns of a release."""
-    found: set[str] = set()
+    """The proper nouns of a release, and what its cohort is called."""
+    found = {str(release.summary["cohort"])}
     for name, columns in PROPER.items():
         if release.has_table(name):
             table = release.table(name)
