@@ -43,3 +43,6 @@ THEMES = (
 
 PAGE_THEMES = ("city_pages",)
 """Themes laid out as one page an entity (`pipeline.booklet.chapters.pages`) instead of by a notebook."""
+
+CITED_THEMES = ("context",)
+"""Themes whose facts other studies found (`pipeline.context`): no estimator makes them."""

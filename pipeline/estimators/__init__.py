@@ -15,7 +15,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from pipeline.plan import Plan
-from pipeline.themes import THEMES
+from pipeline.themes import CITED_THEMES, THEMES
 
 
 def estimator(theme: str) -> Any:
@@ -26,7 +26,7 @@ def estimator(theme: str) -> Any:
 def themes_with_data(delivered: Iterable[str], plan: Plan) -> list[str]:
     """Themes whose required tables were all delivered, and to which the plan puts a question, in reading order."""
     have = set(delivered)
-    modules = {theme: estimator(theme) for theme in THEMES}
+    modules = {theme: estimator(theme) for theme in THEMES if theme not in CITED_THEMES}
     return [theme for theme, module in modules.items() if _has_tables(module, have) and _is_asked(module, plan)]
 
 

@@ -16,7 +16,9 @@ from pipeline.paths import CohortPaths
 from pipeline.tables import Table
 from pipeline.yaml_files import load_model
 
-NOT_DELIVERIES = frozenset({"cohort.yml", "delivery.yml", "plan.yml", "datapackage.json", "LICENCE.md", "README.md"})
+NOT_DELIVERIES = frozenset(
+    {"cohort.yml", "context.yml", "delivery.yml", "plan.yml", "datapackage.json", "LICENCE.md", "README.md"}
+)
 """Files of a cohort's folder that hold no data."""
 
 FileName = Annotated[str, StringConstraints(pattern=r"^[^/\\.][^/\\]*(/[^/\\.][^/\\]*)?$")]

@@ -35,6 +35,7 @@ THEMES_FR = {
     "skills": "Les compétences",
     "funding": "Les financements",
     "needs": "Les besoins et les freins",
+    "context": "Ce que d’autres études disent",
     "replicability": "La réplicabilité",
     "interviews": "Les entretiens",
     "indicator_library": "La bibliothèque d’indicateurs",

@@ -40,7 +40,7 @@ def test_commands_exist() -> None:
 def test_every_dependency_is_explained() -> None:
     project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
     declared = [*project["project"]["dependencies"], *project["dependency-groups"]["dev"]]
-    names = {re.split(r"[<>=]", line)[0] for line in declared}
+    names = {re.split(r"[\[<>=]", line)[0] for line in declared}
     table = README.split("## Dependencies and why")[1].split("##")[0]
     explained = {name for cell in re.findall(r"^\| ([^|]+) \|", table, re.MULTILINE) for name in cell.split(", ")}
     assert names <= explained
@@ -48,11 +48,11 @@ def test_every_dependency_is_explained() -> None:
 
 def test_every_imported_package_is_declared() -> None:
     project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
-    declared = {re.split(r"[<>=]", line)[0].lower() for line in project["project"]["dependencies"]}
+    declared = {re.split(r"[\[<>=]", line)[0].lower() for line in project["project"]["dependencies"]}
     modules = {
         name.split(".")[0]
         for path in (ROOT / "pipeline").rglob("*.py")
-        for name in re.findall(r"^\s*(?:from|import) ([\w.]+)", path.read_text(encoding="utf-8"), re.MULTILINE)
+        for name in re.findall(r"^\s*(?:from (?=[\w.]+ import)|import )([\w.]+)", path.read_text(encoding="utf-8"), re.MULTILINE)
     }
     installed = packages_distributions()
     outside = {installed[name][0].lower() for name in modules - set(sys.stdlib_module_names) - {"pipeline"}}

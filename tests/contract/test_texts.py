@@ -10,8 +10,12 @@ import pytest
 from tests.conftest import ROOT
 
 TEXTS = sorted(
-    path for part in ("booklets", "chapters", "openings") for path in (ROOT / "reports" / part).rglob("*.qmd")
+    path for part in ("booklets", "chapters", "openings", "en") for path in (ROOT / "reports" / part).rglob("*.qmd")
 )
+ENGLISH = [
+    path for path in TEXTS if "en" in path.parts or any(part.endswith("-en") for part in path.with_suffix("").parts)
+]
+FRENCH = [path for path in TEXTS if path not in ENGLISH]
 NOT_PROSE = (
     re.compile(r"\A---\n.*?\n---\n", re.DOTALL),  # front matter
     re.compile(r"\{\{<.*?>\}\}"),  # shortcodes
@@ -42,7 +46,7 @@ def test_a_typed_number_would_be_seen() -> None:
     assert typed_numbers(planted) == ["84"]
 
 
-@pytest.mark.parametrize("path", TEXTS, ids=lambda path: f"{path.parent.name}-{path.stem}")
+@pytest.mark.parametrize("path", FRENCH, ids=lambda path: f"{path.parent.name}-{path.stem}")
 def test_french_typography(path: Path) -> None:
     text = prose(path.read_text(encoding="utf-8"))
     assert not re.findall(r"\w'\w", text), "typewriter apostrophe"
@@ -50,3 +54,11 @@ def test_french_typography(path: Path) -> None:
     assert not re.findall(r"« | »", text), "ordinary space inside guillemets"
     assert not re.findall(r"[\w»)] ?:\s", text), "no no-break space before a colon"
     assert not re.findall(r"\w[;!?](?:\s|$)", text), "no space before ; ! ?"
+
+
+@pytest.mark.parametrize("path", ENGLISH, ids=lambda path: f"{path.parent.name}-{path.stem}")
+def test_english_typography(path: Path) -> None:
+    text = prose(re.sub(r"\{\{<.*?>\}\}|@(?:fig|tbl|sec)-[\w-]+", "x", path.read_text(encoding="utf-8")))
+    assert not re.findall(r"\w'\w", text), "typewriter apostrophe"
+    assert not re.findall(r"[\u202f\u00a0 ][;!?:](?:\s|$)", text), "space before punctuation"
+    assert not re.findall(r"[«»]", text), "French quotation marks"
