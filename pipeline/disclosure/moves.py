@@ -17,8 +17,8 @@ SLACK = 1e-6
 NEAR = 80
 """Cells around the one to be moved that are tried before all: nearly every move is found among them."""
 
-NODES = 20
-"""Branches after which a move by whole numbers is given up. Giving up hides more than is needed, never less."""
+NODES, FULL = 20, 5000
+"""Branches after which a move by whole numbers is given up: with one number known to the attacker, and without."""
 
 Moved = dict[int, float]
 """By how much each cell moves, by its place; cells that stand still are left out."""
@@ -72,13 +72,17 @@ def cheapest_move(tables: LinkedTables, move: Move, places: Sequence[int], costs
     price = dict(zip(places, costs, strict=True))
     near = tables.near(own, free, NEAR)
     for among in [near] if len(near) == len(free) else [near, free]:
-        found = _solved(tables, own, move.by, among, np.array([price[place] for place in among]))
+        found = _solved(
+            tables, own, move.by, among, np.array([price[place] for place in among]), is_brief=bool(move.still)
+        )
         if found is not None:
             return found
     return None
 
 
-def _solved(tables: LinkedTables, own: int, by: float, places: list[int], costs: Floats) -> Moved | None:
+def _solved(
+    tables: LinkedTables, own: int, by: float, places: list[int], costs: Floats, *, is_brief: bool
+) -> Moved | None:
     up, down = reach(tables, places, by, own)
     here, least = places.index(own), np.zeros(2 * len(places))
     way, back = (here, here + len(places)) if by > 0 else (here + len(places), here)
@@ -92,7 +96,7 @@ def _solved(tables: LinkedTables, own: int, by: float, places: list[int], costs:
     objective, bounds = np.concatenate([costs, costs]), Bounds(least, most)
     found = milp(objective, constraints=sums, bounds=bounds)
     if found.x is not None and np.abs((found.x - np.round(found.x)) * whole).max() > SLACK:
-        tried = {"node_limit": NODES}
+        tried = {"node_limit": NODES if is_brief else FULL}
         found = milp(objective, constraints=sums, bounds=bounds, integrality=whole, options=tried)
     if found.x is None:
         return None

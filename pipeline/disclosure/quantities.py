@@ -171,7 +171,7 @@ class Quantities:
             below=found.need.below,
             above=found.need.above,
             weight=max(1, len(found.printed_by)) * (1 + SMALLER_FIRST * log1p(abs(found.value))),
-            floor=0.0 if found.is_count else float("-inf"),
+            floor=0.0 if found.is_count and found.value >= 0 else float("-inf"),  # a difference may be negative
             is_whole=is_whole,
             is_printed=found.is_printed,
             is_fixed=found.is_fixed,

@@ -140,3 +140,13 @@ def test_a_count_bounded_by_a_printed_percentage_needs_more_hidden() -> None:
     cells = [Cell("a", 2, below=1, above=1, floor=low, ceiling=high), Cell("t", 12)]
     with pytest.raises(DisclosureError):
         protect(LinkedTables([*cells, Cell("b", 10)], [{"a": 1, "b": 1, "t": -1}]))
+
+
+def test_a_negative_difference_beside_a_small_count_is_no_obstacle() -> None:
+    cells = [
+        Cell("small", 1, below=1, above=10),
+        Cell("gap", -4, floor=float("-inf")),
+        Cell("whole", -3, floor=float("-inf")),
+    ]
+    tables = LinkedTables(cells, [{"small": 1, "gap": 1, "whole": -1}])
+    assert len(protect(tables)) == 2
