@@ -1,4 +1,4 @@
-"""Read YAML strictly: YAML 1.2, no duplicate keys, unknown keys refused with their line."""
+"""Read YAML strictly: YAML 1.2, no duplicate keys, no tags nor aliases, unknown keys refused with their line."""
 
 from __future__ import annotations
 
@@ -8,7 +8,9 @@ from typing import Any, TypeVar
 
 from pydantic import BaseModel, ValidationError
 from ruamel.yaml import YAML, RoundTripConstructor
+from ruamel.yaml.composer import Composer, ComposerError
 from ruamel.yaml.error import MarkedYAMLError
+from ruamel.yaml.reader import ReaderError
 
 from pipeline.errors import ParamsError
 
@@ -21,10 +23,31 @@ SENTENCES = {
 }
 WHOLE_FILE = "the file"
 LONGEST_SHOWN = 60
+DEEPEST = 30
+"""Levels of lists and mappings in each other: five times what any file here has."""
 
 
 class DatesAsText(RoundTripConstructor):
     """Leaves dates to the model, which refuses one that does not exist with its line."""
+
+
+class PlainComposer(Composer):
+    """Refuses what makes a file mean more than what is written: a few aliases may stand for more than memory holds."""
+
+    depth = 0
+
+    def compose_node(self, parent: Any, index: Any) -> Any:
+        event = self.parser.peek_event()
+        if event.anchor is not None:
+            raise ComposerError(None, None, "anchors (&) and aliases (*) are not read: write it out", event.start_mark)
+        if getattr(event, "ctag", None):
+            raise ComposerError(None, None, "tags (!) are not read: write the value alone", event.start_mark)
+        if self.depth > DEEPEST:
+            raise ComposerError(None, None, f"more than {DEEPEST} levels of lists and mappings", event.start_mark)
+        self.depth += 1
+        node = super().compose_node(parent, index)
+        self.depth -= 1
+        return node
 
 
 DatesAsText.add_constructor("tag:yaml.org,2002:timestamp", RoundTripConstructor.construct_scalar)
@@ -40,11 +63,16 @@ def load_yaml(path: Path) -> Any:
         raise ParamsError(f"{path}: the file is missing.")
     try:
         yaml = YAML(typ="rt")
-        yaml.Constructor = DatesAsText
-        content = yaml.load(path.read_text(encoding="utf-8"))
+        yaml.Constructor, yaml.Composer = DatesAsText, PlainComposer
+        text = path.read_text(encoding="utf-8")
+        if text.lstrip("\ufeff").startswith("%"):
+            raise ParamsError(f"{path}, line 1: directives (%) are not read: files here are YAML 1.2.")
+        content = yaml.load(text)
     except MarkedYAMLError as problem:
         line = problem.problem_mark.line + 1 if problem.problem_mark else 1
         raise ParamsError(f"{path}, line {line}: {problem.problem}.") from problem
+    except ReaderError as problem:
+        raise ParamsError(f"{path}: holds a character that no text has (U+{problem.character:04X}).") from problem
     except UnicodeDecodeError as problem:
         raise ParamsError(f"{path}: not written in UTF-8 (byte {problem.start}).") from problem
     if content is None:
