@@ -15,6 +15,7 @@ from pipeline.estimates import Estimates, Tables
 from pipeline.estimators import audit, themes_with_data
 from pipeline.facts import facts_frame
 from pipeline.files import write_text
+from pipeline.formulas import inert
 from pipeline.paths import CohortPaths
 from pipeline.plan import Settings, load_settings
 
@@ -40,7 +41,8 @@ def audit_cohort(paths: CohortPaths, tables: Tables, console: Console) -> Path:
     findings = told(audit.estimate(tables, settings), tables, settings)
     console.print(_screen(paths.cohort, findings))
     target = paths.processed / FILE
-    write_text(target, findings.rename(columns=COLUMNS).to_csv(index=False, lineterminator="\n"))
+    written = findings.astype(str).map(inert).rename(columns=COLUMNS)
+    write_text(target, written.to_csv(index=False, lineterminator="\n"))
     return target
 
 

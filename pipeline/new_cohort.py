@@ -2,20 +2,20 @@
 
 from __future__ import annotations
 
-import re
 from pathlib import Path
 
 from jinja2 import Environment, PackageLoader
+from pydantic import TypeAdapter, ValidationError
 
 from pipeline.errors import ParamsError
 from pipeline.files import replacing_folder, write_bytes, write_text
 from pipeline.intake.collection_templates import workbook_bytes, write_template
 from pipeline.intake.suites import load_suite
 from pipeline.intake.xlsform import load_xlsform
+from pipeline.params import LONGEST_NAME, Slug
 from pipeline.paths import CohortPaths
 from pipeline.tables import TABLES
 
-NAME = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 STARTED = ("projects", "communes")
 """The registers that nearly every cohort has: their empty workbooks are declared from the start."""
 
@@ -30,8 +30,13 @@ def create(name: str, root: Path = Path()) -> str:
         WriteError: the disk refused.
     """
     paths = CohortPaths(name, root)
-    if not NAME.fullmatch(name):
-        raise ParamsError(f"« {name} » cannot name a cohort: use lower case letters, digits and hyphens, like qmi-2.")
+    try:
+        TypeAdapter(Slug).validate_python(name)
+    except ValidationError:
+        raise ParamsError(
+            f"« {name} » cannot name a cohort: use lower case letters, digits and hyphens, {LONGEST_NAME} at most "
+            "and no name of a Windows device, like qmi-2."
+        ) from None
     if paths.raw.exists():
         raise ParamsError(f"{paths.raw} exists already; nothing was changed.")
     with replacing_folder(paths.templates) as folder:

@@ -15,7 +15,23 @@ from pipeline.yaml_files import load_model
 ENTERPRISE_DOMINANCE = 0.85
 """« Plus de 85 % »: the French rule on data about enterprises."""
 
-Slug = Annotated[str, StringConstraints(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$")]
+LONGEST_NAME = 60
+DEVICES = frozenset({"con", "prn", "aux", "nul", *(f"{port}{n}" for port in ("com", "lpt") for n in range(10))})
+"""Names that Windows gives to devices: no file or folder can have them there."""
+
+
+def _no_device(name: str) -> str:
+    if name in DEVICES:
+        raise ValueError("Windows gives this name to a device; no folder can have it")
+    return name
+
+
+Slug = Annotated[
+    str,
+    StringConstraints(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$", max_length=LONGEST_NAME),
+    AfterValidator(_no_device),
+]
+"""A name that is a folder on any system and a word to any shell: nothing in it means anything else."""
 
 
 def _each_once(values: list[str]) -> list[str]:

@@ -37,6 +37,7 @@ class PlainComposer(Composer):
     depth = 0
 
     def compose_node(self, parent: Any, index: Any) -> Any:
+        """The node that comes next, with all that it holds."""
         event = self.parser.peek_event()
         if event.anchor is not None:
             raise ComposerError(None, None, "anchors (&) and aliases (*) are not read: write it out", event.start_mark)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import stat
 from collections.abc import Collection
 from dataclasses import dataclass
 from pathlib import Path
@@ -12,6 +14,7 @@ from pipeline.intake.grids import Grid
 from pipeline.intake.parquet_files import read_parquet
 from pipeline.intake.problems import Findings
 from pipeline.intake.workbooks.archives import NAMES_FR, WorkbookFormat, is_locked
+from pipeline.intake.workbooks.limits import LIMITS
 from pipeline.intake.workbooks.workbook import read_workbook
 
 DELIMITED_TEXT = frozenset({".csv", ".tsv", ".txt"})
@@ -26,6 +29,10 @@ REFUSED_FR = {
 }
 SIGNATURES = {".xlsx": b"PK\x03\x04", ".ods": b"PK\x03\x04", ".parquet": b"PAR1"}
 FORMATS_FR = {**{f".{form}": name for form, name in NAMES_FR.items()}, ".parquet": "fichier Parquet (.parquet)"}
+
+
+MOST_BYTES = LIMITS.file_bytes
+"""Of any file: one that is larger is not even opened."""
 
 
 @dataclass(frozen=True)
@@ -66,7 +73,7 @@ def read_container(
 
 def _bytes(path: Path, findings: Findings) -> bytes | None:
     try:
-        return path.read_bytes()
+        return None if _is_no_plain_file(path.lstat(), findings) else path.read_bytes()
     except FileNotFoundError:
         findings.block("FIC-001", "Le fichier annoncé n’a pas été reçu.", expected_fr=f"un fichier nommé {path.name}")
     except OSError as problem:
@@ -76,6 +83,26 @@ def _bytes(path: Path, findings: Findings) -> bytes | None:
             expected_fr="un fichier lisible, qu’aucun autre programme ne verrouille",
         )
     return None
+
+
+def _is_no_plain_file(about: os.stat_result, findings: Findings) -> bool:
+    """Whether it must not be opened: a link shows another file of this machine, a pipe or a device has no end."""
+    if not stat.S_ISREG(about.st_mode):
+        findings.block(
+            "FIC-003",
+            "Ce n’est pas un fichier mais un lien, un dossier ou un appareil ; il n’a pas été ouvert.",
+            expected_fr="le fichier lui-même",
+        )
+        return True
+    if about.st_size > MOST_BYTES:
+        findings.block(
+            "FIC-013",
+            "Le fichier est trop grand pour être lu ; il n’a pas été ouvert.",
+            found=f"{about.st_size >> 20} Mo",
+            expected_fr=f"au plus {MOST_BYTES >> 20} Mo : livrez-le en plusieurs fichiers",
+        )
+        return True
+    return False
 
 
 def _is_refused(extension: str, content: bytes, findings: Findings) -> bool:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import csv
-import io
 import re
 from collections.abc import Collection, Iterator
 
@@ -31,7 +30,14 @@ OTHER_DELIMITER = "FIC-008"
 LONGEST_CELL = 131_072
 """Signs; no answer is longer, but all that follows a quote left open is one cell."""
 
+LONGEST_LINE = 4_000_000
+"""Signs; thirty cells of the longest kind, and so many columns that no table has them."""
+
+MOST_CELLS = 10_000_000
+"""Rows times columns of one file: a year of one measurement a minute, twenty columns wide."""
+
 CONTROLS = bytes(set(range(32)) - set(b"\t\n\r\x0c\x1a"))
+LINE_END = re.compile(r"\r\n|\n|\r")
 EXPECTED_TEXT_FR = "un fichier CSV (texte), enregistré en UTF-8"
 
 
@@ -105,9 +111,11 @@ def _block_encoding(content: bytes, problem: UnicodeDecodeError, findings: Findi
 
 def delimiter_of(text: str, declared: str, headers: Collection[str], findings: Findings) -> str:
     """The delimiter to read with: the declared one, unless another finds more of the expected headers."""
-    first_line = re.split(r"[\r\n]", text.lstrip(), maxsplit=1)[0]
+    first_line = re.split(r"[\r\n]", text[:LONGEST_LINE].lstrip(), maxsplit=1)[0]
 
     def matches(delimiter: str) -> int:
+        # No cell is larger than the line; `records` tells those that are too large.
+        csv.field_size_limit(LONGEST_LINE)
         cells = next(csv.reader([first_line], delimiter=delimiter), [])
         return len({cell.strip() for cell in cells} & set(headers))
 
@@ -122,15 +130,46 @@ def delimiter_of(text: str, declared: str, headers: Collection[str], findings: F
     return best
 
 
+class _TooLargeError(Exception):
+    """A line or a file holds more than any table does."""
+
+
+def _bounded(text: str) -> Iterator[str]:
+    """The lines with their ends, one at a time: a copy of the whole would take four times its room.
+
+    Raises:
+        _TooLargeError: a line is longer than any row of a table.
+    """
+    start = 0
+    while start < len(text):
+        found = LINE_END.search(text, start)
+        end = found.end() if found else len(text)
+        if end - start > LONGEST_LINE:
+            raise _TooLargeError(f"une ligne de {end - start} signes")
+        yield text[start:end]
+        start = end
+
+
 def records(text: str, delimiter: str, findings: Findings) -> Iterator[Record]:
     """The rows that hold something, numbered as in a spreadsheet; what `csv` refuses is told and ends them."""
     csv.field_size_limit(LONGEST_CELL)  # of the whole process: other libraries lift it
-    lines = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
-    number = 0
+    lines = csv.reader(_bounded(text), delimiter=delimiter, strict=True)
+    number = held = 0
     try:
         for number, cells in enumerate(lines, start=1):
             if any(cell.strip() for cell in cells):
+                held += len(cells)
+                if held > MOST_CELLS:
+                    raise _TooLargeError(f"plus de {MOST_CELLS} cellules")
                 yield number, cells
+    except _TooLargeError as problem:
+        findings.block(
+            "FIC-013",
+            "Le fichier est trop grand pour être lu ; sa lecture a été arrêtée à cette ligne.",
+            row=number + 1,
+            found=str(problem),
+            expected_fr=f"au plus {MOST_CELLS} cellules, et {LONGEST_LINE} signes par ligne",
+        )
     except csv.Error:
         findings.block(
             "FIC-009",

@@ -21,7 +21,9 @@ NOT_DELIVERIES = frozenset(
 )
 """Files of a cohort's folder that hold no data."""
 
-FileName = Annotated[str, StringConstraints(pattern=r"^[^/\\.][^/\\]*(/[^/\\.][^/\\]*)?$")]
+FileName = Annotated[
+    str, StringConstraints(pattern=r"^[^/\\.:\p{C}][^/\\:\p{C}]*(/[^/\\.:\p{C}][^/\\:\p{C}]*)?$", max_length=200)
+]
 """A file of the cohort's folder, or of a folder just below it."""
 
 Tool = Literal["plain", "kobo", "limesurvey", "google-forms", "microsoft-forms", "framaforms", "grist"]

@@ -40,6 +40,18 @@ DIVS = (
     "wide",
 )
 REFERENCE = re.compile(r"(?:fig|tbl|sec)-")
+ATTRIBUTES = (
+    "fig-alt",
+    "height",
+    "summary",
+    "tbl-colwidths",
+    "title",
+    "when-meta",
+    "width",
+)
+"""The only attributes in braces: others reach the page as they are (`onclick`, `style`) or Typst as code."""
+
+COMMENT = re.compile(r"<!--(?:(?!-->).)*-->", re.DOTALL)
 IMAGE_TYPES = (".svg", ".png", ".jpg", ".jpeg")
 REMOTE = re.compile(r"[a-z][a-z0-9+.-]*:|//", re.IGNORECASE)
 EXTERNAL = re.compile(r"(?:https?|mailto):", re.IGNORECASE)
@@ -83,6 +95,7 @@ def _findings(folder: Path, tree: list[Any]) -> Iterator[Finding]:
         checker = CHECKERS.get(element["t"])
         if checker:
             yield from checker(element)
+        yield from _attributes(element)
         if element["t"] in ("Link", "Cite"):
             yield from _targets(element, identifiers)
         if element["t"] == "Image":
@@ -95,8 +108,14 @@ def _findings(folder: Path, tree: list[Any]) -> Iterator[Finding]:
 
 def _raw(element: Element) -> Iterator[Finding]:
     language, text = element["c"]
-    if not text.lstrip().startswith("<!--"):
+    if language != "html" or not COMMENT.fullmatch(text.strip()):
         yield text.splitlines()[0] if text else "", f"raw {language} « {text.strip()[:40]} »", "Markdown"
+
+
+def _attributes(element: Element) -> Iterator[Finding]:
+    for name in attributes(element)[2]:
+        if name not in ATTRIBUTES:
+            yield name, f"the attribute « {name} »", f"one of {', '.join(ATTRIBUTES)}"
 
 
 def _math(element: Element) -> Iterator[Finding]:

@@ -11,8 +11,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
-"""A spreadsheet reads a cell that starts so as a formula: text gets an apostrophe before it, numbers stay numbers."""
+from pipeline.formulas import inert
 
 QUALIFIERS: Mapping[str, str] = {"=": "exact", "~": "about", ">": "over", "<": "under", "range": "range"}
 """Signs in words: a spreadsheet would take the most frequent one for a formula."""
@@ -70,7 +69,7 @@ def table_csv(table: pd.DataFrame) -> str:
     """A table as CSV; text that a spreadsheet would read as a formula is neutralised."""
     stream = io.StringIO()
     writer = csv.writer(stream, lineterminator="\n")
-    writer.writerow([_safe(str(name)) for name in table.columns])
+    writer.writerow([inert(str(name)) for name in table.columns])
     writer.writerows([_cell(value) for value in row] for row in table.itertuples(index=False, name=None))
     return stream.getvalue()
 
@@ -85,8 +84,8 @@ def _cell(value: Any) -> str:
     if plain is None:
         return ""
     if isinstance(plain, list):
-        return _safe(SEPARATOR.join(map(str, plain)))
-    return _safe(plain) if isinstance(plain, str) else str(plain)
+        return inert(SEPARATOR.join(map(str, plain)))
+    return inert(plain) if isinstance(plain, str) else str(plain)
 
 
 def _plain(value: Any) -> Any:
@@ -106,7 +105,3 @@ def _plain(value: Any) -> Any:
 
 def _items(values: Iterable[Any]) -> list[Any]:
     return list(values)
-
-
-def _safe(text: str) -> str:
-    return f"'{text}" if text.startswith(FORMULA_STARTS) else text

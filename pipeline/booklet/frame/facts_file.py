@@ -10,6 +10,7 @@ import pandas as pd
 
 from pipeline.booklet.english.door import Door
 from pipeline.disclosure import SUPPRESSED
+from pipeline.formulas import inert
 from pipeline.released import FRENCH, Release
 
 CSV_NAME, JSON_NAME = "faits.csv", "faits.json"
@@ -43,7 +44,6 @@ WORDED = ("label_fr", "interval_method", "method", "filter", "limits_fr", "reaso
 """Columns of words; those of identifiers (`unit`, `design`) are the same in every language."""
 
 NUMBERS = ("value", "value_text", "n", "N", "low", "high")
-FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 
 
 def facts_table(release: Release, cited: Sequence[str]) -> pd.DataFrame:
@@ -84,4 +84,4 @@ def facts_json(table: pd.DataFrame) -> str:
 
 
 def _inert(text: object) -> object:
-    return f"'{text}" if isinstance(text, str) and text.startswith(FORMULA_STARTS) else text
+    return inert(text) if isinstance(text, str) else text

@@ -24,6 +24,7 @@ from pipeline.booklet.frame.audience_parts import parts_for
 from pipeline.booklet.frame.certificate_page import Making
 from pipeline.booklet.frame.frame import stage_back, stage_front
 from pipeline.booklet.frame.synthetic_labels import data_label, label_synthetic
+from pipeline.booklet.markdown import escape
 from pipeline.booklet.sheets.solution_cards import NAME, stage_cards
 from pipeline.errors import FactError
 from pipeline.files import write_text
@@ -83,19 +84,19 @@ def variables(release: Release, texts: Iterable[str] = ()) -> str:
 
 
 def metadata(booklet: Document, release: Release, through: Door) -> dict[str, Any]:
-    """Quarto metadata of the booklet: what its cover says."""
+    """Quarto metadata of the booklet: what its cover says. Metadata is Markdown too: cohort.yml's texts are escaped."""
     summary = release.summary
     return {
         "lang": booklet.lang,
         "audience-label": booklet.title,
-        "title": through.text(summary["title_fr"]),
-        "subtitle": through.text(summary["subtitle_fr"]),
-        "author": through.text(summary["publisher"]),
+        "title": escape(through.text(summary["title_fr"])),
+        "subtitle": escape(through.text(summary["subtitle_fr"])),
+        "author": escape(through.text(summary["publisher"])),
         "date": summary["edition_date"],
         "edition": through.text(wording.date(summary["edition_date"])),
-        "programme": through.text(summary["programme"]),
-        "notice": through.text(summary["notice_fr"]),
-        "licence": through.text(summary["licence"]),
+        "programme": escape(through.text(summary["programme"])),
+        "notice": escape(through.text(summary["notice_fr"])),
+        "licence": escape(through.text(summary["licence"])),
         "cohort": summary["cohort"],
         "data-label": through.text(data_label(summary)),
         "facts-attached": True,

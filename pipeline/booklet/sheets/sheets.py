@@ -15,6 +15,7 @@ from pipeline.booklet import wording
 from pipeline.booklet.frame.evidence import cited_facts
 from pipeline.booklet.frame.facts_file import CSV_NAME, JSON_NAME, facts_csv, facts_json, facts_table
 from pipeline.booklet.frame.synthetic_labels import data_label
+from pipeline.booklet.markdown import escape
 from pipeline.booklet.sheets.sheet_evidence import evidence
 from pipeline.files import write_text
 from pipeline.released import Release
@@ -99,18 +100,19 @@ def stage_sheet(reports: Path, sheet: Sheet, release: Release, project: Path) ->
 
 
 def _metadata(sheet: Sheet, release: Release) -> dict[str, str]:
+    """What the sheet's head prints. Metadata is Markdown too: names are escaped, as they are anywhere else."""
     summary = release.summary
     return {
-        "title": sheet.title,
+        "title": escape(sheet.title),
         "facts-folder": f"/{sheet.slug}/",
-        "subtitle": sheet.subtitle,
-        "about": sheet.about,
+        "subtitle": escape(sheet.subtitle),
+        "about": escape(sheet.about),
         "audience-label": KINDS_FR[sheet.kind],
-        "author": summary["publisher"],
+        "author": escape(summary["publisher"]),
         "date": summary["edition_date"],
         "edition": wording.date(summary["edition_date"]),
-        "programme": summary["title_fr"],
-        "licence": summary["licence"],
+        "programme": escape(summary["title_fr"]),
+        "licence": escape(summary["licence"]),
         "cohort": summary["cohort"],
         "data-label": data_label(summary),
     }

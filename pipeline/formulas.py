@@ -1,0 +1,22 @@
+"""Text that no spreadsheet takes for a formula: whoever opens an exported table runs nothing that a delivery wrote."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+STARTS = ("=", "+", "-", "@")
+"""A cell that starts so is a formula to some spreadsheet (OWASP, « CSV Injection »)."""
+
+UNSEEN = re.compile(r"[\s\x00-\x20\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]*")
+"""What spreadsheets and imports drop before they look: spaces, controls, marks of direction, byte order marks."""
+
+NEW_CELL = ("\t", "\r", "\n")
+"""Read from the clipboard, or by a careless import, they begin another cell."""
+
+
+def inert(text: str) -> str:
+    """`text`, after an apostrophe where a spreadsheet could read a formula; full-width signs count as plain ones."""
+    shown = UNSEEN.sub("", text, count=1)
+    start = unicodedata.normalize("NFKC", shown[:1])
+    return f"'{text}" if text.startswith(NEW_CELL) or start.startswith(STARTS) else text
