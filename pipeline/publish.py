@@ -77,6 +77,7 @@ def main(cohort: stage.CohortOption) -> None:
     names = load_params().booklets
     for name in names:
         stage.require(paths.rendered(name) / RECORD, f"render --cohort {cohort} --booklet {name}")
+        stage.require(paths.census(name), f"census --cohort {cohort} --booklet {name}")
     stage.require(paths.sheets / LIST, f"sheets --cohort {cohort}")
     with replacing_folder(paths.published) as folder:
         records = [json.loads((paths.rendered(name) / RECORD).read_text(encoding="utf-8")) for name in names]

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from pipeline.census.exceptions import Exempt
 from pipeline.census.known import Known, plain
-from pipeline.census.pages import Block
+from pipeline.census.pages import FIGURE, Block
 from pipeline.census.tokens import Token, digits_of, tokens
 
 AROUND = 40
@@ -35,7 +35,7 @@ def count(blocks: Sequence[Block], known: Known, exceptions: Sequence[Exempt]) -
     """Trace every number of a page's blocks."""
     traced: Counter[str] = Counter()
     untraced: list[Untraced] = []
-    told = _told_by_part(blocks, known)
+    told = {part: numbers | known.of_tables(part) for part, numbers in _told_by_part(blocks, known).items()}
     for block in blocks:
         for way, found in _of_block(block, known, exceptions, told[block.part]):
             if way:
@@ -69,7 +69,7 @@ def _of_block(
     for token in tokens(block.text):
         way = (
             "beside its fact" if token.digits in beside
-            else "figure" if block.kind == "alt" and token.digits in told
+            else "figure" if block.kind == FIGURE and token.digits in told
             else "data" if _is_in_label(token, text, known.labels(token.digits))
             else "exception" if any(start <= token.start and token.end <= end for start, end in exempt)
             else ""

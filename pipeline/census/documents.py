@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import math
 from collections.abc import Collection, Iterator
 from pathlib import Path
 from typing import Any
@@ -50,7 +51,11 @@ def wrongly_attached(path: Path, release: Release) -> Iterator[Untraced]:
     for fact in facts:
         held = release.fact(fact["id"])
         told = fact.get("value")
-        if told is not None and held["value"] == held["value"] and float(told) != float(held["value"]):
+        if (
+            told is not None
+            and held["value"] == held["value"]
+            and not math.isclose(float(told), float(held["value"]), rel_tol=1e-9)
+        ):
             yield Untraced(str(told), JSON_NAME, f"{fact['id']} is {held['value']:g}")
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import json
 import re
 from collections.abc import Iterable, Iterator
@@ -25,6 +26,10 @@ NUMBERS = (
 MOST_DECIMALS = 4
 SIGNIFICANT_DIGITS = 3
 SHOWN_OF_DIGEST = 8
+WORD = re.compile(r"[^\W\d]|\d/\d")
+"""A letter, or a day in figures: a number alone is no word."""
+
+ISO_DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 
 
 class Known:
@@ -34,6 +39,7 @@ class Known:
         """Read nothing yet."""
         self._releases = list(releases)
         self._of_fact: dict[str, set[str]] = {}
+        self._of_theme: dict[str, set[str]] = {}
 
     @cached_property
     def _facts(self) -> dict[str, dict[Any, Any]]:
@@ -50,13 +56,21 @@ class Known:
             self._of_fact[fact_id] = told | counted | digest
         return self._of_fact[fact_id]
 
+    def of_tables(self, part: str) -> set[str]:
+        """The numbers in the tables of the theme that a part of a booklet is about: its figures are drawn from them."""
+        theme = part.removeprefix("sec-").replace("-", "_")
+        if theme not in self._of_theme:
+            frames = [frame for release in self._releases for frame in _tables(release, theme)]
+            self._of_theme[theme] = {digits for frame in frames for digits in _numbers(frame)}
+        return self._of_theme[theme]
+
     @cached_property
     def _labels(self) -> dict[str, list[str]]:
         """Words of the data that hold a number, by each number they hold; a number alone is no word."""
         found: dict[str, set[str]] = {}
         for release in self._releases:
             for text in set(_texts(release)):
-                for digits in digits_of(text) if re.search(r"[^\W\d]", text) else ():
+                for digits in digits_of(text) if WORD.search(text) else ():
                     found.setdefault(digits, set()).add(plain(text))
         return {digits: sorted(texts, key=len, reverse=True) for digits, texts in found.items()}
 
@@ -82,6 +96,17 @@ def _spellings(value: Any, unit: str) -> Iterator[str]:
             yield from digits_of(wording.number(scaled, decimals))
 
 
+def _tables(release: Release, theme: str) -> Iterator[pd.DataFrame]:
+    for name in release.summary["themes"].get(theme, []):
+        yield release.table(name)
+
+
+def _numbers(frame: pd.DataFrame) -> Iterator[str]:
+    for name in frame.select_dtypes("number").columns:
+        for value in frame[name].dropna().unique():
+            yield from _spellings(value, "count")
+
+
 def _texts(release: Release) -> Iterator[str]:
     """Every text of a release: cells of its tables, what is said of deliveries and of the edition, labels of facts."""
     for path in sorted((release.folder / "tables").glob("*.parquet")):
@@ -99,9 +124,19 @@ def _cells(table: pd.DataFrame) -> Iterator[str]:
                 yield from _leaves(value)
 
 
+def _days(value: Any) -> Iterator[str]:
+    """A day as booklets print it: in figures, and in words."""
+    iso = f"{value:%Y-%m-%d}"
+    yield from (wording.short_date(iso), wording.date(iso))
+
+
 def _leaves(value: Any) -> Iterator[str]:
     if isinstance(value, str):
         yield value
+        if ISO_DAY.fullmatch(value):
+            yield from _days(dt.date.fromisoformat(value))
+    elif isinstance(value, dt.date):
+        yield from _days(value)
     elif isinstance(value, dict):
         for inner in value.values():
             yield from _leaves(inner)

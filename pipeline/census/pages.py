@@ -17,6 +17,8 @@ BLOCKS = {
 }
 UNSEEN = {"script", "style", "template", "svg", "nav"}
 HEADINGS = {"h1", "h2"}
+FIGURE = "figure"
+FIGURE_DATA = "figure-data"
 COUNTED_BY_LAYOUT = re.compile(r"(^| )(header-section-number|toc-section-number|caption-label)( |$)")
 """Numbers that the layout gives to parts, figures and tables: no result."""
 REFERENCE = re.compile(r"^#(fig|tbl|sec|methode|fichier)-")
@@ -24,7 +26,7 @@ REFERENCE = re.compile(r"^#(fig|tbl|sec|methode|fichier)-")
 
 @dataclass
 class Block:
-    """One block of text. `links` are (fact id, text shown); `heads` the column head and the row head of a table cell.
+    """One block of text. `kind` is its element, `figure` where it tells what a figure draws. `links` are (fact id, text shown); `heads` the column head and the row head of a table cell.
 
     `beside` are the facts linked from the block or from its row of a table, and those whose entry of the evidence
     annex it is.
@@ -53,6 +55,7 @@ class _Reader:
         self.blocks: list[Block] = []
         self.part = ""
         self._of: dict[HtmlElement, Block] = {}
+        self._in_figure_data = False
 
     def element(self, element: HtmlElement, around: Block) -> None:
         if _is_of_layout(element):
@@ -66,18 +69,25 @@ class _Reader:
         if (named := element.get("id") or "").startswith(ANCHOR):
             block.beside.add(named.removeprefix(ANCHOR))
         for label in filter(None, (element.get("alt"), element.get("aria-label"))):
-            self.blocks.append(Block(self.part, "alt", text=str(label)))
+            self.blocks.append(Block(self.part, FIGURE, text=str(label)))
+        first_inside = len(self.blocks)
+        is_data = FIGURE_DATA in (element.get("class") or "").split()
+        self._in_figure_data = self._in_figure_data or is_data
         block.text += element.text or ""
         for child in element:
             self.element(child, block)
             block.text += child.tail or ""
+        self._in_figure_data = self._in_figure_data and not is_data
         if element.tag == "tr":
             self._share_row(element)
+        if element.tag == "li":
+            block.beside |= {fact for inside in self.blocks[first_inside:] for fact in inside.beside}
 
     def _block(self, element: HtmlElement, around: Block) -> Block:
         if element.tag not in BLOCKS:
             return around
-        block = self._of[element] = Block(self.part, element.tag, heads=_heads(element))
+        kind = FIGURE if self._in_figure_data else element.tag
+        block = self._of[element] = Block(self.part, kind, heads=_heads(element))
         self.blocks.append(block)
         return block
 

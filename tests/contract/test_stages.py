@@ -31,7 +31,7 @@ def code_dependencies(stage: str) -> set[str]:
 
 
 def test_stages_are_those_of_the_design_in_order() -> None:
-    others = ("synthetic", "drift", "compare", "context", "resolve_renderer", "sheets", "texts")
+    others = ("synthetic", "drift", "compare", "context", "resolve_renderer", "sheets", "texts", "census")
     assert [name for name in STAGES if name not in others] == DESIGN_ORDER
 
 
