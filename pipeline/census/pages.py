@@ -26,10 +26,10 @@ REFERENCE = re.compile(r"^#(fig|tbl|sec|methode|fichier)-")
 
 @dataclass
 class Block:
-    """One block of text. `kind` is its element, `figure` where it tells what a figure draws. `links` are (fact id, text shown); `heads` the column head and the row head of a table cell.
+    """One block of text: `kind` is its element, or `figure` where it tells what a figure draws.
 
-    `beside` are the facts linked from the block or from its row of a table, and those whose entry of the evidence
-    annex it is.
+    `links` are (fact id, text shown); `heads` is the text at the head of a table cell's column. `beside` are the facts
+    linked from the block or from its row of a table, and those whose entry of the evidence annex it is.
     """
 
     part: str
@@ -66,22 +66,29 @@ class _Reader:
         if element.tag == "a" and (target := _fact(element)):
             self._link(element, target, block)
             return
-        if (named := element.get("id") or "").startswith(ANCHOR):
-            block.beside.add(named.removeprefix(ANCHOR))
-        for label in filter(None, (element.get("alt"), element.get("aria-label"))):
-            self.blocks.append(Block(self.part, FIGURE, text=str(label)))
+        self._named(element, block)
         first_inside = len(self.blocks)
-        is_data = FIGURE_DATA in (element.get("class") or "").split()
-        self._in_figure_data = self._in_figure_data or is_data
-        block.text += element.text or ""
-        for child in element:
-            self.element(child, block)
-            block.text += child.tail or ""
-        self._in_figure_data = self._in_figure_data and not is_data
+        self._children(element, block)
         if element.tag == "tr":
             self._share_row(element)
         if element.tag == "li":
             block.beside |= {fact for inside in self.blocks[first_inside:] for fact in inside.beside}
+
+    def _named(self, element: HtmlElement, block: Block) -> None:
+        """The entry that an element is, and the texts that only some readers are given."""
+        if (named := element.get("id") or "").startswith(ANCHOR):
+            block.beside.add(named.removeprefix(ANCHOR))
+        for label in filter(None, (element.get("alt"), element.get("aria-label"))):
+            self.blocks.append(Block(self.part, FIGURE, text=str(label)))
+
+    def _children(self, element: HtmlElement, block: Block) -> None:
+        was_in_data = self._in_figure_data
+        self._in_figure_data = was_in_data or FIGURE_DATA in (element.get("class") or "").split()
+        block.text += element.text or ""
+        for child in element:
+            self.element(child, block)
+            block.text += child.tail or ""
+        self._in_figure_data = was_in_data
 
     def _block(self, element: HtmlElement, around: Block) -> Block:
         if element.tag not in BLOCKS:
