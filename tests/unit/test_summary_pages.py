@@ -8,7 +8,7 @@ import pytest
 from pipeline.booklet.documents import document
 from pipeline.booklet.english.door import FRENCH_DOOR
 from pipeline.booklet.frame.audience_parts import parts_for
-from pipeline.booklet.frame.summary_pages import big_figures, stage_summary
+from pipeline.booklet.frame.summary_pages import Candidate, big_figures, stage_summary
 from pipeline.errors import ParamsError
 from tests.conftest import ROOT
 from tests.fixtures.framed import COUNT, FEW, SHARE, framed_release
@@ -66,18 +66,34 @@ def test_nothing_to_say_is_an_empty_page(tmp_path: Path) -> None:
 
 def test_no_more_than_five_figures_and_only_of_chapters_shown(tmp_path: Path) -> None:
     release = framed_release(tmp_path, {"sample": [COUNT]})
-    path = tmp_path / "figures.yml"
-    path.write_text("figures:\n" + "  - {fact: sample-interviews, words: a}\n" * 7, encoding="utf-8")
-    assert len(big_figures(release, path, ["sample"])) == 5
-    assert big_figures(release, path, ["other"]) == []
-    assert big_figures(release, tmp_path / "absent.yml", ["sample"]) == []
+    candidates = [Candidate(fact="sample-interviews", words="a")] * 7
+    assert len(big_figures(release, candidates, ["sample"])) == 5
+    assert big_figures(release, candidates, ["other"]) == []
 
 
-def test_a_slip_in_the_list_is_told_with_its_line(tmp_path: Path) -> None:
-    path = tmp_path / "figures.yml"
-    path.write_text("figures:\n  - {fact: sample-interviews}\n", encoding="utf-8")
+def test_five_findings_are_told_the_preferred_ones_in_the_order_of_the_booklet(tmp_path: Path, openings: Path) -> None:
+    chapters = ["one", "two", "three", "four", "beta", "gamma"]
+    for theme in chapters[:4]:
+        (openings / f"{theme}.qmd").write_text(f"{theme}\n", encoding="utf-8")
+    path = openings / "figures.yml"
+    path.write_text(f"{FIGURES}findings: [gamma, absent, three, sample]\n", encoding="utf-8")
+    text = staged(tmp_path, openings, chapters)
+    assert re.findall(r"openings/(\w+)\.qmd", text) == ["one", "two", "three", "four", "gamma"]
+    assert not (tmp_path / "project/openings/beta.qmd").exists()
+
+
+def test_no_more_than_five_actions(tmp_path: Path, openings: Path) -> None:
+    chapters = ["one", "two", "three", "beta", "gamma", "sample"]
+    for theme in chapters[:3]:
+        (openings / f"monday/{theme}.qmd").write_text(f"- {theme}\n", encoding="utf-8")
+    text = staged(tmp_path, openings, chapters)
+    assert re.findall(r"actions/(\w+)\.qmd", text) == ["one", "two", "three", "beta", "gamma"]
+
+
+def test_a_slip_in_the_list_is_told_with_its_line(tmp_path: Path, openings: Path) -> None:
+    (openings / "figures.yml").write_text("figures:\n  - {fact: sample-interviews}\n", encoding="utf-8")
     with pytest.raises(ParamsError, match=r"figures\.yml, line 2: missing key « figures\.0\.words »"):
-        big_figures(framed_release(tmp_path, {"sample": [COUNT]}), path, ["sample"])
+        staged(tmp_path, openings, ["sample"])
 
 
 @pytest.mark.parametrize("path", OPENINGS, ids=lambda path: str(path.relative_to(ROOT / "reports/openings")))

@@ -23,6 +23,7 @@ from pipeline.booklet.frame.agreement import agreements
 from pipeline.booklet.frame.audience_parts import parts_for
 from pipeline.booklet.frame.certificate_page import Making
 from pipeline.booklet.frame.frame import stage_back, stage_front
+from pipeline.booklet.frame.pull_quotes import stage_quotes
 from pipeline.booklet.frame.synthetic_labels import data_label, label_synthetic
 from pipeline.booklet.markdown import escape
 from pipeline.booklet.sheets.solution_cards import NAME, stage_cards
@@ -61,6 +62,8 @@ def stage_booklet(
     shutil.copytree(executed, target / "notebooks")
     _write_generated(as_made(release), chapters, through, target)
     label_synthetic(texts, release, chapters, through, target)
+    if booklet.language == "fr":
+        stage_quotes(release, chapters, target)
     stage_front(texts, booklet.openings(reports), release, themes, through, target)
     printed = list(_printed_texts(target))
     _refuse_raw_links(printed)

@@ -1,8 +1,8 @@
-"""The two pages that stand alone: five figures, what each chapter found, what to do on Monday.
+"""The two pages that stand alone: five figures, five findings, what to do on Monday.
 
 In `reports/openings/<booklet>/`, `<theme>.qmd` is the finding of a chapter, `monday/<theme>.qmd` an action that it
-leads to, and `figures.yml` the figures to choose from. Each is shown when the booklet has that chapter, in the
-booklet's order.
+leads to; `figures.yml` says which figures and which findings come before others. Each is shown when the booklet has
+that chapter, in the booklet's order.
 """
 
 from __future__ import annotations
@@ -10,19 +10,22 @@ from __future__ import annotations
 import shutil
 from collections.abc import Iterator, Sequence
 from pathlib import Path
+from typing import Annotated
 
 import pandas as pd
+from pydantic import Field
 
 from pipeline.booklet.english.door import Door
 from pipeline.booklet.frame.agreement import agreed
 from pipeline.booklet.markdown import escape
 from pipeline.disclosure import SUPPRESSED
 from pipeline.files import write_text
-from pipeline.params import Strict
+from pipeline.params import Once, Strict
 from pipeline.released import Release
 from pipeline.yaml_files import load_model
 
 MOST_FIGURES = 5
+MOST_FINDINGS = 5
 MOST_ACTIONS = 5
 TITLE = "# L’essentiel {#sec-essentiel}"
 FINDINGS = "## Ce qu’il faut retenir {#sec-essentiel-constats}"
@@ -37,9 +40,10 @@ class Candidate(Strict):
 
 
 class Candidates(Strict):
-    """figures.yml: in order of preference."""
+    """figures.yml: figures, and the chapters whose findings matter most, each in order of preference."""
 
-    figures: list[Candidate]
+    figures: list[Candidate] = Field(default_factory=list)
+    findings: Annotated[list[str], Once] = Field(default_factory=list)
 
 
 def stage_summary(texts: Path, release: Release, chapters: Sequence[str], through: Door, target: Path) -> None:
@@ -50,10 +54,12 @@ def stage_summary(texts: Path, release: Release, chapters: Sequence[str], throug
     Raises:
         ParamsError: figures.yml is not what it should be.
     """
-    findings = _includes(texts, chapters, target / "openings")
-    actions = _includes(texts / "monday", chapters, target / "actions")[:MOST_ACTIONS]
+    candidates = _candidates(texts / "figures.yml")
+    told = _with_text(texts, chapters, candidates.findings)[:MOST_FINDINGS]
+    findings = _includes(texts, sorted(told, key=list(chapters).index), target / "openings")
+    actions = _includes(texts / "monday", _with_text(texts / "monday", chapters)[:MOST_ACTIONS], target / "actions")
     parts = [
-        *_panel(big_figures(release, texts / "figures.yml", chapters)),
+        *_panel(big_figures(release, candidates.figures, chapters)),
         *([through.document(FINDINGS), "::: {.findings}", *findings, ":::"] if findings else []),
         *([through.document(MONDAY), "::: {.actions}", *actions, ":::"] if actions else []),
     ]
@@ -62,14 +68,13 @@ def stage_summary(texts: Path, release: Release, chapters: Sequence[str], throug
     )
 
 
-def big_figures(release: Release, path: Path, chapters: Sequence[str]) -> list[str]:
-    """List items « **number** what it counts », the first five that this booklet can show.
-
-    Raises:
-        ParamsError: the file is not a list of facts and words.
-    """
-    candidates = load_model(path, Candidates).figures if path.is_file() else []
+def big_figures(release: Release, candidates: Sequence[Candidate], chapters: Sequence[str]) -> list[str]:
+    """List items « **number** what it counts », the first five that this booklet can show."""
     return list(_shown(release, candidates, chapters))[:MOST_FIGURES]
+
+
+def _candidates(path: Path) -> Candidates:
+    return load_model(path, Candidates) if path.is_file() else Candidates()
 
 
 def _shown(release: Release, candidates: Sequence[Candidate], chapters: Sequence[str]) -> Iterator[str]:
@@ -92,10 +97,16 @@ def _panel(items: Sequence[str]) -> list[str]:
     return ["::: {.big-figures}\n" + "\n".join(items) + "\n:::"] if items else []
 
 
-def _includes(texts: Path, chapters: Sequence[str], target: Path) -> list[str]:
-    """The include of each chapter's text, once copied."""
+def _with_text(texts: Path, chapters: Sequence[str], preferred: Sequence[str] = ()) -> list[str]:
+    """The chapters that `texts` has a text for: the `preferred` ones first, then the others as the booklet has them."""
+    first = [theme for theme in preferred if theme in chapters]
+    ordered = [*first, *(theme for theme in chapters if theme not in first)]
+    return [theme for theme in ordered if (texts / f"{theme}.qmd").is_file()]
+
+
+def _includes(texts: Path, themes: Sequence[str], target: Path) -> list[str]:
+    """The include of each theme's text, once copied."""
     target.mkdir()
-    found = [theme for theme in chapters if (texts / f"{theme}.qmd").is_file()]
-    for theme in found:
+    for theme in themes:
         shutil.copy(texts / f"{theme}.qmd", target)
-    return [f"{{{{< include ../{target.name}/{theme}.qmd >}}}}" for theme in found]
+    return [f"{{{{< include ../{target.name}/{theme}.qmd >}}}}" for theme in themes]

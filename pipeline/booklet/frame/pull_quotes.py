@@ -1,0 +1,79 @@
+"""One sentence of an interview in large print, in the chapters that it helps to read.
+
+`release` has kept, for each audience, the quotes whose speaker agreed to be read there. A chapter takes the first one
+that is about it and that no chapter before has taken; a booklet names the role of who spoke, nobody.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import NamedTuple
+
+from pipeline.booklet.markdown import escape
+from pipeline.booklet.sheets.sheet_words import quoted
+from pipeline.booklet.sheets.sheets import optional_table
+from pipeline.files import write_text
+from pipeline.released import Release
+
+QUOTES, THEME = "interviews_quotes", "interviews"
+ABOUT: Mapping[str, re.Pattern[str]] = {
+    theme: re.compile(stems, re.IGNORECASE)
+    for theme, stems in {
+        "deployment": r"\b(attend|attente|branchement|courant|mur|site|convention|coût de pose)",
+        "purchases": r"\b(ach[eè]t|achats?\b|factur|entretenir)",
+        "survey": r"\b(appris|prépar|téléphone|réunion|collègues)",
+        "indicators": r"\b(mesur|point zéro|comparer|chiffres)",
+    }.items()
+}
+"""What a sentence has to speak of for a chapter to take it: French stems."""
+
+ROLES_FR = {"porteur": "Porteur de projet", "agent": "Agent d’une commune", "élu": "Élu d’une commune"}
+"""Who speaks, where the class of the role says too little alone."""
+MADE_UP_FR = "parole inventée pour la démonstration"
+
+
+class Quote(NamedTuple):
+    """A sentence, and the class of role of who said it."""
+
+    text_fr: str
+    role_class: str
+
+
+def stage_quotes(release: Release, chapters: Sequence[str], target: Path) -> None:
+    """Write `generated/quote-<theme>.qmd` of the staged `target`, and include it where the chapter's parts begin."""
+    is_made_up = THEME in release.summary["synthetic_themes"]
+    for theme, quote in chosen(release, chapters).items():
+        write_text(target / "generated" / f"quote-{theme}.qmd", block(quote, is_made_up))
+        chapter = target / "chapters" / f"{theme}.qmd"
+        write_text(chapter, with_quote(chapter.read_text(encoding="utf-8"), theme))
+
+
+def chosen(release: Release, chapters: Sequence[str]) -> dict[str, Quote]:
+    """One quote a chapter at most, in the order of the booklet; each is printed once."""
+    rows = optional_table(release, QUOTES, ("quote_id", "role_class", "text_fr"))
+    left = [Quote(str(row.text_fr), str(row.role_class)) for row in rows.itertuples()]
+    taken: dict[str, Quote] = {}
+    for theme in chapters:
+        about = ABOUT.get(theme)
+        quote = next((each for each in left if about and about.search(each.text_fr)), None)
+        if quote is not None:
+            left.remove(quote)
+            taken[theme] = quote
+    return taken
+
+
+def block(quote: Quote, is_made_up: bool) -> str:
+    """The sentence between French quotation marks, then who said it, and whether anybody did."""
+    role = ROLES_FR.get(quote.role_class, quote.role_class[:1].upper() + quote.role_class[1:])
+    said = ", ".join(filter(None, [role, MADE_UP_FR if is_made_up else ""]))
+    lines = [escape(quoted(quote.text_fr)), *([escape(said)] if said else [])]
+    return "::: {.quote}\n" + "\n\n".join(lines) + "\n:::\n"
+
+
+def with_quote(chapter: str, theme: str) -> str:
+    """The chapter with the quote above its first part, or at its end where it has none."""
+    include = f"{{{{< include ../generated/quote-{theme}.qmd >}}}}\n"
+    opening, mark, rest = chapter.partition("\n## ")
+    return f"{opening.rstrip()}\n\n{include}{mark}{rest}"
