@@ -12,10 +12,11 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 
 import numpy as np
-from scipy.optimize import Bounds, LinearConstraint, milp
+from scipy.optimize import Bounds, LinearConstraint
 
 from pipeline.disclosure.linked import Cell, LinkedTables
 from pipeline.disclosure.moves import Move, Moved, Proofs, cheapest_move
+from pipeline.disclosure.solver import solve
 
 SMALL = 40
 """Hidden cells that hang together up to which each of them is looked at from the other's place, two sums around."""
@@ -93,7 +94,7 @@ class Attack:
         cells = [self.tables.cells[each] for each in island]
         matrix, rows = self.tables.part(island)
         left = matrix @ self.tables.values[island]  # what the published cells of these sums leave to the hidden
-        found = milp(
+        found = solve(
             sign * np.array([each == place for each in island], dtype=np.float64),
             constraints=LinearConstraint(matrix, left, left) if rows else None,
             bounds=Bounds([cell.floor for cell in cells], [cell.ceiling for cell in cells]),

@@ -6,10 +6,11 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
-from scipy.optimize import Bounds, LinearConstraint, milp
+from scipy.optimize import Bounds, LinearConstraint
 from scipy.sparse import hstack
 
 from pipeline.disclosure.linked import Floats, LinkedTables
+from pipeline.disclosure.solver import solve
 
 SLACK = 1e-6
 """Solvers are exact to about 1e-9; what moves by less stands still."""
@@ -94,10 +95,10 @@ def _solved(
     whole = np.tile([float(tables.cells[place].is_whole) for place in places], 2)
     sums = LinearConstraint(hstack([matrix, -matrix]).tocsr(), 0, 0) if rows else None
     objective, bounds = np.concatenate([costs, costs]), Bounds(least, most)
-    found = milp(objective, constraints=sums, bounds=bounds)
+    found = solve(objective, constraints=sums, bounds=bounds)
     if found.x is not None and np.abs((found.x - np.round(found.x)) * whole).max() > SLACK:
         tried = {"node_limit": NODES if is_brief else FULL}
-        found = milp(objective, constraints=sums, bounds=bounds, integrality=whole, options=tried)
+        found = solve(objective, constraints=sums, bounds=bounds, integrality=whole, options=tried)
     if found.x is None:
         return None
     gone = found.x[: len(places)] - found.x[len(places) :]

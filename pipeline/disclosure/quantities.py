@@ -77,7 +77,8 @@ class Quantities:
         base = self._base(fact)
         part = implied_part(fact)
         if part is not None:
-            self._add_main(fact, part)
+            is_whole = base is not None and part == self.found[base].value
+            self._add_main(fact, part, is_own=is_whole)
             if base is not None:
                 self._add_complement(fact, part, base)
         elif fact.unit == "count" and fact.value == fact.value:
@@ -102,8 +103,9 @@ class Quantities:
         rows = self.row_sets.of_fact(fact.fact_id)
         return self.row_sets.cell(rows) if value == len(rows) else None
 
-    def _add_main(self, fact: Any, value: float) -> None:
-        own = self._counted(fact, value)
+    def _add_main(self, fact: Any, value: float, *, is_own: bool = False) -> None:
+        """What the fact is about. A part that is all of its base is not the base: « 6 of 6 » says more than « 6 »."""
+        own = None if is_own else self._counted(fact, value)
         name = own or f"fact:{fact.fact_id}"
         self.add(name, value, primary.of_count(value, self.rules), fact.fact_id)
         self.main[fact.fact_id] = name
@@ -118,9 +120,6 @@ class Quantities:
     def _add_complement(self, fact: Any, part: float, base: str) -> None:
         """Those of the base that the share leaves out; what all or none of a group are."""
         whole, main = self.found[base].value, self.main[fact.fact_id]
-        if main == base:
-            self._demand(main, primary.of_group(part, whole, self.rules))
-            return
         rest = f"rest:{fact.fact_id}"
         self.add(rest, whole - part, primary.of_count(whole - part, self.rules), None)
         self.sums.append({main: 1.0, rest: 1.0, base: -1.0})

@@ -15,12 +15,13 @@ from collections.abc import Collection, Sequence
 
 import numpy as np
 import numpy.typing as npt
-from scipy.optimize import Bounds, LinearConstraint, milp
+from scipy.optimize import Bounds, LinearConstraint
 from scipy.sparse import block_diag, csr_array, hstack, vstack
 
 from pipeline.disclosure.attack import Attack, missing_to_insiders, missing_to_readers, recovered
 from pipeline.disclosure.linked import Floats, LinkedTables
 from pipeline.disclosure.moves import Move, Moved, Proofs, cheapest_move, reach
+from pipeline.disclosure.solver import solve
 from pipeline.errors import DisclosureError
 
 AT_ONCE = 700
@@ -51,8 +52,8 @@ def _protected(tables: LinkedTables, hidden: set[str]) -> frozenset[str]:
             return published_again(attack)
         attack = _hiding_more(attack, wanted, excused)
     raise DisclosureError(
-        f"« {wanted[0].name} » and {len(wanted) - 1} more numbers can be worked out from what is published, whatever "
-        "else is hidden: ask for the numbers they follow from to be withdrawn."
+        f"« {wanted[0].name} » and {len(wanted) - 1} more numbers can still be worked out after {ROUNDS} rounds of "
+        f"hiding others: {_because(attack)}."
     )
 
 
@@ -77,11 +78,15 @@ def _hiding_more(attack: Attack, wanted: Sequence[Move], excused: set[tuple[str,
         elif move.still:
             excused.add((move.name, move.still))
         else:
-            raise DisclosureError(
-                f"« {move.name} » must be hidden, but it follows from numbers that were published before: "
-                "ask for those to be withdrawn."
-            )
+            raise DisclosureError(f"« {move.name} » must be hidden, but {_because(attack)}.")
     return Attack(attack.tables, hidden, proofs)
+
+
+def _because(attack: Attack) -> str:
+    """Why nothing helps, and what to do: what was published before gives it away, or sums alone do."""
+    if any(cell.is_fixed for cell in attack.tables.cells):
+        return "it follows from numbers that were published before: ask for those to be withdrawn"
+    return "the sums it stands in allow no other value, whatever else is hidden: publish fewer of these numbers"
 
 
 def _for_one(tables: LinkedTables, hidden: Collection[str], move: Move) -> Moved | None:
@@ -132,7 +137,7 @@ class _Programme:
         zero = csr_array((sums.shape[0], count))
         steps = vstack([hstack([sums, zero]), *keeps]).tocsr()
         low = np.concatenate([np.zeros(sums.shape[0]), np.full(steps.shape[0] - sums.shape[0], -np.inf)])
-        found = milp(
+        found = solve(
             np.concatenate([np.zeros(2 * count * copies), np.where(self.is_open, self.weights, 0.0)]),
             constraints=LinearConstraint(steps, low, np.zeros(steps.shape[0])),
             bounds=self._bounds(),

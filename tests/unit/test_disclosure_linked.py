@@ -121,7 +121,7 @@ def test_a_number_that_follows_from_what_was_told_before_stops_the_release() -> 
         [Cell("a", 1, below=1, above=2), Cell("b", 9, is_fixed=True), Cell("t", 10, is_fixed=True)],
         [{"a": 1, "b": 1, "t": -1}],
     )
-    with pytest.raises(DisclosureError, match="published before"):
+    with pytest.raises(DisclosureError, match="published before: ask"):
         protect(tables)
 
 
