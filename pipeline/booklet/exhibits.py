@@ -5,11 +5,12 @@ from __future__ import annotations
 import io
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
-
-from matplotlib.figure import Figure as Canvas
+from typing import TYPE_CHECKING, Any
 
 from pipeline.booklet.markdown import Markdown, escape, pipe_table
+
+if TYPE_CHECKING:
+    from matplotlib.figure import Figure as Canvas
 
 METADATA_KEY = "exhibit"
 SVG, MARKDOWN = "image/svg+xml", "text/markdown"

@@ -3,20 +3,13 @@
 from __future__ import annotations
 
 import base64
-import io
 import re
-import string
 from pathlib import Path
 from typing import Any
 
-from fontTools import subset
-
 from pipeline.renderer.brand import Brand, Font
+from pipeline.renderer.fonts import subset_font
 
-ALWAYS = string.printable + "".join(map(chr, (*range(0xA0, 0x180), *range(0x2000, 0x2070), 0x20AC, 0x2212)))
-"""Characters that every page's fonts keep, whatever its text: what templates and style sheet may add to it."""
-
-LAYOUT_FEATURES = ("kern", "liga", "ccmp", "locl", "mark", "mkmk", "tnum")
 HEADER_CELL = re.compile(r"<th(?=[ >])")
 FONT_TYPES = {".ttf": ("font/ttf", "truetype"), ".otf": ("font/otf", "opentype")}
 STYLES = "theme/booklet.css"
@@ -50,18 +43,6 @@ def with_header_scopes(page: str) -> str:
     Text is escaped by then: `<th` can only be a tag.
     """
     return HEADER_CELL.sub('<th scope="col"', page)
-
-
-def subset_font(file: Path, text: str) -> bytes:
-    """The font with nothing but the characters of `text` and `ALWAYS`; same bytes on every run."""
-    options = subset.Options(layout_features=list(LAYOUT_FEATURES), hinting=False, harfbuzz_repacker=False)
-    font = subset.load_font(str(file), options)
-    subsetter = subset.Subsetter(options)
-    subsetter.populate(text="".join(sorted(set(text).union(ALWAYS))))
-    subsetter.subset(font)
-    stream = io.BytesIO()
-    font.save(stream)
-    return stream.getvalue()
 
 
 def _font_face(project: Path, font: Font, text: str) -> str:

@@ -82,7 +82,7 @@ def parse_yaml(text: str, origin: Path) -> dict[str, Any]:
         RenderError: naming `origin`, which holds the text.
     """
     try:
-        content = YAML(typ="safe", pure=True).load(text)
+        content = _quickly(text) or YAML(typ="safe", pure=True).load(text)
     except MarkedYAMLError as problem:
         line = problem.problem_mark.line + 1 if problem.problem_mark else 1
         raise RenderError(f"{origin}, line {line}: {problem.problem}.") from problem
@@ -91,3 +91,23 @@ def parse_yaml(text: str, origin: Path) -> dict[str, Any]:
     if not isinstance(content, dict):
         raise RenderError(f"{origin}: found a {type(content).__name__}, expected a mapping of keys and values.")
     return content
+
+
+def _quickly(text: str) -> dict[str, Any] | None:
+    """A mapping written as JSON, which is YAML and read a hundred times faster; None for all else.
+
+    A key given twice is left to YAML, which refuses it with its line.
+    """
+    if not text.startswith("{"):
+        return None
+    try:
+        return json.loads(text, object_pairs_hook=_each_key_once)
+    except ValueError:
+        return None
+
+
+def _each_key_once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    mapping = dict(pairs)
+    if len(mapping) < len(pairs):
+        raise ValueError("a key is given twice")
+    return mapping

@@ -15,7 +15,7 @@ from pipeline.booklet import wording
 from pipeline.booklet.frame.synthetic_labels import data_label
 from pipeline.files import write_text
 from pipeline.renderer.brand import Brand
-from pipeline.renderer.html import subset_font
+from pipeline.renderer.fonts import subset_font
 
 ASSETS = "assets"
 STYLES, SCRIPT, LOGO = "site.css", "site.js", "logo.svg"

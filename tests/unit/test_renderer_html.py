@@ -7,7 +7,8 @@ import pytest
 from fontTools.ttLib import TTFont
 
 from pipeline.renderer.brand import load_brand
-from pipeline.renderer.html import html_variables, subset_font, with_header_scopes
+from pipeline.renderer.fonts import subset_font
+from pipeline.renderer.html import html_variables, with_header_scopes
 
 REPORTS = Path("reports")
 BRAND = load_brand(REPORTS / "_brand.yml")

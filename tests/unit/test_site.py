@@ -9,7 +9,7 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from pipeline.renderer.html import ALWAYS
+from pipeline.renderer.fonts import ALWAYS
 from pipeline.site.building import Booklet, ExtraPage, build_site
 from pipeline.site.edition import Edition, without_hidden
 from pipeline.site.evidence_pages import name_of

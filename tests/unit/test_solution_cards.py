@@ -63,7 +63,7 @@ def test_a_family_without_pictogram_gets_the_tiles(release: Release, tmp_path: P
 
 def test_every_drawing_that_a_card_shows_is_staged(release: Release, tmp_path: Path) -> None:
     (tmp_path / "generated").mkdir()
-    stage_cards(release, tmp_path)
+    stage_cards(release, tmp_path, Path("generated/solution_cards.qmd"))
     text = (tmp_path / "generated" / "solution_cards.qmd").read_text(encoding="utf-8")
     shown = re.findall(r"\.\./generated/(etoile-[\w-]+\.svg)", text)
     assert len(shown) == 3

@@ -26,7 +26,6 @@ from pipeline.booklet.frame.frame import stage_back, stage_front
 from pipeline.booklet.frame.pull_quotes import stage_quotes
 from pipeline.booklet.frame.synthetic_labels import data_label, label_synthetic
 from pipeline.booklet.markdown import escape
-from pipeline.booklet.sheets.solution_cards import NAME, stage_cards
 from pipeline.errors import FactError
 from pipeline.files import write_text
 from pipeline.released import Release
@@ -36,7 +35,7 @@ from pipeline.themes import PAGE_THEMES
 EMBEDDED = re.compile(r"embed \.\./notebooks/([\w-]+\.ipynb)#([\w-]+)")
 RAW_LINK = re.compile(r"\\\]\\\(\\#fait\\-[\w\\-]+")
 LABEL = re.compile(r"^#\| label: *([\w-]+) *$", re.MULTILINE)
-CARDS = f"generated/{NAME}.qmd"
+CARDS = Path("generated/solution_cards.qmd")
 LABELS = "labels.yml"
 """In a folder of texts of another language: what Quarto and the theme print by themselves (« Contents »)."""
 
@@ -136,8 +135,10 @@ def _write_generated(release: Release, chapters: list[str], through: Door, targe
     for theme in chapters:
         if theme in PAGE_THEMES:
             write_text(target / "generated" / f"{theme}.qmd", through.document(getattr(pages, theme)(release)))
-    if any(CARDS in (target / "chapters" / f"{theme}.qmd").read_text(encoding="utf-8") for theme in chapters):
-        stage_cards(release, target)
+    if any(str(CARDS) in (target / "chapters" / f"{theme}.qmd").read_text(encoding="utf-8") for theme in chapters):
+        from pipeline.booklet.sheets.solution_cards import stage_cards  # it brings all that draws: 2 s
+
+        stage_cards(release, target, CARDS)
 
 
 def _refuse_raw_links(texts: Iterable[str]) -> None:

@@ -22,7 +22,6 @@ from pipeline.booklet.wording import NO_BREAK, enumeration
 from pipeline.files import write_text
 from pipeline.released import Release
 
-NAME = "solution_cards"
 PICTOGRAMS = Path("theme") / "pictograms"
 ANY_FAMILY = "tiles"
 """The pictogram of a family for which none is drawn."""
@@ -40,11 +39,11 @@ NONE_WEAKER_FR = "aucun, tous les critères sont au même niveau"
 NO_CARD_FR = "Aucun projet n’est inscrit au registre de cette édition."
 
 
-def stage_cards(release: Release, project: Path) -> None:
-    """Write `generated/solution_cards.qmd` of the staged `project`, and beside it the star that each card shows."""
+def stage_cards(release: Release, project: Path, document: Path) -> None:
+    """Write the cards to `document` of the staged `project`, and beside it the star that each card shows."""
     for name, svg in stars(release).items():
-        write_text(project / "generated" / name, svg)
-    write_text(project / "generated" / f"{NAME}.qmd", cards(release, project / PICTOGRAMS))
+        write_text(project / document.parent / name, svg)
+    write_text(project / document, cards(release, project / PICTOGRAMS))
 
 
 def cards(release: Release, pictograms: Path) -> str:
