@@ -9,6 +9,7 @@ from pipeline.figures.forest import forest
 from pipeline.figures.intervals import intervals
 from pipeline.figures.likert import likert
 from pipeline.figures.logic_model import logic_model
+from pipeline.figures.map_rings import Landmark
 from pipeline.figures.maps import commune_map
 from pipeline.figures.matrices import heatmap
 from pipeline.figures.radars import radar_pages, radars
@@ -19,6 +20,7 @@ from pipeline.figures.timeline import timeline
 from pipeline.figures.waiting import waiting
 
 __all__ = [
+    "Landmark",
     "bar_panels",
     "bars",
     "base_grid",

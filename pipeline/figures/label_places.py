@@ -50,17 +50,22 @@ class Place:
     is_led: bool
 
 
-def place_labels(points: Sequence[Point], sizes: Sequence[Point], sheet: Point) -> list[Place]:
+def place_labels(
+    points: Sequence[Point], sizes: Sequence[Point], sheet: Point, clear: Sequence[float] = ()
+) -> list[Place]:
     """One place a point, for names of these sizes (width, height) on a sheet of that size, all in inches.
+
+    `clear` is the free room around each point, where marks are larger than usual.
 
     Points are served from the most to the least crowded, then in the order given. Each takes the first free place
     around it; where none is free on any ring, the place that covers least.
     """
-    marks = [_mark(point) for point in points]
+    room = list(clear) or [CLEAR_INCHES] * len(points)
+    marks = [_mark(point, free) for point, free in zip(points, room, strict=True)]
     placed: dict[int, Place] = {}
     for index in _crowded_first(points):
         taken = [*(place.box for place in placed.values()), *(m for i, m in enumerate(marks) if i != index)]
-        tried = [each for each in _candidates(points[index], sizes[index]) if each.box.inside(*sheet)]
+        tried = [each for each in _candidates(points[index], sizes[index], room[index]) if each.box.inside(*sheet)]
         covered = [sum(each.box.overlap(box) for box in taken) for each in tried]
         if not tried:
             raise ValueError(f"A name of {sizes[index]} inches has no place on a sheet of {sheet} inches.")
@@ -68,8 +73,8 @@ def place_labels(points: Sequence[Point], sizes: Sequence[Point], sheet: Point) 
     return [placed[index] for index in range(len(points))]
 
 
-def _mark(point: Point) -> Box:
-    return Box(point[0] - CLEAR_INCHES, point[1] - CLEAR_INCHES, 2 * CLEAR_INCHES, 2 * CLEAR_INCHES)
+def _mark(point: Point, clear: float) -> Box:
+    return Box(point[0] - clear, point[1] - clear, 2 * clear, 2 * clear)
 
 
 def _crowded_first(points: Sequence[Point]) -> list[int]:
@@ -82,10 +87,10 @@ def _crowded_first(points: Sequence[Point]) -> list[int]:
     return sorted(range(len(points)), key=lambda index: (room(index), index))
 
 
-def _candidates(point: Point, size: Point) -> Iterator[Place]:
+def _candidates(point: Point, size: Point, clear: float) -> Iterator[Place]:
     (x, y), (width, height) = point, size
     for ring in RINGS:
-        reach = CLEAR_INCHES * ring
+        reach = clear + CLEAR_INCHES * (ring - 1)
         for side, rise in DIRECTIONS:
             shift = reach if side == 0 or rise == 0 else reach * 0.75
             left = x - width / 2 if side == 0 else x + shift if side > 0 else x - shift - width

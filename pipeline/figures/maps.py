@@ -1,4 +1,4 @@
-"""Where communes are: a schematic map of their centres, with a scale and the north; no line that nobody measured."""
+"""Where communes are: a map of their centres as large as they are populous, around a place that readers know."""
 
 from __future__ import annotations
 
@@ -18,7 +18,8 @@ from pipeline.booklet import wording
 from pipeline.booklet.exhibits import Figure, Table
 from pipeline.booklet.lists import labelled
 from pipeline.booklet.wording import NO_BREAK
-from pipeline.figures.label_places import Point, place_labels
+from pipeline.figures.label_places import CLEAR_INCHES, Box, Point, place_labels
+from pipeline.figures.map_rings import Landmark, draw_rings, is_on, name_rings, radii_km
 from pipeline.figures.rows import lines, wrap
 from pipeline.figures.telling import IN_THE_TABLE_FR, MOST_ROWS_TOLD, require_rows, twin
 from pipeline.figures.theme import LABEL_POINTS, LINE_INCHES, NOTE_POINTS, TEXT_WIDTH_INCHES, use_brand
@@ -35,6 +36,11 @@ LONGEST_SCALE_INCHES = 1.3
 SCALES_KM = (1, 2, 5, 10, 20, 50, 100, 200, 500)
 MARKERS = ("o", "s", "^", "D", "v", "P")
 MARKER_SIZE, NAME_WIDTH = 6.5, 26
+LARGEST_MARK_INCHES, SMALLEST_MARK_INCHES = 0.17, 0.045
+"""Radius of the disc of the most populous commune, and of any, however small."""
+SIDE_OF_SAME_AREA = {"o": 1.0, "s": math.sqrt(math.pi) / 2}
+"""What a mark measures across where a disc of the same area measures 1; of others, sizes would not compare."""
+POINTS_PER_INCH, LANDMARK_INCHES = 72, 0.07
 NOT_PLACED_FR = "sans coordonnées, absente de la carte"
 
 
@@ -47,18 +53,26 @@ class Sheet:
     left: float
     foot: float
 
+    @property
+    def land(self) -> Box:
+        """What lies above the strip."""
+        return Box(0, STRIP_INCHES, TEXT_WIDTH_INCHES, self.height - STRIP_INCHES)
+
     def point(self, east_km: float, north_km: float) -> Point:
         """Where a place stands, in inches from the lower left corner."""
         return self.left + east_km / self.km_per_inch, self.foot + north_km / self.km_per_inch
 
 
-def commune_map(frame: pd.DataFrame, caption_fr: str, *, head_fr: str = "Commune") -> Figure:
+def commune_map(
+    frame: pd.DataFrame, caption_fr: str, *, head_fr: str = "Commune", around: Landmark | None = None
+) -> Figure:
     """One mark a commune at the coordinates of its centre, told apart by `group` with shape and fill.
 
     `frame` holds `label`, `lat` and `lon` (degrees, WGS 84), and may hold `group` (named in the legend, in the order in
-    which it first appears) and `area` (what the alternative text groups by). Equirectangular projection, true to scale
-    along the middle parallel: over 50 km the error is below what the centres are known to. Rows without
-    coordinates are in the words and in the table only.
+    which it first appears), `area` (what the alternative text groups by) and `size` (inhabitants: the area of a mark,
+    where there are two groups at most). Circles at round distances surround a landmark that falls on the map.
+    Equirectangular projection, true to scale along the middle parallel: over 50 km the error is below what the centres
+    are known to. Rows without coordinates are in the words and in the table only.
 
     Raises:
         ValueError: there is no row with coordinates, or there are more groups than marks.
@@ -72,28 +86,61 @@ def commune_map(frame: pd.DataFrame, caption_fr: str, *, head_fr: str = "Commune
     brand, east, north = use_brand(), *projected(drawn)
     labels = [wrap(str(label), NAME_WIDTH) for label in drawn["label"]]
     sheet = _sheet(max(east), max(north), max(map(lines, labels)) * LINE_INCHES)
-    canvas, axes = _paper(sheet, brand)
+    canvas, axes, land = _paper(sheet, brand)
     points = [sheet.point(x, y) for x, y in zip(east, north, strict=True)]
     looks = {group: _look(position, brand) for position, group in enumerate(groups)}
-    for (x, y), group in zip(points, drawn["group"], strict=True):
-        axes.plot(x, y, **looks[group], linestyle="", zorder=3)
-    _names(canvas, axes, labels, points, sheet, brand)
+    sizes = _radii(drawn["size"] if len(groups) <= len(SIDE_OF_SAME_AREA) else None, len(drawn))
+    for (x, y), group, radius in zip(points, drawn["group"], sizes, strict=True):
+        axes.plot(x, y, **looks[group] | _across(looks[group], radius), linestyle="", zorder=3)
+    rings = _rings(drawn, around, sheet) if around else None
+    if around and rings:
+        labels, points, sizes = [*labels, around.name], [*points, rings[0]], [*sizes, LANDMARK_INCHES]
+        draw_rings(axes, *rings, land, brand)
+    taken = _names(canvas, axes, labels, points, sizes, sheet, brand)
+    if rings:
+        name_rings(axes, *rings, sheet.land, taken, brand)
     _strip(axes, looks, sheet, brand)
     return Figure(canvas, caption_fr, _alt(given), _twin(given, caption_fr, head_fr))
 
 
 def _given(frame: pd.DataFrame) -> pd.DataFrame:
-    filled = with_floats(frame, ["lat", "lon"])
+    filled = with_floats(frame.assign(size=frame.get("size")), ["lat", "lon", "size"])
     texts = {column: filled.get(column, pd.Series("", index=filled.index)) for column in ("group", "area")}
     return filled.assign(**{column: values.fillna("").astype(str) for column, values in texts.items()})
 
 
 def projected(places: pd.DataFrame) -> tuple[list[float], list[float]]:
     """Kilometres east and north of the south-westernmost corner, in the order of the rows."""
-    middle = math.radians((places["lat"].min() + places["lat"].max()) / 2)
-    east = (places["lon"] - places["lon"].min()) * KM_PER_DEGREE * math.cos(middle)
-    north = (places["lat"] - places["lat"].min()) * KM_PER_DEGREE
+    east, north = _kilometres(places, places["lat"], places["lon"])
     return list(east), list(north)
+
+
+def _kilometres(places: pd.DataFrame, lat: Any, lon: Any) -> tuple[Any, Any]:
+    """Degrees, one value or a column, in kilometres east and north of the south-westernmost corner of `places`."""
+    middle = math.radians((places["lat"].min() + places["lat"].max()) / 2)
+    east = (lon - places["lon"].min()) * KM_PER_DEGREE * math.cos(middle)
+    return east, (lat - places["lat"].min()) * KM_PER_DEGREE
+
+
+def _rings(places: pd.DataFrame, around: Landmark, sheet: Sheet) -> tuple[Point, list[tuple[int, float]]] | None:
+    """Where the landmark stands, and the circles around it (kilometres, inches) up to the farthest commune."""
+    centre = sheet.point(*_kilometres(places, around.lat, around.lon))
+    if not is_on(centre, sheet.land):
+        return None
+    far = max(math.dist(centre, sheet.point(x, y)) * sheet.km_per_inch for x, y in zip(*projected(places), strict=True))
+    return centre, [(km, km / sheet.km_per_inch) for km in radii_km(far)]
+
+
+def _radii(inhabitants: pd.Series | None, count: int) -> list[float]:
+    """Radius in inches of a disc whose area is proportional to `inhabitants`; all alike where some are not known."""
+    if inhabitants is None or inhabitants.isna().any() or inhabitants.max() <= 0:
+        return [MARKER_SIZE / 2 / POINTS_PER_INCH] * count
+    shares = inhabitants.clip(lower=0) / inhabitants.max()
+    return [max(SMALLEST_MARK_INCHES, LARGEST_MARK_INCHES * math.sqrt(share)) for share in shares]
+
+
+def _across(look: dict[str, Any], radius: float) -> dict[str, float]:
+    return {"markersize": 2 * radius * POINTS_PER_INCH * SIDE_OF_SAME_AREA.get(look["marker"], 1.0)}
 
 
 def _sheet(wide_km: float, high_km: float, name_inches: float) -> Sheet:
@@ -105,7 +152,7 @@ def _sheet(wide_km: float, high_km: float, name_inches: float) -> Sheet:
     return Sheet(height, scale, (TEXT_WIDTH_INCHES - wide_km / scale) / 2, STRIP_INCHES + edge)
 
 
-def _paper(sheet: Sheet, brand: Brand) -> tuple[Canvas, Axes]:
+def _paper(sheet: Sheet, brand: Brand) -> tuple[Canvas, Axes, Rectangle]:
     """Axes over the whole figure whose unit is the inch; a tint behind the land, nothing else: no outline is known."""
     canvas = plt.figure(figsize=(TEXT_WIDTH_INCHES, sheet.height), layout="none")
     plt.close(canvas)
@@ -115,31 +162,43 @@ def _paper(sheet: Sheet, brand: Brand) -> tuple[Canvas, Axes]:
     land = Rectangle((0, STRIP_INCHES), TEXT_WIDTH_INCHES, sheet.height - STRIP_INCHES)
     land.set(facecolor=brand.palette["mist"], edgecolor="none", zorder=0)
     axes.add_patch(land)
-    return canvas, axes
+    return canvas, axes, land
 
 
 def _look(position: int, brand: Brand) -> dict[str, Any]:
-    """Shape and fill of one group: every second one is hollow."""
+    """Shape and fill of one group: every second one is light, with a dark edge."""
     ink = brand.palette["primary"]
-    face = brand.palette["background"] if position % 2 else ink
+    face = brand.palette["categorical-2"] if position % 2 else ink
     return {
         "marker": MARKERS[position],
         "markersize": MARKER_SIZE,
         "markerfacecolor": face,
         "markeredgecolor": ink,
-        "markeredgewidth": 1.5,
+        "markeredgewidth": 1.0,
     }
 
 
 def _names(
-    canvas: Canvas, axes: Axes, labels: Sequence[str], points: Sequence[Point], sheet: Sheet, brand: Brand
-) -> None:
-    texts = [axes.text(0, 0, label, fontsize=LABEL_POINTS, ha="left", va="bottom") for label in labels]
+    canvas: Canvas,
+    axes: Axes,
+    labels: Sequence[str],
+    points: Sequence[Point],
+    radii: Sequence[float],
+    sheet: Sheet,
+    brand: Brand,
+) -> list[Box]:
+    """Write the names; the boxes that names and marks take."""
+    behind = {"facecolor": brand.palette["mist"], "edgecolor": "none", "pad": 0.6}
+    texts = [
+        axes.text(0, 0, label, fontsize=LABEL_POINTS, ha="left", va="bottom", zorder=2.5, bbox=behind)
+        for label in labels
+    ]
     canvas.draw_without_rendering()
     boxes = [text.get_window_extent() for text in texts]
     sizes = [(_rounded(box.width / canvas.dpi), _rounded(box.height / canvas.dpi)) for box in boxes]
     land = [(x, y - STRIP_INCHES) for x, y in points]
-    places = place_labels(land, sizes, (TEXT_WIDTH_INCHES, sheet.height - STRIP_INCHES))
+    clear = [max(CLEAR_INCHES, radius + 0.04) for radius in radii]
+    places = place_labels(land, sizes, (sheet.land.width, sheet.land.height), clear)
     for text, point, place in zip(texts, land, places, strict=True):
         right = place.box.left + place.box.width
         is_before = right < point[0]
@@ -149,6 +208,8 @@ def _names(
             (x0, y0), (x1, y1) = point, place.box.nearest(point)
             ends = [y0 + STRIP_INCHES, y1 + STRIP_INCHES]
             axes.plot([x0, x1], ends, color=brand.palette["muted"], linewidth=0.7, zorder=2)
+    names = [Box(box.left, box.bottom + STRIP_INCHES, box.width, box.height) for box in (each.box for each in places)]
+    return [*names, *(Box(x - free, y - free, 2 * free, 2 * free) for (x, y), free in zip(points, clear, strict=True))]
 
 
 def _rounded(inches: float) -> float:

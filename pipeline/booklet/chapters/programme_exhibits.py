@@ -10,6 +10,8 @@ from pipeline.booklet.markdown import escape
 from pipeline.released import Release
 
 NO_PLACE_FR = "Les coordonnées des communes n’ont pas été remises\u00a0: il n’y a pas de carte."
+NOTRE_DAME = figures.Landmark("Notre-Dame de Paris", 48.8534, 2.3488)
+"""Before it lies the point from which distances to Paris are counted."""
 NO_COMMUNE_FR = "Le registre ne compte aucune commune."
 
 
@@ -18,8 +20,8 @@ def communes_map(release: Release, caption_fr: str) -> Figure | Text:
     communes = release.table("programme_communes").sort_values(["edition", "name"], ignore_index=True)
     if communes["lat"].isna().all():
         return Text(escape(NO_PLACE_FR))
-    names = {"name": "label", "edition_fr": "group", "department": "area"}
-    return figures.commune_map(communes.rename(columns=names), caption_fr)
+    names = {"name": "label", "edition_fr": "group", "department": "area", "population": "size"}
+    return figures.commune_map(communes.rename(columns=names), caption_fr, around=NOTRE_DAME)
 
 
 def population_figure(release: Release, caption_fr: str) -> Figure | Text:

@@ -29,6 +29,7 @@ MOST_FINDINGS = 5
 MOST_ACTIONS = 5
 TITLE = "# L’essentiel {#sec-essentiel}"
 FINDINGS = "## Ce qu’il faut retenir {#sec-essentiel-constats}"
+NEXT_PAGE = "::: {.page-break}\n:::"
 MONDAY = "## Que faire lundi {#sec-essentiel-lundi}"
 
 
@@ -63,9 +64,8 @@ def stage_summary(texts: Path, release: Release, chapters: Sequence[str], throug
         *([through.document(FINDINGS), "::: {.findings}", *findings, ":::"] if findings else []),
         *([through.document(MONDAY), "::: {.actions}", *actions, ":::"] if actions else []),
     ]
-    write_text(
-        target / "generated" / "summary.qmd", "\n\n".join([through.document(TITLE), *parts]) + "\n" if parts else ""
-    )
+    pages = [through.document(TITLE), *parts, NEXT_PAGE] if parts else []
+    write_text(target / "generated" / "summary.qmd", "".join(f"{part}\n\n" for part in pages))
 
 
 def big_figures(release: Release, candidates: Sequence[Candidate], chapters: Sequence[str]) -> list[str]:
