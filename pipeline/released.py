@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 from typing import Any
@@ -20,10 +20,17 @@ FRENCH = "fr"
 
 @dataclass(frozen=True)
 class Release:
-    """A release folder, opened for reading in one language: `fr` or `en`."""
+    """A release folder, opened for reading in one language: `fr` or `en`.
+
+    The same release in the other language (`dataclasses.replace`) shares the facts that were read.
+    """
 
     folder: Path
     language: str = FRENCH
+    _records: dict[str, dict[str, Any]] = field(default_factory=dict, repr=False, compare=False)
+    """Each fact as a mapping: taking one row after the other out of a wide frame is slow."""
+    _series: dict[str, pd.Series] = field(default_factory=dict, repr=False, compare=False)
+    """The facts asked for so far: a booklet asks for most of its facts four times."""
 
     @cached_property
     def summary(self) -> dict[str, Any]:
@@ -47,14 +54,6 @@ class Release:
         return pd.read_parquet(self.folder / "corrections.parquet")
 
     @cached_property
-    def _records(self) -> dict[str, dict[str, Any]]:
-        """Each fact as a mapping: taking one row after the other out of a wide frame is slow."""
-        records = self.facts.to_dict("records")
-        return dict(
-            zip(self.facts.index, ({str(key): value for key, value in row.items()} for row in records), strict=True)
-        )
-
-    @cached_property
     def _tables(self) -> dict[str, pd.DataFrame]:
         """The tables read so far."""
         return {}
@@ -70,14 +69,20 @@ class Release:
         return (self.folder / "tables" / f"{name}.parquet").is_file()
 
     def fact(self, fact_id: str) -> pd.Series:
-        """One fact.
+        """One fact, the caller's own to change.
 
         Raises:
             FactError: the cohort has no such fact.
         """
-        return pd.Series(self._record(fact_id), name=fact_id, dtype="object")
+        if fact_id not in self._series:
+            self._series[fact_id] = pd.Series(self._record(fact_id), name=fact_id, dtype="object")
+        return self._series[fact_id].copy(deep=False)
 
     def _record(self, fact_id: str) -> dict[str, Any]:
+        if not self._records:
+            rows = self.facts.to_dict("records")
+            named = ({str(key): value for key, value in row.items()} for row in rows)
+            self._records.update(zip(self.facts.index, named, strict=True))
         if fact_id not in self._records:
             raise FactError(f"{self.folder}: no fact is called « {fact_id} ».")
         return self._records[fact_id]

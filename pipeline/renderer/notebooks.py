@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Container, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -14,6 +15,8 @@ from pipeline.renderer.metadata import parse_yaml
 
 OPTION = "#| "
 SVG, MARKDOWN = "image/svg+xml", "text/markdown"
+
+Cells = dict[str, tuple[dict[str, Any], list[dict[str, Any]]]]
 
 
 @dataclass(frozen=True)
@@ -32,7 +35,7 @@ def embedded_cell(notebook: Path, label: str, drawings: str) -> Exhibit:
     """
     if not notebook.is_file():
         raise RenderError("no such notebook")
-    cells = _cells(notebook.read_text(encoding="utf-8"), notebook)
+    cells = labelled_cells(notebook)
     if label not in cells:
         raise RenderError(f"no cell with this label, the notebook has {', '.join(sorted(cells)) or 'none'}")
     options, outputs = cells[label]
@@ -45,9 +48,24 @@ def embedded_cell(notebook: Path, label: str, drawings: str) -> Exhibit:
     raise RenderError("a cell that shows neither a figure in SVG nor Markdown; was the notebook executed")
 
 
+def shown_markdown(notebook: Path, labels: Container[str]) -> Iterator[str]:
+    """The texts that the cells with these labels show, in the notebook's order."""
+    for label, (_, outputs) in labelled_cells(notebook).items():
+        if label in labels:
+            yield from (_joined(output.get("data", {}).get(MARKDOWN, "")) for output in outputs)
+
+
+def labelled_cells(notebook: Path) -> Cells:
+    """Options and outputs of each labelled cell.
+
+    Raises:
+        RenderError: the options of a cell are not valid YAML.
+    """
+    return _cells(notebook.read_text(encoding="utf-8"), notebook)
+
+
 @lru_cache(maxsize=32)
-def _cells(text: str, notebook: Path) -> dict[str, tuple[dict[str, Any], list[dict[str, Any]]]]:
-    """Options and outputs of each labelled cell."""
+def _cells(text: str, notebook: Path) -> Cells:
     labelled = {}
     for cell in json.loads(text)["cells"]:
         lines = _joined(cell["source"]).splitlines()

@@ -13,8 +13,6 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
-import nbformat
-
 from pipeline.booklet import wording
 from pipeline.booklet.chapters import pages
 from pipeline.booklet.documents import Document
@@ -30,11 +28,11 @@ from pipeline.errors import FactError
 from pipeline.files import write_text
 from pipeline.released import Release
 from pipeline.renderer.metadata import read_yaml
+from pipeline.renderer.notebooks import shown_markdown
 from pipeline.themes import PAGE_THEMES
 
 EMBEDDED = re.compile(r"embed \.\./notebooks/([\w-]+\.ipynb)#([\w-]+)")
 RAW_LINK = re.compile(r"\\\]\\\(\\#fait\\-[\w\\-]+")
-LABEL = re.compile(r"^#\| label: *([\w-]+) *$", re.MULTILINE)
 CARDS = Path("generated/solution_cards.qmd")
 LABELS = "labels.yml"
 """In a folder of texts of another language: what Quarto and the theme print by themselves (« Contents »)."""
@@ -153,7 +151,4 @@ def _printed_texts(project: Path) -> Iterator[str]:
     yield from sources
     embedded = {cell for source in sources for cell in EMBEDDED.findall(source)}
     for path in sorted(project.glob("notebooks/*.ipynb")):
-        for cell in nbformat.read(path, as_version=4).cells:
-            label = LABEL.search(cell.source)
-            if label and (path.name, label[1]) in embedded:
-                yield from (output.get("data", {}).get("text/markdown", "") for output in cell.get("outputs", []))
+        yield from shown_markdown(path, {label for name, label in embedded if name == path.name})

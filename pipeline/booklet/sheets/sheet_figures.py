@@ -117,10 +117,11 @@ def corners(values: Sequence[float], scale: Sequence[float], beyond: float = 0) 
 
 
 def _canvas(width_inches: float, height_inches: float) -> Canvas:
-    """A figure whose axes stand where they are put: letting matplotlib find room takes longer than drawing."""
-    canvas = Canvas(figsize=(width_inches, height_inches))
-    canvas.set_layout_engine("none")
-    return canvas
+    """A figure whose axes stand where they are put: letting matplotlib find room takes longer than drawing.
+
+    It has no layout engine from the start: one that is taken away later still has everything drawn twice.
+    """
+    return Canvas(figsize=(width_inches, height_inches), layout="none")  # type: ignore[arg-type]  # its stubs forget it
 
 
 def _svg(canvas: Canvas) -> str:
