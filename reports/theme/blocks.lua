@@ -198,9 +198,26 @@ local function with_standfirst(blocks)
   return found
 end
 
+-- On paper the few words that introduce a list stay on the page where it begins.
+local LONGEST_INTRODUCTION = 200
+
+local function with_introductions(blocks)
+  local found = pandoc.Blocks({})
+  for position, block in ipairs(blocks) do
+    local below = blocks[position + 1]
+    local introduces = block.t == "Para" and below and below.t == "BulletList"
+    if introduces and utf8.len(pandoc.utils.stringify(block)) <= LONGEST_INTRODUCTION then
+      found:extend({ typst("#introduction["), block, typst("]") })
+    else
+      found:insert(block)
+    end
+  end
+  return found
+end
+
 function Pandoc(doc)
   if FORMAT:match("typst") then
-    doc.blocks = with_standfirst(doc.blocks)
+    doc.blocks = with_introductions(with_standfirst(doc.blocks))
     return doc
   end
 end
