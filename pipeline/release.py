@@ -11,7 +11,7 @@ from pipeline import stage
 from pipeline.booklet.display import display_en, display_fr
 from pipeline.disclosure.decision import Decision, Utility, decide
 from pipeline.disclosure.earlier import Earlier, same_rows
-from pipeline.disclosure.masking import apply_rules, masked_facts, masked_table
+from pipeline.disclosure.masking import apply_rules, masked_deliveries, masked_facts, masked_table
 from pipeline.disclosure.published import Published
 from pipeline.estimate_folders import read_estimates, read_themes
 from pipeline.files import replacing_folder, write_json
@@ -29,15 +29,18 @@ def main(cohort: stage.CohortOption, audience: stage.AudienceOption) -> None:
     stage.require(paths.cohort_estimates, f"estimate --cohort {cohort}")
     made_by = paths.all_estimates
     params = load_params()
+    decision = decided(description, made_by, params) if is_addressed else Decision()
     with replacing_folder(paths.release(audience)) as folder:
         themes = read_themes(made_by) if is_addressed else {}
         estimates = read_estimates(made_by)
         made_up = synthetic_themes(estimates["facts"]) if is_addressed else []
-        write_json(folder / "release.json", summary(description, load_plan(paths), audience, themes, made_up))
+        content = summary(description, load_plan(paths), audience, themes, made_up)
+        content["disclosure"]["hidden_for_others"] = decision.utility.secondary
+        write_json(folder / "release.json", content)
         if is_addressed:
-            decision = decided(description, made_by, params)
             facts = released_facts(estimates["facts"], description, params.estimate.percent_base_min, decision)
-            write_tables(folder, {**estimates, "facts": facts})
+            deliveries = masked_deliveries(estimates["deliveries"], description.disclosure)
+            write_tables(folder, {**estimates, "facts": facts, "deliveries": deliveries})
             write_json(folder / "disclosure.json", report(decision.utility))
             for estimated in made_by:
                 tables = read_tables(estimated / "tables")

@@ -11,11 +11,18 @@ from pipeline.booklet.display import HIDDEN_FR
 from pipeline.disclosure import RELEASED, SUPPRESSED
 from pipeline.disclosure.decision import Decision, decide
 from pipeline.disclosure.published import Published
+from pipeline.disclosure.quantities import ABOUT_NOBODY
 from pipeline.disclosure.table_numbers import FACT, NAMED, amounts, told_of_units
 from pipeline.params import DisclosureRules
 
 HIDDEN = ("value", "numerator", "denominator", "n_answered", "n_frame", "n_missing", "low", "high", "printed_percent")
 """What a hidden fact loses: every number that came from answers."""
+
+INSIDE = ("largest",)
+"""What disclosure control looks at, and nobody outside the team."""
+
+TOLD_ANYWAY = ("value", "numerator", "denominator", "n_answered")
+"""Numbers of a fact that may be how many rows it rests on: then the number of rows tells nothing more."""
 
 READ_BY_PEOPLE = "_fr"
 """How columns end that readers see as they are."""
@@ -28,12 +35,38 @@ def masked_facts(facts: pd.DataFrame, decision: Decision, rules: DisclosureRules
     released.loc[is_hidden, list(HIDDEN)] = float("nan")
     released.loc[is_hidden, "value_text"] = ""
     released.loc[is_hidden, "reason"] = f"effectif inférieur à {rules.min_count}, ou qui permettrait d’en retrouver un"
-    return released
+    released = released.drop(columns=list(INSIDE), errors="ignore")
+    return _without_rows(released) if is_hidden.any() or rules.protects else released
+
+
+def _without_rows(released: pd.DataFrame) -> pd.DataFrame:
+    """Without the number of rows that facts rest on, and their digest, but where the number is printed as well.
+
+    Of a hidden count they would tell the count; a digest of few rows can be found by trying them all.
+    """
+    rows = released["source_rows_count"]
+    is_told = released[list(TOLD_ANYWAY)].eq(rows, axis="index").any(axis="columns")
+    is_told |= released["source_table"].isin(ABOUT_NOBODY)
+    return released.assign(
+        source_rows_count=rows.astype("float64").where(is_told),
+        source_rows_digest=released["source_rows_digest"].where(is_told, ""),
+    )
 
 
 def apply_rules(facts: pd.DataFrame, rules: DisclosureRules) -> pd.DataFrame:
     """The facts after disclosure control where they are all that is published: no table, no row, nothing earlier."""
     return masked_facts(facts, decide(Published(facts), rules), rules)
+
+
+def masked_deliveries(deliveries: pd.DataFrame, rules: DisclosureRules) -> pd.DataFrame:
+    """What is said of delivered files, but for how many rows they have, which may be how many answered.
+
+    Known files of few rows would tell that those of the whole are the rest, so that none is told where one is few.
+    """
+    is_few = deliveries["rows"].between(1, rules.min_count - 1)
+    if not rules.protects or not is_few.any():
+        return deliveries
+    return deliveries.assign(rows=float("nan"))
 
 
 def masked_table(name: str, table: pd.DataFrame, decision: Decision) -> pd.DataFrame:

@@ -24,6 +24,9 @@ DIGITS = 6
 MEANS = ("mean", "score")
 """How units of means of answers begin: the mean and its base give the sum of the answers."""
 
+AMOUNT = "eur"
+"""The unit of amounts: sums say what their greatest contributor makes, means and their base give the sum."""
+
 SMALLER_FIRST = 0.01
 """How much the size of a number weighs beside how often it is printed, when one of several must be hidden."""
 
@@ -62,6 +65,7 @@ class Quantities:
         self.sums += list(self._equalities())
         for fact_id, name in self.main.items():
             self._valued.setdefault((self.theme[fact_id], round(self.found[name].value, DIGITS)), []).append(fact_id)
+        self.sums += list(self._same_amounts())
 
     def bases_of(self, names: list[str]) -> list[str]:
         """The bases that the facts of all these parts have in common."""
@@ -84,7 +88,10 @@ class Quantities:
         elif fact.unit == "count" and fact.value == fact.value:
             self._add_main(fact, fact.value)
         elif str(fact.unit).startswith(MEANS) and base is not None and fact.value == fact.value:
-            self._add_total(fact, self.found[base].value)
+            self._add_total(fact, fact.value * self.found[base].value, self.found[base].value)
+        elif fact.unit == AMOUNT and base is not None and fact.value == fact.value:
+            is_sum = fact.largest == fact.largest
+            self._add_total(fact, fact.value * (1 if is_sum else self.found[base].value), self.found[base].value)
 
     def _base(self, fact: Any) -> str | None:
         """The base of a share, a mean or any statistic: how many answered."""
@@ -125,9 +132,9 @@ class Quantities:
         self.sums.append({main: 1.0, rest: 1.0, base: -1.0})
         self._demand(main, primary.of_group(part, whole, self.rules))
 
-    def _add_total(self, fact: Any, contributors: float) -> None:
-        total, name = fact.value * contributors, f"total:{fact.fact_id}"
-        largest = getattr(fact, "largest", None)
+    def _add_total(self, fact: Any, total: float, contributors: float) -> None:
+        name = f"total:{fact.fact_id}"
+        largest = fact.largest if fact.largest == fact.largest else None
         need = primary.of_total(total, largest, contributors, self.rules)
         self.add(name, total, need, fact.fact_id, is_count=False)
         self.main[fact.fact_id] = name
@@ -157,6 +164,15 @@ class Quantities:
             first, *others = by_theme.values()
             for other in others:
                 yield from ({one: 1.0, two: -1.0} for one, two in zip(first, other, strict=False))
+
+    def _same_amounts(self) -> Iterator[Sum]:
+        """An amount told again in its theme: as a mean with its base, or as the part that a share is of a budget."""
+        for fact, name in self.main.items():
+            for other in (
+                self.facts_of_value(self.theme[fact], self.found[name].value) if name == f"total:{fact}" else ()
+            ):
+                if self.main[other] != name:
+                    yield {name: 1.0, self.main[other]: -1.0}
 
     def cells(self) -> list[Cell]:
         """The quantities as cells of linked tables."""

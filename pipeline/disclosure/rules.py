@@ -49,6 +49,7 @@ def of_total(total: float, largest: float | None, contributors: float, rules: Di
     excess = 0.0
     if largest is not None and rules.dominating_part is not None:
         excess = largest / rules.dominating_part - abs(total)
+        excess = excess if excess > EXACT * abs(total) else 0.0
     if not is_few and excess <= 0:
         return NONE
     width = max(WIDTH * abs(total), excess) or 1.0
@@ -57,6 +58,10 @@ def of_total(total: float, largest: float | None, contributors: float, rules: Di
 
 WIDTH = 0.1
 """Of an amount: how far a reader's interval must reach either way. A tenth, the usual p of the p % rule."""
+
+
+EXACT = 1e-9
+"""Of an amount: what is no more than a computer's rounding. Exactly the dominating part does not dominate."""
 
 
 def worst(*needs: Need) -> Need:

@@ -85,7 +85,8 @@ def _sums(register: Register, lines: pd.DataFrame) -> Iterator[Fact]:
 
 
 def _sum(register: Register, what: str, label: Words, rows: pd.DataFrame) -> Fact:
-    return register.measure(what, label, float(rows["amount_eur"].sum()), rows, "eur", SUMMED_FR)
+    # A funder is a kind of payer, not one of them: each line of the budget counts as one.
+    return register.total(what, label, rows["amount_eur"], rows, "line_id", SUMMED_FR)
 
 
 def _days(register: Register, lines: pd.DataFrame) -> Iterator[Fact]:

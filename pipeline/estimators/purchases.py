@@ -95,10 +95,16 @@ def _totals(paths: pd.DataFrame, purchases: pd.DataFrame, register: Register) ->
         yield register.share("bought-of-deployed", label, len(kept), len(deployed), purchases)
 
 
-def _holders(paths: pd.DataFrame, purchases: pd.DataFrame) -> int:
-    """How many holders sold something: by name where the register has names, else by project."""
+def _sellers(paths: pd.DataFrame) -> pd.DataFrame:
+    """Each project with the holder that sells it: by name where the register has names, else the project itself."""
     key = "holder" if "holder" in paths and paths["holder"].notna().all() else "project_id"
-    return int(paths.loc[paths["project_id"].isin(purchases["project_id"]), key].nunique())
+    return pd.DataFrame({"project_id": paths["project_id"], "seller": paths[key]}).drop_duplicates("project_id")
+
+
+def _holders(paths: pd.DataFrame, purchases: pd.DataFrame) -> int:
+    """How many holders sold something."""
+    sellers = _sellers(paths)
+    return int(sellers.loc[sellers["project_id"].isin(purchases["project_id"]), "seller"].nunique())
 
 
 def _amounts(paths: pd.DataFrame, purchases: pd.DataFrame) -> Iterator[Fact]:
@@ -107,7 +113,8 @@ def _amounts(paths: pd.DataFrame, purchases: pd.DataFrame) -> Iterator[Fact]:
         return
     register, amounts = Register("purchases", "purchases", paths, AMOUNT_LIMIT), purchases["amount_eur_ht"]
     label = ("Montant total des achats, hors taxes", "Total amount of purchases, excluding tax")
-    yield register.measure("total", label, float(amounts.sum()), purchases, "eur", TOTAL_FR)
+    sold = purchases.merge(_sellers(paths), on="project_id", how="left").set_axis(purchases.index)
+    yield register.total("total", label, amounts, sold, "seller", TOTAL_FR)
     median = round(float(amounts.median()) / ROUNDED_TO_EUR) * ROUNDED_TO_EUR
     label = ("Montant médian d’un achat, hors taxes, arrondi", "Median amount of a purchase, excluding tax, rounded")
     fact = register.measure("median", label, float(median), purchases, "eur", MEDIAN_FR)

@@ -7,7 +7,7 @@ from typing import Any
 import pandas as pd
 
 from pipeline.booklet import wording
-from pipeline.booklet.frame.evidence_marks import DESIGNS_FR
+from pipeline.booklet.frame.evidence_marks import DESIGNS_FR, rows_told
 from pipeline.booklet.typography import french
 from pipeline.released import ANCHOR
 from pipeline.site.edition import Edition
@@ -104,7 +104,7 @@ def _delivery(mark: str, row: dict[Any, Any]) -> dict[str, Any]:
         "file": row["file"],
         "about": french(f"{row['source']}, {row['publisher']}. {row['owner_name']}"),
         "received": wording.date(row["received"]),
-        "rows": wording.plural(row["rows"], "ligne"),
+        "rows": rows_told(row["rows"]),
         "licence": row["licence"],
         "is_synthetic": bool(row["is_synthetic"]),
         "sha256": row["sha256"],
@@ -136,7 +136,7 @@ def _fact(row: dict[Any, Any], marks: dict[str, str]) -> dict[str, Any]:
         "filter": row["filter"],
         "limits": french(str(row["limits_fr"])),
         "files": [(marks[name], name) for name in files if name in marks],
-        "rows": wording.plural(row["source_rows_count"], "ligne"),
+        "rows": rows_told(row["source_rows_count"]),
         "digest": row["source_rows_digest"],
         "computed_by": row["computed_by"],
         "is_synthetic": bool(row["is_synthetic"]),

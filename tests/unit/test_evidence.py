@@ -32,7 +32,14 @@ def test_cited_facts_are_found_as_variables_and_as_links() -> None:
 
 def test_an_entry_says_value_base_interval_rows_and_the_line_above_method_and_file(release: Release) -> None:
     text = annex(release, ["sample-agents"], CHAPTERS)
-    for words in (r"\*parmi\*", "**67\u202f\\%**", "10\u00a0sur\u00a015", "41\u202f", "à 85", "2\u00a0lignes `"):
+    for words in (
+        r"\*parmi\*",
+        "**67\u202f\\%**",
+        "10\u00a0sur\u00a015",
+        "41\u202f",
+        "à 85",
+        "lignes (nombre non publié)",
+    ):
         assert words in entry(text, "sample-agents")
     lines = text.splitlines()
     assert lines[lines.index(entry(text, "sample-agents")) - 2] == "[M1](#methode-M1), [F1](#fichier-F1)"
@@ -47,7 +54,7 @@ def test_an_entry_says_value_base_interval_rows_and_the_line_above_method_and_fi
 def test_what_is_suppressed_shows_its_reason_only(release: Release) -> None:
     assert entry(annex(release, ["sample-few"], CHAPTERS), "sample-few").startswith(
         "- [Trop peu]{#fait-sample-few} **secret statistique**\u202f; effectif inférieur à 5\\, ou qui permettrait d’en retrouver un, "
-        "2\u00a0lignes"
+        "lignes (nombre non publié)"
     )
 
 
@@ -96,7 +103,7 @@ def test_numbers_of_one_family_are_nested_under_what_their_labels_share(tmp_path
     release = framed_release(tmp_path, {"sample": facts})
     lines = annex(release, [fact.fact_id for fact in facts], CHAPTERS).splitlines()
     first = lines.index(next(line for line in lines if "Habitants" in line))
-    said = [re.sub(r"\]\{.*|\\| \d+\u00a0lignes `.*", "", line) for line in lines[first : first + 6]]
+    said = [re.sub(r"\]\{.*|\\| lignes \(nombre non publié\)", "", line) for line in lines[first : first + 6]]
     assert said[1:] == [
         "    - [Meudon",
         "    - [Sceaux (92)",

@@ -4,6 +4,7 @@ import re
 from pathlib import Path
 
 import pandas as pd
+import pytest
 
 from pipeline.booklet.frame.method_annex import method_annex
 from tests.fixtures.framed import COUNT, DELIVERY, FEW, SHARE, framed_release
@@ -84,3 +85,20 @@ def test_a_survey_without_questionnaire_goes_by_its_audience(tmp_path: Path) -> 
         tmp_path, {"sample": [FEW]}, tables={"response_surveys": surveys.assign(rate_fact="sample-few")}
     )
     assert "| Agents des communes | – | – | [secret statistique](#fait-sample-few) |" in method_annex(release, [], {})
+
+
+@pytest.mark.parametrize(("hidden_for_others", "is_said"), [(0, False), (1, True), (40, True)])
+def test_numbers_hidden_for_others_are_told_where_there_are_any(
+    tmp_path: Path, hidden_for_others: int, is_said: bool
+) -> None:
+    rules = {"min_count": 3, "reason": "Entreprises.", "hidden_for_others": hidden_for_others}
+    text = section(method_annex(framed_release(tmp_path, {}, deliveries=[], disclosure=rules), [], {}), "secret")
+    assert text.startswith("Un effectif compris entre 1 et 2")
+    assert ("retrouvé par différence" in text) == is_said
+
+
+def test_how_many_rows_were_read_is_not_told_where_a_file_of_few_is_hidden(tmp_path: Path) -> None:
+    hidden = {**DELIVERY, "rows": float("nan")}
+    text = section(method_annex(framed_release(tmp_path, {}, deliveries=[hidden]), [], {}), "sources")
+    assert "soit" not in text
+    assert "nan" not in text

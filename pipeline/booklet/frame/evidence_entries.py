@@ -10,7 +10,7 @@ import pandas as pd
 
 from pipeline.booklet import wording
 from pipeline.booklet.english.door import FRENCH_DOOR, Door
-from pipeline.booklet.frame.evidence_marks import Marks, code, mark_link
+from pipeline.booklet.frame.evidence_marks import Marks, code, mark_link, rows_told
 from pipeline.booklet.markdown import escape
 from pipeline.booklet.typography import french
 from pipeline.released import ANCHOR, Release
@@ -70,7 +70,7 @@ def _list(release: Release, facts: Facts, through: Door) -> str:
             fact,
             through.text(release.with_document_names(french(str(fact["label_fr"])))),
             _value(release, fact, through, says_filter=says_filter),
-            f"{through.text(wording.plural(fact['source_rows_count'], 'ligne'))} {_digest(fact)}",
+            _rows(fact, through),
         )
         for fact in facts
     ]
@@ -130,6 +130,7 @@ def _value(release: Release, fact: pd.Series, through: Door, *, says_filter: boo
     return through.semicolon.join([f"**{escape(shown)}**{counts}", *(escape(through.text(part)) for part in parts)])
 
 
-def _digest(fact: pd.Series) -> str:
-    """The beginning of the digest of the rows that a fact rests on."""
-    return code(fact["source_rows_digest"][:DIGEST_LENGTH])
+def _rows(fact: pd.Series, through: Door) -> str:
+    """« 25 lignes `1a2b3c4d` »: how many rows it rests on, and the beginning of their digest; or that it is hidden."""
+    counted, digest = through.text(rows_told(fact["source_rows_count"])), fact["source_rows_digest"]
+    return f"{counted} {code(digest[:DIGEST_LENGTH])}" if digest else counted

@@ -13,6 +13,8 @@ from pipeline.booklet import wording
 from pipeline.booklet.markdown import Markdown, escape
 from pipeline.booklet.typography import french
 
+ROWS_HIDDEN_FR = "lignes (nombre non publié)"
+
 DESIGNS_FR = {
     "census": "recensement",
     "sample": "échantillon",
@@ -114,8 +116,13 @@ def _function(name: str) -> str:
     return code(name.removeprefix("pipeline.")).replace(":", "` `")
 
 
+def rows_told(count: float) -> str:
+    """« 25 lignes »; that their number is not published where disclosure control took it out."""
+    return wording.plural(count, "ligne") if count == count else ROWS_HIDDEN_FR
+
+
 def _delivery(delivery: Any) -> str:
-    rows = wording.plural(delivery.rows, "ligne")
+    rows = rows_told(delivery.rows)
     received = wording.date(delivery.received)
     made_up = "Données synthétiques. " if delivery.is_synthetic else ""
     text = f"{made_up}{delivery.source}, {delivery.publisher}. {delivery.owner_name}, reçu le {received}, {rows}."

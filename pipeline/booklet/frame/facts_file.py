@@ -58,7 +58,7 @@ def facts_table(release: Release, cited: Sequence[str]) -> pd.DataFrame:
     table = pd.DataFrame({name: facts[column] for name, column in COLUMNS.items()}).reset_index(drop=True)
     for name in NUMBERS:
         table[name] = table[name].mask(table["status"].eq(SUPPRESSED), "" if name == "value_text" else float("nan"))
-    return table
+    return table.assign(rows=table["rows"].astype("Int64"))
 
 
 def in_language(table: pd.DataFrame, release: Release, through: Door) -> pd.DataFrame:

@@ -22,6 +22,9 @@ AGREEMENTS = {
 }
 """Tables whose rows carry the agreement of two people or more: the column that says what they judged, who they are."""
 
+OTHERS_HIDDEN_FR = "D’autres nombres sont masqués, pour qu’aucun de ceux-là ne puisse être retrouvé par différence."
+"""Said only where it happened."""
+
 ASKED_FR = {
     "survey_startups": "Porteurs de projet",
     "survey_communes": "Agents des communes",
@@ -61,14 +64,15 @@ def _sources(deliveries: pd.DataFrame) -> str:
     if deliveries.empty:
         return "Aucun fichier n’a été reçu."
     files = wording.plural(len(deliveries), "fichier reçu", "fichiers reçus")
-    rows = wording.plural(int(deliveries["rows"].sum()), "ligne")
+    rows = "" if deliveries["rows"].isna().any() else wording.plural(int(deliveries["rows"].sum()), "ligne")
     owners = wording.plural(deliveries["owner_name"].nunique(), "fournisseur")
     first, last = deliveries["received"].min(), deliveries["received"].max()
     when = f"le {wording.date(last)}" if first == last else f"du {wording.date(first)} au {wording.date(last)}"
+    counted = f", soit {rows}" if rows else ""
     made_up = int(deliveries["is_synthetic"].sum())
     synthetic = f"Parmi eux, {wording.plural(made_up, 'fichier est synthétique', 'fichiers sont synthétiques')}."
     text = (
-        f"Ce livret repose sur {files} de {owners}, {when}, soit {rows}. Chacun est gardé tel quel, et identifié par "
+        f"Ce livret repose sur {files} de {owners}, {when}{counted}. Chacun est gardé tel quel, et identifié par "
         "son empreinte (SHA-256) dans l’annexe des preuves. Aucune valeur n’est retouchée à la main."
     )
     return escape(f"{text} {synthetic}" if made_up else text)
@@ -201,7 +205,8 @@ def _disclosure(summary: Mapping[str, Any]) -> str:
         if least <= 1
         else f"Un effectif compris entre 1 et {wording.number(least - 1)} n’est pas publié, ni la part qui en découle."
     )
-    return escape(french(f"{rule} {rules['reason']}"))
+    others = f" {OTHERS_HIDDEN_FR}" if rules.get("hidden_for_others") else ""
+    return escape(french(f"{rule}{others} {rules['reason']}"))
 
 
 def _tools(tools: Mapping[str, str]) -> str:

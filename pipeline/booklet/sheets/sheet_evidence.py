@@ -9,7 +9,7 @@ import pandas as pd
 
 from pipeline.booklet import wording
 from pipeline.booklet.frame.evidence_entries import entries
-from pipeline.booklet.frame.evidence_marks import Marks, code, marks_of, methods_list
+from pipeline.booklet.frame.evidence_marks import Marks, code, marks_of, methods_list, rows_told
 from pipeline.booklet.markdown import escape
 from pipeline.booklet.typography import french
 from pipeline.released import Release
@@ -41,7 +41,7 @@ def _files(deliveries: pd.DataFrame, marks: Marks) -> str:
 
 
 def _file(delivery: dict[Any, Any], mark: str) -> str:
-    rows, received = wording.plural(delivery["rows"], "ligne"), wording.date(delivery["received"])
+    rows, received = rows_told(delivery["rows"]), wording.date(delivery["received"])
     said = escape(f"{delivery['file']}, {french(delivery['owner_name'])}, reçu le {received}, {rows}.")
     return f"- [**{mark}**]{{#fichier-{mark}}} {said} SHA-256 {code(delivery['sha256'][:FILE_DIGEST_LENGTH])}"
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import pandas as pd
 
@@ -44,6 +44,17 @@ class Register:
         """A duration, an age, an amount, told to one decimal (amounts in whole euros)."""
         fact = self._fact(what, label, rows, unit, value, method_fr)
         return Fact(**{**vars(fact), "decimals": 0.0 if unit == "eur" else 1.0, "n_answered": float(len(rows))})
+
+    def total(self, what: str, label: Words, amounts: pd.Series, rows: pd.DataFrame, by: str, method_fr: str) -> Fact:
+        """The sum of `amounts` in euros, one a row, with how many contribute and what the greatest of them makes.
+
+        `by` is the column that says whose an amount is; one that names nobody, or no such column, stands for itself.
+        """
+        themselves = pd.Series(rows.index.astype("string"), index=rows.index)
+        whose = rows[by].astype("string").fillna(themselves) if by in rows else themselves
+        each = amounts.groupby(whose.to_numpy()).sum()
+        fact = self.measure(what, label, float(amounts.sum()), rows, "eur", method_fr)
+        return replace(fact, n_answered=float(len(each)), largest=float(each.max()) if len(each) else None)
 
     def quarters(
         self, what: str, label: Words, values: Sequence[float] | pd.Series, rows: pd.DataFrame, unit: str
