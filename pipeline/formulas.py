@@ -14,9 +14,15 @@ UNSEEN = re.compile(r"[\s\x00-\x20\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]
 NEW_CELL = ("\t", "\r", "\n")
 """Read from the clipboard, or by a careless import, they begin another cell."""
 
+WITHIN = re.compile(
+    r"([;\t\r\n][\s\"'\u200b-\u200f\ufeff]*)(?=[=+@\uff1d\uff0b\uff20\ufe62\ufe66\ufe6b]|[-\uff0d\ufe63]\S)"
+)
+"""A formula after a semicolon: a French spreadsheet takes it for the separator, whatever stands between the quotes."""
+
 
 def inert(text: str) -> str:
     """`text`, after an apostrophe where a spreadsheet could read a formula; full-width signs count as plain ones."""
     shown = UNSEEN.sub("", text, count=1)
     start = unicodedata.normalize("NFKC", shown[:1])
-    return f"'{text}" if text.startswith(NEW_CELL) or start.startswith(STARTS) else text
+    whole = WITHIN.sub(r"\1'", text)
+    return f"'{whole}" if text.startswith(NEW_CELL) or start.startswith(STARTS) else whole

@@ -13,6 +13,7 @@ import pandas as pd
 EMPTY = "–"
 ALIGNMENTS = {"l": (":", ""), "r": ("", ":"), "c": (":", ":")}
 ESCAPES = {ord(character): f"\\{character}" for character in string.punctuation}
+TURNS = frozenset({"LRE", "RLE", "LRO", "RLO", "PDF", "LRI", "RLI", "FSI", "PDI"})
 WIDEST_WEIGHT = 60
 
 
@@ -23,8 +24,12 @@ class Markdown(str):
 
 
 def escape(text: str) -> Markdown:
-    """`text` as Markdown that reads as itself: one line, no control characters, every ASCII punctuation escaped."""
-    printable = "".join(" " if unicodedata.category(c) in ("Cc", "Zl", "Zp") else c for c in text)
+    """`text` as Markdown that reads as itself: one line, no control characters, every ASCII punctuation escaped.
+
+    Marks that turn the direction of text are left out: what follows them would read as something else.
+    """
+    kept = (c for c in text if unicodedata.bidirectional(c) not in TURNS)
+    printable = "".join(" " if unicodedata.category(c) in ("Cc", "Zl", "Zp") else c for c in kept)
     words = re.sub(r" +", " ", printable).strip(" ")
     return Markdown(words.translate(ESCAPES))
 

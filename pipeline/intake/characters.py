@@ -12,8 +12,10 @@ LINE_BREAKS = "\u000b\u000c\u0085\u2028\u2029"
 INVISIBLE = (
     "\u0000-\u0008\u000e-\u001f\u007f-\u0084\u0086-\u009f\u00ad\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff"
     "\ufff9-\ufffb\U00013430-\U0001343f\U0001bca0-\U0001bca3\U0001d173-\U0001d17a\U000e0001\U000e0020-\U000e007f"
+    "\ufdd0-\ufdef" + "".join(chr((plane << 16) + last) for plane in range(17) for last in (0xFFFE, 0xFFFF))
 )
-"""Control and format characters of Unicode, but tabulation, line ends and the few Arabic signs that are drawn."""
+"""Control and format characters of Unicode, but tabulation, line ends and the few Arabic signs that are drawn; and its
+« noncharacters », which no font draws and XML refuses."""
 
 PICTURE = (
     "[\u00a9\u00ae\u203c\u2049\u2122\u2139\u2190-\u21ff\u2300-\u27bf\u2900-\u297f\u2b00-\u2bff\u3030\u303d\u3297\u3299"

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 
 from pipeline.errors import ParamsError
 from pipeline.files import write_bytes
+from pipeline.intake.characters import without_invisible
 from pipeline.intake.deliveries import load_deliveries
 from pipeline.intake.questionnaires import Question, Questionnaire, schema_of
 from pipeline.intake.relevance_words import bounds_fr, in_words
@@ -227,7 +228,7 @@ def _prompt(column: Column, question: Question | None) -> str:
 def _write(sheet: Worksheet, row: int, column: int, text: str) -> Any:
     """A text cell: one that begins with « = » stays the text it is."""
     cell: Any = sheet.cell(row, column)
-    cell.value = text
+    cell.value = without_invisible(text)  # a control character in a label would stop the workbook
     cell.data_type = "s"
     return cell
 
@@ -235,7 +236,7 @@ def _write(sheet: Worksheet, row: int, column: int, text: str) -> Any:
 def workbook_bytes(workbook: Workbook, title: str) -> bytes:
     """The workbook's file without anything of the moment it was made at."""
     properties = workbook.properties
-    properties.creator, properties.title, properties.language = "Retex", title, "fr-FR"
+    properties.creator, properties.title, properties.language = "Retex", without_invisible(title), "fr-FR"
     properties.created = EPOCH
     saved, rewritten = io.BytesIO(), io.BytesIO()
     workbook.save(saved)

@@ -70,12 +70,15 @@ def run_notebook(
 
 
 def check_parameters(source: Path, parameters: Mapping[str, str]) -> None:
-    """Refuse a notebook without exactly one `parameters` cell, or whose names differ from those given.
+    """Refuse a notebook for another kernel, without exactly one `parameters` cell, or with other names than given.
 
     Raises:
-        NotebookError: with the names that are missing or unknown.
+        NotebookError: with the kernel, or the names that are missing or unknown.
     """
-    cells = nbformat.read(source, as_version=4).cells
+    notebook = nbformat.read(source, as_version=4)
+    cells = notebook.cells
+    if (kernel := notebook.metadata.get("kernelspec", {}).get("name")) != KERNEL:
+        raise NotebookError(f"{source}: written for the kernel « {kernel} », only « {KERNEL} » runs here.")
     tagged = [cell for cell in cells if "parameters" in cell.metadata.get("tags", [])]
     if len(tagged) != 1:
         raise NotebookError(
