@@ -9,9 +9,11 @@ import pandas as pd
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from matplotlib.patches import Circle
 
 from pipeline import figures
 from pipeline.figures.label_places import CLEAR_INCHES, Box, place_labels
+from pipeline.figures.map_rings import radii_km
 from pipeline.figures.maps import KM_PER_DEGREE, projected, scale_km
 from tests.conftest import ROOT
 
@@ -141,3 +143,41 @@ def test_more_groups_than_marks_are_refused() -> None:
     many = pd.concat([COMMUNES] * 2, ignore_index=True).assign(group=[str(n) for n in range(8)])
     with pytest.raises(ValueError, match="found 8 groups"):
         figures.commune_map(many, "Carte")
+
+
+def test_the_area_of_a_mark_is_the_population() -> None:
+    axes = figures.commune_map(COMMUNES.assign(size=[80_000, 20_000, 40_000, 20_000]), "Carte").canvas.axes[0]
+    largest, quarter, half, square = [line.get_markersize() for line in axes.lines if line.get_marker() != "None"][:4]
+    assert (quarter / largest, half / largest) == (pytest.approx(1 / 2), pytest.approx(math.sqrt(1 / 2)))
+    assert square**2 == pytest.approx(math.pi * (quarter / 2) ** 2), "a square has the area of the disc that it equals"
+
+
+def test_marks_are_alike_where_a_population_is_not_known() -> None:
+    axes = figures.commune_map(COMMUNES.assign(size=[80_000, None, 40_000, 20_000]), "Carte").canvas.axes[0]
+    discs = {line.get_markersize() for line in axes.lines if line.get_marker() == "o"}
+    assert len(discs) == 1
+
+
+def test_circles_are_as_far_from_the_landmark_as_they_say() -> None:
+    around = figures.Landmark("Repère", 48.86, 2.35)
+    axes = figures.commune_map(COMMUNES, "Carte", around=around).canvas.axes[0]
+    rings = [patch for patch in axes.patches if isinstance(patch, Circle)]
+    (bar,) = [line for line in axes.lines if len(line.get_xdata()) == 4]
+    told = next(int(text.get_text().split("\u00a0")[0]) for text in axes.texts[::-1] if text.get_text().endswith("km"))
+    km = (max(bar.get_xdata()) - min(bar.get_xdata())) / told
+    assert [round(ring.radius / km, 6) for ring in rings] == radii_km(rings[-1].radius / km)
+    assert "Repère" in [text.get_text() for text in axes.texts]
+
+
+def test_a_landmark_off_the_map_is_left_out() -> None:
+    far = figures.Landmark("Ailleurs", 43.3, 5.4)
+    axes = figures.commune_map(COMMUNES, "Carte", around=far).canvas.axes[0]
+    assert not [patch for patch in axes.patches if isinstance(patch, Circle)]
+    assert "Ailleurs" not in [text.get_text() for text in axes.texts]
+
+
+@pytest.mark.parametrize(
+    ("reach", "radii"), [(0.5, []), (3, [1, 2, 3]), (17.5, [5, 10, 15]), (50, [10, 20, 30, 40, 50])]
+)
+def test_distances_of_the_circles_are_round_and_few(reach: float, radii: list[int]) -> None:
+    assert radii_km(reach) == radii

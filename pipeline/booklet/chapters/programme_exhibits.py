@@ -10,7 +10,7 @@ from pipeline.booklet.markdown import escape
 from pipeline.released import Release
 
 NO_PLACE_FR = "Les coordonnées des communes n’ont pas été remises\u00a0: il n’y a pas de carte."
-NOTRE_DAME = figures.Landmark("Notre-Dame de Paris", 48.8534, 2.3488)
+NOTRE_DAME = figures.Landmark("Notre-Dame", 48.8534, 2.3488)
 """Before it lies the point from which distances to Paris are counted."""
 NO_COMMUNE_FR = "Le registre ne compte aucune commune."
 
