@@ -80,7 +80,8 @@ def _leaves(name: str) -> bool:
 def _read(path: Path) -> dict[str, str]:
     if not path.is_file() or path.is_symlink():
         raise PulledError(f"{path} is missing: without it nothing says what was sent.")
-    sums = dict(reversed(line.split("  ", 1)) for line in path.read_text(encoding="utf-8").splitlines() if "  " in line)
+    lines = [line.partition("  ") for line in path.read_text(encoding="utf-8").splitlines()]
+    sums = {name: digest for digest, _, name in lines}
     if outside := sorted(name for name in sums if _leaves(name)):
         raise PulledError(f"{path}: announces « {outside[0]} », outside of its folder.")
     return sums
