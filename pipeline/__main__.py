@@ -37,6 +37,18 @@ def run(
 
 
 @app.command()
+def preview(
+    cohort: CohortOption,
+    booklet: BookletOption,
+    watch: Annotated[bool, typer.Option("--watch", help="Again at each edit, until Ctrl-C.")] = False,
+) -> None:
+    """Lay out the PDF of one booklet from the texts as they are, without publishing it."""
+    from pipeline.preview import at_each_edit, once
+
+    (at_each_edit if watch else once)(cohort, booklet, print)
+
+
+@app.command()
 def check(cohort: Annotated[str, typer.Argument(help="Folder of the cohort in data/raw/.")]) -> None:
     """Validate one cohort's deliveries, without building anything."""
     from pipeline.drift import main as drift

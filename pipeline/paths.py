@@ -129,6 +129,10 @@ class CohortPaths:
         """The laid-out booklet, PDF and HTML."""
         return self.processed / "rendered" / booklet
 
+    def preview(self, booklet: str) -> Path:
+        """The PDF of a booklet whose texts are being written; nothing is published from it."""
+        return self.processed / "preview" / f"{booklet}.pdf"
+
     def census(self, booklet: str) -> Path:
         """How the numbers of a booklet were traced."""
         return self.processed / "census" / booklet

@@ -6,12 +6,17 @@ Imports are made on use: the stage that only asks which renderer is here must st
 from __future__ import annotations
 
 import datetime as dt
+import json
 from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 from pipeline.errors import RenderError
 from pipeline.renderer.resolution import Resolved, resolve
 
-__all__ = ["Resolved", "check", "render", "resolve"]
+if TYPE_CHECKING:
+    from pipeline.renderer.sources import Source
+
+__all__ = ["Resolved", "check", "render", "render_pdf", "resolve"]
 
 
 def check(project: Path, document: Path) -> list[str]:
@@ -29,7 +34,34 @@ def render(project: Path, document: Path, output: Path, resolved: Resolved, edit
     Raises:
         RenderError: the document uses something outside the subset (every use is listed), or cannot be laid out.
     """
-    from pipeline.renderer import embedded, quarto, sources, subset
+    from pipeline.renderer import embedded, quarto
+
+    source, tree = _checked(project, document)
+    if resolved.name == "quarto":
+        quarto.lay_out(project, document, output, edition_date)
+    else:
+        embedded.lay_out(project, source, tree, document.stem, output, edition_date)
+
+
+def render_pdf(project: Path, document: Path, target: Path, edition_date: dt.date) -> None:
+    """Write the PDF of `document` (relative to `project`) to `target`, with the embedded engine whatever is installed.
+
+    A process that does it again after an edit lays out only what changed: Typst remembers the rest.
+
+    Raises:
+        RenderError: the document uses something outside the subset (every use is listed), or cannot be laid out.
+    """
+    from pipeline.renderer import embedded
+    from pipeline.renderer.brand import load_brand
+
+    source, tree = _checked(project, document)
+    embedded.prepare(project, source)
+    text = json.dumps(tree, ensure_ascii=False)
+    embedded.write_pdf(project, source, text, load_brand(project / "_brand.yml"), target, edition_date)
+
+
+def _checked(project: Path, document: Path) -> tuple[Source, dict[str, Any]]:
+    from pipeline.renderer import sources, subset
     from pipeline.renderer.metadata import front_matter
     from pipeline.renderer.pandoc import parse
 
@@ -37,7 +69,4 @@ def render(project: Path, document: Path, output: Path, resolved: Resolved, edit
     tree = parse(front_matter(source.metadata) + source.text)
     if problems := subset.problems(project, source, tree):
         raise RenderError("\n".join(problems))
-    if resolved.name == "quarto":
-        quarto.lay_out(project, document, output, edition_date)
-    else:
-        embedded.lay_out(project, source, tree, document.stem, output, edition_date)
+    return source, tree

@@ -36,28 +36,42 @@ def lay_out(project: Path, source: Source, tree: dict[str, Any], stem: str, outp
     Raises:
         RenderError: pandoc, Typst or PDF/UA-1 refused it.
     """
-    for name, svg in source.drawings.items():
-        write_text(project / DRAWINGS / name, svg)
     brand = load_brand(project / "_brand.yml")
     document = json.dumps(tree, ensure_ascii=False)
-    folder = project / source.folder
-    copy_templates(project)
+    prepare(project, source)
     output.mkdir(parents=True, exist_ok=True)
 
-    def write_pdf() -> None:
-        typst = write_as(project, folder, document, "typst", typst_variables(source.metadata, brand))
-        write_text(folder / f"{stem}.typ", typst)
-        compile_pdf(project, folder / f"{stem}.typ", output / f"{stem}.pdf", font_folders(project, brand), date)
-
     def write_page() -> None:
-        page = write_as(project, folder, document, "html", html_variables(project, brand, document))
+        page = write_as(project, project / source.folder, document, "html", html_variables(project, brand, document))
         write_bytes(output / f"{stem}.html", with_header_scopes(page).encode("utf-8"))
+
+    def write_book() -> None:
+        write_pdf(project, source, document, brand, output / f"{stem}.pdf", date)
 
     # pandoc is a process and Typst leaves Python alone while it works: the page is made meanwhile, if a core is free.
     in_turn = Cores().in_turn
     with ThreadPoolExecutor(2) as pool:
-        for written in [pool.submit(in_turn(write)) for write in (write_pdf, write_page)]:
+        for written in [pool.submit(in_turn(write)) for write in (write_book, write_page)]:
             written.result()
+
+
+def prepare(project: Path, source: Source) -> None:
+    """Lay in the staged project what both forms need: templates, and the figures taken out of notebooks."""
+    for name, svg in source.drawings.items():
+        write_text(project / DRAWINGS / name, svg)
+    copy_templates(project)
+
+
+def write_pdf(project: Path, source: Source, document: str, brand: Brand, target: Path, date: dt.date) -> None:
+    """Write the PDF of a checked document (pandoc's JSON) to `target`.
+
+    Raises:
+        RenderError: pandoc, Typst or PDF/UA-1 refused it.
+    """
+    folder = project / source.folder
+    typst = folder / f"{target.stem}.typ"
+    write_text(typst, write_as(project, folder, document, "typst", typst_variables(source.metadata, brand)))
+    compile_pdf(project, typst, target, font_folders(project, brand), date)
 
 
 def font_folders(project: Path, brand: Brand) -> list[Path]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import json
 import re
 from collections.abc import Iterator
 from pathlib import Path
@@ -12,6 +13,7 @@ import pypdf
 import pytest
 from playwright.sync_api import Browser
 
+from pipeline.paths import RENDERER, CohortPaths
 from tests.accessibility import semantics, webpage
 from tests.browser.axe import violations
 from tests.browser.visits import TELEPHONE, dead_links, visiting
@@ -156,6 +158,15 @@ def test_html_stands_alone(html: str) -> None:
     assert not re.findall(r'(?:src|href)="(?:https?:)?//', html)
     targets = set(re.findall(r'\bid="([^"]+)"', html))
     assert {name for name in re.findall(r'href="#([^"]+)"', html)} <= targets
+
+
+def test_a_preview_has_the_bytes_of_the_build(built: Path) -> None:
+    paths = CohortPaths(SMALLEST, built)
+    seen = pipeline(built, "preview", "--cohort", SMALLEST, "--booklet", AUDIENCE)
+    assert seen.returncode == 0, seen.stderr
+    if json.loads((built / RENDERER).read_text(encoding="utf-8"))["name"] == "embedded":
+        assert paths.preview(AUDIENCE).read_bytes() == (paths.published / f"{AUDIENCE}.pdf").read_bytes()
+    paths.preview(AUDIENCE).unlink()
 
 
 def test_explain_follows_a_number_to_its_file(built: Path) -> None:
