@@ -1,7 +1,8 @@
 """How often hidden numbers of random linked tables can be worked out: `python -m benchmarks.disclosure`.
 
 Each case is a set of tables with margins that share a margin, as booklets of one cohort do. It is attacked twice: with
-the small counts alone hidden, and with what disclosure control hides.
+the small counts alone hidden, and with what disclosure control hides. Then come the demonstration cohorts that are
+built, as if they had somebody to protect.
 """
 
 from __future__ import annotations
@@ -11,14 +12,21 @@ from collections.abc import Sequence
 
 from numpy.random import PCG64, Generator
 
+from benchmarks.disclosure_cohorts import attacked
 from pipeline.disclosure.attack import recovered
 from pipeline.disclosure.linked import Cell, LinkedTables, Sum
 from pipeline.disclosure.rules import of_count
 from pipeline.disclosure.suppression import protect
-from pipeline.params import DisclosureRules
+from pipeline.params import DisclosureRules, load_params
+from pipeline.paths import CohortPaths
+from pipeline.release import read_published
 
 CASES, SEED = 2000, 6
 THRESHOLDS = (3, 5, 11)
+COHORT_RULES = (
+    DisclosureRules(min_count=3, reason="benchmark", unit="enterprises"),
+    DisclosureRules(min_count=11, reason="benchmark"),
+)
 
 
 def counts_table(inner: Sequence[Sequence[int]], threshold: int) -> LinkedTables:
@@ -71,6 +79,23 @@ def main(cases: int = CASES) -> None:
         f"{cases} sets of linked tables, {printed} cells, {sensitive} too small to be told.\n"
         f"Worked out when these alone are hidden: {before}. Worked out after disclosure control: {after}.\n"
         f"Kept: {kept / printed:.0%} of the cells; hidden for others: {secondary / max(1, sensitive):.2f} per small.\n"
+    )
+    for rules in COHORT_RULES:
+        for cohort in load_params().cohorts:
+            _attack_cohort(cohort, rules)
+
+
+def _attack_cohort(cohort: str, rules: DisclosureRules) -> None:
+    paths = CohortPaths(cohort)
+    if not paths.cohort_estimates.is_dir():
+        sys.stdout.write(f"{cohort}: not built, so not attacked.\n")
+        return
+    found = attacked(read_published(paths.all_estimates), rules)
+    left = found.decision.utility
+    sys.stdout.write(
+        f"{cohort}, {rules.unit} from {rules.min_count}: {found.tables} tables and {left.cells} numbers, of which "
+        f"{left.primary} hidden, {left.secondary} hidden for others ({left.secondary_per_primary:.2f} each), "
+        f"{left.kept:.0%} kept; worked out: {len(found.worked_out)}.\n"
     )
 
 

@@ -30,6 +30,23 @@ UNITS = {
 """Tables that say of each project or entity what became of it, in these columns (where none is named, in all that hold
 numbers): whoever reads them can count."""
 
+COUNTS = frozenset({"count", "n", "given", "with_lowest", "raters"})
+"""Counts of which there may be no fact beside them."""
+
+MEASURES = frozenset({"value", "low", "high", "start", "end", "weight", "rate", "alpha", "arithmetic", "population"})
+"""Shares, intervals, means: hidden with any fact of their row."""
+
+NAMED_BY_DATA = frozenset(
+    {"interviews_presence", "interviews_together", "interviews_role_mode", "prevalence_matrix", "prevalence_presence"}
+    | {"replicability_profiles", "replicability_weakest_themes", "portfolio_matrix", "indicator_library_matrix"}
+)
+"""Tables whose columns are called after communes, codes or criteria: all their whole numbers are counts or marks."""
+
+OF_NO_PERSON = frozenset(
+    {"sensors_monthly", "sensors_weekly", "coverage_grid", "interviews_saturation", "survey_choices"}
+)
+"""Tables of readings, documents, expected curves and questionnaires: told without a fact beside their numbers."""
+
 NAMED = ("entities", "territories")
 """Columns that list by name those whom a number counts."""
 
@@ -53,6 +70,19 @@ def columns_of(name: str, table: pd.DataFrame, quantities: Quantities) -> dict[s
     for column in own_counts(table):
         found[column] = _own_cells(name, table, column, found, quantities)
     return {column: names for column, names in found.items() if any(names)}
+
+
+def unclassified(name: str, table: pd.DataFrame) -> list[str]:
+    """Columns of numbers of which nobody has said whether they count somebody: for a test to ask.
+
+    A measure that has no fact in its row would never be hidden: its table must be one of those of no person.
+    """
+    if name in NAMED_BY_DATA or name in OF_NO_PERSON:
+        return []
+    has_facts = any(column.endswith(FACT) for column in map(str, table))
+    known = DESCRIBES | COUNTS | (MEASURES if has_facts else frozenset())
+    numbers = [str(column) for column in table.select_dtypes(include="number") if not str(column).endswith(FACT)]
+    return [column for column in numbers if column not in known and f"{column}{FACT}" not in table]
 
 
 def own_counts(table: pd.DataFrame) -> list[str]:

@@ -1,0 +1,76 @@
+"""Attack what would be released of the demonstration cohorts if they had somebody to protect."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+from pipeline.disclosure.attack import recovered
+from pipeline.disclosure.decision import Decision, decide, linked_tables
+from pipeline.disclosure.linked import LinkedTables
+from pipeline.disclosure.masking import masked_facts
+from pipeline.disclosure.published import Published
+from pipeline.disclosure.quantities import Quantities
+from pipeline.disclosure.row_sets import RowSets
+from pipeline.disclosure.table_numbers import FACT, columns_of
+from pipeline.estimates import Estimates
+from pipeline.facts import facts_frame, rows_frame
+from pipeline.params import DisclosureRules
+
+
+@dataclass(frozen=True)
+class Attacked:
+    """How many tables hold numbers about somebody, how many numbers, and which sensitive ones were worked out."""
+
+    tables: int
+    decision: Decision
+    worked_out: list[str]
+
+
+def attacked(published: Published, rules: DisclosureRules) -> Attacked:
+    """Decide, then attack what readers have, from nothing: the quantities that no released fact and no cell prints.
+
+    What is told is read off the masked facts and tables, not off the decision's own idea of what it hid.
+    """
+    decision = decide(published, rules)
+    quantities = Quantities(published.facts, RowSets(published.fact_rows), rules)
+    columns = {name: columns_of(name, table, quantities) for name, table in published.tables.items()}
+    linked, name_of = linked_tables(published, columns, quantities)
+    told = {name_of[name] for name in _told(published, rules, decision, quantities, columns)}
+    unknown = {cell.name for cell in linked.cells if cell.name not in told}
+    leaked = [cell.name for cell in linked.cells if cell.is_sensitive and cell.name in told]
+    parts = LinkedTables(linked.cells, linked.sums).components()
+    worked_out = [name for part in parts for name in recovered(part, unknown & set(part.position))]
+    return Attacked(sum(bool(found) for found in columns.values()), decision, [*leaked, *worked_out])
+
+
+def _told(
+    published: Published,
+    rules: DisclosureRules,
+    decision: Decision,
+    quantities: Quantities,
+    columns: Mapping[str, Mapping[str, list[str | None]]],
+) -> Iterator[str]:
+    """The quantities that readers are told: by a fact with a number, or in a cell of a table."""
+    facts = masked_facts(published.facts, decision, rules)
+    for fact in facts.loc[facts["value"].notna(), "fact_id"]:
+        yield from (name for name in (quantities.main.get(fact), quantities.base.get(fact)) if name is not None)
+    for table, found in columns.items():
+        for column, names in found.items():
+            if not column.endswith(FACT):
+                yield from (
+                    name
+                    for row, name in enumerate(names)
+                    if name is not None and (table, column, row) not in decision.cells
+                )
+
+
+def published_of(estimates: Mapping[str, Estimates]) -> Published:
+    """What a cohort publishes, from its estimates by theme."""
+    facts = {theme: found.facts for theme, found in estimates.items()}
+    return Published(
+        facts_frame(facts),
+        rows_frame([fact for each in facts.values() for fact in each]),
+        {name: table for found in estimates.values() for name, table in found.tables.items()},
+        {name: theme for theme, found in estimates.items() for name in found.tables},
+    )

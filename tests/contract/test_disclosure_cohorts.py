@@ -1,0 +1,39 @@
+"""What the demonstration cohorts would publish if they had somebody to protect, attacked; each column classified."""
+
+from __future__ import annotations
+
+import pandas as pd
+import pytest
+
+from benchmarks.disclosure_cohorts import attacked
+from pipeline.disclosure.table_numbers import unclassified
+from pipeline.params import DisclosureRules
+from tests.fixtures.real_estimates import published
+
+pytestmark = pytest.mark.slow
+BUILT = ("qmi-1", "villes-intelligentes")
+RULES = {
+    "enterprises": DisclosureRules(min_count=3, reason="essai", unit="enterprises"),
+    "persons": DisclosureRules(min_count=3, reason="essai"),
+}
+
+
+@pytest.mark.parametrize("unit", RULES)
+@pytest.mark.parametrize("cohort", BUILT)
+def test_nothing_hidden_is_worked_out_from_what_is_released(cohort: str, unit: str) -> None:
+    found = attacked(published(cohort), RULES[unit])
+    assert found.tables > 5
+    assert found.decision.utility.primary > 5
+    assert found.worked_out == []
+
+
+@pytest.mark.parametrize("cohort", BUILT)
+def test_every_column_of_numbers_is_classified(cohort: str) -> None:
+    tables = published(cohort).tables
+    assert {name: found for name, table in tables.items() if (found := unclassified(name, table))} == {}
+
+
+def test_a_new_column_of_numbers_is_asked_about() -> None:
+    table = pd.DataFrame({"label_fr": ["a"], "count": [3], "novelty": [4], "new_score": [0.5], "count_fact": ["f"]})
+    assert unclassified("sample_something", table) == ["novelty", "new_score"]
+    assert unclassified("sample_something", table[["label_fr"]].assign(value=[0.5])) == ["value"]
