@@ -11,6 +11,11 @@ from pipeline.disclosure import SUPPRESSED
 HIDDEN_FR, HIDDEN_EN = "secret statistique", "withheld"
 
 
+def bounds_fr(low: float, high: float) -> str:
+    """« de 64 % à 94 % »; that it is hidden where disclosure control took the interval out."""
+    return HIDDEN_FR if low != low else f"de {wording.percent(low)} à {wording.percent(high)}"
+
+
 def display_fr(fact: Any, percent_base_min: int) -> str:
     """The fact (a row of the facts table) as French text."""
     if fact.status == SUPPRESSED:

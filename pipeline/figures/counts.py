@@ -64,7 +64,7 @@ def ranges(
 ) -> Figure:
     """One row a label: a band from `low` to `high` (to 0 or `largest` where missing), a dot, its number at the right.
 
-    A dot outside its band is drawn hollow, so that colour never carries the message alone.
+    A dot outside its band is drawn hollow, so that colour never carries the message alone; a hidden number has no dot.
 
     Raises:
         ValueError: there is no label.
@@ -72,28 +72,36 @@ def ranges(
     require_rows(labels, "ranges")
     brand, rows = use_brand(), stacked(labels, gap=0.075, width=RANGE_LABEL_WIDTH)
     canvas, axes = new_canvas(rows.height + 0.7)
+    dots = floats(points)
     low, high = bounds["low"].fillna(0).astype(int), bounds["high"].fillna(largest).astype(int)
     band = brand.palette["sequential-mid"]
     axes.hlines(rows.middles, low - 0.3, high + 0.3, color=band, linewidth=7, label="effectif supposé")
-    is_inside = [left <= point <= right for left, right, point in zip(low, high, points, strict=True)]
+    is_inside = [left <= point <= right for left, right, point in zip(low, high, dots, strict=True)]
     ink = brand.palette["foreground"]
     fills = [ink if inside else brand.palette["background"] for inside in is_inside]
-    axes.scatter(points, rows.middles, s=34, c=fills, edgecolors=ink, zorder=3, label="effectif nommé")
-    for middle, point in zip(rows.middles, points, strict=True):
-        axes.annotate(wording.number(point), (largest + 1.5, middle), ha="right", va="center")
+    axes.scatter(dots, rows.middles, s=34, c=fills, edgecolors=ink, zorder=3, label="effectif nommé")
+    for middle, point in zip(rows.middles, dots, strict=True):
+        axes.annotate(number(point), (largest + 1.5, middle), ha="right", va="center")
     rows.on(axes)
     axes.set(xlim=(-0.5, largest + 1.5), xticks=range(0, largest + 1, 5))
     axes.grid(axis="x", zorder=0)
     axes.legend(loc="lower center", bbox_to_anchor=(0.5, 1.0), ncols=2, frameon=False, fontsize=LABEL_POINTS)
     sns.despine(ax=axes, left=True, bottom=True)
-    columns: dict[str, list[Any]] = {"Intitulé": list(labels), "Nommé": list(points)}
+    columns: dict[str, list[Any]] = {"Intitulé": list(labels), "Nommé": list(dots)}
     columns |= {"Supposé, de": list(low), "à": list(high)}
-    return Figure(canvas, caption_fr, alt_fr or _ranges_alt(labels, points, low, high), twin(columns, caption_fr))
+    return Figure(canvas, caption_fr, alt_fr or _ranges_alt(labels, dots, low, high), twin(columns, caption_fr))
 
 
-def _ranges_alt(labels: Sequence[str], points: Sequence[int], low: pd.Series, high: pd.Series) -> str:
+def _named(point: float) -> str:
+    """What follows a number of named ones; nothing where it is hidden."""
+    if point != point:
+        return ""
+    return " nommés" if point > 1 else " nommé"
+
+
+def _ranges_alt(labels: Sequence[str], points: pd.Series, low: pd.Series, high: pd.Series) -> str:
     shown = [
-        f"{wording.number(point)} nommé{'s' if point > 1 else ''}, effectif supposé {wording.interval(left, right)}"
+        f"{number(point)}{_named(point)}, effectif supposé {wording.interval(left, right)}"
         for point, left, right in zip(points, low, high, strict=True)
     ]
     return f"Un point par ligne sur la bande de l’effectif supposé{NO_BREAK}: {told(labels, shown, extent(points))}"

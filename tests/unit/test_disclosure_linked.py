@@ -5,6 +5,7 @@ from __future__ import annotations
 import pandas as pd
 import pytest
 
+from pipeline.booklet.display import bounds_fr
 from pipeline.disclosure.attack import printed_bounds
 from pipeline.disclosure.decision import decide
 from pipeline.disclosure.earlier import Earlier
@@ -14,7 +15,7 @@ from pipeline.disclosure.published import Published
 from pipeline.disclosure.suppression import protect
 from pipeline.errors import DisclosureError
 from pipeline.facts import Fact, facts_frame, rows_frame
-from pipeline.figures import bars
+from pipeline.figures import bars, ranges
 from pipeline.params import DisclosureRules
 from tests.unit.test_facts import a_fact
 
@@ -62,6 +63,20 @@ def test_tables_lose_what_facts_lose_and_figures_say_so() -> None:
     figure = bars(table["label_fr"], table["count"], "projets", "Projets par quartier")
     assert "north : non publié" in figure.alt_fr.replace("\u00a0", " ").replace("\u202f", " ")
     assert "2" not in figure.alt_fr.replace("12", "")
+
+
+def test_a_hidden_number_has_no_dot_in_its_range() -> None:
+    bounds = pd.DataFrame({"low": [3, 2], "high": [9, pd.NA]}, dtype="Int64")
+    figure = ranges(["north", "south"], bounds, pd.array([pd.NA, 4], dtype="Int64"), 12, "Nommés")
+    assert "north : non publié, effectif supposé" in figure.alt_fr.replace("\u00a0", " ")
+    assert "nan" not in figure.alt_fr.lower()
+
+
+@pytest.mark.parametrize(
+    ("low", "high", "said"), [(0.5, 0.75, "de 50 % à 75 %"), (float("nan"), float("nan"), "secret statistique")]
+)
+def test_a_hidden_interval_reads_as_such(low: float, high: float, said: str) -> None:
+    assert bounds_fr(low, high).replace("\u202f", " ") == said
 
 
 def test_hidden_numbers_give_one_reason() -> None:
