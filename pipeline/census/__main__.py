@@ -23,6 +23,9 @@ REPORTS = Path("reports")
 EXCEPTIONS = REPORTS / "census.yml"
 RECORD = "census.json"
 MOST_TOLD = 40
+MADE_OF_DIGITS = frozenset({"phone", "registration", "social-security"})
+"""On a page as laid out, numbers of neighbouring cells read as one: these are looked for in the twin."""
+
 DATA_URI = re.compile(r"data:[\w/+.-]+;base64,[A-Za-z0-9+/=]+")
 
 
@@ -49,7 +52,8 @@ def _traced(paths: CohortPaths, booklet: Document) -> dict[str, Any]:
     texts = page_texts(pdf)
     parts = {str(number) for number in range(len(texts))}
     beyond = [*only_in_pdf(texts, twin_numbers(blocks), parts), *wrongly_attached(pdf, release)]
-    _refuse_persons(paths, booklet, {**_by_page(texts), html.name: html.read_text(encoding="utf-8"), **attached(pdf)})
+    written = {html.name: html.read_text(encoding="utf-8"), **attached(pdf)}
+    _refuse_persons(paths, booklet, _traces(written) | _traces(_by_page(texts), without=MADE_OF_DIGITS))
     if found.untraced or beyond:
         raise CensusError(_told(paths, booklet, [*found.untraced, *beyond]))
     return {"traced": dict(sorted(found.traced.items())), "pdf_pages": len(texts)}
@@ -59,11 +63,19 @@ def _by_page(texts: list[str]) -> dict[str, str]:
     return {f"page {number}": text for number, text in enumerate(texts, start=1)}
 
 
-def _refuse_persons(paths: CohortPaths, booklet: Document, texts: dict[str, str]) -> None:
-    """What could tell of a person is named by its kind and its place, never shown."""
-    found = [(place, trace.kind) for place, text in texts.items() for trace in personal_traces(DATA_URI.sub("", text))]
+def _traces(texts: dict[str, str], without: frozenset[str] = frozenset()) -> set[str]:
+    """The kind and place of each trace of a person; what it says is never shown."""
+    return {
+        f"{trace.kind} ({place})"
+        for place, text in texts.items()
+        for trace in personal_traces(DATA_URI.sub("", text))
+        if trace.kind not in without
+    }
+
+
+def _refuse_persons(paths: CohortPaths, booklet: Document, found: set[str]) -> None:
     if found:
-        told = "; ".join(sorted({f"{kind} ({place})" for place, kind in found}))
+        told = "; ".join(sorted(found))
         raise CensusError(f"{paths.cohort}, {booklet.title}: traces of persons or firms would be published: {told}.")
 
 

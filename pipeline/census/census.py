@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
+from pipeline.booklet.wording import NARROW
 from pipeline.census.exceptions import Exempt
 from pipeline.census.known import Known, plain
 from pipeline.census.pages import FIGURE, Block
 from pipeline.census.tokens import Token, digits_of, tokens
 
 AROUND = 40
+GROUPED = re.compile(r"(?<=\d) (?=\d{3})")
+"""Thousands as a document printed them, with ordinary spaces."""
 
 
 @dataclass(frozen=True)
@@ -60,7 +64,7 @@ def _of_block(
 ) -> Iterator[tuple[str, Untraced]]:
     """(how it was traced, or nothing; what to say when it was not) of each number of a block."""
     for fact_id, shown in block.links:
-        for number in digits_of(shown):
+        for number in digits_of(GROUPED.sub(NARROW, shown)):
             is_its = number in known.of_fact(fact_id)
             yield ("fact" if is_its else ""), Untraced(shown, block.part, f"link to {fact_id}")
     beside = set().union(*(known.of_fact(fact_id) for fact_id in block.beside))

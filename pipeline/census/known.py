@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import json
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from functools import cached_property
 from typing import Any
 
@@ -51,7 +51,8 @@ class Known:
         if fact_id not in self._of_fact:
             fact = self._facts.get(fact_id, {})
             told = {digits for name in WORDS for digits in digits_of(str(fact.get(name) or ""))}
-            counted = {digits for name in NUMBERS for digits in _spellings(fact.get(name), str(fact.get("unit")))}
+            values = [*(fact.get(name) for name in NUMBERS), _complement(fact)]
+            counted = {digits for value in values for digits in _spellings(value, str(fact.get("unit")))}
             digest = digits_of(str(fact.get("source_rows_digest") or "")[:SHOWN_OF_DIGEST])
             self._of_fact[fact_id] = told | counted | digest
         return self._of_fact[fact_id]
@@ -61,7 +62,9 @@ class Known:
         theme = part.removeprefix("sec-").replace("-", "_")
         if theme not in self._of_theme:
             frames = [frame for release in self._releases for frame in _tables(release, theme)]
-            self._of_theme[theme] = {digits for frame in frames for digits in _numbers(frame)}
+            told = {fact for frame in frames for fact in _facts_of(frame)}
+            drawn = {digits for frame in frames for digits in _numbers(frame)}
+            self._of_theme[theme] = drawn.union(*map(self.of_fact, told))
         return self._of_theme[theme]
 
     @cached_property
@@ -84,6 +87,12 @@ def plain(text: str) -> str:
     return text.replace("\u202f", " ").replace("\u00a0", " ").replace("\n", " ")
 
 
+def _complement(fact: Mapping[Any, Any]) -> float | None:
+    """How many of the base a share leaves out."""
+    base, part = fact.get("denominator"), fact.get("numerator")
+    return None if base is None or part is None else float(base) - float(part)
+
+
 def _spellings(value: Any, unit: str) -> Iterator[str]:
     """How a number may be printed: as it is or in per cent, with up to four decimals or three digits."""
     if value is None or value != value:
@@ -99,6 +108,12 @@ def _spellings(value: Any, unit: str) -> Iterator[str]:
 def _tables(release: Release, theme: str) -> Iterator[pd.DataFrame]:
     for name in release.summary["themes"].get(theme, []):
         yield release.table(name)
+
+
+def _facts_of(frame: pd.DataFrame) -> Iterator[str]:
+    for name in frame.columns:
+        if name == "fact" or str(name).endswith("_fact"):
+            yield from (str(fact_id) for fact_id in frame[name].dropna())
 
 
 def _numbers(frame: pd.DataFrame) -> Iterator[str]:

@@ -21,5 +21,5 @@ await Promise.all([
 // The package's own settings look for fonts in folders of the machine.
 await writeFile(
   `${target}fonts.conf`,
-  '<fontconfig><dir prefix="relative">fonts</dir><cachedir prefix="relative">fonts-cache</cachedir></fontconfig>\n',
+  `<fontconfig><dir prefix="relative">fonts</dir><cachedir>${target}fonts-cache</cachedir></fontconfig>\n`,
 );
