@@ -8,6 +8,7 @@ import pandas as pd
 import typer
 
 from pipeline import stage
+from pipeline.disclosure.former import hand_over
 from pipeline.estimate_folders import ABOUT_DELIVERIES, write_estimates
 from pipeline.estimates import Tables
 from pipeline.estimators import editions
@@ -23,7 +24,10 @@ PreviousOption = Annotated[str, typer.Option("--previous", help="The cohort to c
 
 def main(cohort: stage.CohortOption, previous: PreviousOption) -> None:
     """Put one cohort beside the one before it."""
-    compare_cohorts(CohortPaths(cohort), CohortPaths(previous), load_params().estimate)
+    paths, former = CohortPaths(cohort), CohortPaths(previous)
+    stage.require(former.cohort_estimates, f"estimate --cohort {previous}")
+    compare_cohorts(paths, former, load_params().estimate)
+    hand_over(former, paths.edition_estimates)
 
 
 def compare_cohorts(paths: CohortPaths, former: CohortPaths, params: EstimateParams) -> None:

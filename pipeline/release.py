@@ -11,6 +11,7 @@ from pipeline import stage
 from pipeline.booklet.display import display_en, display_fr
 from pipeline.disclosure.decision import Decision, Utility, decide
 from pipeline.disclosure.earlier import Earlier, same_rows
+from pipeline.disclosure.former import handed_over
 from pipeline.disclosure.masking import apply_rules, masked_deliveries, masked_facts, masked_table
 from pipeline.disclosure.published import Published
 from pipeline.estimate_folders import read_estimates, read_themes
@@ -29,7 +30,7 @@ def main(cohort: stage.CohortOption, audience: stage.AudienceOption) -> None:
     stage.require(paths.cohort_estimates, f"estimate --cohort {cohort}")
     made_by = paths.all_estimates
     params = load_params()
-    decision = decided(description, made_by, params) if is_addressed else Decision()
+    decision = decided(description, paths, params) if is_addressed else Decision()
     with replacing_folder(paths.release(audience)) as folder:
         themes = read_themes(made_by) if is_addressed else {}
         estimates = read_estimates(made_by)
@@ -48,28 +49,26 @@ def main(cohort: stage.CohortOption, audience: stage.AudienceOption) -> None:
                 write_tables(folder / "tables", released)
 
 
-def decided(cohort: Cohort, made_by: list[Path], params: Params) -> Decision:
-    """What disclosure control hides of everything the cohort publishes: readers of one booklet see the others too."""
-    former = former_cohort(cohort.cohort, params)
-    if former is None and not cohort.disclosure.protects:
+def decided(cohort: Cohort, paths: CohortPaths, params: Params) -> Decision:
+    """What disclosure control hides of everything the cohort publishes: readers of one booklet see the others too.
+
+    Readers also have the edition before, as `compare` handed it over.
+
+    Raises:
+        DisclosureError: something that must be hidden follows from what was published before.
+        MissingInputError: the edition before was not handed over.
+    """
+    former, made_by = None, None
+    if cohort.cohort in params.previous:
+        former, made_by = handed_over(paths.edition_estimates)
+    if not (cohort.disclosure.protects or (former is not None and former.disclosure.protects)):
         return Decision()
-    now = read_published(made_by)
-    if former is None:
+    now = read_published(paths.all_estimates)
+    if former is None or made_by is None:
         return decide(now, cohort.disclosure)
-    then = read_published([CohortPaths(former.cohort).cohort_estimates])
+    then = read_published([made_by])
     hidden = decide(then, former.disclosure).facts
     return decide(now, cohort.disclosure, Earlier(former.cohort, same_rows(now, then, former.cohort), hidden))
-
-
-def former_cohort(cohort: str, params: Params) -> Cohort | None:
-    """The edition before, if one of both has somebody to protect: readers have both."""
-    if cohort not in params.previous:
-        return None
-    former, present = load_cohort(CohortPaths(params.previous[cohort])), load_cohort(CohortPaths(cohort))
-    if not former.disclosure.protects and not present.disclosure.protects:
-        return None
-    stage.require(CohortPaths(former.cohort).cohort_estimates, f"estimate --cohort {former.cohort}")
-    return former
 
 
 def read_published(made_by: list[Path]) -> Published:
