@@ -39,7 +39,7 @@ from tests.fixtures.framed import DELIVERY
 from tests.fixtures.sheet_releases import written_releases
 from tests.hostile.canary import Canary
 
-AUDIENCE, COHORT = "institutions", "essai"
+AUDIENCE, COHORT = "startups", "essai"
 BOOKLET = Document(
     name="technical", audience=AUDIENCE, title="Cahier d’essai", themes=["portfolio", "survey", "interviews"]
 )
@@ -101,7 +101,8 @@ def sheets_laid_out(folder: Path, canary: Canary, titles: Sequence[str], quotes:
         )
         write_tables(release.folder / "tables", {"interviews_quotes": many})
     fresh = [Release(release.folder) for release in releases]
-    first, second, *_ = project_sheets(fresh)
+    with _within(ROOT):
+        first, second, *_ = project_sheets(fresh)
     project = folder / "project"
     project.mkdir()
     stage_theme(ROOT / "reports", project)
