@@ -21,6 +21,7 @@ from tests.unit.test_facts import a_fact
 
 FIRMS = DisclosureRules(min_count=3, reason="essai", unit="enterprises")
 PERSONS = DisclosureRules(min_count=11, reason="essai")
+PERSONS_FROM_3 = DisclosureRules(min_count=3, reason="essai")
 COUNTS = {"north": 2, "south": 7, "east": 9, "west": 12}
 
 
@@ -165,3 +166,13 @@ def test_a_negative_difference_beside_a_small_count_is_no_obstacle() -> None:
     ]
     tables = LinkedTables(cells, [{"small": 1, "gap": 1, "whole": -1}])
     assert len(protect(tables)) == 2
+
+
+@pytest.mark.parametrize("part", [0.0, 6.0])
+def test_a_group_that_answers_as_one_is_hidden_and_its_size_is_not(part: float) -> None:
+    rows = tuple(("answers.csv", row) for row in range(6))
+    size = a_fact(fact_id="survey-group", value=6.0, source_table="answers", rows=rows)
+    share = a_fact(fact_id="survey-yes", unit="share", value=part / 6, numerator=part, denominator=6.0, rows=rows)
+    facts = [size, share]
+    decision = decide(Published(facts_frame({"survey": facts}), rows_frame(facts)), PERSONS_FROM_3)
+    assert decision.facts == {"survey-yes"}
