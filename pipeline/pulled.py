@@ -1,15 +1,15 @@
 """Is what came from a remote what was sent there? `dvc pull` takes any file of the right name, wherever it may go.
 
 `SHA256SUMS`, committed beside the data, is the witness. After `dvc fetch` and before `dvc checkout`, `refuse_outside`
-looks at the folders that the cache describes; after it, `refuse_swapped` looks at the files.
-`python -m pipeline.pulled FOLDER` does both.
+looks at the folders that the cache describes (`python -m pipeline.pulled`); after it, `refuse_swapped` looks at the files
+too (`python -m pipeline.pulled FOLDER`).
 """
 
 from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path, PurePosixPath
 
 from pipeline import stage
@@ -100,11 +100,13 @@ def _files(folder: Path) -> Iterator[Path]:
             yield path
 
 
-def main(folder: Path) -> None:
-    """Check the cache, then the files of one folder."""
+def main(folders: Sequence[str]) -> None:
+    """Check the cache, then the files of each folder."""
     refuse_outside()
-    print(f"{folder}: {refuse_swapped(folder)} files are those that were sent.")
+    print("Nothing that the cache describes leaves its folder.")
+    for folder in map(Path, folders):
+        print(f"{folder}: {refuse_swapped(folder)} files are those that were sent.")
 
 
 if __name__ == "__main__":
-    stage.telling(lambda: main(Path(sys.argv[1])), "pulled")
+    stage.telling(lambda: main(sys.argv[1:]), "pulled")
