@@ -1,8 +1,8 @@
 """Is what came from a remote what was sent there? `dvc pull` takes any file of the right name, wherever it may go.
 
 `SHA256SUMS`, committed beside the data, is the witness. After `dvc fetch` and before `dvc checkout`, `refuse_outside`
-looks at the folders that the cache describes (`python -m pipeline.pulled`); after it, `refuse_swapped` looks at the files
-too (`python -m pipeline.pulled FOLDER`).
+looks at the folders that the cache describes (`python -m pipeline.pulled`); after it, `refuse_swapped` looks at
+the files too (`python -m pipeline.pulled FOLDER`).
 """
 
 from __future__ import annotations
