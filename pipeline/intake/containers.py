@@ -90,7 +90,7 @@ def _is_no_plain_file(about: os.stat_result, findings: Findings) -> bool:
     if not stat.S_ISREG(about.st_mode):
         findings.block(
             "FIC-003",
-            "Ce n’est pas un fichier mais un lien, un dossier ou un appareil ; il n’a pas été ouvert.",
+            "Ce n’est pas un fichier mais un lien, un dossier ou un appareil\u202f; il n’a pas été ouvert.",
             expected_fr="le fichier lui-même",
         )
         return True

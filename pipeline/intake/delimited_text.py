@@ -165,7 +165,7 @@ def records(text: str, delimiter: str, findings: Findings) -> Iterator[Record]:
     except _TooLargeError as problem:
         findings.block(
             "FIC-013",
-            "Le fichier est trop grand pour être lu ; sa lecture a été arrêtée à cette ligne.",
+            "Le fichier est trop grand pour être lu\u202f; sa lecture a été arrêtée à cette ligne.",
             row=number + 1,
             found=str(problem),
             expected_fr=f"au plus {MOST_CELLS} cellules, et {LONGEST_LINE} signes par ligne",
