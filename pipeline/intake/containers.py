@@ -97,9 +97,9 @@ def _is_no_plain_file(about: os.stat_result, findings: Findings) -> bool:
     if about.st_size > MOST_BYTES:
         findings.block(
             "FIC-013",
-            "Le fichier est trop grand pour être lu ; il n’a pas été ouvert.",
+            "Le fichier est trop grand pour être lu\u202f; il n’a pas été ouvert.",
             found=f"{about.st_size >> 20} Mo",
-            expected_fr=f"au plus {MOST_BYTES >> 20} Mo : livrez-le en plusieurs fichiers",
+            expected_fr=f"au plus {MOST_BYTES >> 20} Mo\u00a0: livrez-le en plusieurs fichiers",
         )
         return True
     return False
