@@ -21,7 +21,7 @@ BookletOption = Annotated[str, typer.Option("--booklet", help="Name of the bookl
 
 
 def run(main: Callable[..., None]) -> None:
-    """Run `main` with its parameters as options (`--cohort`, `--audience`, `--booklet`); what goes wrong is a sentence."""
+    """Run `main` with its parameters as options (`--cohort`, `--booklet`…); what goes wrong is a sentence."""
     app = typer.Typer(add_completion=False, pretty_exceptions_enable=False)
     app.command()(main)
     telling(app, Path(sys.argv[0]).stem)

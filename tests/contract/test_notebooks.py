@@ -32,7 +32,9 @@ def test_every_theme_has_estimator_notebook_and_chapter() -> None:
     themes = set(THEMES)
     assert {path.stem for path in NOTEBOOKS} == themes - set(PAGE_THEMES)
     assert {path.stem for path in (ROOT / "reports/chapters").glob("*.qmd")} == themes
-    assert {path.stem for path in (ROOT / "pipeline/estimators").glob("*.py")} - {"__init__"} == themes - set(CITED_THEMES)
+    assert {path.stem for path in (ROOT / "pipeline/estimators").glob("*.py")} - {"__init__"} == themes - set(
+        CITED_THEMES
+    )
 
 
 @pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.stem)

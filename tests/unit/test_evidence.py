@@ -53,8 +53,8 @@ def test_an_entry_says_value_base_interval_rows_and_the_line_above_method_and_fi
 
 def test_what_is_suppressed_shows_its_reason_only(release: Release) -> None:
     assert entry(annex(release, ["sample-few"], CHAPTERS), "sample-few").startswith(
-        "- [Trop peu]{#fait-sample-few} **secret statistique**\u202f; effectif inférieur à 5\\, ou qui permettrait d’en retrouver un, "
-        "lignes (nombre non publié)"
+        "- [Trop peu]{#fait-sample-few} **secret statistique**\u202f; effectif inférieur à 5\\, ou qui "
+        "permettrait d’en retrouver un, lignes (nombre non publié)"
     )
 
 
