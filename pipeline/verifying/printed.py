@@ -14,13 +14,18 @@ from typing import Any
 import pikepdf
 import pypdfium2
 
+from pipeline.booklet.wording import NARROW
+from pipeline.census.census import GROUPED
 from pipeline.census.tokens import digits_of
 
 ENTRY_LENGTH = 700
 """Characters of the annex that hold an entry, whatever its length."""
 
-NEAR = 6.0
-TWO_LINES = 18.0
+BEFORE = 300
+"""Characters before the place where a link leads: it may be read as the line above."""
+
+NEAR = 8.0
+TWO_LINES = 14.0
 """Heights in points."""
 
 ANNEX = "sec-preuves"
@@ -86,7 +91,7 @@ class Booklet:
         start = self._text(number).get_index(x + NEAR, y - NEAR, 2 * NEAR, 2 * NEAR)
         if start is None:
             return ""
-        here = self._whole(number)[start : start + ENTRY_LENGTH]
+        here = self._whole(number)[max(0, start - BEFORE) : start + ENTRY_LENGTH]
         follows = self._whole(number + 1) if number + 1 < len(self._pages) else ""
         return f"{here} {follows[: ENTRY_LENGTH - len(here)]}"
 
@@ -95,8 +100,8 @@ def changed_figures(path: Path) -> Iterator[str]:
     """Numbers of a booklet that do not agree with its own evidence."""
     booklet = Booklet(path)
     for page, shown, entry in booklet.links():
-        if not digits_of(shown) <= digits_of(entry):
-            yield f"page {page} prints « {' '.join(shown.split())} », which its entry in the annex does not hold"
+        if not digits_of(GROUPED.sub(NARROW, shown)) <= digits_of(GROUPED.sub(NARROW, entry)):
+            yield f"page {page} prints « {' '.join(shown.split())} », which was not found in its entry of the annex"
     yield from _attached_figures(booklet)
 
 

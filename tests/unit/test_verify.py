@@ -67,7 +67,7 @@ def test_what_was_published_passes(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("changes", "finding"),
     [
-        ({"printed": "94 %"}, "page 1 prints « 94 % », which its entry in the annex does not hold"),
+        ({"printed": "94 %"}, "page 1 prints « 94 % », which was not found in its entry of the annex"),
         ({"evidence": "85 % (21 sur 25)"}, "page 1 prints « 84 % »"),
         ({"evidence": "85 % (21 sur 25)", "printed": "85 %"}, "survey-yes is « 84 % (21 sur 25) », which no page"),
         ({"value": "0.85"}, "the attached fact survey-yes differs between faits.json and faits.csv"),
