@@ -25,7 +25,7 @@ BEFORE = 300
 """Characters before the place where a link leads: it may be read as the line above."""
 
 NEAR = 8.0
-TWO_LINES = 14.0
+TWO_LINES = 16.0
 """Heights in points."""
 
 ANNEX = "sec-preuves"
