@@ -14,10 +14,11 @@ from pipeline.estimate_folders import ABOUT_DELIVERIES
 from pipeline.estimates import Tables
 from pipeline.files import replacing_folder, write_json
 from pipeline.frames import read_tables, write_tables
-from pipeline.methods.context.cited_studies import Study, cited_facts, cited_rows, evidence, findings, load_studies
+from pipeline.methods.context.cited_studies import Findings, Study, cited_facts, cited_rows, evidence, findings
 from pipeline.params import load_cohort
 from pipeline.paths import CohortPaths
 from pipeline.released import Release
+from pipeline.yaml_files import load_model
 
 THEME = "context"
 
@@ -34,15 +35,15 @@ def cite(paths: CohortPaths, cited: CohortPaths) -> None:
 
     Raises:
         MissingInputError: the study was not released.
-        ParamsError: context.yml is not what it should be, or does not name the study.
+        ParamsError: findings.yml of the study is missing, or not what it should be.
         FactError: a fact is not in the study, or may not be shown.
     """
     described = load_cohort(cited)
     folder = cited.release(described.audiences[0])
     stage.require(folder, f"release --cohort {cited.cohort} --audience {described.audiences[0]}")
-    study = load_studies(paths.context, cited.cohort)
+    study = Study(cited.cohort, load_model(cited.findings, Findings))
     released = Release(folder).facts.reset_index(drop=True)
-    _refuse_unreleased(released, study, paths)
+    _refuse_unreleased(released, study, cited)
     facts = cited_facts(released, study)
     inside = read_tables(cited.cohort_estimates)
     found: Tables = {
@@ -57,10 +58,10 @@ def cite(paths: CohortPaths, cited: CohortPaths) -> None:
         write_json(new / "themes.json", {THEME: [table]})
 
 
-def _refuse_unreleased(released: pd.DataFrame, study: Study, paths: CohortPaths) -> None:
+def _refuse_unreleased(released: pd.DataFrame, study: Study, cited: CohortPaths) -> None:
     shown = set(released.loc[released["status"] != SUPPRESSED, "fact_id"])
-    if missing := [finding.fact for finding in study.findings if finding.fact not in shown]:
-        raise FactError(f"{paths.context}: {study.cohort} releases no fact called {', '.join(missing)}.")
+    if missing := sorted(study.facts - shown):
+        raise FactError(f"{cited.findings}: {study.cohort} releases no fact called {', '.join(missing)}.")
 
 
 if __name__ == "__main__":

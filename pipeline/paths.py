@@ -103,9 +103,9 @@ class CohortPaths:
         return self.processed / "estimates" / "previous"
 
     @property
-    def context(self) -> Path:
-        """Which findings of other studies the cohort's booklets cite; only where they do."""
-        return self.raw / "context.yml"
+    def findings(self) -> Path:
+        """What the booklets of other cohorts may cite of this one; only where they do."""
+        return self.raw / "findings.yml"
 
     def context_estimates(self, study: str) -> Path:
         """Facts taken over from another study."""

@@ -17,7 +17,7 @@ from pipeline.tables import Table
 from pipeline.yaml_files import load_model
 
 NOT_DELIVERIES = frozenset(
-    {"cohort.yml", "context.yml", "delivery.yml", "plan.yml", "datapackage.json", "LICENCE.md", "README.md"}
+    {"cohort.yml", "delivery.yml", "findings.yml", "plan.yml", "datapackage.json", "LICENCE.md", "README.md"}
 )
 """Files of a cohort's folder that hold no data."""
 

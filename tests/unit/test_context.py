@@ -9,22 +9,18 @@ import pytest
 
 from pipeline.booklet.chapters.context_exhibits import studies
 from pipeline.errors import ParamsError
-from pipeline.methods.context.cited_studies import Study, cited_facts, cited_rows, evidence, findings, load_studies
+from pipeline.methods.context.cited_studies import Findings, Study, cited_facts, cited_rows, evidence, findings
 from pipeline.params import load_params
 from pipeline.paths import CohortPaths
+from pipeline.yaml_files import load_model
 from tests.conftest import ROOT
 from tests.fixtures.framed import COUNT, framed_release
 
-STUDY = Study.model_validate(
-    {
-        "cohort": "other",
-        "about_fr": "Une étude.",
-        "findings": [
-            {"fact": "sample-b", "says_fr": "Il y en a {}, dit-elle."},
-            {"fact": "sample-a", "says_fr": "{}."},
-        ],
-    }
-)
+FOUND = {
+    "about_fr": "Une étude.",
+    "findings": [{"fact": "sample-b", "says_fr": "Il y en a {}, dit-elle."}, {"fact": "sample-a", "says_fr": "{}."}],
+}
+STUDY = Study("other", Findings.model_validate(FOUND))
 FACTS = pd.DataFrame(
     {
         "fact_id": ["sample-a", "sample-b", "sample-c"],
@@ -65,22 +61,15 @@ def test_rows_and_deliveries_follow_under_the_name_of_the_study() -> None:
     assert list(corrections["table"]) == ["other/x"]
 
 
-def test_a_study_that_is_not_described_is_told(tmp_path: Path) -> None:
-    path = tmp_path / "context.yml"
-    path.write_text('studies:\n  - {cohort: other, about_fr: A, findings: [{fact: a, says_fr: "{}"}]}\n', "utf-8")
-    with pytest.raises(ParamsError, match="cites no study « third »"):
-        load_studies(path, "third")
-
-
 def test_a_sentence_without_a_place_for_its_number_is_refused(tmp_path: Path) -> None:
-    path = tmp_path / "context.yml"
-    path.write_text("studies:\n  - {cohort: other, about_fr: A, findings: [{fact: a, says_fr: Rien.}]}\n", "utf-8")
-    with pytest.raises(ParamsError, match=r"studies\.0\.findings\.0\.says_fr"):
-        load_studies(path, "other")
+    path = tmp_path / "findings.yml"
+    path.write_text("about_fr: A\nfindings:\n  - {fact: a, says_fr: Rien.}\n", "utf-8")
+    with pytest.raises(ParamsError, match=r"findings\.0\.says_fr"):
+        load_model(path, Findings)
 
 
 def test_each_finding_is_a_sentence_with_its_number_linked(tmp_path: Path) -> None:
-    study = STUDY.model_copy(update={"findings": STUDY.findings[:1]})
+    study = Study("other", STUDY.found.model_copy(update={"findings": STUDY.found.findings[:1]}))
     table = findings(study, "L’autre étude").assign(fact="sample-interviews")
     release = framed_release(tmp_path, {"context": [COUNT]})
     (tmp_path / "tables").mkdir(exist_ok=True)
@@ -94,4 +83,4 @@ def test_each_finding_is_a_sentence_with_its_number_linked(tmp_path: Path) -> No
 @pytest.mark.parametrize("name", sorted(load_params(ROOT).context))
 def test_every_citation_of_params_is_described(name: str) -> None:
     citation = load_params(ROOT).context[name]
-    assert load_studies(CohortPaths(citation.cohort, ROOT).context, citation.study).findings
+    assert load_model(CohortPaths(citation.study, ROOT).findings, Findings).findings

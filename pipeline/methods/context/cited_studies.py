@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-from pathlib import Path
+from dataclasses import dataclass
 from typing import Annotated
 
 import pandas as pd
 from pydantic import Field
 
-from pipeline.errors import ParamsError
 from pipeline.estimates import Tables
-from pipeline.params import Slug, Strict
-from pipeline.yaml_files import load_model
+from pipeline.params import Strict
 
 LIMIT_FR = "Autre étude, autre population\u00a0: sert de contexte, ne se compare pas aux résultats de la cohorte"
 READERS_COLUMNS = ["cohort", "status", "reason", "display_fr", "display_en"]
@@ -25,30 +23,24 @@ class Finding(Strict):
     says_fr: Annotated[str, Field(pattern=r"\{\}")]
 
 
-class Study(Strict):
-    """A study that is cited: what it is, and what it found."""
+class Findings(Strict):
+    """findings.yml: what a study is, and what it found."""
 
-    cohort: Slug
     about_fr: str
     findings: Annotated[list[Finding], Field(min_length=1)]
 
 
-class Studies(Strict):
-    """context.yml."""
+@dataclass(frozen=True)
+class Study:
+    """A study that is cited, under the name of its cohort."""
 
-    studies: Annotated[list[Study], Field(min_length=1)]
+    cohort: str
+    found: Findings
 
-
-def load_studies(path: Path, cohort: str) -> Study:
-    """What `path` (context.yml) cites of one study.
-
-    Raises:
-        ParamsError: the file is not what it should be, or does not name the study.
-    """
-    for study in load_model(path, Studies).studies:
-        if study.cohort == cohort:
-            return study
-    raise ParamsError(f"{path} cites no study « {cohort} », but params.yaml says it does (`context`).")
+    @property
+    def facts(self) -> set[str]:
+        """Ids of the facts that are cited."""
+        return {finding.fact for finding in self.found.findings}
 
 
 def cited_id(cohort: str, fact_id: str) -> str:
@@ -58,8 +50,7 @@ def cited_id(cohort: str, fact_id: str) -> str:
 
 def cited_facts(facts: pd.DataFrame, study: Study) -> pd.DataFrame:
     """The rows of a study's facts that are cited, under their new ids; files are called `<study>/<file>`."""
-    wanted = {finding.fact for finding in study.findings}
-    rows = facts[facts["fact_id"].isin(wanted)].drop(columns=READERS_COLUMNS, errors="ignore")
+    rows = facts[facts["fact_id"].isin(study.facts)].drop(columns=READERS_COLUMNS, errors="ignore")
     limits = rows["limits_fr"].where(rows["limits_fr"] == "", rows["limits_fr"] + "\u202f; ")
     files = rows["source_files"].map(lambda names: "|".join(f"{study.cohort}/{name}" for name in names.split("|")))
     return rows.assign(
@@ -71,8 +62,7 @@ def cited_facts(facts: pd.DataFrame, study: Study) -> pd.DataFrame:
 
 def cited_rows(rows: pd.DataFrame, study: Study) -> pd.DataFrame:
     """The rows (fact_id, source_file, source_row) that the cited facts rest on, named as `cited_facts` names them."""
-    wanted = {finding.fact for finding in study.findings}
-    kept = rows[rows["fact_id"].isin(wanted)]
+    kept = rows[rows["fact_id"].isin(study.facts)]
     return kept.assign(
         fact_id=[cited_id(study.cohort, fact_id) for fact_id in kept["fact_id"]],
         source_file=f"{study.cohort}/" + kept["source_file"].astype(str),
@@ -99,8 +89,8 @@ def findings(study: Study, title_fr: str) -> pd.DataFrame:
     return pd.DataFrame(
         {
             "title_fr": title_fr,
-            "about_fr": study.about_fr,
-            "says_fr": [finding.says_fr for finding in study.findings],
-            "fact": [cited_id(study.cohort, finding.fact) for finding in study.findings],
+            "about_fr": study.found.about_fr,
+            "says_fr": [finding.says_fr for finding in study.found.findings],
+            "fact": [cited_id(study.cohort, finding.fact) for finding in study.found.findings],
         }
     )
