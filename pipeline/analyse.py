@@ -40,7 +40,7 @@ def analyse(paths: CohortPaths, booklet: Document) -> None:
     chapters = booklet.chapters(summary) if booklet.is_built(summary) else []
     themes = [] if booklet.is_summary else [theme for theme in chapters if theme not in PAGE_THEMES]
     # Exhibits are made in French; those of another language are translated as they are shown.
-    parameters = {"cohort": paths.cohort, "audience": audience, "language": FRENCH}
+    parameters = {"cohort": paths.cohort, "audience": audience}
     door = english_exhibits(release) if themes and booklet.language != FRENCH else None
     timeout_seconds = load_params().analyse.timeout_seconds
     failures = paths.processed / "failed" / booklet.name

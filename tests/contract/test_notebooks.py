@@ -49,7 +49,7 @@ def test_first_code_cell_holds_the_parameters_as_literals(path: Path) -> None:
     assert all("parameters" not in cell["metadata"].get("tags", []) for cell in others)
     assigned = ast.parse(source(first)).body
     assert all(isinstance(line, ast.Assign) and isinstance(line.value, ast.Constant) for line in assigned)
-    assert {line.targets[0].id for line in assigned} == {"cohort", "audience", "language"}
+    assert {line.targets[0].id for line in assigned} == {"cohort", "audience"}
 
 
 @pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.stem)

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import datetime as dt
 import json
-import os
 import re
 import unicodedata
-from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Mapping, Sequence
+from contextlib import chdir
 from dataclasses import dataclass, replace
 from html.parser import HTMLParser
 from pathlib import Path
@@ -101,7 +100,7 @@ def sheets_laid_out(folder: Path, canary: Canary, titles: Sequence[str], quotes:
         )
         write_tables(release.folder / "tables", {"interviews_quotes": many})
     fresh = [Release(release.folder) for release in releases]
-    with _within(ROOT):
+    with chdir(ROOT):
         first, second, *_ = project_sheets(fresh)
     project = folder / "project"
     project.mkdir()
@@ -304,19 +303,9 @@ def _released(folder: Path, tables: Tables, cover: Mapping[str, str]) -> Release
 
 
 def _executed(folder: Path, release: Release) -> Path:
-    parameters = {"cohort": COHORT, "audience": AUDIENCE, "language": "fr"}
-    with _within(folder):
+    parameters = {"cohort": COHORT, "audience": AUDIENCE}
+    with chdir(folder):
         for theme in BOOKLET.chapters(release.summary):
             name = f"{theme}.ipynb"
             run_notebook(ROOT / "notebooks" / name, folder / "executed" / name, folder / "failed" / name, parameters)
     return folder / "executed"
-
-
-@contextmanager
-def _within(folder: Path) -> Iterator[None]:
-    former = Path.cwd()
-    os.chdir(folder)
-    try:
-        yield
-    finally:
-        os.chdir(former)
