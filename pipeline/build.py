@@ -23,6 +23,7 @@ from pipeline.building.scheduler import Scheduler
 from pipeline.errors import ParamsError, RetexError
 from pipeline.params import Cohort, Params, load_cohort, load_params
 from pipeline.paths import CohortPaths
+from pipeline.verifying.certified import CERTIFICATE
 
 
 def build(cohorts: list[str], console: Console, jobs: int = 0) -> int:
@@ -123,7 +124,7 @@ def _booklet_table(cohorts: dict[str, Cohort], progress: Progress) -> Table:
 
 def _booklet_rows(paths: CohortPaths, progress: Progress) -> Iterator[tuple[str, ...]]:
     """What is published now, as its certificate says, whether this build made it or a former one."""
-    certificate = paths.published / "certificate.json"
+    certificate = paths.published / CERTIFICATE
     if not certificate.is_file():
         yield str(paths.published), "", "", "not built"
         return

@@ -10,6 +10,8 @@ import pandas as pd
 from pipeline.facts import Fact
 
 Tables = Mapping[str, pd.DataFrame]
+FACT = "_fact"
+"""How columns end that hold ids of facts; one may be called `fact` alone."""
 
 
 @dataclass(frozen=True)
@@ -21,3 +23,13 @@ class Estimates:
 
     facts: list[Fact] = field(default_factory=list)
     tables: dict[str, pd.DataFrame] = field(default_factory=dict)
+
+
+def fact_columns(table: pd.DataFrame) -> list[str]:
+    """The columns of a table that hold ids of facts."""
+    return [name for name in map(str, table) if name == FACT.removeprefix("_") or name.endswith(FACT)]
+
+
+def facts_in(table: pd.DataFrame) -> set[str]:
+    """Ids of the facts that a table points to."""
+    return {str(fact_id) for name in fact_columns(table) for fact_id in table[name].dropna()}

@@ -8,6 +8,9 @@ from typing import Literal
 
 Audience = Literal["startups", "communes", "institutions"]
 
+RENDERED = "render.json"
+"""In the folder of a laid-out booklet: whether the cohort has it, by which renderer, with how many pages."""
+
 FAILURES = Path("data/processed/failures")
 """Details of errors nobody foresaw. They may quote deliveries, so they stay in the confidential folder."""
 

@@ -19,7 +19,7 @@ from pipeline.booklet.questionnaire_pages import questionnaire_page, questionnai
 from pipeline.booklet.sheets.sheets import LIST
 from pipeline.files import replacing_folder, sha256, write_json, write_text
 from pipeline.params import Cohort, load_cohort, load_params
-from pipeline.paths import CohortPaths
+from pipeline.paths import RENDERED, CohortPaths
 from pipeline.released import Release
 from pipeline.renderer.brand import load_brand
 from pipeline.run_crate import METADATA_FILE, run_crate
@@ -31,7 +31,6 @@ from pipeline.verifying.certified import CERTIFICATE
 
 REPORTS = Path("reports")
 BRAND_FILE = REPORTS / "_brand.yml"
-RECORD = "render.json"
 
 
 @dataclass(frozen=True)
@@ -76,11 +75,11 @@ def main(cohort: stage.CohortOption) -> None:
     description = load_cohort(paths)
     names = load_params().booklets
     for name in names:
-        stage.require(paths.rendered(name) / RECORD, f"render --cohort {cohort} --booklet {name}")
+        stage.require(paths.rendered(name) / RENDERED, f"render --cohort {cohort} --booklet {name}")
         stage.require(paths.census(name), f"census --cohort {cohort} --booklet {name}")
     stage.require(paths.sheets / LIST, f"sheets --cohort {cohort}")
     with replacing_folder(paths.published) as folder:
-        records = [json.loads((paths.rendered(name) / RECORD).read_text(encoding="utf-8")) for name in names]
+        records = [json.loads((paths.rendered(name) / RENDERED).read_text(encoding="utf-8")) for name in names]
         booklets = [_copy_booklet(paths, record, folder) for record in records if record["is_built"]]
         pages = write_pages(Release(paths.release(description.audiences[0])), folder)
         edition = Edition([Release(paths.release(audience)) for audience in description.audiences], paths.sheets)

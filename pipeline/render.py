@@ -14,7 +14,7 @@ from pipeline.booklet.documents import Document, document
 from pipeline.booklet.frame.certificate_page import Making
 from pipeline.booklet.frame.staging import stage_booklet
 from pipeline.files import replacing_folder, sha256, write_json
-from pipeline.paths import RENDERER, CohortPaths, texts
+from pipeline.paths import RENDERED, RENDERER, CohortPaths, texts
 from pipeline.released import Release
 from pipeline.renderer.resolution import Resolved
 from pipeline.tools import LOCK_FILE, tool_versions
@@ -30,7 +30,7 @@ def main(cohort: stage.CohortOption, booklet: stage.BookletOption) -> None:
     release = Release(paths.release(laid_out.audience), laid_out.language)
     with replacing_folder(paths.rendered(booklet)) as folder:
         record = build(laid_out, release, paths.executed(booklet), folder) if laid_out.is_built(release.summary) else {}
-        write_json(folder / "render.json", {"is_built": bool(record), **record})
+        write_json(folder / RENDERED, {"is_built": bool(record), **record})
 
 
 def build(booklet: Document, release: Release, executed: Path, output: Path) -> dict[str, str | int]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from pathlib import Path
 from typing import Any
@@ -16,7 +17,7 @@ from pipeline.census.pages import read_blocks
 from pipeline.disclosure.personal import personal_traces
 from pipeline.errors import CensusError
 from pipeline.files import replacing_folder, write_json
-from pipeline.paths import CohortPaths
+from pipeline.paths import RENDERED, CohortPaths
 from pipeline.released import Release
 
 REPORTS = Path("reports")
@@ -35,7 +36,7 @@ def main(cohort: stage.CohortOption, booklet: stage.BookletOption) -> None:
     rendered = paths.rendered(booklet)
     stage.require(rendered, f"render --cohort {cohort} --booklet {booklet}")
     with replacing_folder(paths.census(booklet)) as folder:
-        is_built = (rendered / f"{booklet}.pdf").is_file()
+        is_built = json.loads((rendered / RENDERED).read_text(encoding="utf-8"))["is_built"]
         write_json(folder / RECORD, _traced(paths, laid_out) if is_built else {"traced": {}})
 
 
@@ -48,7 +49,7 @@ def _traced(paths: CohortPaths, booklet: Document) -> dict[str, Any]:
     release = Release(paths.release(booklet.audience), booklet.language)
     html, pdf = (paths.rendered(booklet.name) / f"{booklet.name}.{form}" for form in ("html", "pdf"))
     blocks = read_blocks(html)
-    found = count(blocks, Known([release]), load_exceptions(EXCEPTIONS))
+    found = count(blocks, Known(release), load_exceptions(EXCEPTIONS))
     texts = page_texts(pdf)
     parts = {str(number) for number in range(len(texts))}
     beyond = [*only_in_pdf(texts, twin_numbers(blocks), parts), *wrongly_attached(pdf, release)]

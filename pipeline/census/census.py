@@ -2,20 +2,14 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
-from pipeline.booklet.wording import NARROW
 from pipeline.census.exceptions import Exempt
 from pipeline.census.known import Known, plain
 from pipeline.census.pages import FIGURE, Block
-from pipeline.census.tokens import Token, digits_of, tokens
-
-AROUND = 40
-GROUPED = re.compile(r"(?<=\d) (?=\d{3})")
-"""Thousands as a document printed them, with ordinary spaces."""
+from pipeline.census.tokens import Token, around, printed_digits, tokens
 
 
 @dataclass(frozen=True)
@@ -64,13 +58,13 @@ def _of_block(
 ) -> Iterator[tuple[str, Untraced]]:
     """(how it was traced, or nothing; what to say when it was not) of each number of a block."""
     for fact_id, shown in block.links:
-        for number in digits_of(GROUPED.sub(NARROW, shown)):
+        for number in printed_digits(shown):
             is_its = number in known.of_fact(fact_id)
             yield ("fact" if is_its else ""), Untraced(shown, block.part, f"link to {fact_id}")
     beside = set().union(*(known.of_fact(fact_id) for fact_id in block.beside))
-    exempt = [span for each in exceptions for span in each.spans(block)] if any(tokens(block.text)) else []
-    text = plain(block.text)
-    for token in tokens(block.text):
+    numbers, text = list(tokens(block.text)), plain(block.text)
+    exempt = [span for each in exceptions for span in each.spans(block)] if numbers else []
+    for token in numbers:
         way = (
             "beside its fact" if token.digits in beside
             else "figure" if block.kind == FIGURE and token.digits in told
@@ -78,7 +72,7 @@ def _of_block(
             else "exception" if any(start <= token.start and token.end <= end for start, end in exempt)
             else ""
         )  # fmt: skip
-        yield way, Untraced(block.text[token.start : token.end], block.part, _around(block.text, token))
+        yield way, Untraced(block.text[token.start : token.end], block.part, around(block.text, token))
 
 
 def _is_in_label(token: Token, text: str, labels: Sequence[str]) -> bool:
@@ -90,7 +84,3 @@ def _is_in_label(token: Token, text: str, labels: Sequence[str]) -> bool:
                 return True
             start = text.find(label, start + 1)
     return False
-
-
-def _around(text: str, token: Token) -> str:
-    return " ".join(text[max(0, token.start - AROUND) : token.end + AROUND].split())

@@ -14,10 +14,8 @@ import pypdfium2
 from pipeline.booklet.frame.facts_file import JSON_NAME
 from pipeline.census.census import Untraced
 from pipeline.census.pages import Block
-from pipeline.census.tokens import digits_of, tokens
+from pipeline.census.tokens import around, digits_of, tokens
 from pipeline.released import Release
-
-AROUND = 40
 
 
 def page_texts(path: Path) -> list[str]:
@@ -41,8 +39,7 @@ def only_in_pdf(texts: list[str], twin: Collection[str], layout: Collection[str]
         known = {*twin, *layout, str(page), str(len(texts))}
         for token in tokens(text):
             if token.digits not in known and not _is_pair(token.digits, known):
-                words = " ".join(text[max(0, token.start - AROUND) : token.end + AROUND].split())
-                yield Untraced(text[token.start : token.end], f"page {page}", words)
+                yield Untraced(text[token.start : token.end], f"page {page}", around(text, token))
 
 
 def wrongly_attached(path: Path, release: Release) -> Iterator[Untraced]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import json
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from functools import cached_property
 from typing import Any
 
@@ -13,6 +13,7 @@ import pandas as pd
 
 from pipeline.booklet import wording
 from pipeline.census.tokens import digits_of
+from pipeline.estimates import facts_in
 from pipeline.released import Release
 
 WORDS = (
@@ -33,18 +34,17 @@ ISO_DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 
 
 class Known:
-    """What the releases that a page is made from account for."""
+    """What the release that a page is made from accounts for."""
 
-    def __init__(self, releases: Iterable[Release]) -> None:
+    def __init__(self, release: Release) -> None:
         """Read nothing yet."""
-        self._releases = list(releases)
+        self._release = release
         self._of_fact: dict[str, set[str]] = {}
         self._of_theme: dict[str, set[str]] = {}
 
     @cached_property
     def _facts(self) -> dict[str, dict[Any, Any]]:
-        frames = [release.facts for release in self._releases]
-        return {str(row["fact_id"]): row for frame in frames for row in frame.to_dict("records")}
+        return {str(row["fact_id"]): row for row in self._release.facts.to_dict("records")}
 
     def of_fact(self, fact_id: str) -> set[str]:
         """The numbers by which a fact may be told: as displayed, its base, its interval, its evidence."""
@@ -61,8 +61,8 @@ class Known:
         """The numbers in the tables of the theme that a part of a booklet is about: its figures are drawn from them."""
         theme = part.removeprefix("sec-").replace("-", "_")
         if theme not in self._of_theme:
-            frames = [frame for release in self._releases for frame in _tables(release, theme)]
-            told = {fact for frame in frames for fact in _facts_of(frame)}
+            frames = [self._release.table(name) for name in self._release.summary["themes"].get(theme, [])]
+            told = {fact for frame in frames for fact in facts_in(frame)}
             drawn = {digits for frame in frames for digits in _numbers(frame)}
             self._of_theme[theme] = drawn.union(*map(self.of_fact, told))
         return self._of_theme[theme]
@@ -71,10 +71,9 @@ class Known:
     def _labels(self) -> dict[str, list[str]]:
         """Words of the data that hold a number, by each number they hold; a number alone is no word."""
         found: dict[str, set[str]] = {}
-        for release in self._releases:
-            for text in set(_texts(release)):
-                for digits in digits_of(text) if WORD.search(text) else ():
-                    found.setdefault(digits, set()).add(plain(text))
+        for text in filter(WORD.search, set(_texts(self._release))):
+            for digits in digits_of(text):
+                found.setdefault(digits, set()).add(plain(text))
         return {digits: sorted(texts, key=len, reverse=True) for digits, texts in found.items()}
 
     def labels(self, digits: str) -> list[str]:
@@ -103,17 +102,6 @@ def _spellings(value: Any, unit: str) -> Iterator[str]:
         yield from digits_of(wording.number(float(f"{scaled:.{SIGNIFICANT_DIGITS}g}")))
         for decimals in (None, *range(MOST_DECIMALS + 1)):
             yield from digits_of(wording.number(scaled, decimals))
-
-
-def _tables(release: Release, theme: str) -> Iterator[pd.DataFrame]:
-    for name in release.summary["themes"].get(theme, []):
-        yield release.table(name)
-
-
-def _facts_of(frame: pd.DataFrame) -> Iterator[str]:
-    for name in frame.columns:
-        if name == "fact" or str(name).endswith("_fact"):
-            yield from (str(fact_id) for fact_id in frame[name].dropna())
 
 
 def _numbers(frame: pd.DataFrame) -> Iterator[str]:

@@ -6,7 +6,13 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from pipeline.booklet.wording import NARROW
+
+AROUND = 40
 SPACES = "\u202f\u00a0"
+GROUPED = re.compile(r"(?<=\d) (?=\d{3})")
+"""Thousands as documents and layouts print them, with ordinary spaces."""
+
 DIGEST = re.compile(r"\b(?=[0-9a-f]*[a-f])[0-9a-f]{8,64}\b")
 """The beginning of a SHA-256, or the whole: the name of a content, no number."""
 TOKEN = re.compile(rf"\d+(?:[{SPACES}]\d{{3}}(?!\d))*(?:[.,]\d+)*")
@@ -36,3 +42,13 @@ def digits(number: str) -> str:
 def digits_of(text: str) -> set[str]:
     """The numbers of a text, as they are compared."""
     return {token.digits for token in tokens(text)}
+
+
+def printed_digits(text: str) -> set[str]:
+    """The numbers of a text that shows one number, or little else: an ordinary space may group its thousands."""
+    return digits_of(GROUPED.sub(NARROW, text))
+
+
+def around(text: str, token: Token) -> str:
+    """The words around a number, on one line."""
+    return " ".join(text[max(0, token.start - AROUND) : token.end + AROUND].split())

@@ -17,8 +17,8 @@ import pandas as pd
 from pipeline.booklet.slugs import slug
 from pipeline.disclosure.linked import Sum
 from pipeline.disclosure.quantities import Quantities
+from pipeline.estimates import FACT
 
-FACT = "_fact"
 KEYS = 4
 """Text columns of a table by which rows are grouped; tables have the general before the particular."""
 

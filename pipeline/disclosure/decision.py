@@ -15,7 +15,8 @@ from pipeline.disclosure.published import Published
 from pipeline.disclosure.quantities import Quantities
 from pipeline.disclosure.row_sets import RowSets
 from pipeline.disclosure.suppression import protect
-from pipeline.disclosure.table_numbers import FACT, UNITS, columns_of
+from pipeline.disclosure.table_numbers import UNITS, columns_of
+from pipeline.estimates import FACT
 from pipeline.params import DisclosureRules
 
 

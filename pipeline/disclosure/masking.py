@@ -12,7 +12,8 @@ from pipeline.disclosure import RELEASED, SUPPRESSED
 from pipeline.disclosure.decision import Decision, decide
 from pipeline.disclosure.published import Published
 from pipeline.disclosure.quantities import ABOUT_NOBODY
-from pipeline.disclosure.table_numbers import FACT, NAMED, amounts, told_of_units
+from pipeline.disclosure.table_numbers import NAMED, amounts, told_of_units
+from pipeline.estimates import FACT
 from pipeline.params import DisclosureRules
 
 HIDDEN = ("value", "numerator", "denominator", "n_answered", "n_frame", "n_missing", "low", "high", "printed_percent")

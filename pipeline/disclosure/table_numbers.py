@@ -6,8 +6,7 @@ import pandas as pd
 
 from pipeline.disclosure import rules as primary
 from pipeline.disclosure.quantities import Quantities
-
-FACT = "_fact"
+from pipeline.estimates import FACT
 
 DESCRIBES = frozenset(
     {"line", "position", "row", "goal", "number", "code", "step", "month", "year", "edition", "place", "lat", "lon"}

@@ -14,6 +14,7 @@ import pandas as pd
 from pipeline.booklet.sheets.sheet_disclosure import PROJECTS, hides_outcomes
 from pipeline.booklet.sheets.sheets import LIST, optional_table, public_quotes
 from pipeline.disclosure import SUPPRESSED
+from pipeline.estimates import fact_columns, facts_in
 from pipeline.released import Release
 
 QUOTES = "interviews_quotes"
@@ -55,8 +56,7 @@ class Edition:
     def facts(self) -> pd.DataFrame:
         """The facts that every audience may see, by id; one that is hidden from one audience is left out."""
         shown = self.release.facts
-        of_projects = [name for name in self.withheld.columns if name.endswith("_fact")]
-        left_out = set(self.withheld[of_projects].to_numpy().ravel()) if of_projects else set()
+        left_out = facts_in(self.withheld)
         for release in self.releases[1:]:
             left_out |= set(shown.index) - set(release.facts.index)
             left_out |= set(release.facts.index[release.facts["status"].eq(SUPPRESSED)]) - self.hidden
@@ -93,7 +93,7 @@ def without_hidden(table: pd.DataFrame, hidden: Collection[str]) -> pd.DataFrame
     """
     if not hidden:
         return table
-    facts = [name for name in table.columns if name == "fact" or name.endswith("_fact")]
+    facts = fact_columns(table)
     measured = list(table.select_dtypes(include=["number", "bool", "boolean", "datetime"]).columns)
     if not facts:
         return table.drop(columns=measured)

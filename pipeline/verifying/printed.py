@@ -14,9 +14,9 @@ from typing import Any
 import pikepdf
 import pypdfium2
 
-from pipeline.booklet.wording import NARROW
-from pipeline.census.census import GROUPED
-from pipeline.census.tokens import digits_of
+from pipeline.booklet.frame.facts_file import CSV_NAME, JSON_NAME
+from pipeline.census.documents import attached
+from pipeline.census.tokens import digits_of, printed_digits
 
 ENTRY_LENGTH = 700
 """Characters of the annex that hold an entry, whatever its length."""
@@ -29,7 +29,6 @@ TWO_LINES = 16.0
 """Heights in points."""
 
 ANNEX = "sec-preuves"
-JSON_END, CSV_END = "faits.json", "faits.csv"
 
 
 class Booklet:
@@ -37,16 +36,15 @@ class Booklet:
 
     def __init__(self, path: Path) -> None:
         """Open it."""
+        self._path = path
         self._pdf = pikepdf.open(path)
         self._pages = pypdfium2.PdfDocument(path)
         self._texts: dict[int, Any] = {}
 
     @cached_property
     def attached(self) -> dict[str, str]:
-        """The text of each attachment, by the end of its name."""
-        named = {name: spec.get_file().read_bytes() for name, spec in self._pdf.attachments.items()}
-        ends = {name.rpartition("/")[2]: content for name, content in named.items()}
-        return {name: content.decode("utf-8", "replace") for name, content in ends.items()}
+        """The text of each attachment, by its name without folder."""
+        return attached(self._path)
 
     def links(self) -> Iterator[tuple[int, str, str]]:
         """(page, text shown, text where the link leads) of each link from a number to its entry in the annex.
@@ -100,26 +98,26 @@ def changed_figures(path: Path) -> Iterator[str]:
     """Numbers of a booklet that do not agree with its own evidence."""
     booklet = Booklet(path)
     for page, shown, entry in booklet.links():
-        if not digits_of(GROUPED.sub(NARROW, shown)) <= digits_of(GROUPED.sub(NARROW, entry)):
+        if not printed_digits(shown) <= printed_digits(entry):
             yield f"page {page} prints « {' '.join(shown.split())} », which was not found in its entry of the annex"
     yield from _attached_figures(booklet)
 
 
 def _attached_figures(booklet: Booklet) -> Iterator[str]:
     """Facts attached whose number stands nowhere in the text, or differs between the two files attached."""
-    missing = [name for name in (JSON_END, CSV_END) if name not in booklet.attached]
+    missing = [name for name in (JSON_NAME, CSV_NAME) if name not in booklet.attached]
     if missing:
         yield f"{', '.join(missing)} should be attached and is not"
         return
-    facts: list[dict[str, Any]] = json.loads(booklet.attached[JSON_END])
-    rows = {row["id"]: row for row in csv.DictReader(io.StringIO(booklet.attached[CSV_END]))}
+    facts: list[dict[str, Any]] = json.loads(booklet.attached[JSON_NAME])
+    rows = {row["id"]: row for row in csv.DictReader(io.StringIO(booklet.attached[CSV_NAME]))}
     printed = booklet.numbers()
     for fact in facts:
         shown = str(fact.get("display_fr", fact.get("display_en")) or "")
         if not digits_of(shown) <= printed:
             yield f"the attached fact {fact['id']} is « {shown} », which no page prints"
         if not _same(fact, rows.get(fact["id"], {})):
-            yield f"the attached fact {fact['id']} differs between {JSON_END} and {CSV_END}"
+            yield f"the attached fact {fact['id']} differs between {JSON_NAME} and {CSV_NAME}"
 
 
 def _same(fact: dict[str, Any], row: dict[str, str]) -> bool:

@@ -32,7 +32,7 @@ def census(folder: Path, body: str, exceptions: list[Exempt] | None = None) -> C
     release = framed_release(folder / "release", {"sample": [COUNT, SHARE]}, tables={"sample": LABELS})
     page = folder / "page.html"
     page.write_text(PAGE.format(body=body), encoding="utf-8")
-    return count(read_blocks(page), Known([release]), exceptions or [])
+    return count(read_blocks(page), Known(release), exceptions or [])
 
 
 @pytest.mark.parametrize(
