@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
@@ -67,6 +68,10 @@ class Release:
     def has_table(self, name: str) -> bool:
         """Whether a theme with this table is in the release."""
         return (self.folder / "tables" / f"{name}.parquet").is_file()
+
+    def optional_table(self, name: str, columns: Sequence[str] = ()) -> pd.DataFrame:
+        """A theme's table; an empty one with `columns` where no theme wrote it."""
+        return self.table(name) if self.has_table(name) else pd.DataFrame(columns=list(columns))
 
     def fact(self, fact_id: str) -> pd.Series:
         """One fact, the caller's own to change.

@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Any
 
 from pipeline.booklet import wording
-from pipeline.booklet.sheets.sheets import optional_table
 from pipeline.booklet.slugs import slug
 from pipeline.site.edition import Edition
 from pipeline.site.rendering import all_shown
@@ -32,15 +31,15 @@ def catalogue(edition: Edition) -> dict[str, Any]:
         "projects": shown,
         "count": wording.plural(len(shown), "projet"),
         "all_shown": all_shown(len(shown), "projet"),
-        "printed": optional_table(edition.release, "portfolio_catalogue").to_dict("records"),
+        "printed": edition.release.optional_table("portfolio_catalogue").to_dict("records"),
     }
 
 
 def _weakest(edition: Edition) -> dict[str, list[str]]:
     """The French names of the weakest criteria of each project that was scored."""
-    anchors = optional_table(edition.release, "replicability_anchors", ("criterion_id", "criterion_fr"))
+    anchors = edition.release.optional_table("replicability_anchors", ("criterion_id", "criterion_fr"))
     names = dict(zip(anchors["criterion_id"], anchors["criterion_fr"], strict=True))
-    profiles = optional_table(edition.release, "replicability_profiles", ("project_id", "weakest"))
+    profiles = edition.release.optional_table("replicability_profiles", ("project_id", "weakest"))
     return {
         str(project): [names[criterion] for criterion in criteria]
         for project, criteria in zip(profiles["project_id"], profiles["weakest"], strict=True)

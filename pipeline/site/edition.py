@@ -12,7 +12,7 @@ from typing import Any
 import pandas as pd
 
 from pipeline.booklet.sheets.sheet_disclosure import PROJECTS, hides_outcomes
-from pipeline.booklet.sheets.sheets import LIST, optional_table, public_quotes
+from pipeline.booklet.sheets.sheets import LIST, public_quotes
 from pipeline.disclosure import SUPPRESSED
 from pipeline.estimates import fact_columns, facts_in
 from pipeline.released import Release
@@ -48,7 +48,7 @@ class Edition:
     @cached_property
     def withheld(self) -> pd.DataFrame:
         """The rows of the register of projects whose fate no page may tell: a count of their commune is hidden."""
-        projects = optional_table(self.release, PROJECTS, ("project", "commune"))
+        projects = self.release.optional_table(PROJECTS, ("project", "commune"))
         hidden = {commune for commune in set(projects["commune"]) if hides_outcomes(self.release, str(commune))}
         return projects[projects["commune"].isin(sorted(hidden))]
 

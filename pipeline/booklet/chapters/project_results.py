@@ -13,7 +13,6 @@ from pipeline.booklet.chapters.indicators_projects import MISSING_FR
 from pipeline.booklet.exhibits import Table
 from pipeline.booklet.markdown import Markdown, escape
 from pipeline.booklet.sheets.sheet_words import NO_PROTOCOL_FR, NO_RESULT_FR, lesson
-from pipeline.booklet.sheets.sheets import optional_table
 from pipeline.booklet.wording import NARROW, NO_BREAK, enumeration
 from pipeline.methods.indicators.design_strength import Strength
 from pipeline.released import Release
@@ -60,7 +59,7 @@ def results(release: Release, project_id: str) -> str:
 
 
 def _of(release: Release, name: str, project_id: str) -> pd.DataFrame:
-    table = optional_table(release, name, ("project_id", "indicator_id", "name_fr"))
+    table = release.optional_table(name, ("project_id", "indicator_id", "name_fr"))
     return table[table["project_id"].astype(str).eq(project_id)]
 
 

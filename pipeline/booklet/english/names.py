@@ -45,7 +45,7 @@ def terms(release: Release) -> Mapping[str, str]:
     """Labels that tables hold in both languages (`label_fr` beside `label_en`), by their French."""
     found: dict[str, str] = {}
     for name in sorted({name for tables in release.summary["themes"].values() for name in tables}):
-        table = release.table(name) if release.has_table(name) else pd.DataFrame()
+        table = release.optional_table(name)
         for french in [column for column in table.columns if column.endswith("_fr")]:
             english = f"{french.removesuffix('_fr')}_en"
             if english in table:

@@ -13,7 +13,6 @@ from typing import NamedTuple
 
 from pipeline.booklet.markdown import escape
 from pipeline.booklet.sheets.sheet_words import quoted
-from pipeline.booklet.sheets.sheets import optional_table
 from pipeline.files import write_text
 from pipeline.released import Release
 
@@ -52,7 +51,7 @@ def stage_quotes(release: Release, chapters: Sequence[str], target: Path) -> Non
 
 def chosen(release: Release, chapters: Sequence[str]) -> dict[str, Quote]:
     """One quote a chapter at most, in the order of the booklet; each is printed once."""
-    rows = optional_table(release, QUOTES, ("quote_id", "role_class", "text_fr"))
+    rows = release.optional_table(QUOTES, ("quote_id", "role_class", "text_fr"))
     left = [Quote(str(row.text_fr), str(row.role_class)) for row in rows.itertuples()]
     taken: dict[str, Quote] = {}
     for theme in chapters:

@@ -20,7 +20,7 @@ from pipeline.booklet.sheets.sheet_words import (
     NO_RESULT_HERE_FR,
     purchases_sentence,
 )
-from pipeline.booklet.sheets.sheets import Sheet, optional_table
+from pipeline.booklet.sheets.sheets import Sheet
 from pipeline.booklet.slugs import slug
 from pipeline.booklet.wording import NO_BREAK
 from pipeline.released import Release
@@ -56,7 +56,7 @@ MEASURED_FR = {
 def commune_sheets(releases: Sequence[Release]) -> list[Sheet]:
     """One sheet a commune that hosts a project, in the order of the alphabet; none where no register was released."""
     release, *_ = releases
-    projects = optional_table(release, PROJECTS, ("commune",))
+    projects = release.optional_table(PROJECTS, ("commune",))
     communes = sorted(set(projects["commune"].astype(str)), key=slug)
     return [_sheet(release, commune, projects[projects["commune"].eq(commune)]) for commune in communes]
 
@@ -85,7 +85,7 @@ def _sheet(release: Release, commune: str, projects: pd.DataFrame) -> Sheet:
 
 def _one(release: Release, name: str, column: str, value: str) -> Any:
     """The row of a table whose `column` is `value`, as a named tuple; None without such a row."""
-    table = optional_table(release, name, (column,))
+    table = release.optional_table(name, (column,))
     return next(table[table[column].eq(value)].itertuples(), None)
 
 
@@ -133,7 +133,7 @@ def _projects(release: Release, projects: pd.DataFrame, *, is_hidden: bool) -> s
 
 def _delays(release: Release, commune: str) -> str:
     """How many projects passed from each step to the next, and the median of their months."""
-    spans = optional_table(release, "deployment_commune_spans", ("commune",))
+    spans = release.optional_table("deployment_commune_spans", ("commune",))
     mine = spans[spans["commune"].eq(commune)]
     if mine.empty:
         return str(escape(NO_DELAY_FR))
@@ -147,7 +147,7 @@ def _delays(release: Release, commune: str) -> str:
 
 def _results(release: Release, projects: pd.DataFrame) -> str:
     """How many indicators each of its projects measured, and which way they went."""
-    counts = optional_table(release, "indicators_projects", ("project_id",))
+    counts = release.optional_table("indicators_projects", ("project_id",))
     mine = counts[counts["project_id"].isin(projects["project_id"])]
     if mine.empty:
         return str(escape(NO_RESULT_HERE_FR))
@@ -171,7 +171,7 @@ def _purchases(release: Release, commune: str) -> str:
 
 def _answers(release: Release, projects: pd.DataFrame) -> str:
     """For each survey that knows the commune of those invited: how many of them answered."""
-    groups = optional_table(release, "response_groups", ("survey", "column", "value", "rate_fact"))
+    groups = release.optional_table("response_groups", ("survey", "column", "value", "rate_fact"))
     codes = set(projects["commune_insee"].astype(str))
     mine = groups[groups["column"].eq("commune_insee") & groups["value"].astype(str).isin(codes)]
     lines = [

@@ -29,7 +29,7 @@ from pipeline.booklet.sheets.sheet_words import (
     quoted,
     weakest_sentence,
 )
-from pipeline.booklet.sheets.sheets import Sheet, optional_table, public_quotes
+from pipeline.booklet.sheets.sheets import Sheet, public_quotes
 from pipeline.booklet.slugs import slug
 from pipeline.booklet.wording import NO_BREAK, enumeration
 from pipeline.methods.projects.project_paths import STEPS, capitalised
@@ -55,7 +55,7 @@ def project_sheets(releases: Sequence[Release]) -> list[Sheet]:
     `releases` are those of every audience: a sheet is for all, so it quotes what all may read.
     """
     release, *_ = releases
-    projects, quotes = optional_table(release, PROJECTS), public_quotes(releases)
+    projects, quotes = release.optional_table(PROJECTS), public_quotes(releases)
     return [_sheet(release, row, quotes) for row in projects.itertuples()]
 
 
@@ -105,7 +105,7 @@ def _identity(release: Release, row: Any, status: str) -> str:
 
 def _key_figures(release: Release, row: Any, *, is_hidden: bool) -> str:
     """The large numbers: time to deployment, indicators measured, going the wanted way, on target."""
-    counts = optional_table(release, "indicators_projects", ("project_id",))
+    counts = release.optional_table("indicators_projects", ("project_id",))
     mine = next(counts[counts["project_id"].astype(str).eq(row.project_id)].itertuples(), None)
     told: list[tuple[str, str]] = []
     if not is_hidden and isinstance(row.months_fact, str):
@@ -159,9 +159,9 @@ def _role(role: str) -> str:
 
 def _profile(release: Release, project_id: str) -> tuple[str, list[str], Mapping[str, str]]:
     """(radar and levels as Markdown, French names of the weakest criteria, the drawing)."""
-    rows = optional_table(release, "replicability_profiles", ("project_id",))
+    rows = release.optional_table("replicability_profiles", ("project_id",))
     mine = next((row for row in rows.to_dict("records") if str(row["project_id"]) == project_id), None)
-    anchors = optional_table(release, "replicability_anchors")
+    anchors = release.optional_table("replicability_anchors")
     if mine is None or anchors.empty:
         return str(escape(NO_SCORE_FR)), [], {}
     names = dict(zip(anchors["criterion_id"], anchors["criterion_fr"], strict=True))
@@ -196,7 +196,7 @@ def _elsewhere(release: Release, row: Any, weakest: Sequence[str]) -> str:
 
 
 def _next_anchors(release: Release, project_id: str, weakest: Sequence[str]) -> list[Markdown]:
-    anchors = optional_table(release, "replicability_anchors")
+    anchors = release.optional_table("replicability_anchors")
     if anchors.empty or not weakest:
         return []
     rows = release.table("replicability_profiles")
@@ -216,8 +216,8 @@ def _next_anchors(release: Release, project_id: str, weakest: Sequence[str]) -> 
 def _spoken(release: Release, entity: str) -> list[Markdown]:
     """What the people met about this project named, dimension by dimension, where they agreed to its publication."""
     presence, codes = (
-        optional_table(release, "interviews_presence", ("entity",)),
-        optional_table(release, "interviews_codes"),
+        release.optional_table("interviews_presence", ("entity",)),
+        release.optional_table("interviews_codes"),
     )
     mine = presence[presence["entity"].eq(entity)]
     if mine.empty or codes.empty:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from pipeline.booklet.sheets.sheets import optional_table
 from pipeline.disclosure import SUPPRESSED
 from pipeline.released import Release
 
@@ -14,10 +13,10 @@ OUTCOMES = ("deployed", "measured", "bought", "waiting", "stopped")
 
 def hides_outcomes(release: Release, commune: str) -> bool:
     """Whether the commune's projects are so few in some outcome that the fate of each must not be told."""
-    projects = optional_table(release, PROJECTS, ("is_deployed",))
+    projects = release.optional_table(PROJECTS, ("is_deployed",))
     if projects["is_deployed"].isna().any():  # disclosure control hid what became of each
         return True
-    rows = optional_table(release, "deployment_commune", ("label_fr",))
+    rows = release.optional_table("deployment_commune", ("label_fr",))
     facts = [
         getattr(row, f"{outcome}_fact", None)
         for row in rows[rows["label_fr"].eq(commune)].itertuples()

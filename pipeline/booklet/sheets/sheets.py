@@ -55,15 +55,10 @@ class Sheet:
         return cited_facts(self.parts.values())
 
 
-def optional_table(release: Release, name: str, columns: Sequence[str] = ()) -> pd.DataFrame:
-    """A table of the release; an empty one with `columns` where no theme wrote it."""
-    return release.table(name) if release.has_table(name) else pd.DataFrame(columns=list(columns))
-
-
 def public_quotes(releases: Sequence[Release]) -> pd.DataFrame:
     """The quotes that every audience may read: a sheet is for everybody. Columns `quote_id`, `entity`, `text_fr`, …"""
     columns = ("quote_id", "entity", "role_class", "text_fr", "audiences")
-    told = [optional_table(release, "interviews_quotes", columns) for release in releases]
+    told = [release.optional_table("interviews_quotes", columns) for release in releases]
     first, *others = told
     everywhere = first["quote_id"].map(lambda quote: all(quote in set(each["quote_id"]) for each in others))
     return first[everywhere.astype(bool)].reset_index(drop=True)

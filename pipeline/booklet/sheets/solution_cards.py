@@ -15,7 +15,6 @@ from pipeline.booklet.sheets.project_sheets import project_slug
 from pipeline.booklet.sheets.sheet_disclosure import PROJECTS, hides_outcomes
 from pipeline.booklet.sheets.sheet_figures import profile_words
 from pipeline.booklet.sheets.sheet_words import HIDDEN_FR, quoted
-from pipeline.booklet.sheets.sheets import optional_table
 from pipeline.booklet.sheets.solution_stars import star
 from pipeline.booklet.typography import french
 from pipeline.booklet.wording import NO_BREAK, enumeration
@@ -48,7 +47,7 @@ def stage_cards(release: Release, project: Path, document: Path) -> None:
 
 def cards(release: Release, pictograms: Path) -> str:
     """The cards as Markdown, in the order of the register, after what the corners of a star stand for."""
-    projects = optional_table(release, PROJECTS)
+    projects = release.optional_table(PROJECTS)
     if projects.empty:
         return str(escape(NO_CARD_FR)) + "\n"
     shown = [_card(release, row, pictograms) for row in projects.itertuples()]
@@ -57,8 +56,8 @@ def cards(release: Release, pictograms: Path) -> str:
 
 def stars(release: Release) -> dict[str, str]:
     """The star of each scored project as SVG, by the name of its file."""
-    anchors = optional_table(release, "replicability_anchors")
-    rows = optional_table(release, "replicability_profiles", ("project_id",)).to_dict("records")
+    anchors = release.optional_table("replicability_anchors")
+    rows = release.optional_table("replicability_profiles", ("project_id",)).to_dict("records")
     if anchors.empty:
         return {}
     criteria, scale = list(anchors["criterion_id"]), _scale(anchors)
@@ -81,7 +80,7 @@ def _star_name(project_id: str) -> str:
 
 
 def _corners_told(release: Release) -> list[str]:
-    anchors = optional_table(release, "replicability_anchors")
+    anchors = release.optional_table("replicability_anchors")
     if anchors.empty:
         return []
     names = enumeration([quoted(name) for name in anchors["criterion_fr"]])
@@ -113,8 +112,8 @@ class _Profile:
 
 
 def _profile(release: Release, project_id: str) -> _Profile | None:
-    anchors = optional_table(release, "replicability_anchors")
-    rows = optional_table(release, "replicability_profiles", ("project_id",)).to_dict("records")
+    anchors = release.optional_table("replicability_anchors")
+    rows = release.optional_table("replicability_profiles", ("project_id",)).to_dict("records")
     mine = next((row for row in rows if str(row["project_id"]) == str(project_id)), None)
     if mine is None or anchors.empty:
         return None
@@ -144,7 +143,7 @@ def _status(release: Release, row: Any) -> Markdown:
 
 
 def _tested(release: Release, project_id: str) -> str:
-    plans = optional_table(release, PROTOCOLS, ("project_id",))
+    plans = release.optional_table(PROTOCOLS, ("project_id",))
     mine = plans[plans["project_id"].astype(str).eq(str(project_id))]
     return enumeration([french(str(name)[:1].lower() + str(name)[1:]) for name in mine.get("name_fr", [])]) or (
         "aucun protocole de mesure n’a été remis"
@@ -153,7 +152,7 @@ def _tested(release: Release, project_id: str) -> str:
 
 def _result(release: Release, project_id: str) -> Markdown:
     """« 3 indicateurs mesurés avant et après, 2 dans le sens attendu, 1 cible atteinte »."""
-    counts = optional_table(release, "indicators_projects", ("project_id",))
+    counts = release.optional_table("indicators_projects", ("project_id",))
     mine = next(counts[counts["project_id"].astype(str).eq(str(project_id))].itertuples(), None)
     if mine is None or release.fact(str(mine.measured_fact))["value"] == 0:
         return escape(NOTHING_MEASURED_FR)
