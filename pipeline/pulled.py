@@ -1,8 +1,8 @@
 """Is what came from a remote what was sent there? `dvc pull` takes any file of the right name, wherever it may go.
 
-`SHA256SUMS`, committed beside the data, is the witness. After `dvc fetch` and before `dvc checkout`, `refuse_outside`
-looks at the folders that the cache describes (`python -m pipeline.pulled`); after it, `refuse_swapped` looks at
-the files too (`python -m pipeline.pulled FOLDER`).
+`SHA256SUMS`, made by `sha256sum` and committed, is the witness. After `dvc fetch` and before `dvc checkout`,
+`refuse_outside` looks at the folders that the cache describes (`python -m pipeline.pulled`); after it, `refuse_swapped`
+looks at the files too (`python -m pipeline.pulled FOLDER`).
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from pathlib import Path, PurePosixPath
 
 from pipeline import stage
 from pipeline.errors import RetexError
-from pipeline.files import sha256, write_text
+from pipeline.files import sha256
 
 SUMS = "SHA256SUMS"
 CACHE = Path(".dvc/cache/files/md5")
@@ -23,18 +23,6 @@ ALSO_THERE = frozenset({SUMS, ".gitignore"})
 
 class PulledError(RetexError):
     """Data that came from a remote are not those that were sent there."""
-
-
-def witness(folder: Path) -> Path:
-    """Write the sums of every file below `folder`, as `sha256sum` does; where.
-
-    Raises:
-        PulledError: something there is no plain file.
-        WriteError: the disk refused.
-    """
-    lines = [f"{sha256(path)}  {path.relative_to(folder).as_posix()}\n" for path in _files(folder)]
-    write_text(folder / SUMS, "".join(lines))
-    return folder / SUMS
 
 
 def refuse_swapped(folder: Path) -> int:

@@ -145,9 +145,3 @@ def _both_ways(cell: Cell, still: frozenset[str]) -> list[Move]:
 def alone(tables: LinkedTables, hidden: Collection[str]) -> list[str]:
     """Hidden cells in which one person or firm stands alone, who so knows the number."""
     return [cell.name for cell in tables.cells if cell.is_single and cell.name in hidden]
-
-
-def printed_bounds(percent: float, base: float, decimals: int = 0) -> tuple[float, float]:
-    """The counts that a printed percentage of a base allows: 33 % of 12 is between 3.90 and 4.02, hence 4."""
-    half = 0.5 * 10.0**-decimals
-    return max(0.0, (percent - half) * base / 100), min(base, (percent + half) * base / 100)

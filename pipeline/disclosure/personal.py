@@ -25,20 +25,10 @@ TITLED_NAME = re.compile(
     r"(?<!\w)(?:M\.|Mme|Mlle|Monsieur|Madame|Maître|Me|Dr) (?:[A-ZÉÈ][\w'’\-]+)(?: [A-ZÉÈ][\w'’\-]+)*"
 )
 
-SAID_FR = {
-    "email": "une adresse électronique",
-    "phone": "un numéro de téléphone",
-    "registration": "un numéro SIREN ou SIRET",
-    "iban": "un compte bancaire",
-    "social-security": "un numéro de sécurité sociale",
-    "street": "une adresse",
-    "name": "un nom de personne",
-}
-
 
 @dataclass(frozen=True)
 class Trace:
-    """What was found: its kind (a key of `SAID_FR`) and where it stands in the text. Never shown in a log."""
+    """What was found: its kind and where it stands in the text. Never shown in a log."""
 
     kind: str
     start: int

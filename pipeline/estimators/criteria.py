@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import replace
 from typing import Any
 
 import pandas as pd
@@ -45,10 +44,9 @@ def conclude(tables: Tables, _settings: Settings, facts: Mapping[str, Fact]) -> 
 
 def _counted(row: Any, line: pd.DataFrame, known: list[Fact], asked: int) -> Fact:
     label = (f"Nombres qui répondent : {row.name_fr}", f"Facts that answer: {row.name_en}")
-    rows = tuple(sorted({pair for fact in known for pair in fact.rows} | set(provenance(line))))
+    rows = frozenset(provenance(line)).union(*(fact.rows for fact in known))
     counts = (len(known), asked)
-    fact = TELL.share(f"{row.criterion_id}-facts", label, counts, [], method=COUNTED_FR, limits_fr=LIMIT)
-    return replace(fact, rows=rows)
+    return TELL.share(f"{row.criterion_id}-facts", label, counts, rows, method=COUNTED_FR, limits_fr=LIMIT)
 
 
 def _line(row: Any, known: list[Fact], counted: Fact) -> tuple[Any, ...]:

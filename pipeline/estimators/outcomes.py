@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any
 
 import pandas as pd
@@ -14,7 +14,7 @@ from pipeline.estimates import Estimates, Tables
 from pipeline.facts import Fact, provenance
 from pipeline.methods.programme.node_states import State, state
 from pipeline.methods.programme.own_results import own_results
-from pipeline.methods.projects.knowledge_facts import Teller, is_given, one_by_one
+from pipeline.methods.projects.knowledge_facts import Pairs, Teller, is_given, one_by_one
 from pipeline.plan import Settings
 
 REQUIRES = ("logic_model",)
@@ -146,11 +146,10 @@ def _counts(nodes: list[_Node]) -> Iterator[Fact]:
         yield _count(each.value, label, counted, _written(counted or nodes) | results)
 
 
-def _count(what: str, label: tuple[str, str], counted: list[_Node], rows: set[tuple[str, int]]) -> Fact:
-    fact = TELL.count(what, label, len(counted), [], method=JUDGED_FR, design="census", limits_fr=LIMIT)
-    return replace(fact, rows=tuple(sorted(rows)))
+def _count(what: str, label: tuple[str, str], counted: list[_Node], rows: Pairs) -> Fact:
+    return TELL.count(what, label, len(counted), rows, method=JUDGED_FR, design="census", limits_fr=LIMIT)
 
 
-def _written(nodes: list[_Node]) -> set[tuple[str, int]]:
+def _written(nodes: list[_Node]) -> Pairs:
     """The rows of the model and of the targets that these links are written in."""
-    return {pair for node in nodes for frame in node.rows if len(frame) for pair in provenance(frame)}
+    return frozenset(pair for node in nodes for frame in node.rows if len(frame) for pair in provenance(frame))

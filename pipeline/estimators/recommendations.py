@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import replace
 from typing import Any
 
 import pandas as pd
@@ -61,8 +60,8 @@ def _line(row: Any, facts: Mapping[str, Fact]) -> tuple[Any, ...]:
 
 def _counts(given: pd.DataFrame, held: pd.DataFrame, facts: Mapping[str, Fact]) -> Iterator[Fact]:
     """How many are written, supported, and supported by addressee; they rest on the findings."""
-    cited = {pair for ids in held["findings"] for fact_id in ids for pair in facts[fact_id].rows}
-    rows = tuple(sorted(cited | set(provenance(given))))
+    cited = (facts[fact_id].rows for ids in held["findings"] for fact_id in ids)
+    rows = frozenset(provenance(given)).union(*cited)
     holds = held["verdict"].eq(Verdict.HOLDS.value)
     counts = {
         "written": (len(held), ("Recommandations écrites", "Recommendations written")),
@@ -72,5 +71,4 @@ def _counts(given: pd.DataFrame, held: pd.DataFrame, facts: Mapping[str, Fact]) 
         },
     }
     for what, (count, label) in counts.items():
-        fact = TELL.count(what, label, count, [], method=JUDGED_FR, design="census", limits_fr=LIMIT)
-        yield replace(fact, rows=rows)
+        yield TELL.count(what, label, count, rows, method=JUDGED_FR, design="census", limits_fr=LIMIT)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import hashlib
 import io
 import json
 import re
@@ -24,7 +25,7 @@ from rich.console import Console
 from ruamel.yaml import YAML
 
 from pipeline.booklet.frame.facts_file import facts_csv
-from pipeline.booklet.frame.staging import _refuse_raw_links
+from pipeline.booklet.frame.staging import refuse_raw_links
 from pipeline.booklet.markdown import escape
 from pipeline.booklet.notebooks.notebook_runs import run_notebook
 from pipeline.booklet.sheets.project_sheets import project_slug
@@ -37,7 +38,7 @@ from pipeline.intake.deliveries import FileName, Reader
 from pipeline.intake.problems import Findings, Place
 from pipeline.new_cohort import create
 from pipeline.params import load_params
-from pipeline.pulled import PulledError, refuse_outside, refuse_swapped, witness
+from pipeline.pulled import PulledError, refuse_outside, refuse_swapped
 from pipeline.site.open_data import table_csv
 from pipeline.tables import TABLES
 from tests.hostile import booklet as booklets
@@ -88,7 +89,7 @@ def check_text(record: dict[str, str], world: World, _folder: Path) -> None:
     """A text reads as it is typed wherever it stands, in the PDF and on the page."""
     if record.get("refused"):
         with pytest.raises(RetexError, match=re.escape(record["refused"])):
-            _refuse_raw_links([escape(world.text(record))])
+            refuse_raw_links([escape(world.text(record))])
         return
     number = IN_BOOKLETS.index(record)
     for place in PLACES:
@@ -242,7 +243,8 @@ def check_pulled(record: dict[str, Any], world: World, folder: Path) -> None:
     (data / "sub").mkdir(parents=True)
     for name in ("a.csv", "sub/b.csv"):
         (data / name).write_text(name, encoding="utf-8")
-    witness(data)
+    sums = [f"{hashlib.sha256(name.encode()).hexdigest()}  {name}\n" for name in ("a.csv", "sub/b.csv")]
+    (data / "SHA256SUMS").write_text("".join(sums), encoding="utf-8")
     assert refuse_swapped(data) == 2
     record["change"](data, world.canary.folder / "canary.txt")
     with pytest.raises(PulledError, match=record["said"]):

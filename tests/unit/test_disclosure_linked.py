@@ -6,7 +6,6 @@ import pandas as pd
 import pytest
 
 from pipeline.booklet.display import bounds_fr
-from pipeline.disclosure.attack import printed_bounds
 from pipeline.disclosure.decision import decide
 from pipeline.disclosure.earlier import Earlier
 from pipeline.disclosure.linked import Cell, LinkedTables
@@ -146,14 +145,8 @@ def test_a_sum_that_does_not_hold_is_refused() -> None:
         LinkedTables([Cell("a", 1), Cell("t", 2)], [{"a": 1, "t": -1}])
 
 
-def test_a_printed_percentage_and_its_base_tell_the_count() -> None:
-    low, high = printed_bounds(33, 12)
-    assert [count for count in range(13) if low <= count <= high] == [4]
-
-
 def test_a_count_bounded_by_a_printed_percentage_needs_more_hidden() -> None:
-    low, high = printed_bounds(17, 12)
-    cells = [Cell("a", 2, below=1, above=1, floor=low, ceiling=high), Cell("t", 12)]
+    cells = [Cell("a", 2, below=1, above=1, floor=16.5 * 12 / 100, ceiling=17.5 * 12 / 100), Cell("t", 12)]
     with pytest.raises(DisclosureError):
         protect(LinkedTables([*cells, Cell("b", 10)], [{"a": 1, "b": 1, "t": -1}]))
 

@@ -6,7 +6,7 @@ import subprocess
 
 import pytest
 
-from pipeline.disclosure.personal import SAID_FR, personal_traces
+from pipeline.disclosure.personal import personal_traces
 from tests.conftest import ROOT
 
 SEEDS = {
@@ -43,10 +43,6 @@ def test_what_is_planted_is_found(kind: str, seed: str) -> None:
 @pytest.mark.parametrize("text", ORDINARY)
 def test_ordinary_texts_have_none(text: str) -> None:
     assert list(personal_traces(text)) == []
-
-
-def test_every_kind_can_be_told_in_french() -> None:
-    assert set(SAID_FR) == set(SEEDS)
 
 
 def test_nothing_that_is_tracked_tells_of_a_person() -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from pipeline.booklet.frame.staging import _refuse_raw_links
+from pipeline.booklet.frame.staging import refuse_raw_links
 from pipeline.booklet.markdown import Markdown, cell
 from pipeline.errors import FactError
 
@@ -13,8 +13,8 @@ LINK = "[80\u202f\\%](#fait-published-share)"
 
 def test_a_link_whose_marks_were_escaped_stops_the_booklet() -> None:
     with pytest.raises(FactError, match=r"Readers would see the marks of these links: .*published"):
-        _refuse_raw_links(["Rien.", f"| {cell(LINK)} |"])
+        refuse_raw_links(["Rien.", f"| {cell(LINK)} |"])
 
 
 def test_links_that_are_links_pass() -> None:
-    _refuse_raw_links([f"| {cell(Markdown(LINK))} |", "Une parenthèse \\(simple\\)\\."])
+    refuse_raw_links([f"| {cell(Markdown(LINK))} |", "Une parenthèse \\(simple\\)\\."])

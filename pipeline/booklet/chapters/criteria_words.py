@@ -17,7 +17,6 @@ DESIGNS_FR: Mapping[str, str] = {
     "comparison": "une comparaison avec un site témoin",
     "": "rien",
 }
-FRAMEWORKS_FR = {"oecd": "Six questions communes", "programme": "Trois questions du programme"}
 NO_FACT_FR = "Aucun nombre de cette édition n’y répond."
 NOT_EARNED_FR = (
     "Le mot « impact » est ici le nom d’une question. Aucun site n’a été tiré au sort\u00a0: ce qui a "

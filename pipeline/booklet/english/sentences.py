@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from pipeline.booklet.english.catalogue import BOLD, EMPHASIS, Catalogue, Message
 from pipeline.booklet.english.quantities import NUMBER, plain, quantity
 
-HELD = re.compile(r"[\ue010-\uf8ff]")
+HELD = r"[\ue010-\uf8ff]"
 """One character for a link, an address or a piece of code, which another reader has translated already."""
 
 WORD = re.compile(r"[^\W\d_]")
@@ -182,8 +182,8 @@ AROUND = (
     (re.compile(rf"({NUMBER}(?: ?%)?) ([^\W\d].+)"), "{} {}"),
     (re.compile(rf"({NUMBER} [\w²]+) (.+)"), "{} {}"),
     (re.compile(r"([A-Z]) (.+)"), "{} {}"),
-    (re.compile(r"([\ue010-\uf8ff]) (.+)"), "{} {}"),
-    (re.compile(r"(.+) ([\ue010-\uf8ff])"), "{} {}"),
+    (re.compile(rf"({HELD}) (.+)"), "{} {}"),
+    (re.compile(rf"(.+) ({HELD})"), "{} {}"),
 )
 SEPARATORS = ((" ; ", "; "), (" : ", ": "), (" – ", " – "), (" → ", " → "), (" / ", " / "))
 LAST = ((" et ", " and "), (" ou ", " or "))

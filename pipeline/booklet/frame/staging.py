@@ -26,7 +26,7 @@ from pipeline.booklet.frame.synthetic_labels import data_label, label_synthetic
 from pipeline.booklet.markdown import escape
 from pipeline.errors import FactError
 from pipeline.files import write_text
-from pipeline.released import Release
+from pipeline.released import FRENCH, Release
 from pipeline.renderer.metadata import read_yaml
 from pipeline.renderer.notebooks import shown_markdown
 from pipeline.themes import PAGE_THEMES
@@ -59,11 +59,11 @@ def stage_booklet(
     shutil.copytree(executed, target / "notebooks")
     _write_generated(as_made(release), chapters, through, target)
     label_synthetic(texts, release, chapters, through, target)
-    if booklet.language == "fr":
+    if release.language == FRENCH:
         stage_quotes(release, chapters, target)
     stage_front(texts, booklet.openings(reports), release, themes, through, target)
     printed = list(_printed_texts(target))
-    _refuse_raw_links(printed)
+    refuse_raw_links(printed)
     stage_back(texts, release, titles, making, printed, through, target)
     write_text(target / "_variables.yml", variables(release, printed))
     said = metadata(booklet, release, through) | read_yaml(texts / LABELS)
@@ -139,8 +139,12 @@ def _write_generated(release: Release, chapters: list[str], through: Door, targe
         stage_cards(release, target, CARDS)
 
 
-def _refuse_raw_links(texts: Iterable[str]) -> None:
-    """A link whose marks were escaped would be printed as « [84 %](#fait-…) »."""
+def refuse_raw_links(texts: Iterable[str]) -> None:
+    """Refuse a link whose marks were escaped: it would be printed as « [84 %](#fait-…) ».
+
+    Raises:
+        FactError: naming the links.
+    """
     if found := [raw[0] for text in texts for raw in RAW_LINK.finditer(text)]:
         raise FactError(f"Readers would see the marks of these links: {', '.join(sorted(set(found)))}.")
 

@@ -19,6 +19,7 @@ from pipeline.statistics.sampling.calibration import CalibrationError, effective
 from pipeline.statistics.sampling.design import Design
 from pipeline.statistics.sampling.regression import regression
 
+TWO = 2
 FEWEST_EXPECTED = 5
 """Effective answers that each cell must expect (Cochran 1954). Simulated with weights from half to three times their
 mean, the test finds a difference that is not there in 5 % of studies; in up to 9 % when a cell expects two to four."""
@@ -95,7 +96,7 @@ def weighted_shares(
         sizes=tuple(int((rows[seen.weights > 0] == place).sum()) for place in range(len(sample.groups))),
         statistic=found.statistic,
     )
-    is_pair = len(sample.groups) == len(("first", "second")) == len(np.unique(columns))
+    is_pair = len(sample.groups) == TWO == len(np.unique(columns))
     return test, _gap(rows, columns, seen, level) if is_pair else None
 
 
@@ -119,7 +120,7 @@ def _fewest_expected(group: NDArray[np.float64], answer: NDArray[np.float64], we
     table = pd.DataFrame({"group": group, "answer": answer, "weight": weight / weight.sum()}).pivot_table(
         index="group", columns="answer", values="weight", aggfunc="sum", fill_value=0.0
     )
-    if min(table.shape) < len(("one", "other")):
+    if min(table.shape) < TWO:
         return 0.0
     return effective_size(weight) * float(np.outer(table.sum(axis=1), table.sum(axis=0)).min())
 

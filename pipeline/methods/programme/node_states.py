@@ -19,7 +19,6 @@ class State(StrEnum):
 
 
 AT_LEAST, AT_MOST = "at_least", "at_most"
-SENSES = (AT_LEAST, AT_MOST)
 
 
 def state(result: Fact | None, target: Fact | None, sense: str = "") -> State:

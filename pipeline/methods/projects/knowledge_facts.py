@@ -13,8 +13,9 @@ from pipeline.facts import Fact, provenance
 Label = tuple[str, str]
 """In French, in English."""
 
-Rows = pd.DataFrame | Sequence[pd.DataFrame]
-"""The rows that a fact rests on, of one table or of several."""
+Pairs = frozenset[tuple[str, int]]
+Rows = pd.DataFrame | Sequence[pd.DataFrame] | Pairs
+"""The rows that a fact rests on: of one table, of several, or as pairs (file, row) that other facts rest on."""
 
 PRINTED_LIMIT = "Énoncé d’un document, relevé tel quel, sans autre pièce pour le vérifier."
 
@@ -56,6 +57,8 @@ class Teller:
 
 
 def _evidence(rows: Rows) -> tuple[tuple[str, int], ...]:
+    if isinstance(rows, frozenset):
+        return tuple(sorted(rows))
     frames = [rows] if isinstance(rows, pd.DataFrame) else rows
     return tuple(sorted({pair for frame in frames for pair in provenance(frame)}))
 
