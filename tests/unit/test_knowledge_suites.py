@@ -24,16 +24,16 @@ from tests.conftest import ROOT
 COMMUNES = "commune_insee,name\n92048,Meudon\n"
 DATES = "commune_insee,event,date\n92048,council,2027-03-10\n92048,budget_vote,2027-12-01\n"
 WRITTEN_HERE: Mapping[str, str] = {"communes": COMMUNES, "commune_dates": DATES}
-ACCOUNTS = ("programme_targets", "funding_lines", "recommendations")
+OF_EDITIONS = ("programme_targets", "funding_lines")
 """Tables of each edition that speak of the programme as a whole."""
 
-NAMES = [*(name for name, *_ in KNOWLEDGE), *ACCOUNTS]
+NAMES = [*(name for name, *_ in KNOWLEDGE), *OF_EDITIONS, "recommendations"]
 
 
 def csv(name: str) -> str:
     if name == "funding_lines":
         return csv_text(funding_lines(EDITIONS["qmi-1"], ROOT)[name])
-    folder = ROOT / "data/raw" / ("qmi-1" if name in ACCOUNTS else "")
+    folder = ROOT / "data/raw" / ("qmi-1" if name in OF_EDITIONS else "")
     return WRITTEN_HERE.get(name) or (folder / f"{name}.csv").read_text("utf-8")
 
 

@@ -5,8 +5,6 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
-import pytest
-
 from pipeline.booklet.chapters import recommendations_exhibits as exhibits
 from pipeline.estimates import Estimates
 from pipeline.estimators.recommendations import conclude
@@ -87,9 +85,8 @@ def test_when_all_hold_the_list_says_so(tmp_path: Path) -> None:
     assert plain(exhibits.set_aside(released(tmp_path, "startups"))) == exhibits.ALL_HOLD_FR
 
 
-@pytest.mark.parametrize("cohort", ["qmi-1", "qmi-2"])
-def test_delivered_recommendations_print_and_test_only_facts_that_they_cite_or_count(cohort: str) -> None:
-    rows = table("recommendations", (ROOT / f"data/raw/{cohort}/recommendations.csv").read_text("utf-8"))
+def test_delivered_recommendations_print_and_test_only_facts_that_they_cite_or_count() -> None:
+    rows = table("recommendations", (ROOT / "data/raw/recommendations.csv").read_text("utf-8"))
     for row in rows.itertuples():
         assert set(printed_facts(row.because_fr)) == set(printed_facts(row.because_en)) <= set(row.findings)
         assert all(read_condition(text).fact for text in row.conditions)
