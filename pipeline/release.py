@@ -35,8 +35,8 @@ def main(cohort: stage.CohortOption, audience: stage.AudienceOption) -> None:
         themes = read_themes(made_by) if is_addressed else {}
         estimates = read_estimates(made_by)
         made_up = synthetic_themes(estimates["facts"]) if is_addressed else []
-        content = summary(description, load_plan(paths), audience, themes, made_up)
-        content["disclosure"]["hidden_for_others"] = decision.utility.secondary
+        others = decision.utility.secondary
+        content = summary(description, load_plan(paths), audience, themes, made_up, hidden_for_others=others)
         write_json(folder / "release.json", content)
         if is_addressed:
             facts = released_facts(estimates["facts"], description, params.estimate.percent_base_min, decision)
@@ -125,18 +125,27 @@ def synthetic_themes(facts: pd.DataFrame) -> list[str]:
     return sorted(set(facts.loc[facts["is_synthetic"], "theme"]))
 
 
-def summary(cohort: Cohort, plan: Plan, audience: str, themes: dict[str, Any], made_up: list[str]) -> dict[str, Any]:
+def summary(
+    cohort: Cohort,
+    plan: Plan,
+    audience: str,
+    themes: dict[str, Any],
+    made_up: list[str],
+    *,
+    hidden_for_others: int = 0,
+) -> dict[str, Any]:
     """What the booklet says of itself: cohort, audience, edition, themes with data and their tables, its plan.
 
-    `made_up` are the themes that rest on synthetic data.
+    `made_up` are the themes that rest on synthetic data; `hidden_for_others` counts the numbers that are hidden so that
+    others stay hidden.
     """
     description = cohort.model_dump(mode="json", exclude={"disclosure", "audiences"})
-    is_addressed = audience in cohort.audiences
+    rules = cohort.disclosure.model_dump(mode="json", include={"min_count", "reason"})
     return {
         **description,
-        "disclosure": cohort.disclosure.model_dump(mode="json", include={"min_count", "reason"}),
+        "disclosure": {**rules, "hidden_for_others": hidden_for_others},
         "audience": audience,
-        "is_addressed": is_addressed,
+        "is_addressed": audience in cohort.audiences,
         "themes": themes,
         "synthetic_themes": made_up,
         "plan_declared": plan.declared,

@@ -22,11 +22,12 @@ from pipeline.tools import LOCK_FILE, tool_versions
 
 def main(cohort: stage.CohortOption, booklet: stage.BookletOption) -> None:
     """Lay out one booklet of one cohort."""
-    stage.require(texts(booklet), f"texts --booklet {booklet}")
-    paths, laid_out = CohortPaths(cohort), document(booklet, texts(booklet))
-    stage.require(paths.release(laid_out.audience), f"release --cohort {cohort} --audience {laid_out.audience}")
+    paths = CohortPaths(cohort)
     stage.require(paths.executed(booklet), f"analyse --cohort {cohort} --booklet {booklet}")
+    stage.require(texts(booklet), f"texts --booklet {booklet}")
     stage.require(RENDERER, "resolve_renderer")
+    laid_out = document(booklet, texts(booklet))
+    stage.require(paths.release(laid_out.audience), f"release --cohort {cohort} --audience {laid_out.audience}")
     release = Release(paths.release(laid_out.audience), laid_out.language)
     with replacing_folder(paths.rendered(booklet)) as folder:
         record = build(laid_out, release, paths.executed(booklet), folder) if laid_out.is_built(release.summary) else {}

@@ -75,7 +75,7 @@ def test_a_cohort_nobody_knows_is_a_sentence(stage: str, root: Path) -> None:
     for_whom = [OPTIONS[stage], "communes"] if stage in OPTIONS else []
     run = command(root, f"pipeline.{stage}", "--cohort", "nulle-part", *for_whom)
     assert run.returncode == 1
-    assert re.search(r"nulle-part|pipeline\.texts --booklet communes", run.stderr), "or what is missing before a cohort"
+    assert "nulle-part" in run.stderr
     assert len(run.stderr.splitlines()) == 1, run.stderr
 
 
