@@ -35,7 +35,7 @@ def gather(booklet: Document, reports: Path, target: Path) -> None:
 
 
 def sources(booklet: Document, reports: Path) -> Iterator[Path]:
-    """Files and folders of `reports`: what all booklets share, its own, and its chapters in each language there is.
+    """Files and folders of `reports`: what all booklets share, its own, and its chapters in its language.
 
     A summary shows no chapter, but names those of the booklet that it sums up: their French titles are needed.
     """
@@ -43,9 +43,8 @@ def sources(booklet: Document, reports: Path) -> Iterator[Path]:
     yield from (reports / booklet.path, reports / booklet.path.with_suffix(".yml"), booklet.openings(reports))
     own = booklet.texts(reports)
     yield from (own / name for name in TEXTS if (own / name).is_file())
-    for folder in dict.fromkeys((reports, own)):
-        chapters = [folder / "chapters" / f"{theme}.qmd" for theme in booklet.themes]
-        yield from (chapter for chapter in chapters if chapter.is_file())
+    written = reports if booklet.is_summary else own
+    yield from (written / "chapters" / f"{theme}.qmd" for theme in booklet.themes)
 
 
 if __name__ == "__main__":

@@ -21,10 +21,9 @@ BOOKLETS = load_params(ROOT).booklets
 def test_it_has_its_chapters_and_no_other(name: str, tmp_path: Path) -> None:
     booklet = document(name, REPORTS)
     gather(booklet, REPORTS, tmp_path / name)
-    chapters = {path.stem for path in (booklet.texts(tmp_path / name) / "chapters").glob("*.qmd")}
-    assert chapters == {
-        theme for theme in booklet.themes if (booklet.texts(REPORTS) / f"chapters/{theme}.qmd").exists()
-    }
+    written = REPORTS if booklet.is_summary else booklet.texts(REPORTS)
+    chapters = {path.relative_to(tmp_path / name) for path in (tmp_path / name).rglob("chapters/*.qmd")}
+    assert chapters == {(written / f"chapters/{theme}.qmd").relative_to(REPORTS) for theme in booklet.themes}
     assert [path.name for path in (tmp_path / name / "openings").iterdir()] == [name]
     assert {path.stem for path in (tmp_path / name / "booklets").iterdir()} == {name}
 
