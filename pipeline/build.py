@@ -6,27 +6,26 @@ import json
 import os
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Sequence
+from dataclasses import asdict
 from pathlib import Path
-from typing import Any
 
-from rich.box import SIMPLE
 from rich.console import Console
-from rich.table import Table
 
-from pipeline import cores, dvc_lock
+from pipeline import cores
 from pipeline.build_lock import one_build
-from pipeline.building import dvc_records
-from pipeline.building.plan import opened, plan
+from pipeline.building import up_to_date
 from pipeline.building.progress import Progress, say
-from pipeline.building.scheduler import Scheduler
-from pipeline.errors import ParamsError, RetexError
-from pipeline.params import Cohort, Params, load_cohort, load_params
-from pipeline.paths import CohortPaths
-from pipeline.verifying.certified import CERTIFICATE
+from pipeline.building.summary import booklet_table, in_a_sentence
+from pipeline.building.up_to_date import UpToDate
+from pipeline.errors import RenderError
+from pipeline.paths import RENDERER
+from pipeline.renderer.resolution import resolve
+
+HERE = Path(__file__).parent
 
 
-def build(cohorts: list[str], console: Console, jobs: int = 0) -> int:
+def build(cohorts: Sequence[str], console: Console, jobs: int = 0) -> int:
     """Bring the booklets of these cohorts up to date (all cohorts when the list is empty); 0 when all of them are.
 
     `jobs` stages run at once: as many as there are cores when it is 0.
@@ -34,42 +33,45 @@ def build(cohorts: list[str], console: Console, jobs: int = 0) -> int:
     Raises:
         RetexError: a cohort is not declared in params.yaml, or another build is running.
     """
-    params = load_params()
-    if unknown := sorted(set(cohorts) - set(params.cohorts)):
-        raise RetexError(f"params.yaml declares no cohort {', '.join(unknown)}; it has {', '.join(params.cohorts)}.")
-    described, mistakes = _descriptions(list(dict.fromkeys(cohorts)) or params.cohorts, params)
-    for mistake in mistakes:
-        say(console, mistake)
     begun_at = time.monotonic()
-    compared = [cohort for cohort in described if cohort in params.previous]
-    targets = [
-        *(f"{stage}@{cohort}" for cohort in compared for stage in ("drift", "compare")),
-        *(f"publish@{cohort}" for cohort in described),
-    ]
-    progress, code = _follow(targets, jobs or cores.usable(), console) if described else (Progress(total=0), 0)
-    code = code or len(mistakes)
-    console.print(_summary(progress, time.monotonic() - begun_at, code))
-    console.print(_booklet_table(described, progress))
+    found = _up_to_date(cohorts)
+    progress, built, code = (Progress(found.stages), found.cohorts, 0) if found else _build(cohorts, console, jobs)
+    console.print(in_a_sentence(progress, time.monotonic() - begun_at, code))
+    console.print(booklet_table(built, progress))
     return code
 
 
-def _descriptions(cohorts: list[str], params: Params) -> tuple[dict[str, Cohort], list[str]]:
-    """(cohorts that can be built, what is wrong with the description of the others)."""
-    described: dict[str, Cohort] = {}
-    mistakes = []
-    for cohort in cohorts:
-        try:
-            description = load_cohort(CohortPaths(cohort))
-        except ParamsError as problem:
-            mistakes.append(str(problem))
-            continue
-        if missing := [audience for audience in description.audiences if audience not in params.audiences]:
-            mistakes.append(
-                f"{CohortPaths(cohort).raw / 'cohort.yml'}: params.yaml lists no audience {', '.join(missing)}."
-            )
-        else:
-            described[cohort] = description
-    return described, mistakes
+def _up_to_date(cohorts: Sequence[str]) -> UpToDate | None:
+    """What the last such build found, if nothing was touched since and the same renderer is here."""
+    with one_build():
+        found = up_to_date.found_before(cohorts)
+        return found if found and _is_recorded(found.renderer) else None
+
+
+def _is_recorded(choice: str) -> bool:
+    """Whether the booklets were laid out by the renderer that `choice` gives now."""
+    try:
+        return bool(asdict(resolve(choice)) == json.loads(RENDERER.read_text(encoding="utf-8")))  # type: ignore[arg-type]
+    except RenderError:
+        return False  # the stage that looks for the renderer says what is missing
+
+
+def _build(cohorts: Sequence[str], console: Console, jobs: int) -> tuple[Progress, tuple[str, ...], int]:
+    """(what became of the stages, the cohorts that could be built, how many things stopped)."""
+    from pipeline.building.descriptions import asked_for  # with what follows, a second that « nothing to do » spares
+    from pipeline.building.following import follow
+
+    asked = asked_for(cohorts)
+    for mistake in asked.mistakes:
+        say(console, mistake)
+    if not asked.cohorts:
+        return Progress(total=0), (), len(asked.mistakes)
+    others = [Path("params.yaml"), Path(".dvcignore"), *asked.files, HERE / "build.py", HERE / "building"]
+    progress, states = follow(asked.targets, others, jobs or cores.usable(), environment(), console)
+    code = int(bool(progress.not_built)) or len(asked.mistakes)
+    if states is not None and not code:
+        up_to_date.note(cohorts, UpToDate(tuple(asked.cohorts), progress.total, asked.renderer), states)
+    return progress, tuple(asked.cohorts), code
 
 
 def environment() -> dict[str, str]:
@@ -87,59 +89,3 @@ def environment() -> dict[str, str]:
         "IPYTHONDIR": str(cache / "ipython"),
         "JUPYTER_CONFIG_DIR": str(cache / "jupyter"),
     }
-
-
-def _follow(targets: list[str], jobs: int, console: Console) -> tuple[Progress, int]:
-    """Run what these targets need; what became of it, and 1 when a stage stopped."""
-    with one_build() as lock:
-        if dvc_lock.mend():
-            say(console, "dvc.lock had been cut short by an interruption; the last whole one is used.")
-        with opened() as repo:
-            scheduler = Scheduler(plan(repo, targets), jobs, environment(), lock, console)
-            try:
-                scheduler.run()
-            finally:
-                dvc_records.write_lock(scheduler.plan, scheduler.to_write)
-        dvc_lock.keep()
-    return scheduler.progress, int(bool(scheduler.progress.not_built))
-
-
-def _summary(progress: Progress, seconds: float, code: int) -> str:
-    if code:
-        return f"Something above stopped a stage ({seconds:.0f} s). What could be built was built."
-    if not progress.rebuilt and not progress.restored:
-        return f"Nothing to do: every stage is up to date ({seconds:.1f} s)."
-    restored = f"{len(progress.restored)} taken from an earlier run, " if progress.restored else ""
-    return f"{len(progress.rebuilt)} stages run, {restored}{len(progress.unchanged)} up to date, in {seconds:.0f} s."
-
-
-def _booklet_table(cohorts: dict[str, Cohort], progress: Progress) -> Table:
-    table = Table("booklet", "pages", "renderer", "layout", box=SIMPLE, pad_edge=False)
-    table.columns[0].no_wrap = True
-    for cohort in cohorts:
-        for row in _booklet_rows(CohortPaths(cohort), progress):
-            table.add_row(*row)
-    return table
-
-
-def _booklet_rows(paths: CohortPaths, progress: Progress) -> Iterator[tuple[str, ...]]:
-    """What is published now, as its certificate says, whether this build made it or a former one."""
-    certificate = paths.published / CERTIFICATE
-    if not certificate.is_file():
-        yield str(paths.published), "", "", "not built"
-        return
-    booklets: list[dict[str, Any]] = json.loads(certificate.read_text(encoding="utf-8"))["booklets"]
-    for built in booklets:
-        name = built["booklet"]
-        layout = _layout(paths.cohort, name, progress)
-        yield str(paths.published / f"{name}.pdf"), str(built["pages"]), str(built["renderer"]), layout
-
-
-def _layout(cohort: str, booklet: str, progress: Progress) -> str:
-    """How long the layout took, or why there was none. A booklet whose build stopped is the former one."""
-    if f"publish@{cohort}" in progress.not_built:
-        return "former"
-    if f"render@{cohort}-{booklet}" in progress.restored:
-        return "restored"
-    seconds = progress.seconds.get(f"render@{cohort}-{booklet}")
-    return "up to date" if seconds is None else f"{seconds:.1f} s"

@@ -46,15 +46,15 @@ def keep(stage: Stage) -> None:
     stage.commit()
 
 
-def write_lock(plan: Plan, changed: Collection[Stage]) -> None:
+def write_lock(plan: Plan, changed: Collection[Stage]) -> bytes | None:
     """Write the entries of the stages that changed into dvc.lock: known ones keep their place, new ones follow in the
-    order of the plan, which is DVC's.
+    order of the plan, which is DVC's. What was written; None when nothing changed.
 
     DVC writes the file anew after each stage, which takes seconds when it is long; once is enough, since a build that
     is killed before finds its results in the cache of runs. It is replaced whole: nobody sees half of it.
     """
     if not changed:
-        return
+        return None
     content = (load_yaml(LOCK) if LOCK.is_file() else {}) or {"schema": "2.0"}
     entries = content.setdefault("stages", {})
     for stage in plan.stages.values():
@@ -62,4 +62,6 @@ def write_lock(plan: Plan, changed: Collection[Stage]) -> None:
             entries.update(entry(stage))
     aside = LOCK.with_name(LOCK.name + ASIDE)
     dump_yaml(aside, content)
+    written = aside.read_bytes()
     aside.replace(LOCK)
+    return written

@@ -19,9 +19,13 @@ class Freshness:
 
     def is_up_to_date(self, stage: Stage) -> bool:
         """Whether its command, what it depends on and what it made are as dvc.lock says, and in DVC's cache."""
-        if stage.changed_stage() or any(self._is_changed(dep) for dep in _watched(stage)):
-            return False
         if not stage.frozen and (stage.is_callback or stage.always_changed):
+            return False
+        return self.is_as_kept(stage)
+
+    def is_as_kept(self, stage: Stage) -> bool:
+        """The same, but for a stage that always runs: whether nothing was touched since it ran."""
+        if stage.changed_stage() or any(self._is_changed(dep) for dep in _watched(stage)):
             return False
         return not any(out.status() for out in stage.outs)
 

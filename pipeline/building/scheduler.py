@@ -52,14 +52,20 @@ class Scheduler:
     """Runs what a plan holds."""
 
     def __init__(
-        self, plan: Plan, jobs: int, environment: Mapping[str, str], build_lock: int, console: Console
+        self,
+        plan: Plan,
+        jobs: int,
+        environment: Mapping[str, str],
+        build_lock: int,
+        console: Console,
     ) -> None:
         self.plan, self.jobs, self.console = plan, jobs, console
         self.environment = {**environment, **ONE_THREAD, cores.SHARED: str(CORES.absolute())}
         self.build_lock = build_lock
         self.progress = Progress(total=len(plan.stages))
+        self.kept: list[Stage] = []
         self.to_write: list[Stage] = []
-        self._freshness = Freshness(plan.stages.values())
+        self.freshness = Freshness(plan.stages.values())
         self._durations = Durations.of_former_builds()
         self._sorter = TopologicalSorter(plan.waits_for)
         self._ready: list[str] = []
@@ -67,7 +73,7 @@ class Scheduler:
         self._over: SimpleQueue[str] = SimpleQueue()
         self._weights = self._times_to_the_end()
         self._touched: set[str] = set()
-        self._stale = {name for name, stage in plan.stages.items() if not self._freshness.is_up_to_date(stage)}
+        self._stale = {name for name, stage in plan.stages.items() if not self.freshness.is_up_to_date(stage)}
         always = {name for name in self._stale if plan.stages[name].always_changed}
         self._expected = self._stale.union(*(plan.after(name) for name in self._stale - always))
 
@@ -124,7 +130,7 @@ class Scheduler:
     def _is_up_to_date(self, name: str, stage: Stage) -> bool:
         """As found at the beginning, unless something that it waits for has changed since."""
         if self.plan.waits_for[name] & self._touched:
-            return self._freshness.is_up_to_date(stage)
+            return self.freshness.is_up_to_date(stage)
         return name not in self._stale
 
     def _start(self, name: str, stage: Stage, core: int) -> None:
@@ -171,6 +177,7 @@ class Scheduler:
         """Keep what the stage made; its entry in dvc.lock was `former` before."""
         stage = self.plan.stages[name]
         dvc_records.keep(stage)
+        self.kept.append(stage)
         if dvc_records.entry(stage) != former:
             self._touched.add(name)
             self.to_write.append(stage)

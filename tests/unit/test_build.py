@@ -7,8 +7,9 @@ from pathlib import Path
 import pytest
 from rich.console import Console
 
-from pipeline.build import _descriptions, _layout, _summary
+from pipeline.building.descriptions import descriptions
 from pipeline.building.progress import Progress
+from pipeline.building.summary import in_a_sentence, layout
 from pipeline.errors import RetexError
 from pipeline.params import load_params
 from tests.conftest import ROOT
@@ -16,13 +17,13 @@ from tests.conftest import ROOT
 
 def test_nothing_to_do_is_said() -> None:
     progress = Progress(total=2, seconds={"resolve_renderer": 0.3}, unchanged={"ingest@qmi-1"})
-    assert _summary(progress, 2.0, 0).startswith("Nothing to do")
+    assert in_a_sentence(progress, 2.0, 0).startswith("Nothing to do")
 
 
 def test_results_taken_from_an_earlier_run_are_not_called_up_to_date() -> None:
     progress = Progress(total=1, restored={"render@a-communes"})
-    assert _summary(progress, 2.0, 0) == "0 stages run, 1 taken from an earlier run, 0 up to date, in 2 s."
-    assert _layout("a", "communes", progress) == "restored"
+    assert in_a_sentence(progress, 2.0, 0) == "0 stages run, 1 taken from an earlier run, 0 up to date, in 2 s."
+    assert layout("a", "communes", progress) == "restored"
 
 
 def test_an_undeclared_cohort_is_a_sentence() -> None:
@@ -34,8 +35,8 @@ def test_an_undeclared_cohort_is_a_sentence() -> None:
 
 def test_a_booklet_whose_build_stopped_is_not_called_up_to_date() -> None:
     progress = Progress(total=4, not_built={"clean@qmi-1", "publish@qmi-1", "render@qmi-1-communes"})
-    assert _layout("qmi-1", "communes", progress) == "former"
-    assert _layout("villes-numerique", "communes", progress) == "up to date"
+    assert layout("qmi-1", "communes", progress) == "former"
+    assert layout("villes-numerique", "communes", progress) == "up to date"
 
 
 @pytest.fixture
@@ -62,12 +63,12 @@ def describe(project: Path, cohort: str, audience: str) -> None:
 
 def test_a_cohort_that_is_not_described_stops_itself_alone(project: Path) -> None:
     describe(project, "a", "communes")
-    described, mistakes = _descriptions(["a", "b"], load_params())
+    described, mistakes = descriptions(["a", "b"], load_params())
     assert list(described) == ["a"]
     assert mistakes == ["No cohort is called « b »: there is no folder data/raw/b."]
 
 
 def test_a_booklet_for_an_audience_nobody_builds_is_told(project: Path) -> None:
     describe(project, "a", "institutions")
-    described, mistakes = _descriptions(["a"], load_params())
+    described, mistakes = descriptions(["a"], load_params())
     assert (described, mistakes) == ({}, ["data/raw/a/cohort.yml: params.yaml lists no audience institutions."])

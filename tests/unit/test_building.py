@@ -15,11 +15,8 @@ from pathlib import Path
 import pytest
 from rich.console import Console
 
-from pipeline.build_lock import one_build
-from pipeline.building import dvc_records
-from pipeline.building.plan import opened, plan
+from pipeline.building.following import follow
 from pipeline.building.progress import Progress
-from pipeline.building.scheduler import Scheduler
 from pipeline.errors import BusyError, RetexError
 from tests.conftest import ROOT
 from tests.unit.dvc_projects import ENVIRONMENT, copying, dvc, project, stage, write
@@ -41,13 +38,8 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 def run(*targets: str, jobs: int = 2) -> tuple[Progress, str]:
     """Build in the working directory, as `pipeline.build` does."""
     said = io.StringIO()
-    with one_build() as lock, opened() as repo:
-        scheduler = Scheduler(plan(repo, targets), jobs, ENVIRONMENT, lock, Console(file=said, width=100))
-        try:
-            scheduler.run()
-        finally:
-            dvc_records.write_lock(scheduler.plan, scheduler.to_write)
-    return scheduler.progress, said.getvalue()
+    progress, _ = follow(targets, [], jobs, ENVIRONMENT, Console(file=said, width=100))
+    return progress, said.getvalue()
 
 
 def when_there(path: Path, number: signal.Signals, pid: int = 0) -> threading.Thread:

@@ -1,0 +1,46 @@
+"""Follow a build from DVC's plan to its lock file, and note when it leaves nothing to do."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+
+from rich.console import Console
+
+from pipeline import dvc_lock
+from pipeline.build_lock import one_build
+from pipeline.building import dvc_records
+from pipeline.building.file_states import States
+from pipeline.building.plan import opened, plan
+from pipeline.building.progress import Progress, say
+from pipeline.building.scheduler import Scheduler
+from pipeline.building.witness import Witness
+
+
+def follow(
+    targets: Sequence[str], others: Sequence[Path], jobs: int, environment: Mapping[str, str], console: Console
+) -> tuple[Progress, States | None]:
+    """Run what these targets need; `others` are files that say, beside DVC's, what is to be built.
+
+    (what became of the stages; what every file is now, if nothing is left to do and that is sure).
+
+    Raises:
+        RetexError: somebody interrupted the build, or DVC is busy or cannot read its files.
+    """
+    with one_build() as lock:
+        if dvc_lock.mend():
+            say(console, "dvc.lock had been cut short by an interruption; the last whole one is used.")
+        witness = Witness()
+        with opened() as repo:
+            planned = plan(repo, targets)
+            witness.look(repo, planned, others)
+            scheduler = Scheduler(planned, jobs, environment, lock, console)
+            try:
+                scheduler.run()
+            finally:
+                written = dvc_records.write_lock(planned, scheduler.to_write)
+            progress = scheduler.progress
+            is_all_there = not progress.not_built
+            states = witness.confirmed(scheduler.kept, scheduler.freshness, written) if is_all_there else None
+        dvc_lock.keep()
+    return progress, states
