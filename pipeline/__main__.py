@@ -87,6 +87,30 @@ def audit(cohort: Annotated[str, typer.Argument(help="Folder of the cohort in da
 
 
 @app.command()
+def quotes(
+    cohort: Annotated[str, typer.Argument(help="Folder of the cohort in data/raw/.")],
+    approve: Annotated[list[str] | None, typer.Option(help="Id of a sentence to publish; may be repeated.")] = None,
+    withdraw: Annotated[list[str] | None, typer.Option(help="Id of an approval to take back.")] = None,
+    by: Annotated[str, typer.Option(help="Who approves: a role, no name (the record is in git).")] = "",
+    on: Annotated[str, typer.Option(help="The day of the approval, YYYY-MM-DD.")] = "",
+    note: Annotated[str, typer.Option(help="Anything to remember.")] = "",
+    despite: Annotated[str, typer.Option(help="Why it may be printed with the personal data in it.")] = "",
+) -> None:
+    """Show what people said and what of it is personal, and approve what may be published. For the team only."""
+    from pipeline import quotes_command as command
+
+    paths = CohortPaths(cohort)
+    with one_build():
+        if withdraw:
+            print(f"{paths.approvals}: withdrawn: {', '.join(command.withdraw(paths, withdraw))}.")
+        if approve:
+            agreed = command.approve(paths, approve, by=by, on=on, note=note, despite=despite)
+            print(f"{paths.approvals}: approved: {', '.join(agreed)}.")
+    if not (approve or withdraw):
+        print(command.shown(command.sentences(paths)))
+
+
+@app.command()
 def explain(
     fact_id: Annotated[str, typer.Argument(help="The fact's id, as in the links of a booklet (without « fait- »).")],
     cohort: Annotated[str | None, typer.Option(help="Only this cohort.")] = None,

@@ -156,6 +156,11 @@ class CohortPaths:
         return self.root / "expectations" / "corrections" / f"{self.cohort}.yml"
 
     @property
+    def approvals(self) -> Path:
+        """Which quotes and texts with personal data may be published: hashes, never a text."""
+        return self.root / "expectations" / "quotes" / f"{self.cohort}.yml"
+
+    @property
     def published(self) -> Path:
         """The built booklets, where people look for them."""
         return self.root / "reports" / self.cohort

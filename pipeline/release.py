@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -9,11 +10,13 @@ import pandas as pd
 
 from pipeline import stage
 from pipeline.booklet.display import display_en, display_fr
+from pipeline.disclosure.approvals import load_approvals
 from pipeline.disclosure.decision import Decision, Utility, decide
 from pipeline.disclosure.earlier import Earlier, same_rows
 from pipeline.disclosure.former import handed_over
 from pipeline.disclosure.masking import apply_rules, masked_deliveries, masked_facts, masked_table
 from pipeline.disclosure.published import Published
+from pipeline.disclosure.spoken import Spoken, decide_spoken
 from pipeline.estimate_folders import read_estimates, read_themes
 from pipeline.files import replacing_folder, write_json
 from pipeline.frames import read_tables, write_tables
@@ -31,9 +34,10 @@ def main(cohort: stage.CohortOption, audience: stage.AudienceOption) -> None:
     made_by = paths.all_estimates
     params = load_params()
     decision = decided(description, paths, params) if is_addressed else Decision()
+    spoken = decide_spoken(everything(made_by), load_approvals(paths.approvals)) if is_addressed else Spoken()
     with replacing_folder(paths.release(audience)) as folder:
         themes = read_themes(made_by) if is_addressed else {}
-        estimates = read_estimates(made_by)
+        estimates = {name: spoken.released(name, table) for name, table in read_estimates(made_by).items()}
         made_up = synthetic_themes(estimates["facts"]) if is_addressed else []
         others = decision.utility.secondary
         content = summary(description, load_plan(paths), audience, themes, made_up, hidden_for_others=others)
@@ -42,11 +46,19 @@ def main(cohort: stage.CohortOption, audience: stage.AudienceOption) -> None:
             facts = released_facts(estimates["facts"], description, params.estimate.percent_base_min, decision)
             deliveries = masked_deliveries(estimates["deliveries"], description.disclosure)
             write_tables(folder, {**estimates, "facts": facts, "deliveries": deliveries})
-            write_json(folder / "disclosure.json", report(decision.utility))
+            write_json(folder / "disclosure.json", {**report(decision.utility), **not_said(spoken)})
             for estimated in made_by:
                 tables = read_tables(estimated / "tables")
-                released = {name: released_table(name, tables[name], audience, decision) for name in tables}
+                released = {name: released_table(name, tables[name], audience, decision, spoken) for name in tables}
                 write_tables(folder / "tables", released)
+    for sentence in spoken_told(cohort, spoken):
+        print(sentence)
+
+
+def everything(made_by: list[Path]) -> dict[str, pd.DataFrame]:
+    """All that the estimates hold, by name: facts, files, corrections, the tables of each theme."""
+    tables = {name: table for folder in made_by for name, table in read_tables(folder / "tables").items()}
+    return {**tables, **read_estimates(made_by)}
 
 
 def decided(cohort: Cohort, paths: CohortPaths, params: Params) -> Decision:
@@ -97,9 +109,12 @@ def released_facts(
     return released.assign(cohort=cohort.cohort, display_fr=displays, display_en=english)
 
 
-def released_table(name: str, table: pd.DataFrame, audience: str, decision: Decision) -> pd.DataFrame:
-    """What one audience may see of a table, after disclosure control."""
-    return for_audience(masked_table(name, table, decision), audience)
+def released_table(
+    name: str, table: pd.DataFrame, audience: str, decision: Decision, spoken: Spoken | None = None
+) -> pd.DataFrame:
+    """What one audience may see of a table, after disclosure control; without `spoken` its texts are not looked at."""
+    masked = masked_table(name, table, decision)
+    return for_audience(masked if spoken is None else spoken.released(name, masked), audience)
 
 
 def report(utility: Utility) -> dict[str, float]:
@@ -111,6 +126,22 @@ def report(utility: Utility) -> dict[str, float]:
         "share_kept": round(utility.kept, 3),
         "hidden_for_others_per_hidden": round(utility.secondary_per_primary, 3),
     }
+
+
+def not_said(spoken: Spoken) -> dict[str, int]:
+    """How many quotes and other texts stay inside for want of an approval."""
+    return {"quotes_refused": len(spoken.refused), "texts_withheld": len(spoken.withheld)}
+
+
+def spoken_told(cohort: str, spoken: Spoken) -> Iterator[str]:
+    """What stays inside and why, without a word of it."""
+    see = f"see `python -m pipeline quotes {cohort}`"
+    reasons = sorted(set(spoken.refused.values()))
+    for reason in reasons:
+        refused = sorted(quote for quote, why in spoken.refused.items() if why == reason)
+        yield f"{cohort}: not published, since {reason}: quote {', '.join(refused)}; {see}."
+    if spoken.withheld:
+        yield f"{cohort}: {len(spoken.withheld)} text(s) with personal data are not published; {see}."
 
 
 def for_audience(table: pd.DataFrame, audience: str) -> pd.DataFrame:

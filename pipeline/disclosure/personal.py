@@ -6,6 +6,8 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from pipeline.disclosure.given_names import GIVEN_NAMES
+
 SPACE = r"[ .\-\u00a0\u202f]?"
 EMAIL = re.compile(r"(?<![\w.+-])[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
 PHONE = re.compile(
@@ -24,6 +26,23 @@ STREET = re.compile(
 TITLED_NAME = re.compile(
     r"(?<!\w)(?:M\.|Mme|Mlle|Monsieur|Madame|Maître|Me|Dr) (?:[A-ZÉÈ][\w'’\-]+)(?: [A-ZÉÈ][\w'’\-]+)*"
 )
+CAPITAL = "A-ZÀÂÇÉÈÊËÎÏÔÖÙÛÜ"
+GIVEN = rf"(?:{'|'.join(sorted(GIVEN_NAMES | {name.upper() for name in GIVEN_NAMES}))})"
+GIVEN_AND_SURNAME = re.compile(
+    rf"(?<![\w'’\-.@]){GIVEN}(?:-{GIVEN})? (?:(?:de|du|des|le|la|Le|La|El|Ben|von|van) |[dD]['’])?"
+    rf"[{CAPITAL}][\w'’]+(?:-[{CAPITAL}][\w'’]+)*"
+)
+
+KINDS_FR = {
+    "email": "adresse électronique",
+    "phone": "numéro de téléphone",
+    "iban": "compte bancaire",
+    "street": "adresse postale",
+    "name": "nom de personne",
+    "registration": "SIREN ou SIRET",
+    "social-security": "numéro de sécurité sociale",
+}
+"""What each kind of trace is called in French."""
 
 
 @dataclass(frozen=True)
@@ -39,7 +58,7 @@ def personal_traces(text: str) -> Iterator[Trace]:
     """Traces of persons and firms in a text, kind by kind.
 
     Registration numbers and social security numbers are told from other digits by their check digits (Luhn; the
-    complement to 97). A name is only seen behind a title: a name alone looks like any word.
+    complement to 97). A name is seen behind a title, or behind a frequent given name: alone it looks like any word.
     """
     for kind, pattern in (
         ("email", EMAIL),
@@ -47,6 +66,7 @@ def personal_traces(text: str) -> Iterator[Trace]:
         ("iban", IBAN),
         ("street", STREET),
         ("name", TITLED_NAME),
+        ("name", GIVEN_AND_SURNAME),
     ):
         yield from (Trace(kind, *found.span()) for found in pattern.finditer(text))
     for found in SIRET.finditer(text):
@@ -55,6 +75,21 @@ def personal_traces(text: str) -> Iterator[Trace]:
     for found in SOCIAL_SECURITY.finditer(text):
         if _is_social_security(found[0]):
             yield Trace("social-security", *found.span())
+
+
+def kinds_in(text: str) -> list[str]:
+    """The kinds of traces in a text, each once, in order of their names."""
+    return sorted({trace.kind for trace in personal_traces(text)})
+
+
+def masked(text: str) -> str:
+    """The text with what each trace is in its place: « Écrire à [adresse électronique] »."""
+    shown, end = [], 0
+    for trace in sorted(personal_traces(text), key=lambda trace: (trace.start, -trace.end)):
+        if trace.start >= end:
+            shown += [text[end : trace.start], f"[{KINDS_FR[trace.kind]}]"]
+        end = max(end, trace.end)
+    return "".join([*shown, text[end:]])
 
 
 def _digits(text: str) -> str:
