@@ -16,6 +16,7 @@ from pipeline.intake.checks import Checker, SuiteRun
 from pipeline.intake.corrections import correct, load_corrections
 from pipeline.intake.derived_columns import with_derived
 from pipeline.intake.generated_suites import extended, survey_suite, with_conditions
+from pipeline.intake.personal_problems import PERSONAL, personal_problems, without_persons
 from pipeline.intake.problem_pages import owner_page
 from pipeline.intake.problems import Problem, in_reading_order, to_records, without_echoes
 from pipeline.intake.reception import Reception, load_reception
@@ -54,6 +55,8 @@ def main(cohort: stage.CohortOption) -> None:
     """Check every table of one cohort and write one problem page for each data owner."""
     paths = CohortPaths(cohort)
     report = validate_cohort(paths)
+    if told := sum(problem.code == PERSONAL for problem in report.problems):
+        print(f"{cohort}: {told} cell(s) seem to hold personal data; the pages in {paths.problem_pages} say where.")
     if report.is_blocked:
         pages = ", ".join(str(paths.problem_pages / f"{owner}.html") for owner in report.owners_to_act)
         raise DeliveryError(
@@ -105,9 +108,10 @@ def check(reception: Reception, tables: Mapping[str, pd.DataFrame], suites: Mapp
             *repeat_problems(checked, reception),
             *table_problems(checked, suite, reception),
             *suite_problems(checked, run, reception),
+            *personal_problems(checked, reception),
         ]
         counts[name] = _counts(checked, suite, run)
-    return Report(in_reading_order(without_echoes(problems)), counts, _responses(typed_tables))
+    return Report(in_reading_order(without_persons(without_echoes(problems))), counts, _responses(typed_tables))
 
 
 def suites_of(reception: Reception, names: Iterable[str], expectations: Path) -> dict[str, Suite]:

@@ -23,7 +23,8 @@ Words = Annotated[str, StringConstraints(min_length=1, max_length=200)]
 
 HEAD = (
     "# What may be published of what people said or wrote: the SHA-256 of exactly what is printed, never a text.\n"
-    "# Written by `python -m pipeline quotes COHORT --approve ID --by ROLE --on DAY`; what is not here is not published.\n"
+    "# Written by `python -m pipeline quotes COHORT --approve ID --by ROLE --on DAY`; what is not "
+    "here is not published.\n"
 )
 
 
