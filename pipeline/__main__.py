@@ -205,17 +205,17 @@ def datapackage(cohort: Annotated[str, typer.Argument(help="Folder of the cohort
 
 @app.command()
 def verify(
-    file: Annotated[Path, typer.Argument(help="A published PDF.")],
+    path: Annotated[Path, typer.Argument(help="A published file (PDF of a booklet or a sheet…), or the whole folder.")],
     certificate: Annotated[
-        Path | None, typer.Option("--certificate", help="Its certificate, when it is not in the same folder.")
+        Path | None, typer.Option("--certificate", help="Its certificate, when it is not in the folder or above it.")
     ] = None,
 ) -> None:
-    """Say whether a PDF is what was published: its bytes, its numbers, the facts attached to it."""
+    """Say whether a published file or folder is what was published; of a PDF, which figures were changed."""
     from rich.console import Console
 
-    from pipeline.verify_command import verify as verify_file
+    from pipeline.verify_command import verify as verify_path
 
-    raise typer.Exit(verify_file(file, certificate, Console()))
+    raise typer.Exit(verify_path(path, certificate, Console()))
 
 
 @app.command()

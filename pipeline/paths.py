@@ -11,6 +11,9 @@ Audience = Literal["startups", "communes", "institutions"]
 RENDERED = "render.json"
 """In the folder of a laid-out booklet: whether the cohort has it, by which renderer, with how many pages."""
 
+CENSUS = "census.json"
+"""In the folder of a census: how many numbers were traced, in which way."""
+
 FAILURES = Path("data/processed/failures")
 """Details of errors nobody foresaw. They may quote deliveries, so they stay in the confidential folder."""
 
@@ -139,6 +142,11 @@ class CohortPaths:
     def census(self, booklet: str) -> Path:
         """How the numbers of a booklet were traced."""
         return self.processed / "census" / booklet
+
+    @property
+    def sheets_census(self) -> Path:
+        """How the numbers of all sheets were traced."""
+        return self.census("sheets")
 
     @property
     def sheets(self) -> Path:

@@ -17,9 +17,12 @@ from pipeline.booklet.library_page import THEME as LIBRARY
 from pipeline.booklet.library_page import library_page
 from pipeline.booklet.questionnaire_pages import questionnaire_page, questionnaires
 from pipeline.booklet.sheets.sheets import LIST
+from pipeline.census.exceptions import load_exceptions
+from pipeline.census.site import trace_published
+from pipeline.census.telling import refuse_untraced
 from pipeline.files import replacing_folder, sha256, write_json, write_text
 from pipeline.params import Cohort, load_cohort, load_params
-from pipeline.paths import RENDERED, CohortPaths
+from pipeline.paths import CENSUS, RENDERED, CohortPaths
 from pipeline.released import Release
 from pipeline.renderer.brand import load_brand
 from pipeline.run_crate import METADATA_FILE, run_crate
@@ -27,10 +30,11 @@ from pipeline.site import build_site
 from pipeline.site.building import Booklet, ExtraPage
 from pipeline.site.edition import Edition
 from pipeline.tools import LOCK_FILE, tool_versions
-from pipeline.verifying.certified import CERTIFICATE
+from pipeline.verifying.certified import CERTIFICATE, FILES, hashes
 
 REPORTS = Path("reports")
 BRAND_FILE = REPORTS / "_brand.yml"
+EXCEPTIONS = REPORTS / "census.yml"
 
 
 @dataclass(frozen=True)
@@ -78,17 +82,32 @@ def main(cohort: stage.CohortOption) -> None:
         stage.require(paths.rendered(name) / RENDERED, f"render --cohort {cohort} --booklet {name}")
         stage.require(paths.census(name), f"census --cohort {cohort} --booklet {name}")
     stage.require(paths.sheets / LIST, f"sheets --cohort {cohort}")
+    stage.require(paths.sheets_census / CENSUS, f"sheets_census --cohort {cohort}")
     with replacing_folder(paths.published) as folder:
         records = [json.loads((paths.rendered(name) / RENDERED).read_text(encoding="utf-8")) for name in names]
         booklets = [_copy_booklet(paths, record, folder) for record in records if record["is_built"]]
         pages = write_pages(Release(paths.release(description.audiences[0])), folder)
         edition = Edition([Release(paths.release(audience)) for audience in description.audiences], paths.sheets)
         write_site(edition, booklets, pages, folder)
-        hashes = {name: sha256(folder / name) for name in (*(page.file for page in pages), *sheet_files(edition))}
-        made = certificate(paths, description, booklets, hashes)
-        write_json(folder / CERTIFICATE, made)
-        write_json(folder / METADATA_FILE, run_crate(made, description))
         write_text(folder / "index.html", index_page(description, booklets, pages))
+        made = certificate(paths, description, booklets, numbers_traced(paths, edition, booklets, folder))
+        write_certificate(made, description, folder)
+
+
+def numbers_traced(
+    paths: CohortPaths, edition: Edition, booklets: Sequence[Mapping[str, Any]], folder: Path
+) -> dict[str, dict[str, int]]:
+    """How the numbers of each booklet, of the sheets and of all other pages of `folder` were traced.
+
+    Raises:
+        CensusError: a page of the site, a page beside the booklets or a file of open data shows a number from nowhere.
+    """
+    found = trace_published(folder, edition, booklets, load_exceptions(EXCEPTIONS))
+    refuse_untraced(f"{paths.cohort}, site", found.untraced, str(EXCEPTIONS))
+    before = {booklet["booklet"]: paths.census(booklet["booklet"]) for booklet in booklets}
+    records = {name: folder / CENSUS for name, folder in {**before, "sheets": paths.sheets_census}.items()}
+    told = {name: json.loads(path.read_text(encoding="utf-8"))["traced"] for name, path in records.items()}
+    return {**told, "site": dict(sorted(found.traced.items()))}
 
 
 def write_pages(release: Release, folder: Path) -> list[Page]:
@@ -110,11 +129,6 @@ def write_site(edition: Edition, booklets: Sequence[Mapping[str, Any]], pages: S
     build_site(edition, shown, extras, REPORTS, folder)
 
 
-def sheet_files(edition: Edition) -> list[str]:
-    """The PDF of each sheet, relative to the published folder."""
-    return [f"site/fiches/{sheet['slug']}.pdf" for sheet in edition.sheets]
-
-
 def _copy_booklet(paths: CohortPaths, record: Mapping[str, Any], folder: Path) -> dict[str, Any]:
     """Copy one booklet's PDF and HTML; what `render` says of it, with the hashes of both."""
     outputs = {}
@@ -125,9 +139,9 @@ def _copy_booklet(paths: CohortPaths, record: Mapping[str, Any], folder: Path) -
 
 
 def certificate(
-    paths: CohortPaths, cohort: Cohort, booklets: list[dict[str, Any]], pages: Mapping[str, str]
+    paths: CohortPaths, cohort: Cohort, booklets: list[dict[str, Any]], traced: Mapping[str, Mapping[str, int]]
 ) -> dict[str, Any]:
-    """What was built from what: inputs, lock file, tools, renderer and outputs (`pages` by name), by SHA-256."""
+    """What was built from what: inputs, lock file, tools, renderer, how numbers were `traced`; no files yet."""
     deliveries = Release(paths.release(cohort.audiences[0])).deliveries
     return {
         "cohort": cohort.cohort,
@@ -138,8 +152,16 @@ def certificate(
         "requirements_lock": sha256(LOCK_FILE),
         "tools": tool_versions(),
         "booklets": booklets,
-        "pages": dict(pages),
+        "numbers_traced": traced,
     }
+
+
+def write_certificate(made: dict[str, Any], cohort: Cohort, folder: Path) -> None:
+    """Write the certificate of a published `folder`, which vouches for every other file, and its RO-Crate."""
+    made = {**made, FILES: hashes(folder)}
+    write_json(folder / METADATA_FILE, run_crate(made, cohort))
+    made[FILES] = hashes(folder)
+    write_json(folder / CERTIFICATE, made)
 
 
 def index_page(cohort: Cohort, booklets: list[dict[str, Any]], pages: Sequence[Page] = ()) -> str:

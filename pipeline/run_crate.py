@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from pipeline.params import Cohort
-from pipeline.verifying.certified import CERTIFICATE, certified_hashes
+from pipeline.verifying.certified import CERTIFICATE, FILES
 
 METADATA_FILE = "ro-crate-metadata.json"
 CRATE = "https://w3id.org/ro/crate/1.1"
@@ -29,7 +29,7 @@ def run_crate(certificate: Mapping[str, Any], cohort: Cohort) -> Entity:
 
     Outputs are files of the folder; inputs are described by name and SHA-256, and may not be in it.
     """
-    outputs = [_file(name, digest) for name, digest in sorted(certified_hashes(dict(certificate)).items())]
+    outputs = [_file(name, digest) for name, digest in sorted(certificate[FILES].items())]
     inputs = [_file(name, digest, inside=False) for name, digest in sorted(certificate["inputs"].items())]
     tools = [_tool(name, version) for name, version in sorted(_tools(certificate).items())]
     return {

@@ -1,21 +1,21 @@
-"""A booklet's PDF beside its HTML twin: pages show the numbers of the twin, attached facts are those of the release."""
+"""A PDF beside its HTML twin: its pages show the numbers of the twin, and tell on which page words stand."""
 
 from __future__ import annotations
 
-import json
-import math
+import re
 from collections.abc import Collection, Iterator
 from pathlib import Path
-from typing import Any
 
 import pikepdf
 import pypdfium2
 
-from pipeline.booklet.frame.facts_file import JSON_NAME
 from pipeline.census.census import Untraced
 from pipeline.census.pages import Block
 from pipeline.census.tokens import around, digits_of, tokens
-from pipeline.released import Release
+
+NO_WORD = re.compile(r"[\W_]")
+REACHES = (30, 20, 12, 6, 0)
+"""How many letters on each side of a number are looked for, the most first."""
 
 
 def page_texts(path: Path) -> list[str]:
@@ -39,21 +39,7 @@ def only_in_pdf(texts: list[str], twin: Collection[str], layout: Collection[str]
         known = {*twin, *layout, str(page), str(len(texts))}
         for token in tokens(text):
             if token.digits not in known and not _is_pair(token.digits, known):
-                yield Untraced(text[token.start : token.end], f"page {page}", around(text, token))
-
-
-def wrongly_attached(path: Path, release: Release) -> Iterator[Untraced]:
-    """Facts attached to the PDF whose number is not that of the release."""
-    facts: list[dict[str, Any]] = json.loads(attached(path).get(JSON_NAME, "[]"))
-    for fact in facts:
-        held = release.fact(fact["id"])
-        told = fact.get("value")
-        if (
-            told is not None
-            and held["value"] == held["value"]
-            and not math.isclose(float(told), float(held["value"]), rel_tol=1e-9)
-        ):
-            yield Untraced(str(told), JSON_NAME, f"{fact['id']} is {held['value']:g}")
+                yield Untraced(text[token.start : token.end], "", around(text, token), page=page)
 
 
 def attached(path: Path) -> dict[str, str]:
@@ -61,6 +47,23 @@ def attached(path: Path) -> dict[str, str]:
     with pikepdf.open(path) as pdf:
         contents = {name: attachment.get_file().read_bytes() for name, attachment in pdf.attachments.items()}
     return {name.rpartition("/")[2]: content.decode("utf-8", "replace") for name, content in contents.items()}
+
+
+def page_of(texts: list[str], words: str, number: str) -> int:
+    """The page, from 1, on which `words` stand, or as many of those around the number as one page has; 0 for none."""
+    pages, sought = [_squashed(text) for text in texts], _squashed(words)
+    place = sought.find(_squashed(number))
+    for reach in (len(sought), *REACHES):
+        part = sought[max(0, place - reach) : place + len(_squashed(number)) + reach]
+        found = [page for page, text in enumerate(pages, start=1) if part in text]
+        if found and place >= 0:
+            return found[0]
+    return 0
+
+
+def _squashed(text: str) -> str:
+    """Letters and digits alone: a layout breaks lines, hyphenates and turns apostrophes as it likes."""
+    return NO_WORD.sub("", text)
 
 
 def _is_pair(digits: str, known: Collection[str]) -> bool:

@@ -5,16 +5,18 @@ from __future__ import annotations
 import datetime as dt
 import json
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from functools import cached_property
 from typing import Any
 
 import pandas as pd
 
 from pipeline.booklet import wording
+from pipeline.booklet.english.door import door
+from pipeline.booklet.english.quantities import quantity
 from pipeline.census.tokens import digits_of
 from pipeline.estimates import facts_in
-from pipeline.released import Release
+from pipeline.released import FRENCH, Release
 
 WORDS = (
     *("display_fr", "display_en", "label_fr", "label_en", "method", "interval_method", "filter", "limits_fr"),
@@ -33,12 +35,17 @@ WORD = re.compile(r"[^\W\d]|\d/\d")
 ISO_DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 
 
-class Known:
-    """What the release that a page is made from accounts for."""
+FACT_WORDS = ("label_fr", "label_en", "value_text", "method", "interval_method", "filter", "limits_fr", "computed_by")
+LONGEST_SAID = 200
 
-    def __init__(self, release: Release) -> None:
+
+class Known:
+    """What the release that a page is made from accounts for; `said` are texts of the build itself (its tools)."""
+
+    def __init__(self, release: Release, said: Collection[str] = ()) -> None:
         """Read nothing yet."""
         self._release = release
+        self._said = said
         self._of_fact: dict[str, set[str]] = {}
         self._of_theme: dict[str, set[str]] = {}
 
@@ -53,8 +60,8 @@ class Known:
             told = {digits for name in WORDS for digits in digits_of(str(fact.get(name) or ""))}
             values = [*(fact.get(name) for name in NUMBERS), _complement(fact)]
             counted = {digits for value in values for digits in _spellings(value, str(fact.get("unit")))}
-            digest = digits_of(str(fact.get("source_rows_digest") or "")[:SHOWN_OF_DIGEST])
-            self._of_fact[fact_id] = told | counted | digest
+            named = digits_of(str(fact.get("source_rows_digest") or "")[:SHOWN_OF_DIGEST]) | digits_of(fact_id)
+            self._of_fact[fact_id] = told | counted | named
         return self._of_fact[fact_id]
 
     def of_tables(self, part: str) -> set[str]:
@@ -71,14 +78,29 @@ class Known:
     def _labels(self) -> dict[str, list[str]]:
         """Words of the data that hold a number, by each number they hold; a number alone is no word."""
         found: dict[str, set[str]] = {}
-        for text in filter(WORD.search, set(_texts(self._release))):
+        texts = {*_texts(self._release), *self._said}
+        if self._release.language != FRENCH:
+            texts |= set(_in_english(self._release, texts))
+        for text in filter(WORD.search, texts):
             for digits in digits_of(text):
-                found.setdefault(digits, set()).add(plain(text))
+                found.setdefault(digits, set()).update(map(plain, _beginnings(text)))
         return {digits: sorted(texts, key=len, reverse=True) for digits, texts in found.items()}
 
     def labels(self, digits: str) -> list[str]:
         """The words of the data that hold this number, the longest first, in plain spaces."""
         return self._labels.get(digits, [])
+
+    def has_digest(self, printed: str, beside: Collection[str], text: str) -> bool:
+        """Whether it is the digest of a fact beside it, of a delivered file that `text` names, or one of the build."""
+        facts = {str(self._facts[fact]["source_rows_digest"]) for fact in beside if fact in self._facts}
+        files = {digest for file, digest in self._files.items() if file in text}
+        return any(digest.startswith(printed) for digest in (*facts, *files, *self._said))
+
+    @cached_property
+    def _files(self) -> dict[str, str]:
+        """The SHA-256 of each delivered file."""
+        deliveries = self._release.deliveries
+        return dict(zip(deliveries["file"], deliveries["sha256"], strict=True))
 
 
 def plain(text: str) -> str:
@@ -116,8 +138,21 @@ def _texts(release: Release) -> Iterator[str]:
         yield from _cells(pd.read_parquet(path))
     yield from _cells(release.deliveries)
     yield from _cells(release.corrections)
-    yield from _cells(release.facts[["label_fr", "label_en", "value_text", "method", "limits_fr"]])
+    yield from _cells(release.facts[list(FACT_WORDS)])
     yield from _leaves(json.loads((release.folder / "release.json").read_text(encoding="utf-8")))
+
+
+def _beginnings(text: str) -> Iterator[str]:
+    """The text as it may stand in a sentence: its first letter as it is, a capital, or none."""
+    yield from (text, f"{text[:1].upper()}{text[1:]}", f"{text[:1].lower()}{text[1:]}")
+
+
+def _in_english(release: Release, texts: Iterable[str]) -> Iterator[str]:
+    """Those of the texts that hold a number, as an English booklet says them."""
+    through = door(release)
+    for text in sorted(texts):
+        if digits_of(text) and len(text) <= LONGEST_SAID:
+            yield through.text(text)
 
 
 def _cells(table: pd.DataFrame) -> Iterator[str]:
@@ -128,9 +163,10 @@ def _cells(table: pd.DataFrame) -> Iterator[str]:
 
 
 def _days(value: Any) -> Iterator[str]:
-    """A day as booklets print it: in figures, and in words."""
+    """A day as booklets print it: in figures, and in words of both languages."""
     iso = f"{value:%Y-%m-%d}"
-    yield from (wording.short_date(iso), wording.date(iso))
+    in_words = wording.date(iso)
+    yield from (wording.short_date(iso), in_words, quantity(in_words.replace("\u00a0", " ")) or in_words)
 
 
 def _leaves(value: Any) -> Iterator[str]:

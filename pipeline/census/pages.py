@@ -14,11 +14,17 @@ from pipeline.released import ANCHOR
 BLOCKS = {
     *("p", "li", "td", "th", "dt", "dd", "figcaption", "caption", "summary", "div", "blockquote", "pre", "title"),
     *("h1", "h2", "h3", "h4", "h5", "h6", "body", "details", "section", "main", "header", "footer"),
+    *("option", "label", "button", "legend", "nav"),
 }
-UNSEEN = {"script", "style", "template", "svg", "nav"}
+UNSEEN = {"script", "style", "template", "svg"}
+SAID_OF_FIGURES = ("alt", "aria-label")
+SAID_BESIDE = ("title", "placeholder", "data-label", "data-all", "data-one", "data-several", "data-none")
+"""Attributes that only some readers are given, and that scripts show."""
+
 HEADINGS = {"h1", "h2"}
 FIGURE = "figure"
 FIGURE_DATA = "figure-data"
+ATTRIBUTE = "attribute"
 COUNTED_BY_LAYOUT = re.compile(r"(^| )(header-section-number|toc-section-number|caption-label)( |$)")
 """Numbers that the layout gives to parts, figures and tables: no result."""
 REFERENCE = re.compile(r"^#(fig|tbl|sec|methode|fichier)-")
@@ -26,23 +32,35 @@ REFERENCE = re.compile(r"^#(fig|tbl|sec|methode|fichier)-")
 
 @dataclass
 class Block:
-    """One block of text: `kind` is its element, or `figure` where it tells what a figure draws.
+    """One block of text: `kind` is its element, `figure` where it tells what a figure draws, else `attribute`.
 
-    `links` are (fact id, text shown); `heads` is the text at the head of a table cell's column. `beside` are the facts
-    linked from the block or from its row of a table, and those whose entry of the evidence annex it is.
+    `links` are (fact id, text shown); `heads` is the text at the head of a table cell's column, `row` that
+    of its row. `beside` are the facts
+    linked from the block or from its row of a table, and those whose entry of the evidence annex it is or stands in;
+    `entries` those whose entry begins here, `heads_entries` how many entries what the block sums up holds.
     """
 
     part: str
     kind: str
     heads: str = ""
+    row: str = ""
     text: str = ""
     links: list[tuple[str, str]] = field(default_factory=list)
     beside: set[str] = field(default_factory=set)
+    entries: list[str] = field(default_factory=list)
+    heads_entries: int = 0
 
 
 def read_blocks(path: Path) -> list[Block]:
     """The blocks of a page in reading order, alternative texts of images among them."""
-    root = html.parse(str(path), parser=html.HTMLParser(encoding="utf-8")).getroot()
+    return parse_blocks(path.read_text(encoding="utf-8"))
+
+
+def parse_blocks(text: str) -> list[Block]:
+    """The blocks of a page, or of a part of one, given as text."""
+    if not text.strip():
+        return []
+    root = html.document_fromstring(text.encode("utf-8"), parser=html.HTMLParser(encoding="utf-8"))
     reader = _Reader()
     reader.element(root, Block("", "body"))
     return [block for block in reader.blocks if block.text.strip() or block.links]
@@ -55,6 +73,7 @@ class _Reader:
         self.blocks: list[Block] = []
         self.part = ""
         self._of: dict[HtmlElement, Block] = {}
+        self._inside: tuple[str, ...] = ()
         self._in_figure_data = False
 
     def element(self, element: HtmlElement, around: Block) -> None:
@@ -66,35 +85,41 @@ class _Reader:
         if element.tag == "a" and (target := _fact(element)):
             self._link(element, target, block)
             return
-        self._named(element, block)
-        first_inside = len(self.blocks)
-        self._children(element, block)
+        self._said_beside(element)
+        first_inside, entry = len(self.blocks), _entry(element)
+        self._children(element, block, entry)
         if element.tag == "tr":
             self._share_row(element)
         if element.tag == "li":
             block.beside |= {fact for inside in self.blocks[first_inside:] for fact in inside.beside}
 
-    def _named(self, element: HtmlElement, block: Block) -> None:
-        """The entry that an element is, and the texts that only some readers are given."""
-        if (named := element.get("id") or "").startswith(ANCHOR):
-            block.beside.add(named.removeprefix(ANCHOR))
-        for label in filter(None, (element.get("alt"), element.get("aria-label"))):
-            self.blocks.append(Block(self.part, FIGURE, text=str(label)))
+    def _said_beside(self, element: HtmlElement) -> None:
+        """The texts that only some readers are given."""
+        for names, kind in ((SAID_OF_FIGURES, FIGURE), (SAID_BESIDE, ATTRIBUTE)):
+            for said in filter(None, map(element.get, names)):
+                self.blocks.append(Block(self.part, kind, text=str(said), beside=set(self._inside)))
 
-    def _children(self, element: HtmlElement, block: Block) -> None:
-        was_in_data = self._in_figure_data
+    def _children(self, element: HtmlElement, block: Block, entry: str) -> None:
+        """What is inside; it stands beside the fact whose entry the element is."""
+        was_in_data, was_inside = self._in_figure_data, self._inside
         self._in_figure_data = was_in_data or FIGURE_DATA in (element.get("class") or "").split()
+        if entry:
+            block.entries.append(entry)
+            block.beside.add(entry)
+            self._inside = (*was_inside, entry)
         block.text += element.text or ""
         for child in element:
             self.element(child, block)
             block.text += child.tail or ""
-        self._in_figure_data = was_in_data
+        self._in_figure_data, self._inside = was_in_data, was_inside
 
     def _block(self, element: HtmlElement, around: Block) -> Block:
         if element.tag not in BLOCKS:
             return around
         kind = FIGURE if self._in_figure_data else element.tag
-        block = self._of[element] = Block(self.part, kind, heads=_heads(element))
+        block = self._of[element] = Block(self.part, kind, heads=_heads(element), beside=set(self._inside))
+        if element.tag == "summary":
+            block.heads_entries = sum(1 for inside in element.getparent().iter() if _entry(inside))
         self.blocks.append(block)
         return block
 
@@ -108,6 +133,7 @@ class _Reader:
         facts = {fact for cell in cells for fact in cell.beside}
         for cell in cells:
             cell.beside |= facts
+            cell.row = " ".join(each.text for each in cells)
 
 
 def _is_of_layout(element: HtmlElement) -> bool:
@@ -121,6 +147,12 @@ def _fact(element: HtmlElement) -> str:
     target = element.get("href") or ""
     _, _, anchor = target.partition("#")
     return anchor.removeprefix(ANCHOR) if anchor.startswith(ANCHOR) else ""
+
+
+def _entry(element: HtmlElement) -> str:
+    """The fact whose entry in the evidence an element is."""
+    named = str(element.get("id") or "")
+    return named.removeprefix(ANCHOR) if named.startswith(ANCHOR) else ""
 
 
 def _heads(element: HtmlElement) -> str:

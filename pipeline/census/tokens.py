@@ -34,6 +34,12 @@ def tokens(text: str) -> Iterator[Token]:
         yield Token(digits(found[0]), found.start(), found.end())
 
 
+def digests(text: str) -> Iterator[Token]:
+    """The digests of a text, whole or their beginnings; `digits` is the digest as printed."""
+    for found in DIGEST.finditer(text):
+        yield Token(found[0], found.start(), found.end())
+
+
 def digits(number: str) -> str:
     """« 12 345,60 » and "12,345.60" both as "1234560": groups and decimal marks differ between languages."""
     return re.sub(r"\D", "", number)

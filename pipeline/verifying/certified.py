@@ -11,35 +11,49 @@ from pipeline.errors import MissingInputError
 from pipeline.files import sha256
 
 CERTIFICATE = "certificate.json"
+FILES = "files"
+"""In a certificate: the SHA-256 of every other file of the published folder, by its path in it."""
 
 
 def read_certificate(path: Path) -> dict[str, Any]:
     """The certificate.
 
     Raises:
-        MissingInputError: there is none at `path`, or it is not JSON.
+        MissingInputError: there is none at `path`, or it is none that vouches for files.
     """
     try:
         content: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
     except (OSError, UnicodeDecodeError, json.JSONDecodeError):
         raise MissingInputError(f"{path} is no certificate; every edition is published with a {CERTIFICATE}.") from None
+    if not isinstance(content, dict) or not isinstance(content.get(FILES), dict):
+        raise MissingInputError(f"{path} vouches for no file: it is no certificate, or one of a version before.")
     return content
 
 
-def certified_hashes(certificate: dict[str, Any]) -> dict[str, str]:
-    """The SHA-256 of every file that a certificate vouches for, by its name in the published folder."""
-    booklets = {name: digest for booklet in certificate["booklets"] for name, digest in booklet["outputs"].items()}
-    return {**certificate.get("pages", {}), **booklets}
+def hashes(folder: Path) -> dict[str, str]:
+    """The SHA-256 of every file of a published folder but its certificate, by its path in it."""
+    paths = sorted(path for path in folder.rglob("*") if path.is_file())
+    return {name: sha256(path) for path in paths if (name := path.relative_to(folder).as_posix()) != CERTIFICATE}
 
 
 def changed_bytes(file: Path, certificate: dict[str, Any]) -> Iterator[str]:
     """What is wrong with the file as a whole; nothing when it is, byte for byte, what was published."""
-    hashes = certified_hashes(certificate)
-    named = [name for name in hashes if Path(name).name == file.name]
+    certified: dict[str, str] = certificate[FILES]
+    named = [name for name in certified if Path(name).name == file.name]
     found = sha256(file)
-    if found in hashes.values():
+    if found in certified.values():
         return
     if not named:
         yield f"the certificate of {certificate['cohort']} knows no file called {file.name}"
     for name in named:
-        yield f"its SHA-256 is {found}, the certificate says {hashes[name]} for {name}"
+        yield f"its SHA-256 is {found}, the certificate says {certified[name]} for {name}"
+
+
+def changed_files(folder: Path, certificate: dict[str, Any]) -> dict[str, list[str]]:
+    """Which files of a published folder are `changed`, `missing` or `added`, by their path in it."""
+    certified, found = certificate[FILES], hashes(folder)
+    return {
+        "changed": sorted(name for name in certified.keys() & found.keys() if certified[name] != found[name]),
+        "missing": sorted(certified.keys() - found.keys()),
+        "added": sorted(found.keys() - certified.keys()),
+    }

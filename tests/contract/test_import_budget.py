@@ -31,6 +31,7 @@ BUDGETS: dict[str, tuple[int, set[str]]] = {
     "render": (960, TABLES | {"pikepdf"}),
     "census": (940, TABLES | {"pikepdf"}),
     "sheets": (1870, TABLES | DRAWING | {"scipy", "seaborn", "statsmodels", "pikepdf", "typst"}),
+    "sheets_census": (1010, TABLES | {"pikepdf"}),
     "publish": (970, TABLES),
 }
 """A tenth above what they were when declared: Python's versions differ by a few modules. What a stage needs later, for

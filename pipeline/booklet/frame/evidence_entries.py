@@ -86,8 +86,9 @@ def _items(told: Sequence[Told], depth: int = 0, *, are_rows_said: bool = False)
     for stem, family in families.items():
         first = family[0]
         if len(family) == 1 or not _stem(first.label):
-            rows = "" if are_rows_said else f", {first.rows}"
-            yield from (f"{indent}- {_named(each.fact, each.label)} {each.value}{rows}" for each in family)
+            for each in family:
+                rows = "" if are_rows_said else f", {each.rows}"
+                yield f"{indent}- {_named(each.fact, each.label)} {each.value}{rows}"
             continue
         share_rows = not are_rows_said and len({each.fact["source_rows_digest"] for each in family}) == 1
         rows = f" {first.rows}" if share_rows else ""

@@ -1,0 +1,132 @@
+"""What the build says of itself: which number may stand where in an annex, counted again from the release."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import pandas as pd
+
+from pipeline.booklet import wording
+from pipeline.booklet.frame.cover_art import counted
+from pipeline.census.pages import Block
+from pipeline.census.tokens import digits_of
+from pipeline.released import Release
+
+NUMBER = r"(\d+(?:[\s,]\d{3})*)"
+ROWS = rf"{NUMBER}\s(?:lignes?|rows?)\b"
+METHOD, EVIDENCE, MAKING = "^sec-methode", "^sec-preuves", "^sec-certificat"
+ANNEXES = re.compile("|".join((METHOD, EVIDENCE, MAKING)))
+
+
+@dataclass(frozen=True)
+class Record:
+    """What the groups of `pattern` may be, as numbers are compared; `part` and `heads` say where, as in census.yml."""
+
+    pattern: str
+    numbers: Collection[str]
+    part: str = ""
+    heads: str = ""
+
+    def spans(self, block: Block) -> list[tuple[int, int]]:
+        """Where its numbers stand in a block, those alone that are what they should be."""
+        if not (re.search(self.part, block.part) and re.search(self.heads, block.heads)):
+            return []
+        return [
+            found.span(group)
+            for found in re.finditer(self.pattern, block.text)
+            for group in range(1, self._groups + 1)
+            if found[group] and digits_of(found[group].replace(" ", wording.NARROW)) <= set(self.numbers)
+        ]
+
+    @property
+    def _groups(self) -> int:
+        return re.compile(self.pattern).groups
+
+
+def record(pattern: str, *numbers: float, part: str = "", heads: str = "") -> Record:
+    """A record of counts."""
+    return Record(pattern, {digits for each in numbers for digits in digits_of(wording.number(each))}, part, heads)
+
+
+def booklet_records(release: Release, blocks: Sequence[Block]) -> list[Record]:
+    """The records of one booklet's annexes; which facts it prints is read from its blocks."""
+    printed = {fact for block in blocks if not ANNEXES.search(block.part) for fact, _ in block.links}
+    proved = [fact for block in blocks for fact in block.entries]
+    return [
+        *_method(release, _rows(release, printed)),
+        *evidence_records(release, proved),
+        record(f"^{NUMBER}$", len(proved), part=MAKING, heads="^(?:Valeur|Value)$"),
+        record(
+            rf"\({NUMBER}\s(?:familles?|chapitres?|families|family|chapters?)\)",
+            len(counted(release).sizes),
+            part=MAKING,
+        ),
+    ]
+
+
+def sheet_records(release: Release, blocks: Sequence[Block]) -> list[Record]:
+    """The records of a sheet's evidence."""
+    return evidence_records(release, [fact for block in blocks for fact in block.entries], part="")
+
+
+def entries_summed_up(block: Block) -> Record:
+    """« 25 nombres » above the entries of a chapter, where that many stand below."""
+    return record(rf"^\s*{NUMBER}\s(?:nombres?|numbers?)\s*$", block.heads_entries)
+
+
+def evidence_records(release: Release, proved: Collection[str], part: str = EVIDENCE) -> list[Record]:
+    """The records of an evidence annex that proves these facts."""
+    levels = _levels(_rows(release, proved))
+    return [
+        record(r"(?:à|at)\s(\d+)\s?%|(\d+)\s?%\s(?:interval|confidence)", *levels, part=part),
+        *_files(release.deliveries, part),
+    ]
+
+
+def _rows(release: Release, facts: Collection[str]) -> list[Mapping[str, Any]]:
+    known = release.facts.loc[[fact for fact in sorted(set(facts)) if fact in release.facts.index]]
+    return [{str(name): value for name, value in row.items()} for row in known.to_dict("records")]
+
+
+def _files(deliveries: pd.DataFrame, part: str) -> Iterator[Record]:
+    """How many rows each delivered file has, beside its name."""
+    for row in deliveries.to_dict("records"):
+        rows = [] if row["rows"] != row["rows"] else [row["rows"]]
+        yield record(rf"^(?:F\d+\s+)?{re.escape(row['file'])}\W.*?{ROWS}", *rows, part=part)
+
+
+def _levels(facts: Sequence[Mapping[str, Any]]) -> list[float]:
+    """The levels of the intervals, in per cent."""
+    return [round(fact["level"] * 100, 6) for fact in facts if fact["interval_method"]]
+
+
+def _method(release: Release, facts: Sequence[Mapping[str, Any]]) -> Iterator[Record]:
+    deliveries, least = release.deliveries, release.summary.get("disclosure", {}).get("min_count", 1)
+    designs = Counter(fact["design"] for fact in facts).values()
+    intervals = Counter((fact["interval_method"], fact["level"]) for fact in facts if fact["interval_method"]).values()
+    yield record(rf"{NUMBER}\s(?:fichiers? reçus?|files? received)", len(deliveries), part=METHOD)
+    yield record(
+        rf"(?:de|from)\s{NUMBER}\s(?:fournisseurs?|providers?)", deliveries["owner_name"].nunique(), part=METHOD
+    )
+    yield record(ROWS, deliveries["rows"].sum(), part=METHOD)
+    made_up = rf"{NUMBER}\s(?:fichiers?\s(?:est|sont)\ssynthétiques?|files?\s(?:is|are)\ssynthetic)"
+    yield record(made_up, deliveries["is_synthetic"].sum(), part=METHOD)
+    yield record(f"^{NUMBER}$", *designs, part=METHOD, heads="^(?:Nombres|Numbers)$")
+    yield record(r"(?:à|at)\s(\d+)\s?%", *_levels(facts), part=METHOD)
+    yield record(rf"%\s?: {NUMBER}\s(?:nombres?|numbers?)", *intervals, part=METHOD)
+    yield record(rf"(?:entre|between)\s{NUMBER}\s(?:et|and)\s{NUMBER}", 1, least - 1, part=METHOD)
+
+
+def questionnaire_versions(release: Release) -> list[str]:
+    """« version 2025-1 » of each questionnaire."""
+    questionnaires = release.optional_table("survey_questionnaires", ("version",))
+    return [f"version {version}" for version in sorted(set(questionnaires["version"].astype(str)))]
+
+
+def tools_said(tools: Mapping[str, str]) -> list[str]:
+    """« pandas (3.1.1) » of each tool, as annexes name it."""
+    return [f"{name} ({version})" for name, version in tools.items()]

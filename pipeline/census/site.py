@@ -1,0 +1,86 @@
+"""Trace what a published folder shows beside its booklets: the site, the pages beside them, the open data."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
+from functools import reduce
+from operator import add
+from pathlib import Path
+from typing import Any
+
+from pipeline.census.census import Census, Untraced, count
+from pipeline.census.exceptions import Exempt
+from pipeline.census.known import Known
+from pipeline.census.open_data import trace_open_data
+from pipeline.census.pages import parse_blocks
+from pipeline.census.persons import refuse_persons
+from pipeline.census.records import Record
+from pipeline.census.site_records import site_records
+from pipeline.files import sha256
+from pipeline.site.edition import Edition
+
+ADDED_TO_BOOKLETS = re.compile(
+    r'\n?<nav class="site-bar".*?</nav>|<link rel="icon"[^>]*>\n|<script src="[./]*assets/site\.js" defer></script>\n',
+    re.DOTALL,
+)
+"""What the site lays around a booklet's page."""
+
+OTHERWISE = "is not what was traced before"
+
+
+def trace_published(
+    folder: Path, edition: Edition, booklets: Sequence[Mapping[str, Any]], exceptions: Sequence[Exempt]
+) -> Census:
+    """The census of a published `folder`; booklets and sheets have their own, and must be in it as they were then.
+
+    Raises:
+        CensusError: traces of persons or firms would be published.
+    """
+    known, records = Known(edition.release), site_records(edition, folder, booklets)
+    own = {f"{booklet['booklet']}.html" for booklet in booklets}
+    found = [
+        _page(path, folder, _own_text(path, folder, edition), known, exceptions, records)
+        for path in sorted(folder.rglob("*.html"))
+        if str(path.relative_to(folder)) not in own
+    ]
+    return reduce(add, [*found, trace_open_data(folder / "site" / "donnees", edition)], _copies(folder, edition))
+
+
+def _page(
+    path: Path, folder: Path, text: str, known: Known, exceptions: Sequence[Exempt], records: Sequence[Record]
+) -> Census:
+    name = str(path.relative_to(folder))
+    refuse_persons(name, {name: text})
+    found = count(parse_blocks(text), known, exceptions, records)
+    return Census(found.traced, [replace(each, file=name) for each in found.untraced])
+
+
+def _own_text(path: Path, folder: Path, edition: Edition) -> str:
+    """What a page says beyond what was traced when its booklet or its sheet was: all of it for any other page."""
+    text = path.read_text(encoding="utf-8")
+    if path.parent.name == "livrets":
+        added = ADDED_TO_BOOKLETS.findall(text)
+        traced = (folder / path.name).read_text(encoding="utf-8")
+        return "".join(added) if _squeezed(ADDED_TO_BOOKLETS.sub("", text)) == _squeezed(traced) else text
+    body = edition.sheets_folder / path.name
+    if path.parent.name == "fiches" and body.is_file():
+        return text.replace(body.read_text(encoding="utf-8").rstrip("\n"), "", 1)
+    return text
+
+
+def _squeezed(text: str) -> str:
+    return re.sub(r"\s+", "", text)
+
+
+def _copies(folder: Path, edition: Edition) -> Census:
+    """PDFs of the site that are not those whose numbers were traced."""
+    return Census.nothing() + Census(Census.nothing().traced, list(_other_copies(folder, edition)))
+
+
+def _other_copies(folder: Path, edition: Edition) -> Iterator[Untraced]:
+    for path in sorted((folder / "site").rglob("*.pdf")):
+        first = (edition.sheets_folder if path.parent.name == "fiches" else folder) / path.name
+        if not first.is_file() or sha256(first) != sha256(path):
+            yield Untraced(path.name, "", OTHERWISE, file=str(path.relative_to(folder)))

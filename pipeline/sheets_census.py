@@ -1,0 +1,66 @@
+"""Sheets census: trace every number of a cohort's sheets, page and PDF. A number typed by hand stops the build."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from functools import reduce
+from operator import add
+from pathlib import Path
+from typing import Any
+
+from pipeline import stage
+from pipeline.booklet import wording
+from pipeline.booklet.sheets.sheets import LIST
+from pipeline.census.census import Census
+from pipeline.census.exceptions import load_exceptions
+from pipeline.census.known import Known
+from pipeline.census.laid_out import LaidOut, trace
+from pipeline.census.pages import Block
+from pipeline.census.records import sheet_records
+from pipeline.census.telling import refuse_untraced
+from pipeline.files import replacing_folder, write_json
+from pipeline.params import load_cohort
+from pipeline.paths import CENSUS, CohortPaths
+from pipeline.released import Release
+
+EXCEPTIONS = Path("reports") / "census.yml"
+HEAD = ("title", "subtitle", "about")
+"""What a sheet's PDF prints around the body of its page."""
+
+
+def main(cohort: stage.CohortOption) -> None:
+    """Trace the numbers of the sheets of one cohort."""
+    paths = CohortPaths(cohort)
+    stage.require(paths.sheets / LIST, f"sheets --cohort {cohort}")
+    release = Release(paths.release(load_cohort(paths).audiences[0]))
+    with replacing_folder(paths.sheets_census) as folder:
+        found = traced(paths.sheets, release)
+        refuse_untraced(f"{cohort}, sheets", found.untraced, str(EXCEPTIONS))
+        write_json(folder / CENSUS, {"traced": dict(sorted(found.traced.items()))})
+
+
+def traced(sheets: Path, release: Release) -> Census:
+    """The census of all sheets in a folder, which are made from `release`."""
+    listed: list[dict[str, Any]] = json.loads((sheets / LIST).read_text(encoding="utf-8"))
+    known, exceptions = Known(release), load_exceptions(EXCEPTIONS)
+    each = (
+        trace(
+            LaidOut(sheets / f"{sheet['slug']}.html", sheets / f"{sheet['slug']}.pdf", release, _head(sheet, release)),
+            known,
+            exceptions,
+            lambda blocks: sheet_records(release, blocks),
+        )
+        for sheet in listed
+    )
+    return reduce(add, each, Census.nothing())
+
+
+def _head(sheet: Mapping[str, Any], release: Release) -> list[Block]:
+    """What is said around the body, as blocks of their own: it is traced like anything else."""
+    edition = wording.date(release.summary["edition_date"])
+    return [Block("head", "p", text=str(text)) for text in (*(sheet[name] for name in HEAD), edition)]
+
+
+if __name__ == "__main__":
+    stage.run(main)
