@@ -29,11 +29,26 @@ app = typer.Typer(
 def run(
     cohort: Annotated[list[str] | None, typer.Option(help="Only this cohort; may be repeated.")] = None,
     jobs: Annotated[int, typer.Option("--jobs", "-j", min=0, help="Stages at once; 0: one a core.")] = 0,
+    scheduler: Annotated[str, typer.Option(help="Run stages on the workers of this Dask scheduler (tcp://…).")] = "",
+    remote: Annotated[str, typer.Option(help="The DVC remote that files travel through then.")] = "cluster",
 ) -> None:
     """Build every booklet that is out of date, independent stages side by side."""
     from pipeline.build import build
 
-    raise typer.Exit(1 if build(cohort or [], Console(), jobs) else 0)
+    raise typer.Exit(1 if build(cohort or [], Console(), jobs, (scheduler, remote) if scheduler else None) else 0)
+
+
+@app.command()
+def worker(
+    scheduler: Annotated[str, typer.Argument(help="Address of the Dask scheduler, tcp://…")],
+    jobs: Annotated[int, typer.Option("--jobs", "-j", min=0, help="Stages at once; 0: one a core.")] = 0,
+) -> None:
+    """Run stages of builds elsewhere that have the very same files and tools as this folder."""
+    try:
+        from pipeline.cluster.worker import serve
+    except ModuleNotFoundError as problem:
+        raise RetexError(f"{problem.name} is not installed. Run `make cluster-setup` first.") from problem
+    serve(scheduler, jobs, Console(soft_wrap=True, highlight=False, markup=False).print)
 
 
 @app.command()

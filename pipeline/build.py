@@ -6,9 +6,11 @@ import json
 import os
 import sys
 import time
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import asdict
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from rich.console import Console
 
@@ -22,20 +24,28 @@ from pipeline.errors import RenderError
 from pipeline.paths import RENDERER
 from pipeline.renderer.resolution import resolve
 
+if TYPE_CHECKING:  # DVC takes a second that « nothing to do » spares
+    from dvc.repo import Repo
+
+    from pipeline.building.engines import Engine
+    from pipeline.building.following import Opening
+
 HERE = Path(__file__).parent
 
 
-def build(cohorts: Sequence[str], console: Console, jobs: int = 0) -> int:
+def build(cohorts: Sequence[str], console: Console, jobs: int = 0, cluster: tuple[str, str] | None = None) -> int:
     """Bring the booklets of these cohorts up to date (all cohorts when the list is empty); 0 when all of them are.
 
-    `jobs` stages run at once: as many as there are cores when it is 0.
+    `jobs` stages run at once: as many as there are cores when it is 0. `cluster` is (address of a Dask scheduler whose
+    workers run them instead, DVC remote that files travel through).
 
     Raises:
         RetexError: a cohort is not declared in params.yaml, or another build is running.
     """
     begun_at = time.monotonic()
     found = _up_to_date(cohorts)
-    progress, built, code = (Progress(found.stages), found.cohorts, 0) if found else _build(cohorts, console, jobs)
+    opening = _engines(jobs or cores.usable(), cluster, console)
+    progress, built, code = (Progress(found.stages), found.cohorts, 0) if found else _build(cohorts, console, opening)
     console.print(in_a_sentence(progress, time.monotonic() - begun_at, code))
     console.print(booklet_table(built, progress))
     return code
@@ -56,7 +66,7 @@ def _is_recorded(choice: str) -> bool:
         return False  # the stage that looks for the renderer says what is missing
 
 
-def _build(cohorts: Sequence[str], console: Console, jobs: int) -> tuple[Progress, tuple[str, ...], int]:
+def _build(cohorts: Sequence[str], console: Console, opening: Opening) -> tuple[Progress, tuple[str, ...], int]:
     """(what became of the stages, the cohorts that could be built, how many things stopped)."""
     from pipeline.building.descriptions import asked_for  # with what follows, a second that « nothing to do » spares
     from pipeline.building.following import follow
@@ -67,11 +77,30 @@ def _build(cohorts: Sequence[str], console: Console, jobs: int) -> tuple[Progres
     if not asked.cohorts:
         return Progress(total=0), (), len(asked.mistakes)
     others = [Path("params.yaml"), Path(".dvcignore"), *asked.files, HERE / "build.py", HERE / "building"]
-    progress, states = follow(asked.targets, others, jobs or cores.usable(), environment(), console)
+    progress, states = follow(asked.targets, others, opening, console)
     code = int(bool(progress.not_built)) or len(asked.mistakes)
     if states is not None and not code:
         up_to_date.note(cohorts, UpToDate(tuple(asked.cohorts), progress.total, asked.renderer), states)
     return progress, tuple(asked.cohorts), code
+
+
+def _engines(jobs: int, cluster: tuple[str, str] | None, console: Console) -> Opening:
+    """What runs the commands: this machine, or a cluster."""
+
+    @contextmanager
+    def opening(repo: Repo, lock: int) -> Iterator[Engine]:
+        from pipeline.building.engines import Here
+
+        here = Here(jobs, environment(), [lock])
+        if cluster is None:
+            yield here
+            return
+        from pipeline.cluster.engine import connected
+
+        with connected(*cluster, repo, here, lambda text: say(console, text)) as engine:
+            yield engine
+
+    return opening
 
 
 def environment() -> dict[str, str]:

@@ -61,3 +61,7 @@ class CensusError(RetexError):
 
 class WriteError(RetexError):
     """A result could not be written; what was there before is untouched."""
+
+
+class ClusterError(RetexError):
+    """A build that runs on a cluster, or a worker of it, cannot go on."""

@@ -49,7 +49,7 @@ def refuse_outside(cache: Path = CACHE) -> None:
     """
     for described in sorted(cache.glob("*/*.dir")):
         for name in _names(described):
-            if _leaves(name):
+            if leaves(name):
                 raise PulledError(f"{described}: would write « {name} », outside of its folder; nothing was laid out.")
 
 
@@ -60,7 +60,8 @@ def _names(described: Path) -> list[str]:
         raise PulledError(f"{described}: describes no folder ({type(problem).__name__}).") from problem
 
 
-def _leaves(name: str) -> bool:
+def leaves(name: str) -> bool:
+    """Whether a file of this name would lie outside of the folder that announces it."""
     parts = PurePosixPath(name.replace("\\", "/")).parts
     return not parts or ".." in parts or parts[0] == "/" or ":" in parts[0] or not name.isprintable()
 
@@ -70,7 +71,7 @@ def _read(path: Path) -> dict[str, str]:
         raise PulledError(f"{path} is missing: without it nothing says what was sent.")
     lines = [line.partition("  ") for line in path.read_text(encoding="utf-8").splitlines()]
     sums = {name: digest for digest, _, name in lines}
-    if outside := sorted(name for name in sums if _leaves(name)):
+    if outside := sorted(name for name in sums if leaves(name)):
         raise PulledError(f"{path}: announces « {outside[0]} », outside of its folder.")
     return sums
 

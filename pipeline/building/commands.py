@@ -42,6 +42,14 @@ class Command:
         self.process.wait()
         when_over()
 
+    @property
+    def code(self) -> int:
+        """Its exit code, once it is over."""
+        return self.process.wait()
+
+    def bring_results(self) -> None:
+        """Nothing to do: it worked in this folder."""
+
     def signal(self, number: signal.Signals) -> None:
         """Tell its whole group, if there is still one."""
         with suppress(ProcessLookupError):

@@ -2,25 +2,31 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Sequence
+from contextlib import AbstractContextManager
 from pathlib import Path
 
+from dvc.repo import Repo
 from rich.console import Console
 
 from pipeline import dvc_lock
 from pipeline.build_lock import one_build
 from pipeline.building import dvc_records
+from pipeline.building.engines import Engine
 from pipeline.building.file_states import States
 from pipeline.building.plan import opened, plan
 from pipeline.building.progress import Progress, say
 from pipeline.building.scheduler import Scheduler
 from pipeline.building.witness import Witness
 
+Opening = Callable[[Repo, int], AbstractContextManager[Engine]]
+
 
 def follow(
-    targets: Sequence[str], others: Sequence[Path], jobs: int, environment: Mapping[str, str], console: Console
+    targets: Sequence[str], others: Sequence[Path], opening: Opening, console: Console
 ) -> tuple[Progress, States | None]:
-    """Run what these targets need; `others` are files that say, beside DVC's, what is to be built.
+    """Run what these targets need; `others` are files that say, beside DVC's, what is to be built; `opening`
+    opens what runs the commands, given DVC's repository and the descriptor of the build's lock.
 
     (what became of the stages; what every file is now, if nothing is left to do and that is sure).
 
@@ -31,10 +37,10 @@ def follow(
         if dvc_lock.mend():
             say(console, "dvc.lock had been cut short by an interruption; the last whole one is used.")
         witness = Witness()
-        with opened() as repo:
+        with opened() as repo, opening(repo, lock) as engine:
             planned = plan(repo, targets)
             witness.look(repo, planned, others)
-            scheduler = Scheduler(planned, jobs, environment, lock, console)
+            scheduler = Scheduler(planned, engine, console)
             try:
                 scheduler.run()
             finally:

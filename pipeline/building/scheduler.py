@@ -6,15 +6,13 @@ commands run side by side. What a stage that stopped leaves out is what hangs on
 
 from __future__ import annotations
 
-import os
 import signal
 import sys
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from graphlib import TopologicalSorter
-from pathlib import Path
 from queue import Empty, SimpleQueue
 from typing import Any
 
@@ -23,26 +21,23 @@ from dvc.rwlock import rwlock
 from dvc.stage import Stage
 from rich.console import Console
 
-from pipeline import cores
 from pipeline.building import dvc_records
-from pipeline.building.commands import Command, stop
+from pipeline.building.engines import Engine, UnderWay
 from pipeline.building.freshness import Freshness
 from pipeline.building.plan import Plan
 from pipeline.building.progress import Durations, Progress, in_words, say, tell_failure
 from pipeline.errors import RetexError
 
-CORES = Path(".cache/cores")
 INTERRUPTED = ""
 """Stands among the names of stages that ended for somebody who wants the build to end."""
 SECONDS_BETWEEN_LOOKS = 0.1
-ONE_THREAD = dict.fromkeys(("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "NUMEXPR_NUM_THREADS"), "1")
 
 
 @dataclass
 class _Running:
     """A stage under way: its command, since when, its former entry in dvc.lock, what to let go of when it is over."""
 
-    command: Command
+    command: UnderWay
     since: float
     former: dict[str, Any]
     held: ExitStack
@@ -51,17 +46,9 @@ class _Running:
 class Scheduler:
     """Runs what a plan holds."""
 
-    def __init__(
-        self,
-        plan: Plan,
-        jobs: int,
-        environment: Mapping[str, str],
-        build_lock: int,
-        console: Console,
-    ) -> None:
-        self.plan, self.jobs, self.console = plan, jobs, console
-        self.environment = {**environment, **ONE_THREAD, cores.SHARED: str(CORES.absolute())}
-        self.build_lock = build_lock
+    def __init__(self, plan: Plan, engine: Engine, console: Console) -> None:
+        """`engine` runs the commands."""
+        self.plan, self._engine, self.console = plan, engine, console
         self.progress = Progress(total=len(plan.stages))
         self.kept: list[Stage] = []
         self.to_write: list[Stage] = []
@@ -83,13 +70,12 @@ class Scheduler:
         Raises:
             RetexError: somebody interrupted the build. What had ended is kept.
         """
-        cores.share(CORES, self.jobs)
         self._sorter.prepare()
         with self._heeding_signals():
             try:
                 self._loop()
             finally:
-                stop(each.command for each in self._running.values())
+                self._engine.stop(each.command for each in self._running.values())
                 for each in self._running.values():
                     each.held.close()
         self._durations.keep()
@@ -120,11 +106,11 @@ class Scheduler:
             self.progress.unchanged.add(name)
             self._sorter.done(name)
             return True
-        core = cores.take(CORES)
-        if core is None:
+        room = self._engine.room(stage)
+        if room is None:
             return False
         self._ready.remove(name)
-        self._start(name, stage, core)
+        self._start(name, stage, room)
         return True
 
     def _is_up_to_date(self, name: str, stage: Stage) -> bool:
@@ -133,10 +119,9 @@ class Scheduler:
             return self.freshness.is_up_to_date(stage)
         return name not in self._stale
 
-    def _start(self, name: str, stage: Stage, core: int) -> None:
+    def _start(self, name: str, stage: Stage, room: ExitStack) -> None:
         former = dvc_records.entry(stage)
-        with ExitStack() as held:
-            held.callback(os.close, core)
+        with room as held:
             try:
                 held.enter_context(_claimed(stage))
                 if dvc_records.restore(stage):
@@ -147,25 +132,20 @@ class Scheduler:
                 self._fail(name, 1, [str(problem)])
                 return
             self._tell_start(name)
-            command = Command(
-                "\n".join([stage.cmd] if isinstance(stage.cmd, str) else stage.cmd),
-                self.environment,
-                [self.build_lock],
-                lambda: self._over.put(name),
-            )
+            command = self._engine.start(stage, self._weights[name], lambda: self._over.put(name))
             self._running[name] = _Running(command, time.monotonic(), former, held.pop_all())
 
     def _end(self, name: str) -> None:
         ended = self._running.pop(name)
         with ended.held:
-            code = ended.command.process.returncode
-            if code:
+            if code := ended.command.code:
                 self._fail(name, code, ended.command.said)
                 return
             seconds = time.monotonic() - ended.since
             try:
+                ended.command.bring_results()
                 self._keep(name, ended.former)
-            except DvcException as problem:
+            except (DvcException, RetexError) as problem:
                 self._fail(name, 1, [*ended.command.said, str(problem)])
                 return
             for line in ended.command.said:
@@ -192,7 +172,7 @@ class Scheduler:
         running = {other: now - each.since for other, each in self._running.items()}
         dealt_with = {*self.progress.seconds, *self.progress.unchanged, *self.progress.restored, *running}
         waiting = self._expected - dealt_with - self.progress.not_built - {name}
-        left = in_words(self._durations.remaining(waiting, {**running, name: 0.0}, self.jobs))
+        left = in_words(self._durations.remaining(waiting, {**running, name: 0.0}, self._engine.places))
         say(self.console, f"[{len(dealt_with) + 1:>3}/{self.progress.total}] {name}{left}")
 
     def _times_to_the_end(self) -> dict[str, float]:

@@ -4,10 +4,14 @@ from __future__ import annotations
 
 import subprocess
 import sys
+from contextlib import nullcontext
 from pathlib import Path
 from typing import Any
 
 from ruamel.yaml import YAML
+
+from pipeline.building.engines import Here
+from pipeline.building.following import Opening
 
 ENVIRONMENT = {"PATH": f"{Path(sys.executable).parent}:/usr/bin:/bin", "DVC_NO_ANALYTICS": "1"}
 
@@ -39,3 +43,8 @@ def write(folder: Path, stages: dict[str, Any]) -> None:
 def dvc(folder: Path, *arguments: str) -> str:
     command = [sys.executable, "-m", "dvc", *arguments]
     return subprocess.run(command, cwd=folder, env=ENVIRONMENT, capture_output=True, text=True, check=True).stdout
+
+
+def here(jobs: int) -> Opening:
+    """This machine, on so many cores."""
+    return lambda _repo, lock: nullcontext(Here(jobs, ENVIRONMENT, [lock]))

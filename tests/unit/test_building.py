@@ -19,7 +19,7 @@ from pipeline.building.following import follow
 from pipeline.building.progress import Progress
 from pipeline.errors import BusyError, RetexError
 from tests.conftest import ROOT
-from tests.unit.dvc_projects import ENVIRONMENT, copying, dvc, project, stage, write
+from tests.unit.dvc_projects import ENVIRONMENT, copying, dvc, here, project, stage, write
 
 WAIT_FOR = "for i in $(seq 200); do test -f {0} && break; sleep 0.05; done; test -f {0}"
 DIAMOND = {
@@ -38,7 +38,7 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 def run(*targets: str, jobs: int = 2) -> tuple[Progress, str]:
     """Build in the working directory, as `pipeline.build` does."""
     said = io.StringIO()
-    progress, _ = follow(targets, [], jobs, ENVIRONMENT, Console(file=said, width=100))
+    progress, _ = follow(targets, [], here(jobs), Console(file=said, width=100))
     return progress, said.getvalue()
 
 

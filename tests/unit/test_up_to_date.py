@@ -17,7 +17,7 @@ from pipeline.building import up_to_date
 from pipeline.building.file_states import COARSE_TICK_NS, SECOND_NS, TICK_NS, States, is_settled, look
 from pipeline.building.following import follow
 from pipeline.building.up_to_date import UpToDate
-from tests.unit.dvc_projects import ENVIRONMENT, copying, dvc, project, stage, write
+from tests.unit.dvc_projects import copying, dvc, here, project, stage, write
 
 FOUND = UpToDate(("a",), 3, "auto")
 STAGES = {
@@ -29,7 +29,7 @@ Touch = Callable[[Path], object]
 
 
 def build(*targets: str) -> States | None:
-    _, states = follow(targets or ["joined"], [Path("described.yml")], 2, ENVIRONMENT, Console(file=io.StringIO()))
+    _, states = follow(targets or ["joined"], [Path("described.yml")], here(2), Console(file=io.StringIO()))
     return states
 
 

@@ -1,0 +1,97 @@
+"""Where the commands of stages run: on this machine, side by side, each on a core that it shares with no other."""
+
+from __future__ import annotations
+
+import os
+import time
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import ExitStack, contextmanager
+from pathlib import Path
+from typing import Protocol
+
+from dvc.stage import Stage
+
+from pipeline import cores
+from pipeline.building.commands import Command, stop
+
+CORES = Path(".cache/cores")
+ONE_THREAD = dict.fromkeys(("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "NUMEXPR_NUM_THREADS"), "1")
+
+
+class UnderWay(Protocol):
+    """A command that was started; `code` and all that it said are there when it is over."""
+
+    said: list[str]
+
+    @property
+    def code(self) -> int:
+        """Its exit code."""
+
+    def bring_results(self) -> None:
+        """Lay out what it made, where the stage's outputs are.
+
+        Raises:
+            RetexError: what came is not what was made.
+        """
+
+
+class Engine(Protocol):
+    """What runs commands for a scheduler of stages, at most so many at once."""
+
+    places: int
+
+    def room(self, stage: Stage) -> ExitStack | None:
+        """What to let go of when one more command is over; None when it must wait."""
+
+    def start(self, stage: Stage, urgency: float, when_over: Callable[[], None]) -> UnderWay:
+        """Start the stage's command; `when_over` is called from another thread. The most urgent may go first."""
+
+    def stop(self, under_way: Iterable[UnderWay]) -> None:
+        """End them."""
+
+
+class Here:
+    """This machine, on so many cores."""
+
+    def __init__(self, core_count: int, environment: Mapping[str, str], kept_open: Iterable[int]) -> None:
+        """Commands hold the descriptors `kept_open` too."""
+        self._environment = {**environment, **ONE_THREAD, cores.SHARED: str(CORES.absolute())}
+        self._kept_open = list(kept_open)
+        self.places = core_count
+        cores.share(CORES, core_count)
+
+    def room(self, stage: Stage) -> ExitStack | None:  # noqa: ARG002
+        """A core, when one is free."""
+        core = cores.take(CORES)
+        if core is None:
+            return None
+        held = ExitStack()
+        held.callback(os.close, core)
+        return held
+
+    def start(self, stage: Stage, urgency: float, when_over: Callable[[], None]) -> Command:  # noqa: ARG002
+        """Start it in this folder."""
+        return self.command(command_of(stage), when_over)
+
+    @contextmanager
+    def a_core(self) -> Iterator[None]:
+        """Hold a core, once one is free; for threads."""
+        while (core := cores.take(CORES)) is None:
+            time.sleep(cores.SECONDS_BETWEEN_LOOKS)
+        try:
+            yield
+        finally:
+            os.close(core)
+
+    def command(self, command: str, when_over: Callable[[], None]) -> Command:
+        """Start a command that is no stage of this process."""
+        return Command(command, self._environment, self._kept_open, when_over)
+
+    def stop(self, under_way: Iterable[UnderWay]) -> None:
+        """End them with all that they started."""
+        stop(command for command in under_way if isinstance(command, Command))
+
+
+def command_of(stage: Stage) -> str:
+    """What the shell is to run."""
+    return "\n".join([stage.cmd] if isinstance(stage.cmd, str) else stage.cmd)
