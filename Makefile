@@ -19,12 +19,13 @@ help:  ## Show this list
 
 setup: $(INSTALLED)  ## Install the locked environment in .venv
 
-$(INSTALLED): requirements.lock requirements-bootstrap.lock
+$(INSTALLED): requirements.lock requirements-bootstrap.lock pyproject.toml
 	@test -n "$(PYTHON)" || { echo "Retex needs Python 3.11 or newer; none was found on this machine."; exit 1; }
 	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
 	@echo "Installing the locked environment in $(VENV) …"
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-bootstrap.lock
 	@VIRTUAL_ENV=$(VENV) $(BIN)/uv pip sync --quiet --require-hashes requirements.lock requirements-bootstrap.lock
+	@VIRTUAL_ENV=$(VENV) $(BIN)/uv pip install --quiet --offline --no-deps --no-build-isolation --editable .
 	@touch $@
 
 booklets: $(INSTALLED)  ## Build every booklet of every cohort that is out of date

@@ -8,7 +8,6 @@ from pathlib import Path
 
 from dvc.repo import Repo
 from dvc.stage import Stage
-from dvc_data.hashfile.tree import Tree
 
 from pipeline.building.dvc_records import LOCK
 from pipeline.building.file_states import TICK_NS, States, is_settled, look
@@ -82,6 +81,6 @@ def _copies(stages: Iterable[Stage]) -> list[str]:
     for out in (out for stage in stages for out in stage.outs if out.use_cache and out.hash_info):
         found = out.get_obj()
         if found is not None:
-            hashes = [found.oid, *((each.value for _, _, each in found) if isinstance(found, Tree) else ())]
+            hashes = [found.oid, *((each.value for _, _, each in found) if out.is_dir_checksum else ())]
             paths += [out.cache.oid_to_path(value) for value in hashes]
     return paths

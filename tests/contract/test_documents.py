@@ -46,6 +46,13 @@ def test_every_dependency_is_explained() -> None:
     assert names <= explained
 
 
+def test_what_builds_the_project_is_locked_too() -> None:
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
+    lock = (ROOT / "requirements.lock").read_text(encoding="utf-8")
+    for required in project["build-system"]["requires"]:
+        assert re.search(rf"^{re.split('[<>=]', required)[0]}==", lock, re.MULTILINE)
+
+
 def test_every_imported_package_is_declared() -> None:
     project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
     declared = {re.split(r"[\[<>=]", line)[0].lower() for line in project["project"]["dependencies"]}

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import ast
+import subprocess
+import sys
 from pathlib import Path
 
 import nbformat
@@ -88,30 +91,110 @@ def test_no_path_of_this_machine_stays_in_the_copy(tmp_path: Path) -> None:
 
 
 LEAKS = """\
-import builtins, os, sys
-import pandas, matplotlib
+import builtins, logging, os, random, signal, sys, tempfile, threading, time, warnings
+import matplotlib.pyplot, numpy, pandas, seaborn
+import pipeline.figures
 left = "what the notebook before left"
 builtins.left, os.environ["LEFT"], sys.modules["left"] = left, left, pandas
+seaborn.set_theme(style="dark", palette="husl")
 pandas.options.display.max_rows, matplotlib.rcParams["font.size"] = 3, 41
-pandas.DataFrame.left = left"""
+pandas.DataFrame.left = left
+pipeline.figures.left = left
+seaborn.axes_style.left = left
+random.seed(41), numpy.random.seed(41)
+os.chdir("/"), sys.path.insert(0, "/left"), os.umask(0o041)
+warnings.filterwarnings("ignore", message="left"), logging.getLogger().setLevel(1)
+signal.signal(signal.SIGUSR1, signal.SIG_IGN)
+sys.setrecursionlimit(4_141)
+kept = tempfile.NamedTemporaryFile(suffix=".left")
+threading.Thread(target=time.sleep, args=(30,), name="left").start()
+matplotlib.pyplot.figure(num=41)
+get_ipython().ast_node_interactivity = "all"
+"""
 
 LOOKS = """\
-import builtins, os, sys
-import pandas, matplotlib
-found = [hasattr(builtins, "left"), "LEFT" in os.environ, "left" in sys.modules, hasattr(pandas.DataFrame, "left")]
-found += [pandas.options.display.max_rows == 3, matplotlib.rcParams["font.size"] == 41, "left" in globals()]
-found"""
+import builtins, logging, os, random, signal, sys, threading, warnings
+import matplotlib, matplotlib.pyplot, numpy, pandas, seaborn
+import pipeline.figures
+files = [os.readlink(f"/proc/self/fd/{n}") for n in os.listdir("/proc/self/fd") if os.path.exists(f"/proc/self/fd/{n}")]
+umask = os.umask(0)
+found = {
+    "builtins": hasattr(builtins, "left"),
+    "environment": "LEFT" in os.environ,
+    "modules": "left" in sys.modules,
+    "patched class": hasattr(pandas.DataFrame, "left"),
+    "patched module of the project": hasattr(pipeline.figures, "left"),
+    "patched function": hasattr(seaborn.axes_style, "left"),
+    "option of pandas": pandas.options.display.max_rows == 3,
+    "setting of matplotlib": matplotlib.rcParams["font.size"] == 41,
+    "theme of seaborn": seaborn.axes_style()["axes.facecolor"] == "#EAEAF2",
+    "random": random.getstate() == random.Random(41).getstate(),
+    "random of numpy": numpy.random.get_state()[1][0] == 41,
+    "working directory": os.getcwd() == "/",
+    "search path": "/left" in sys.path,
+    "umask": umask == 0o041,
+    "filter of warnings": any(getattr(each[1], "pattern", "") == "left" for each in warnings.filters),
+    "level of logging": logging.getLogger().level == 1,
+    "handler of a signal": signal.getsignal(signal.SIGUSR1) == signal.SIG_IGN,
+    "limit of recursion": sys.getrecursionlimit() == 4_141,
+    "open file": any(file.endswith(".left") for file in files),
+    "thread": "left" in {thread.name for thread in threading.enumerate()},
+    "figure of pyplot": matplotlib.pyplot.fignum_exists(41),
+    "shell": get_ipython().ast_node_interactivity == "all",
+    "variable": "left" in globals(),
+}
+sorted(name for name, is_left in found.items() if is_left), len(found)"""
+
+
+def looked(executed: Path) -> tuple[list[str], int]:
+    """(what the last cell found of LEAKS, among how many things it looked for)."""
+    text: str = nbformat.read(executed, as_version=4).cells[-1].outputs[-1]["data"]["text/plain"]
+    found: tuple[list[str], int] = ast.literal_eval(text)
+    return found
 
 
 def test_nothing_a_notebook_leaves_is_found_by_the_next(tmp_path: Path) -> None:
     run(notebook(tmp_path / "a.ipynb", DECLARED, LEAKS), tmp_path)
-    looked = nbformat.read(run(notebook(tmp_path / "b.ipynb", DECLARED, LOOKS), tmp_path), as_version=4)
-    assert looked.cells[-1].outputs[0]["data"]["text/plain"] == str([False] * 7)
+    assert looked(run(notebook(tmp_path / "b.ipynb", DECLARED, LOOKS), tmp_path)) == ([], 23)
 
 
 def test_what_a_notebook_leaves_is_found_within_it(tmp_path: Path) -> None:
-    looked = nbformat.read(run(notebook(tmp_path / "a.ipynb", DECLARED, LEAKS, LOOKS), tmp_path), as_version=4)
-    assert looked.cells[-1].outputs[0]["data"]["text/plain"] == str([True] * 7)
+    found, among = looked(run(notebook(tmp_path / "a.ipynb", DECLARED, LEAKS, LOOKS), tmp_path))
+    assert (len(found), among) == (23, 23)
+
+
+ONE_AFTER_THE_OTHER = """
+import sys, papermill
+for number in ("1", "2"):
+    papermill.execute_notebook(sys.argv[1], f"{sys.argv[2]}/{number}.ipynb", engine_name="retex", progress_bar=False)
+"""
+
+
+def test_a_process_runs_one_notebook(tmp_path: Path) -> None:
+    source = notebook(tmp_path / "a.ipynb", DECLARED, "left = 1")
+    command = [sys.executable, "-c", ONE_AFTER_THE_OTHER, str(source), str(tmp_path)]
+    done = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, check=False)
+    assert done.returncode != 0
+    assert "the engine « retex » runs one notebook a process" in done.stderr
+    assert (tmp_path / "1.ipynb").is_file()
+
+
+def test_papermill_knows_the_engine_from_a_shell_anywhere(tmp_path: Path) -> None:
+    source = notebook(tmp_path / "a.ipynb", DECLARED, EXHIBIT)
+    command = [Path(sys.executable).with_name("papermill"), "--engine", "retex", "a.ipynb", "b.ipynb", "-p", "cohort"]
+    done = subprocess.run([*command, "qmi-1"], cwd=tmp_path, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
+    cells = nbformat.read(tmp_path / "b.ipynb", as_version=4).cells
+    assert "qmi" in cells[-1].outputs[0]["data"]["text/markdown"]
+    assert source.read_text(encoding="utf-8").count("qmi") == 0
+
+
+def test_where_the_project_is_not_installed_the_command_to_run_is_told(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("papermill.engines.papermill_engines._engines", {})
+    with pytest.raises(NotebookError, match=r"no engine « retex ».*Run `make setup`"):
+        run(notebook(tmp_path / "a.ipynb", DECLARED), tmp_path)
 
 
 def test_a_notebook_that_never_ends_is_stopped(tmp_path: Path) -> None:

@@ -1,6 +1,7 @@
 """A papermill engine that runs cells in the process it is called in: there is no kernel to start or to talk to.
 
-A notebook must not find what another one left: `warm_processes` gives each run a process of its own.
+papermill knows it as `retex`, by the entry point in pyproject.toml: `papermill --engine retex IN OUT`. A notebook must
+not find what another one left: a process runs one notebook, and `warm_processes` gives each a process of its own.
 """
 
 from __future__ import annotations
@@ -15,10 +16,12 @@ from IPython.core.displayhook import DisplayHook
 from IPython.core.displaypub import CapturingDisplayPublisher
 from IPython.core.interactiveshell import InteractiveShell
 from nbformat import NotebookNode, v4
-from papermill.engines import Engine, NotebookExecutionManager, papermill_engines
+from papermill.engines import Engine, NotebookExecutionManager
 from traitlets.config import Config
 
-NAME = "retex-in-process"
+from pipeline.errors import NotebookError
+
+NAME = "retex"
 
 
 class InProcessEngine(Engine):
@@ -35,7 +38,12 @@ class InProcessEngine(Engine):
         """Fill the outputs of the notebook that `nb_man` holds and tell it how each cell went.
 
         What a cell shows goes through `translate` first, when there is one.
+
+        Raises:
+            NotebookError: this process has run a notebook already, whose traces this one would find.
         """
+        if InteractiveShell.initialized():
+            raise NotebookError(f"the engine « {NAME} » runs one notebook a process, and this one has run one already")
         shell = _shell()
         shell.displayhook.translate = translate
         for index, cell in enumerate(nb_man.nb.cells):
@@ -46,9 +54,6 @@ class InProcessEngine(Engine):
                     return
             finally:
                 nb_man.cell_complete(cell, index)
-
-
-papermill_engines.register(NAME, InProcessEngine)
 
 
 class _ShownLast(DisplayHook):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import sys
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, Protocol
@@ -10,7 +11,8 @@ from typing import Any, Protocol
 import nbformat
 import papermill
 from nbformat import NotebookNode
-from papermill.exceptions import PapermillExecutionError
+from papermill.engines import papermill_engines
+from papermill.exceptions import PapermillException, PapermillExecutionError
 
 from pipeline.booklet.exhibits import METADATA_KEY
 from pipeline.booklet.notebooks.notebook_engine import NAME as ENGINE
@@ -47,6 +49,7 @@ def run_notebook(
     Raises:
         NotebookError: parameters do not match, a cell failed, left early, or was not run, or a text has no translation.
     """
+    check_engine()
     check_parameters(source, parameters)
     failed.parent.mkdir(parents=True, exist_ok=True)
     try:
@@ -67,6 +70,20 @@ def run_notebook(
         raise NotebookError(_untranslated(source, door))
     write_text(target, nbformat.writes(scrub(notebook)) + "\n")
     failed.unlink()
+
+
+def check_engine() -> None:
+    """Refuse to run where the project itself is not installed: papermill finds the engine by its entry point.
+
+    Raises:
+        NotebookError: with the command that installs it.
+    """
+    try:
+        papermill_engines.get_engine(ENGINE)
+    except PapermillException:
+        raise NotebookError(
+            f"papermill knows no engine « {ENGINE} »: this project is not installed in {sys.prefix}. Run `make setup`."
+        ) from None
 
 
 def check_parameters(source: Path, parameters: Mapping[str, str]) -> None:
