@@ -7,6 +7,7 @@ looks at this machine (a stage that always runs) stays here.
 from __future__ import annotations
 
 import logging
+import pickle
 import secrets
 import threading
 from collections.abc import Callable, Iterable, Iterator
@@ -114,7 +115,7 @@ class Cluster:
             remote.end(Outcome(1, (f"What it reads could not be sent to the remote: {problem}",)))
             return remote
         remote.future = self._client.submit(
-            *(workshop.carry_out, order), priority=urgency, resources={self._offer: 1}, pure=False
+            *(_doorway(), pickle.dumps(order)), priority=urgency, resources={self._offer: 1}, pure=False
         )
         self._under_way.add(remote)
         remote.future.add_done_callback(lambda future: self._end(remote, future))
@@ -160,6 +161,19 @@ class Cluster:
     def close(self) -> None:
         """Stop watching."""
         self._closed.set()
+
+
+def _doorway() -> Callable[[bytes], Outcome]:
+    """What a worker is asked to call. Dask's scheduler opens it too, and need not know this project: so the function
+    is one of its own, which imports the project where it is called, and the order stays closed.
+    """
+
+    def carry_out(order: bytes) -> Outcome:
+        from pipeline.cluster import workshop
+
+        return workshop.carry_out(pickle.loads(order))  # noqa: S301
+
+    return carry_out
 
 
 def _path(used: Output) -> str:

@@ -16,7 +16,6 @@ from dvc_data.hashfile.db import HashFileDB
 from dvc_data.hashfile.hash_info import HashInfo
 from dvc_data.hashfile.meta import Meta
 from dvc_data.hashfile.obj import HashFile
-from dvc_data.hashfile.transfer import transfer
 from dvc_data.hashfile.tree import Tree
 
 from pipeline.files import sha256
@@ -49,27 +48,31 @@ class Parcel:
 
 
 class Carrier:
-    """Sends and receives for one folder of work, not in two threads at once."""
+    """Sends and receives for one folder of work, not in two threads at once.
+
+    The remote is never asked what it holds: that takes the longer the more it holds.
+    """
 
     def __init__(self, repo: Repo, remote: str) -> None:
         """Use the remote that DVC's settings here call `remote`."""
         self._repo, self._cache = repo, repo.cache.local
         self._remote = repo.cloud.get_remote_odb(remote, "carry")
-        self._parcels: dict[tuple[str, str], Parcel] = {}
+        self._there: dict[str, str] = {}
 
     def send(self, path: Path) -> Parcel:
-        """Put what is at `path` on the remote, unless it is there."""
+        """Put what is at `path` on the remote, but for files that this carrier knows to be there."""
+        files = [(name, path / name if name else path, md5) for name, md5 in _names(self._found(str(path)))]
+        new = {md5: str(file) for _, file, md5 in files if md5 not in self._there}
+        self._remote.add(list(new.values()), self._repo.fs, list(new), check_exists=False)
+        self._there |= {md5: sha256(Path(file)) for md5, file in new.items()}
+        return Parcel(
+            path.as_posix(), path.is_dir(), tuple(Sent(name, md5, self._there[md5]) for name, _, md5 in files)
+        )
+
+    def _found(self, path: str) -> HashFile:
+        """What is at `path`, with DVC's hash of each file."""
         fs = self._repo.fs
-        staging, _, found = build(self._cache, fs.abspath(str(path)), fs, MD5, ignore=self._repo.dvcignore)
-        known = self._parcels.get((str(path), str(found.oid)))
-        if known:
-            return known
-        failed = transfer(staging, self._remote, {found.hash_info}, shallow=False).failed
-        if failed:
-            raise PulledError(f"{path}: {len(failed)} files could not be sent to the remote.")
-        parcel = Parcel(path.as_posix(), isinstance(found, Tree), tuple(_sent(path, found)))
-        self._parcels[str(path), str(found.oid)] = parcel
-        return parcel
+        return build(self._cache, fs.abspath(path), fs, MD5, ignore=self._repo.dvcignore, dry_run=True)[2]
 
     def receive(self, parcel: Parcel) -> None:
         """Lay out a parcel in the place of what is there, unless it is there.
@@ -82,6 +85,7 @@ class Carrier:
         if self._here(parcel) == parcel.hashes:
             return
         self._fetch(parcel.files)
+        self._there |= {file.md5: file.sha256 for file in parcel.files}
         fs = self._repo.fs
         checkout(
             fs.abspath(parcel.path),
@@ -95,28 +99,24 @@ class Carrier:
 
     def _here(self, parcel: Parcel) -> dict[str, str] | None:
         """What is at the parcel's place now; nothing when that is not the same kind of thing."""
-        path, fs = Path(parcel.path), self._repo.fs
+        path = Path(parcel.path)
         if not path.exists() or path.is_dir() != parcel.is_folder:
             return None
-        _, _, found = build(self._cache, fs.abspath(parcel.path), fs, MD5, ignore=self._repo.dvcignore, dry_run=True)
-        return {name: md5 for name, md5 in _names(found)}
+        return dict(_names(self._found(parcel.path)))
 
     def _fetch(self, files: Iterable[Sent]) -> None:
         """Take what the cache lacks; what is not as announced does not stay there."""
         lacking = {file.md5: file for file in files if not self._cache.exists(file.md5)}
-        transfer(self._remote, self._cache, {HashInfo(MD5, md5) for md5 in lacking})
+        try:
+            self._cache.add(
+                [self._remote.oid_to_path(md5) for md5 in lacking], self._remote.fs, list(lacking), check_exists=False
+            )
+        except FileNotFoundError as problem:
+            raise PulledError(f"The remote has not all that was sent: {problem}") from problem
         for md5, file in lacking.items():
-            there = Path(self._cache.oid_to_path(md5))
-            if not there.is_file():
-                raise PulledError(f"The remote has no « {file.name or md5} » ({md5}).")
-            if sha256(there) != file.sha256:
+            if sha256(Path(self._cache.oid_to_path(md5))) != file.sha256:
                 self._cache.delete(md5)
                 raise PulledError(f"The remote gave another file than the one that was sent as « {file.name or md5} ».")
-
-
-def _sent(path: Path, found: HashFile) -> Iterator[Sent]:
-    for name, md5 in _names(found):
-        yield Sent(name, md5, sha256(path / name if name else path))
 
 
 def _names(found: HashFile) -> Iterator[tuple[str, str]]:
