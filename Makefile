@@ -4,6 +4,7 @@ PYTHON ?= $(firstword $(foreach candidate,python3 python3.14 python3.13 python3.
 VENV := .venv
 BIN := $(VENV)/bin
 INSTALLED := $(VENV)/.installed
+CLUSTER := $(VENV)/.cluster
 BROWSER := tests/browser/node_modules/.installed
 
 export DVC_NO_ANALYTICS := 1
@@ -12,10 +13,10 @@ export GX_ANALYTICS_ENABLED := false
 export NPM_CONFIG_GLOBALCONFIG ?= /etc/npmrc
 
 .DEFAULT_GOAL := help
-.PHONY: help setup booklets test check format lock bench
+.PHONY: help setup booklets test check format lock bench cluster cluster-setup test-cluster
 
 help:  ## Show this list
-	@awk -F':.*## ' '/^[a-z]+:.*## /{printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+	@awk -F':.*## ' '/^[a-z-]+:.*## /{printf "  make %-14s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 setup: $(INSTALLED)  ## Install the locked environment in .venv
 
@@ -40,6 +41,19 @@ $(BROWSER): $(INSTALLED) tests/browser/package-lock.json tests/browser/unpack.mj
 test: $(INSTALLED) $(BROWSER)  ## Run all tests
 	@$(BIN)/python -m pytest --numprocesses auto --dist loadfile
 
+$(CLUSTER): $(INSTALLED) requirements-cluster.lock
+	@echo "Installing in $(VENV) what a cluster needs …"
+	@VIRTUAL_ENV=$(VENV) $(BIN)/uv pip install --no-config --quiet --require-hashes -r requirements-cluster.lock
+	@touch $@
+
+cluster-setup: $(CLUSTER)  ## Install also what workers and builds on a cluster need
+
+cluster: $(CLUSTER)  ## Run a cluster on this machine, until Ctrl-C, and say how to build on it
+	@$(BIN)/python -m tests.cluster.loopback
+
+test-cluster: $(CLUSTER)  ## Run the tests of builds on a cluster
+	@$(BIN)/python -m pytest tests/cluster
+
 check: $(INSTALLED)  ## Format, lint, types, notebooks without outputs, contract tests
 	@$(BIN)/ruff format --check . && $(BIN)/ruff check . && $(BIN)/mypy && \
 	$(BIN)/nbstripout --verify notebooks/*.ipynb && $(BIN)/python -m pytest tests/contract
@@ -51,6 +65,8 @@ format: $(INSTALLED)  ## Format code, strip notebooks, list in dvc.yaml what eac
 lock: $(INSTALLED)  ## Resolve dependencies anew into requirements.lock and tests/browser/package-lock.json
 	@$(BIN)/uv pip compile pyproject.toml --group dev --universal --python-version 3.11 --generate-hashes \
 		--no-emit-index-url --no-header --quiet --upgrade -o requirements.lock
+	@$(BIN)/uv pip compile --group pyproject.toml:cluster --constraints requirements.lock --universal \
+		--python-version 3.11 --generate-hashes --no-emit-index-url --no-header --quiet --upgrade -o requirements-cluster.lock
 	@$(BIN)/npm update --prefix tests/browser --package-lock-only --loglevel=error
 
 bench: $(INSTALLED)  ## Measure a large survey and builds; writes benchmarks/results.md

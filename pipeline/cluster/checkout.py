@@ -39,7 +39,7 @@ def difference(theirs: Mapping[str, str]) -> str:
     changed = sorted(path for path in ours.keys() | theirs.keys() if ours.get(path) != theirs.get(path))
     changed.sort(key=lambda path: path != str(LOCK))
     more = f" and {len(changed) - SHOWN} more" if len(changed) > SHOWN else ""
-    return f"{', '.join(changed[:SHOWN])}{more} differ from those of the build" if changed else ""
+    return f"its files are not those of the build ({', '.join(changed[:SHOWN])}{more})" if changed else ""
 
 
 def travels(path: str) -> bool:

@@ -7,6 +7,8 @@ import subprocess
 import sys
 import tomllib
 from importlib.metadata import packages_distributions
+from itertools import chain
+from typing import Any
 
 import pytest
 from typer.main import get_command
@@ -39,7 +41,7 @@ def test_commands_exist() -> None:
 
 def test_every_dependency_is_explained() -> None:
     project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
-    declared = [*project["project"]["dependencies"], *project["dependency-groups"]["dev"]]
+    declared = [*project["project"]["dependencies"], *chain.from_iterable(project["dependency-groups"].values())]
     names = {re.split(r"[\[<>=]", line)[0] for line in declared}
     table = README.split("## Dependencies and why")[1].split("##")[0]
     explained = {name for cell in re.findall(r"^\| ([^|]+) \|", table, re.MULTILINE) for name in cell.split(", ")}
@@ -53,9 +55,13 @@ def test_what_builds_the_project_is_locked_too() -> None:
         assert re.search(rf"^{re.split('[<>=]', required)[0]}==", lock, re.MULTILINE)
 
 
+def for_users(project: dict[str, Any]) -> list[str]:
+    return [*project["project"]["dependencies"], *project["dependency-groups"]["cluster"]]
+
+
 def test_every_imported_package_is_declared() -> None:
     project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
-    declared = {re.split(r"[\[<>=]", line)[0].lower() for line in project["project"]["dependencies"]}
+    declared = {re.split(r"[\[<>=]", line)[0].lower() for line in for_users(project)}
     modules = {
         name.split(".")[0]
         for path in (ROOT / "pipeline").rglob("*.py")
@@ -65,7 +71,7 @@ def test_every_imported_package_is_declared() -> None:
     }
     installed = packages_distributions()
     known = {name.replace("_", "-") for name in declared}
-    providers = {name: {package.lower().replace("_", "-") for package in installed[name]}
+    providers = {name: {package.lower().replace("_", "-") for package in installed.get(name, [name])}
                  for name in modules - set(sys.stdlib_module_names) - {"pipeline"}}  # fmt: skip
     assert [name for name, packages in providers.items() if not packages & known] == []
 
