@@ -144,6 +144,17 @@ def new_cohort(name: Annotated[str, typer.Argument(help="Name of the cohort: low
     print(create(name))
 
 
+@app.command()
+def new_key(file: Annotated[Path, typer.Argument(help="A file that does not exist yet, outside of git.")]) -> None:
+    """Make a key for pseudonyms, in a file that only you may read."""
+    from pipeline.intake.pseudonyms import KEY_VARIABLE
+    from pipeline.intake.pseudonyms import new_key as make_key
+
+    fingerprint = make_key(file)
+    print(f"{file} holds a new key. Keep a copy where it cannot get lost: without it, no later file joins.")
+    print(f"Set {KEY_VARIABLE} to its path, and write in delivery.yml: pseudonym_key: {fingerprint}")
+
+
 @app.command("import")
 def import_file(
     path: Annotated[Path, typer.Argument(help="The file as received.")],

@@ -13,6 +13,7 @@ from pipeline.files import write_text
 from pipeline.importing import Cohort, Plan
 from pipeline.intake.deliveries import Delivery, Reader
 from pipeline.intake.problems import Findings, Place
+from pipeline.intake.pseudonyms import load_pseudonyms, pseudonymised
 from pipeline.intake.reading import Sheet, read_sheet
 from pipeline.intake.redelivery import Changes, changes, comparable, renamed
 from pipeline.intake.redelivery_pages import Redelivery, redelivery_page
@@ -31,9 +32,10 @@ def compared(plan: Plan) -> Redelivery | None:
         return None
     declared, table = plan.cohort.declared, plan.table
     former_table = before_cohort.schema[plan.former.table]
+    former, new = (_coded(sheet, plan) for sheet in (before, plan.sheet))
     found = changes(
-        _said(before.frame, former_table, declared.reader_of(plan.former)),
-        _said(plan.sheet.frame, table, declared.reader_of(plan.entry)),
+        _said(former.frame, former_table, declared.reader_of(plan.former)),
+        _said(new.frame, table, declared.reader_of(plan.entry)),
         table.key,
     )
     return Redelivery(
@@ -85,6 +87,13 @@ def _sheet(former: Delivery, cohort: Cohort) -> Sheet | None:
     expected = cohort.expected(former.table, cohort.declared.reader_of(former))
     findings = Findings(Place(former.owner, "", former.name, former.table))
     return read_sheet(former.path(cohort.paths.raw), former, expected, findings)
+
+
+def _coded(sheet: Sheet, plan: Plan) -> Sheet:
+    """The sheet as ingest keeps it: with pseudonyms where the delivery declares them."""
+    if not plan.entry.pseudonyms:
+        return sheet
+    return pseudonymised(sheet, plan.entry.pseudonyms, load_pseudonyms(plan.cohort.declared.pseudonym_key))[0]
 
 
 def _said(frame: pd.DataFrame, table: Table, reader: Reader) -> pd.DataFrame:

@@ -225,6 +225,7 @@ def _entry(
         "reader": None if reader == declared.reader else reader,
         "columns": filled,
         "ignore": [match.header for match in matches if match.header and match.header not in filled],
+        "pseudonyms": [name for name in former.pseudonyms if name in filled.values()] if former else [],
         "is_synthetic": bool(former and former.is_synthetic),
     }
     try:

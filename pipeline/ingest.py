@@ -15,6 +15,7 @@ from pipeline.frames import write_tables
 from pipeline.intake.collection_templates import GUIDE, LISTS
 from pipeline.intake.deliveries import NOT_DELIVERIES, Deliveries, Delivery, load_deliveries, refuse_misfits
 from pipeline.intake.problems import Findings, Place, Problem, in_reading_order, to_records
+from pipeline.intake.pseudonyms import Pseudonyms, load_pseudonyms, pseudonymised, without_values
 from pipeline.intake.questionnaires import Questionnaire, schema_of
 from pipeline.intake.reading import Expected, Sheet, read_sheet
 from pipeline.intake.reception import INTAKE
@@ -48,7 +49,7 @@ def ingest_cohort(paths: CohortPaths) -> None:
     """Read every delivered file and write what was found to `ingested/`.
 
     Raises:
-        ParamsError: cohort.yml or delivery.yml is not understood.
+        ParamsError: cohort.yml or delivery.yml is not understood, or the key of pseudonyms is not the declared one.
         WriteError: the disk refused; what was there before is kept.
     """
     description, declared = load_cohort(paths), load_deliveries(paths)
@@ -68,17 +69,31 @@ def read_deliveries(
     schema = schema_of(questionnaires.values())
     sheets: list[tuple[Delivery, Sheet]] = []
     problems = _undeclared_files(paths, declared)
+    is_coded = any(delivery.pseudonyms for delivery in declared.deliveries)
+    pseudonyms = load_pseudonyms(declared.pseudonym_key) if is_coded else None
     for delivery in declared.deliveries:
         findings = Findings(_place(delivery, declared))
         questionnaire = questionnaires.get(delivery.table.partition("__")[0])
         expected = Expected(schema[delivery.table], declared.reader_of(delivery), questionnaire)
         sheet = read_sheet(delivery.path(paths.raw), delivery, expected, findings)
+        if pseudonyms and delivery.pseudonyms:
+            sheet = _coded(sheet, delivery, pseudonyms, findings)
         problems += findings.problems
         if sheet is not None:
             sheets.append((delivery, sheet))
     problems += _undeclared_sheets(declared, sheets)
     rows = [_delivery_row(paths, declared, delivery, sheet) for delivery, sheet in sheets]
     return Intake(_by_table(sheets), pd.DataFrame(rows, columns=DELIVERY_COLUMNS), in_reading_order(problems))
+
+
+def _coded(sheet: Sheet | None, delivery: Delivery, pseudonyms: Pseudonyms, findings: Findings) -> Sheet | None:
+    """The sheet with pseudonyms where the delivery declares them; its problems no longer show what they stand for."""
+    if sheet is None:
+        findings.problems = without_values(findings.problems, None)
+        return None
+    coded, became = pseudonymised(sheet, delivery.pseudonyms, pseudonyms)
+    findings.problems = without_values(findings.problems, became)
+    return coded
 
 
 def _place(delivery: Delivery, declared: Deliveries) -> Place:

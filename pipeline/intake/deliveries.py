@@ -79,7 +79,8 @@ class Delivery(Strict):
     """One file as received, or one `sheet` of a workbook.
 
     `columns` maps each delivered header to the column it fills; left out, headers are the names of the columns. A
-    `shared` file lies in `data/raw/` itself and serves several cohorts.
+    `shared` file lies in `data/raw/` itself and serves several cohorts. `pseudonyms` are columns whose values tell of
+    somebody: `ingest` puts pseudonyms in their place.
     """
 
     file: FileName
@@ -91,6 +92,7 @@ class Delivery(Strict):
     reader: Reader | None = None
     columns: dict[str, str] = Field(default_factory=dict)
     ignore: list[str] = Field(default_factory=list)
+    pseudonyms: list[str] = Field(default_factory=list)
     is_synthetic: bool = False
     is_shared: bool = False
 
@@ -111,7 +113,8 @@ class Delivery(Strict):
 class Deliveries(Strict):
     """delivery.yml. `team` is the owner of what no data owner can mend; `reader` holds unless a file has its own.
 
-    `questionnaires` names, for each survey table, the XLSForm that describes it.
+    `questionnaires` names, for each survey table, the XLSForm that describes it. `pseudonym_key` is the fingerprint of
+    the key that pseudonyms are made with.
     """
 
     team: Slug
@@ -119,6 +122,7 @@ class Deliveries(Strict):
     sources: list[Source] = Field(min_length=1)
     reader: Reader
     questionnaires: dict[SurveyTable, FileName] = Field(default_factory=dict)
+    pseudonym_key: Annotated[str, StringConstraints(pattern=r"^([0-9a-f]{16})?$")] = ""
     deliveries: list[Delivery] = Field(min_length=1)
 
     def owner(self, owner_id: str) -> Owner:
@@ -167,6 +171,7 @@ def _mistakes(declared: Deliveries, schema: Mapping[str, Table]) -> Iterator[str
             yield f"« {delivery.file} » describes the cohort and cannot be a delivery"
         yield from (f"{delivery.name}: {mistake}" for mistake in _delivery_mistakes(delivery, owners, sources))
         yield from (f"{delivery.name}: {mistake}" for mistake in _table_mistakes(delivery, schema))
+    yield from _pseudonym_mistakes(declared, schema)
 
 
 def _delivery_mistakes(delivery: Delivery, owners: list[str], sources: list[str]) -> Iterator[str]:
@@ -188,6 +193,33 @@ def _table_mistakes(delivery: Delivery, schema: Mapping[str, Table]) -> Iterator
     for column in table.columns:
         if column.is_required and column.name not in filled:
             yield f"no header fills the required column « {column.name} » of table {table.name}"
+
+
+def _pseudonym_mistakes(declared: Deliveries, schema: Mapping[str, Table]) -> Iterator[str]:
+    """Columns that cannot be pseudonymised, and identifiers that would be written in two ways."""
+    if any(delivery.pseudonyms for delivery in declared.deliveries) and not declared.pseudonym_key:
+        yield "pseudonyms need `pseudonym_key`, which `python -m pipeline new-key FILE` says"
+    filled = [(each, _filled(each, schema)) for each in declared.deliveries if each.table in schema]
+    for delivery, kinds in filled:
+        for column in delivery.pseudonyms:
+            if kinds.get(column) != "text":
+                yield f"{delivery.name}: « {column} » is no column of texts of this file, so it gets no pseudonyms"
+            yield from (
+                f"« {column} » gets pseudonyms in {delivery.name} but not in {other.name}: it would join with nothing"
+                for other, others in filled
+                if _joins(column) and column in others and column not in other.pseudonyms
+            )
+
+
+def _filled(delivery: Delivery, schema: Mapping[str, Table]) -> dict[str, str]:
+    """The columns that a delivery fills, with the kind of their values."""
+    filled = set(delivery.columns_of(schema[delivery.table]).values())
+    return {column.name: column.kind for column in schema[delivery.table].columns if column.name in filled}
+
+
+def _joins(column: str) -> bool:
+    """Whether tables are joined by it, so that it must be written alike in all of them."""
+    return column.endswith("_id") or column in ("rater", "coder")
 
 
 def _repeated(names: Iterator[str] | list[str]) -> list[str]:

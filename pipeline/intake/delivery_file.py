@@ -77,6 +77,7 @@ def _written(entry: Delivery, notes: Mapping[str, str]) -> CommentedMap:
     if entry.reader:
         values["reader"] = CommentedMap(entry.reader.model_dump(exclude_defaults=True))
     values |= {"columns": CommentedMap(entry.columns), "ignore": _ignored(entry.ignore, notes)}
+    values |= {"pseudonyms": list(entry.pseudonyms)}
     values |= {"is_synthetic": entry.is_synthetic, "is_shared": entry.is_shared}
     return CommentedMap((key, value) for key, value in values.items() if value or key == "columns")
 
