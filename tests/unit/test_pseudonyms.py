@@ -9,9 +9,13 @@ from pathlib import Path
 
 import pandas as pd
 import pytest
+from rich.console import Console
 
 from pipeline.errors import ParamsError
+from pipeline.import_command import import_delivery
+from pipeline.importing import Request
 from pipeline.ingest import ingest_cohort
+from pipeline.intake.deliveries import load_deliveries
 from pipeline.intake.pseudonyms import KEY_VARIABLE, Pseudonyms, load_pseudonyms, new_key
 from pipeline.paths import CohortPaths
 from pipeline.validate import validate_cohort
@@ -173,6 +177,21 @@ def test_pseudonyms_that_make_no_sense_are_refused(
     with pytest.raises(ParamsError, match=words):
         ingest_cohort(paths)
     assert not paths.ingested.exists()
+
+
+def test_a_redelivery_keeps_its_pseudonyms_and_its_page_shows_no_raw_value(tmp_path: Path, key: str) -> None:
+    paths = deliver(tmp_path / "project", with_persons())
+    declare(paths, BOTH, key)
+    corrected = paths.raw / "invitations.csv"
+    corrected.write_bytes(corrected.read_bytes().replace(b"2026-02-01", b"2026-02-02"))
+    received = tmp_path / "invitations.csv"
+    received.write_bytes(corrected.read_bytes().replace(b"2026-02-02", b"2026-02-03"))
+    request = Request(received, "invitations")
+    import_delivery(paths, request, Console(quiet=True), is_agreed=True, may_replace=True)
+    page = next(paths.redelivery.glob("*.html")).read_text(encoding="utf-8")
+    assert "2026-02-03" in page
+    assert "secrete" not in page
+    assert load_deliveries(paths).deliveries[2].pseudonyms == ["respondent_id"]
 
 
 def test_without_pseudonyms_no_key_is_asked_for(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
