@@ -14,7 +14,7 @@ from pipeline.errors import RetexError
 from pipeline.paths import CohortPaths
 from pipeline.stage import AudienceOption, BookletOption, CohortOption, require, telling
 
-COHORT_STAGES = ("ingest", "validate", "clean", "estimate", "publish")
+COHORT_STAGES = ("ingest", "validate", "clean", "estimate", "approvals", "publish")
 BOOKLET_STAGES = ("analyse", "render")
 
 app = typer.Typer(
@@ -117,10 +117,10 @@ def quotes(
     paths = CohortPaths(cohort)
     with one_build():
         if withdraw:
-            print(f"{paths.approvals}: withdrawn: {', '.join(command.withdraw(paths, withdraw))}.")
+            print(f"{paths.quote_approvals}: withdrawn: {', '.join(command.withdraw(paths, withdraw))}.")
         if approve:
             agreed = command.approve(paths, approve, by=by, on=on, note=note, despite=despite)
-            print(f"{paths.approvals}: approved: {', '.join(agreed)}.")
+            print(f"{paths.quote_approvals}: approved: {', '.join(agreed)}.")
     if not (approve or withdraw):
         print(command.shown(command.sentences(paths)))
 
@@ -254,6 +254,9 @@ def quarto_project(
     from pipeline.booklet.documents import document
     from pipeline.booklet.frame.certificate_page import Making
     from pipeline.booklet.frame.staging import stage_booklet
+    from pipeline.editions.content import content_digest
+    from pipeline.editions.staging_status import stage_status
+    from pipeline.editions.status import Status
     from pipeline.files import sha256
     from pipeline.released import Release
     from pipeline.tools import LOCK_FILE, tool_versions
@@ -266,6 +269,7 @@ def quarto_project(
     release = Release(paths.release(source.audience), source.language)
     making = Making(tool_versions(), sha256(LOCK_FILE))
     path = stage_booklet(Path("reports"), source, release, paths.executed(booklet), making, folder)
+    stage_status(folder, Status(content_digest(folder, (), "by hand"), None), source.language)
     print(f"cd {folder} && quarto render {path} --to typst")
 
 

@@ -149,6 +149,11 @@ class CohortPaths:
         return self.census("sheets")
 
     @property
+    def approvals(self) -> Path:
+        """Which of its contents were approved, as the record in `reports/approvals/` says."""
+        return self.processed / "approvals.json"
+
+    @property
     def sheets(self) -> Path:
         """One sheet a project and a commune: its PDF, the body of its page, and what is said of all of them."""
         return self.processed / "sheets"
@@ -164,7 +169,7 @@ class CohortPaths:
         return self.root / "expectations" / "corrections" / f"{self.cohort}.yml"
 
     @property
-    def approvals(self) -> Path:
+    def quote_approvals(self) -> Path:
         """Which quotes and texts with personal data may be published: hashes, never a text."""
         return self.root / "expectations" / "quotes" / f"{self.cohort}.yml"
 
@@ -172,3 +177,11 @@ class CohortPaths:
     def published(self) -> Path:
         """The built booklets, where people look for them."""
         return self.root / "reports" / self.cohort
+
+    def frozen(self, edition: str) -> Path:
+        """An approved edition, as it was published; never written again."""
+        return self.root / "reports" / "editions" / self.cohort / edition
+
+    def frozen_certificate(self, edition: str) -> Path:
+        """The record of a frozen edition that is kept in git: its certificate, and the digest of each of its files."""
+        return self.root / "reports" / "approvals" / self.cohort / f"{edition}.json"

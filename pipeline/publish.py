@@ -20,6 +20,8 @@ from pipeline.booklet.sheets.sheets import LIST
 from pipeline.census.exceptions import load_exceptions
 from pipeline.census.site import trace_published
 from pipeline.census.telling import refuse_untraced
+from pipeline.editions.published import edition_status, mark_edition
+from pipeline.editions.status import CONTENT, SHEETS, SITE, Status, read_approvals
 from pipeline.files import replacing_folder, sha256, write_json, write_text
 from pipeline.params import Cohort, load_cohort, load_params
 from pipeline.paths import CENSUS, RENDERED, CohortPaths
@@ -35,6 +37,7 @@ from pipeline.verifying.certified import CERTIFICATE, FILES, hashes
 REPORTS = Path("reports")
 BRAND_FILE = REPORTS / "_brand.yml"
 EXCEPTIONS = REPORTS / "census.yml"
+INDEX = "index.html"
 
 
 @dataclass(frozen=True)
@@ -83,26 +86,32 @@ def main(cohort: stage.CohortOption) -> None:
         stage.require(paths.census(name), f"census --cohort {cohort} --booklet {name}")
     stage.require(paths.sheets / LIST, f"sheets --cohort {cohort}")
     stage.require(paths.sheets_census / CENSUS, f"sheets_census --cohort {cohort}")
+    stage.require(paths.approvals, f"approvals --cohort {cohort}")
     with replacing_folder(paths.published) as folder:
         records = [json.loads((paths.rendered(name) / RENDERED).read_text(encoding="utf-8")) for name in names]
         booklets = [_copy_booklet(paths, record, folder) for record in records if record["is_built"]]
         pages = write_pages(Release(paths.release(description.audiences[0])), folder)
         edition = Edition([Release(paths.release(audience)) for audience in description.audiences], paths.sheets)
         write_site(edition, booklets, pages, folder)
-        write_text(folder / "index.html", index_page(description, booklets, pages))
-        made = certificate(paths, description, booklets, numbers_traced(paths, edition, booklets, folder))
+        write_text(folder / INDEX, index_page(description, booklets, pages))
+        contents, status = decide(paths, booklets, folder)
+        write_text(folder / INDEX, index_page(description, booklets, pages, status))
+        traced = numbers_traced(paths, edition, booklets, folder, status)
+        mark_edition(folder, [booklet["booklet"] for booklet in booklets], status)
+        made = certificate(paths, description, booklets, traced)
+        made |= {"edition": status.record(), "contents": {**contents, SITE: status.content}}
         write_certificate(made, description, folder)
 
 
 def numbers_traced(
-    paths: CohortPaths, edition: Edition, booklets: Sequence[Mapping[str, Any]], folder: Path
+    paths: CohortPaths, edition: Edition, booklets: Sequence[Mapping[str, Any]], folder: Path, status: Status
 ) -> dict[str, dict[str, int]]:
     """How the numbers of each booklet, of the sheets and of all other pages of `folder` were traced.
 
     Raises:
         CensusError: a page of the site, a page beside the booklets or a file of open data shows a number from nowhere.
     """
-    found = trace_published(folder, edition, booklets, load_exceptions(EXCEPTIONS))
+    found = trace_published(folder, edition, booklets, load_exceptions(EXCEPTIONS), status.words())
     refuse_untraced(f"{paths.cohort}, site", found.untraced, str(EXCEPTIONS))
     before = {booklet["booklet"]: paths.census(booklet["booklet"]) for booklet in booklets}
     records = {name: folder / CENSUS for name, folder in {**before, "sheets": paths.sheets_census}.items()}
@@ -127,6 +136,13 @@ def write_site(edition: Edition, booklets: Sequence[Mapping[str, Any]], pages: S
         for page in pages
     ]
     build_site(edition, shown, extras, REPORTS, folder)
+
+
+def decide(paths: CohortPaths, booklets: Sequence[Mapping[str, Any]], folder: Path) -> tuple[dict[str, str], Status]:
+    """The content of each booklet and of the sheets, and whether all that was gathered in `folder` is approved."""
+    contents = {booklet["booklet"]: booklet["content"] for booklet in booklets}
+    contents[SHEETS] = json.loads((paths.sheets / CONTENT).read_text(encoding="utf-8"))["content"]
+    return contents, edition_status(folder, contents, list(contents), read_approvals(paths.approvals))
 
 
 def _copy_booklet(paths: CohortPaths, record: Mapping[str, Any], folder: Path) -> dict[str, Any]:
@@ -164,13 +180,25 @@ def write_certificate(made: dict[str, Any], cohort: Cohort, folder: Path) -> Non
     write_json(folder / CERTIFICATE, made)
 
 
-def index_page(cohort: Cohort, booklets: list[dict[str, Any]], pages: Sequence[Page] = ()) -> str:
-    """A French page that lists the booklets of one cohort, and the pages beside them."""
+def index_page(
+    cohort: Cohort, booklets: list[dict[str, Any]], pages: Sequence[Page] = (), status: Status | None = None
+) -> str:
+    """A French page that lists the booklets of one cohort, and the pages beside them; who approved it, if anybody."""
     environment = Environment(loader=PackageLoader("pipeline"), autoescape=select_autoescape(["html.j2"]))
     template = environment.get_template("index.html.j2")
     edition = wording.date(cohort.edition_date.isoformat())
     palette = load_brand(BRAND_FILE).palette
-    return template.render(cohort=cohort, booklets=booklets, pages=pages, edition=edition, palette=palette)
+    approval = status.approval if status else None
+    approved_on = wording.date(approval.on.isoformat()) if approval else ""
+    return template.render(
+        cohort=cohort,
+        booklets=booklets,
+        pages=pages,
+        edition=edition,
+        palette=palette,
+        approval=approval,
+        approved_on=approved_on,
+    )
 
 
 if __name__ == "__main__":

@@ -64,7 +64,7 @@ def sentences(paths: CohortPaths) -> list[Sentence]:
         raise MissingInputError(
             f"{paths.cohort_estimates} is missing: run `python -m pipeline run --cohort {paths.cohort}` first."
         )
-    approvals = load_approvals(paths.approvals)
+    approvals = load_approvals(paths.quote_approvals)
     wanted = {name: table for name, table in read_tables(paths.clean).items() if name in ("quotes", "interviews")}
     quotes = [_quote(row, approvals) for row in all_quotes(wanted).to_dict("records")]
     return [*quotes, *_texts(paths, approvals)]
@@ -125,7 +125,7 @@ def approve(
     found = {each.id: each for each in sentences(paths)}
     if problems := list(_obstacles(ids, found, by, on, despite)):
         raise RetexError("\n".join([*problems, "Nothing was approved."]))
-    approvals, day = load_approvals(paths.approvals), dt.date.fromisoformat(on)
+    approvals, day = load_approvals(paths.quote_approvals), dt.date.fromisoformat(on)
     quotes, texts = list(approvals.quotes), list(approvals.texts)
     for each in (found[one] for one in ids):
         reason = despite if each.kinds else ""
@@ -134,7 +134,7 @@ def approve(
             quotes = with_approval(quotes, approval)
         else:
             texts = with_approval(texts, approval)
-    write_approvals(paths.approvals, Approvals(quotes=quotes, texts=texts))
+    write_approvals(paths.quote_approvals, Approvals(quotes=quotes, texts=texts))
     return list(ids)
 
 
@@ -144,12 +144,12 @@ def withdraw(paths: CohortPaths, ids: Sequence[str]) -> list[str]:
     Raises:
         RetexError: one of them has no approval.
     """
-    approvals = load_approvals(paths.approvals)
+    approvals = load_approvals(paths.quote_approvals)
     known = {each.id for each in (*approvals.quotes, *approvals.texts)}
     if unknown := [one for one in ids if one not in known]:
-        raise RetexError(f"{paths.approvals} holds no approval of {', '.join(unknown)}. Nothing was withdrawn.")
+        raise RetexError(f"{paths.quote_approvals} holds no approval of {', '.join(unknown)}. Nothing was withdrawn.")
     quotes, texts = ([each for each in found if each.id not in ids] for found in (approvals.quotes, approvals.texts))
-    write_approvals(paths.approvals, Approvals(quotes=quotes, texts=texts))
+    write_approvals(paths.quote_approvals, Approvals(quotes=quotes, texts=texts))
     return list(ids)
 
 

@@ -34,7 +34,7 @@ def main(cohort: stage.CohortOption, audience: stage.AudienceOption) -> None:
     made_by = paths.all_estimates
     params = load_params()
     decision = decided(description, paths, params) if is_addressed else Decision()
-    spoken = decide_spoken(everything(made_by), load_approvals(paths.approvals)) if is_addressed else Spoken()
+    spoken = decide_spoken(everything(made_by), load_approvals(paths.quote_approvals)) if is_addressed else Spoken()
     with replacing_folder(paths.release(audience)) as folder:
         themes = read_themes(made_by) if is_addressed else {}
         estimates = {name: spoken.released(name, table) for name, table in read_estimates(made_by).items()}

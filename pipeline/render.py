@@ -11,9 +11,15 @@ import pikepdf
 
 from pipeline import renderer, stage
 from pipeline.booklet.documents import Document, document
+from pipeline.booklet.english.door import door
 from pipeline.booklet.frame.certificate_page import Making
 from pipeline.booklet.frame.staging import stage_booklet
-from pipeline.files import replacing_folder, sha256, write_json
+from pipeline.editions.approvals import Approvals
+from pipeline.editions.content import content_digest
+from pipeline.editions.marks import marked
+from pipeline.editions.staging_status import stage_status
+from pipeline.editions.status import Status, read_approvals, status_of
+from pipeline.files import replacing_folder, sha256, write_json, write_text
 from pipeline.paths import RENDERED, RENDERER, CohortPaths, texts
 from pipeline.released import Release
 from pipeline.renderer.resolution import Resolved
@@ -26,23 +32,34 @@ def main(cohort: stage.CohortOption, booklet: stage.BookletOption) -> None:
     stage.require(paths.executed(booklet), f"analyse --cohort {cohort} --booklet {booklet}")
     stage.require(texts(booklet), f"texts --booklet {booklet}")
     stage.require(RENDERER, "resolve_renderer")
+    stage.require(paths.approvals, f"approvals --cohort {cohort}")
     laid_out = document(booklet, texts(booklet))
     stage.require(paths.release(laid_out.audience), f"release --cohort {cohort} --audience {laid_out.audience}")
     release = Release(paths.release(laid_out.audience), laid_out.language)
+    is_built, approvals = laid_out.is_built(release.summary), read_approvals(paths.approvals)
     with replacing_folder(paths.rendered(booklet)) as folder:
-        record = build(laid_out, release, paths.executed(booklet), folder) if laid_out.is_built(release.summary) else {}
-        write_json(folder / RENDERED, {"is_built": bool(record), **record})
+        record = build(laid_out, release, paths.executed(booklet), approvals, folder) if is_built else {}
+        write_json(folder / RENDERED, {"is_built": is_built, **record})
 
 
-def build(booklet: Document, release: Release, executed: Path, output: Path) -> dict[str, str | int]:
-    """Stage and render one booklet into `output`; what was built, by which renderer, with how many pages."""
+def build(
+    booklet: Document, release: Release, executed: Path, approvals: Approvals, output: Path
+) -> dict[str, str | int]:
+    """Stage and render one booklet into `output`; what was built, by which renderer, with how many pages.
+
+    Whether it is a draft follows from what was staged: its approval is no part of its content.
+    """
     resolved = Resolved(**json.loads(RENDERER.read_text(encoding="utf-8")))
     making = Making({**tool_versions(), resolved.name: resolved.version}, sha256(LOCK_FILE))
     with tempfile.TemporaryDirectory(prefix="retex-") as scratch:
         project = Path(scratch) / "project"
         source = stage_booklet(texts(booklet.name), booklet, release, executed, making, project)
+        content = content_digest(project, renderer.LAYOUT, f"{resolved.name} {resolved.version}")
+        status = status_of(booklet.name, content, approvals)
+        stage_status(project, status, booklet.language, door(release).text)
         edition_date = dt.date.fromisoformat(release.summary["edition_date"])
         renderer.render(project, source, output, resolved, edition_date)
+    _mark(output / f"{booklet.name}.html", status, booklet.language)
     with pikepdf.open(output / f"{booklet.name}.pdf") as pdf:
         pages = len(pdf.pages)
     return {
@@ -53,7 +70,13 @@ def build(booklet: Document, release: Release, executed: Path, output: Path) -> 
         "renderer": resolved.name,
         "renderer_version": resolved.version,
         "pages": pages,
+        "content": content,
     }
+
+
+def _mark(page: Path, status: Status, language: str) -> None:
+    """Say on the page for screens that it is a draft, whichever renderer made it."""
+    write_text(page, marked(page.read_text(encoding="utf-8"), status, language))
 
 
 if __name__ == "__main__":

@@ -21,6 +21,9 @@ LICENCES = {"Licence Ouverte 2.0": "https://spdx.org/licenses/etalab-2.0"}
 ENCODINGS = {".pdf": "application/pdf", ".html": "text/html", ".csv": "text/csv", ".json": "application/json"}
 ENCODINGS |= {".yml": "application/yaml", ".parquet": "application/vnd.apache.parquet"}
 
+STATUSES = {"draft": "Draft", "approved": "Published"}
+"""What schema.org calls the status of an edition."""
+
 Entity = dict[str, Any]
 
 
@@ -36,7 +39,7 @@ def run_crate(certificate: Mapping[str, Any], cohort: Cohort) -> Entity:
         "@context": [f"{CRATE}/context", TERMS],
         "@graph": [
             _descriptor(),
-            _root(cohort, outputs),
+            _root(cohort, certificate, outputs),
             {"@id": PROFILE, "@type": "CreativeWork", "name": "Process Run Crate", "version": "0.5"},
             _action(cohort, inputs, outputs, tools),
             *tools,
@@ -57,7 +60,9 @@ def _descriptor() -> Entity:
     }
 
 
-def _root(cohort: Cohort, outputs: list[Entity]) -> Entity:
+def _root(cohort: Cohort, certificate: Mapping[str, Any], outputs: list[Entity]) -> Entity:
+    edition = certificate["edition"]
+    version = {"version": edition["approval"]["edition"]} if "approval" in edition else {}
     licence = LICENCES.get(cohort.licence)
     return {
         "@id": "./",
@@ -65,6 +70,8 @@ def _root(cohort: Cohort, outputs: list[Entity]) -> Entity:
         "name": cohort.title_fr,
         "description": cohort.subtitle_fr,
         "publisher": {"@id": "#publisher"},
+        "creativeWorkStatus": STATUSES[edition["status"]],
+        **version,
         "datePublished": cohort.edition_date.isoformat(),
         "license": {"@id": licence} if licence else cohort.licence,
         "conformsTo": {"@id": PROFILE},

@@ -10,10 +10,14 @@ from typing import Any
 
 import pikepdf
 
-from pipeline import cores, stage
+from pipeline import cores, renderer, stage
 from pipeline.booklet.sheets.commune_sheets import commune_sheets
 from pipeline.booklet.sheets.project_sheets import project_sheets
 from pipeline.booklet.sheets.sheets import LIST, Sheet, stage_sheet, stage_theme
+from pipeline.editions.approvals import NOTHING_APPROVED, Approvals
+from pipeline.editions.content import content_digest
+from pipeline.editions.staging_status import stage_status
+from pipeline.editions.status import CONTENT, SHEETS, read_approvals, status_of
 from pipeline.files import replacing_folder, write_json, write_text
 from pipeline.params import load_cohort
 from pipeline.paths import CohortPaths
@@ -29,12 +33,16 @@ def main(cohort: stage.CohortOption) -> None:
     audiences = load_cohort(paths).audiences
     for audience in audiences:
         stage.require(paths.release(audience), f"release --cohort {cohort} --audience {audience}")
+    stage.require(paths.approvals, f"approvals --cohort {cohort}")
+    releases = [Release(paths.release(audience)) for audience in audiences]
     with replacing_folder(paths.sheets) as folder:
-        write_json(folder / LIST, build([Release(paths.release(audience)) for audience in audiences], folder))
+        write_json(folder / LIST, build(releases, folder, read_approvals(paths.approvals)))
 
 
-def build(releases: list[Release], output: Path) -> list[dict[str, Any]]:
+def build(releases: list[Release], output: Path, approvals: Approvals = NOTHING_APPROVED) -> list[dict[str, Any]]:
     """Write `<slug>.pdf` and `<slug>.html` (a body) of every sheet into `output`; what each is, in order.
+
+    The sheets of a cohort are approved together; `content.json` says what they hold as one digest.
 
     Raises:
         RenderError: a sheet cannot be laid out, or would not be accessible.
@@ -44,12 +52,15 @@ def build(releases: list[Release], output: Path) -> list[dict[str, Any]]:
     with tempfile.TemporaryDirectory(prefix="retex-") as scratch:
         project = Path(scratch)
         stage_theme(REPORTS, project)
-        press = Press(project, edition_date)
         documents = [stage_sheet(REPORTS, sheet, releases[0], project) for sheet in sheets]
+        content = content_digest(project, renderer.LAYOUT, renderer.embedded_version())
+        stage_status(project, status_of(SHEETS, content, approvals), releases[0].language)
+        press = Press(project, edition_date)
         targets = [output / f"{sheet.slug}.pdf" for sheet in sheets]
         # pandoc is a process and Typst leaves Python alone while it works: threads are enough.
         with ThreadPoolExecutor(cores.usable()) as pool:
             bodies = list(pool.map(cores.Cores().in_turn(press.lay_out), documents, targets))
+    write_json(output / CONTENT, {"content": content})
     for target, body in zip(targets, bodies, strict=True):
         write_text(target.with_suffix(".html"), body)
     return [record(sheet, target) for sheet, target in zip(sheets, targets, strict=True)]

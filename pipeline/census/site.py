@@ -31,14 +31,20 @@ OTHERWISE = "is not what was traced before"
 
 
 def trace_published(
-    folder: Path, edition: Edition, booklets: Sequence[Mapping[str, Any]], exceptions: Sequence[Exempt]
+    folder: Path,
+    edition: Edition,
+    booklets: Sequence[Mapping[str, Any]],
+    exceptions: Sequence[Exempt],
+    said: Sequence[str] = (),
 ) -> Census:
     """The census of a published `folder`; booklets and sheets have their own, and must be in it as they were then.
+
+    `said` are texts of the build itself: its approval.
 
     Raises:
         CensusError: traces of persons or firms would be published.
     """
-    known, records = Known(edition.release), site_records(edition, folder, booklets)
+    known, records = Known(edition.release, said), site_records(edition, folder, booklets)
     own = {f"{booklet['booklet']}.html" for booklet in booklets}
     found = [
         _page(path, folder, _own_text(path, folder, edition), known, exceptions, records)

@@ -11,12 +11,15 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from pipeline.errors import RenderError
-from pipeline.renderer.resolution import Resolved, resolve
+from pipeline.renderer.resolution import Resolved, embedded_version, resolve
 
 if TYPE_CHECKING:
     from pipeline.renderer.sources import Source
 
-__all__ = ["Resolved", "check", "render", "render_pdf", "resolve"]
+LAYOUT = (Path(__file__).parent / "filters", Path(__file__).parent / "templates")
+"""What lays a staged project out, beside its own theme."""
+
+__all__ = ["LAYOUT", "Resolved", "check", "embedded_version", "render", "render_pdf", "resolve"]
 
 
 def check(project: Path, document: Path) -> list[str]:

@@ -152,7 +152,7 @@ def _data(edition: Edition, folder: Path) -> list[Mapping[str, Any]]:
     listed.append(_file("facts.json", "les mêmes, pour un programme", len(facts), len(FACT_COLUMNS)))
     for name, table in edition.tables.items():
         write_text(target / "tables" / f"{name}.csv", table_csv(table))
-        listed.append(_file(f"tables/{name}.csv", "", len(table), len(table.columns)))
+        listed.append(_file(f"tables/{name}.csv", "", len(table), len(table.columns) + 1))
     return listed
 
 

@@ -11,6 +11,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from pipeline.editions.marks import STATUS_COLUMN
 from pipeline.formulas import inert
 
 QUALIFIERS: Mapping[str, str] = {"=": "exact", "~": "about", ">": "over", "<": "under", "range": "range"}
@@ -50,6 +51,7 @@ FACT_COLUMNS: Mapping[str, str] = {
     "is_synthetic": "repose au moins en partie sur des données synthétiques",
     "status": "released ou suppressed (secret statistique)",
     "reason": "raison pour laquelle il n’est pas publié",
+    STATUS_COLUMN: "draft (projet, avec le code de son contenu) ou approved (approuvé, avec l’édition)",
 }
 """The columns of `facts.csv` and `facts.json`, in order, with what they hold."""
 

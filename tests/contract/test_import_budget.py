@@ -28,11 +28,12 @@ BUDGETS: dict[str, tuple[int, set[str]]] = {
     "analyse": (1620, TABLES | DRAWING | {"IPython", "nbformat", "papermill"}),
     "resolve_renderer": (380, set()),
     "texts": (340, set()),
-    "render": (960, TABLES | {"pikepdf"}),
+    "approvals": (340, set()),
+    "render": (970, TABLES | {"pikepdf"}),
     "census": (940, TABLES | {"pikepdf"}),
     "sheets": (1870, TABLES | DRAWING | {"scipy", "seaborn", "statsmodels", "pikepdf", "typst"}),
     "sheets_census": (1010, TABLES | {"pikepdf"}),
-    "publish": (970, TABLES),
+    "publish": (1000, TABLES),
 }
 """A tenth above what they were when declared: Python's versions differ by a few modules. What a stage needs later, for
 a theme or a booklet that is there, it imports when it gets to it."""

@@ -41,6 +41,7 @@ def test_stages_are_those_of_the_design_in_order() -> None:
         "texts",
         "census",
         "sheets_census",
+        "approvals",
     )
     assert [name for name in STAGES if name not in others] == DESIGN_ORDER
 

@@ -26,7 +26,7 @@ def test_without_a_site_there_is_neither_code_nor_frame(tmp_path: Path) -> None:
     release = framed_release(tmp_path / "release", {"sample": [COUNT]})
     (tmp_path / "generated").mkdir()
     stage_certificate(release, MAKING, 1, "", FRENCH_DOOR, tmp_path)
-    assert [path.name for path in (tmp_path / "generated").iterdir()] == ["certificate.qmd"]
+    assert {path.name for path in (tmp_path / "generated").iterdir()} == {"certificate.qmd", "status.qmd"}
     assert "QR" not in (tmp_path / "generated/certificate.qmd").read_text(encoding="utf-8")
 
 

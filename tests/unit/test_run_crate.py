@@ -13,6 +13,7 @@ from tests.conftest import ROOT
 
 CERTIFICATE = {
     "cohort": "qmi-1",
+    "edition": {"status": "draft", "code": "lusab-babad-gutih", "content": "e" * 64},
     "inputs": {"projects.csv": "a" * 64, "synthetic/scores.csv": "b" * 64},
     "tools": {"pandas": "3.1.1", "dvc": "3.67.1"},
     "booklets": [
@@ -48,6 +49,15 @@ def test_the_process_took_the_inputs_and_gave_the_outputs() -> None:
     assert {each["@id"] for each in build["result"]} == {"communes.pdf", "site/fiches/projet-01.pdf"}
     assert GRAPH["communes.pdf"]["identifier"] == f"sha256:{'c' * 64}"
     assert GRAPH["#tool-pandas"]["softwareVersion"] == "3.1.1"
+
+
+def test_a_draft_and_an_approved_edition_are_told_apart() -> None:
+    assert GRAPH["./"]["creativeWorkStatus"] == "Draft"
+    assert "version" not in GRAPH["./"]
+    approved = {**CERTIFICATE, "edition": {"status": "approved", "approval": {"edition": "1"}}}
+    crate = run_crate(approved, load_cohort(CohortPaths("qmi-1", ROOT)))
+    [root] = [entity for entity in crate["@graph"] if entity["@id"] == "./"]
+    assert (root["creativeWorkStatus"], root["version"]) == ("Published", "1")
 
 
 def test_the_root_says_what_a_process_run_crate_must() -> None:

@@ -165,7 +165,7 @@ def test_approving_a_sentence_makes_it_publishable_until_it_changes(cohort: Coho
     states = {each.id: each.state for each in quotes_command.sentences(cohort)}
     assert states["V1"] == states[text.id] == quotes_command.APPROVED
     assert states["V2"] == UNAPPROVED
-    approvals = load_approvals(cohort.approvals)
+    approvals = load_approvals(cohort.quote_approvals)
     assert (approvals.quotes[0].despite, approvals.texts[0].despite) == ("", "Adresse d’un service, publique.")
     changed = pd.read_parquet(cohort.clean / "quotes.parquet").replace(QUOTE["text_fr"], "Autre chose.")
     write_tables(cohort.clean, {"quotes": changed})
@@ -190,7 +190,7 @@ def test_an_approval_that_may_not_be_given_is_refused_whole(
 ) -> None:
     with pytest.raises(RetexError, match=words) as refused:
         quotes_command.approve(cohort, ids, **{"on": "2026-11-26", **said})
-    assert not cohort.approvals.exists()
+    assert not cohort.quote_approvals.exists()
     assert not any(secret in str(refused.value) for secret in ("Sophie", "06 12", "Exemple"))
 
 
@@ -199,7 +199,7 @@ def test_an_approval_is_taken_back(cohort: CohortPaths) -> None:
     with pytest.raises(RetexError, match="no approval of V2"):
         quotes_command.withdraw(cohort, ["V1", "V2"])
     assert quotes_command.withdraw(cohort, ["V1"]) == ["V1"]
-    assert load_approvals(cohort.approvals) == Approvals()
+    assert load_approvals(cohort.quote_approvals) == Approvals()
 
 
 def test_a_cohort_that_was_not_built_is_told(tmp_path: Path) -> None:

@@ -17,6 +17,10 @@ from pipeline.released import Release
 SHORT = 16
 """Hexadecimal digits of a digest that are enough to compare by eye; the whole stands in the evidence annex."""
 
+STATUS_FILE = "status.qmd"
+STATUS = f"{{{{< include ../generated/{STATUS_FILE} >}}}}"
+"""Whether this content was approved: the file is filled once the content is known."""
+
 QR_NAME = "site-qr.svg"
 QR_SCALE = 4
 
@@ -39,6 +43,7 @@ def stage_certificate(
     site = str(release.summary.get("site_url", ""))
     if site:
         write_text(target / "generated" / QR_NAME, qr_code(site))
+    write_text(target / "generated" / STATUS_FILE, "")
     page = certificate_page(release, making, facts, cover_words, site)
     write_text(target / "generated" / "certificate.qmd", through.document(page))
 
@@ -49,6 +54,7 @@ def certificate_page(release: Release, making: Making, facts: int, cover_words: 
         "# De quoi ce livret est fait {#sec-certificat}",
         "Les mêmes fichiers, les mêmes versions et les mêmes textes donnent ce livret, octet pour octet. Cette page "
         "dit lesquels.",
+        STATUS,
         _identity(release, making, facts),
         cover_words,
         *_twin(site),

@@ -1,0 +1,61 @@
+"""Tell a staged project what it is: a draft that says so on every page, or part of an approved edition."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+from pipeline.booklet import wording
+from pipeline.booklet.frame.certificate_page import STATUS_FILE
+from pipeline.booklet.markdown import escape
+from pipeline.editions.status import Status
+from pipeline.editions.watermark import watermark
+from pipeline.files import write_text
+from pipeline.renderer.brand import load_brand
+
+PAGE = Path("generated") / STATUS_FILE
+
+DRAWING = Path("theme/draft.svg")
+SETTINGS = Path("_quarto.yml")
+WORDS = {"fr": "PROJET", "en": "DRAFT"}
+
+DRAFT = {
+    "fr": "**Projet, non approuvé.** Ce contenu, `{code}`, n’a pas encore été approuvé\u00a0: il peut changer, "
+    "et chaque page le dit.",
+    "en": "**Draft, not approved.** This content, `{code}`, has not been approved yet: it may change, and each page "
+    "says so.",
+}
+APPROVED = {
+    "fr": "**Édition {edition}, approuvée** le {on} par {by}\u00a0: «\u00a0{why}\u00a0» Contenu approuvé\u00a0: "
+    "`{code}`.",
+    "en": "**Edition {edition}, approved** on {on} by {by}: “{why}” Approved content: `{code}`.",
+}
+
+
+def stage_status(project: Path, status: Status, language: str, in_language: Callable[[str], str] = str) -> None:
+    """Write the status into a staged project whose content was digested: nothing of it counts as content.
+
+    `in_language` gives a French date in the language of the document.
+    """
+    if (project / PAGE).is_file():
+        write_text(project / PAGE, status_sentence(status, language, in_language))
+    if status.is_draft:
+        settings = (project / SETTINGS).read_text(encoding="utf-8")
+        write_text(project / SETTINGS, f"{settings}\ndraft-code: {status.code}\n")
+        write_text(project / DRAWING, watermark(WORDS[language], _boldest(project)))
+
+
+def status_sentence(status: Status, language: str, in_language: Callable[[str], str] = str) -> str:
+    """The status as Markdown; what a person wrote stays text."""
+    approval = status.approval
+    if approval is None:
+        return DRAFT[language].format(code=status.code) + "\n"
+    said = {"edition": escape(approval.edition), "by": escape(approval.by), "why": escape(approval.why)}
+    on = in_language(wording.date(approval.on.isoformat()))
+    return APPROVED[language].format(code=status.code, on=on, **said) + "\n"
+
+
+def _boldest(project: Path) -> Path:
+    brand = load_brand(project / "_brand.yml")
+    headings = [font for font in brand.fonts if font.family == brand.heading_family]
+    return project / max(headings, key=lambda font: font.weight).path
