@@ -65,3 +65,7 @@ class WriteError(RetexError):
 
 class ClusterError(RetexError):
     """A build that runs on a cluster, or a worker of it, cannot go on."""
+
+
+class EditionError(RetexError):
+    """An edition cannot be approved, compared, built again or signed as asked."""

@@ -9,6 +9,7 @@ from typing import Any
 import pikepdf
 from rich.console import Console
 
+from pipeline.editions.signing import signature_findings
 from pipeline.errors import MissingInputError
 from pipeline.verifying.certified import CERTIFICATE, FILES, changed_bytes, changed_files, read_certificate
 from pipeline.verifying.printed import changed_figures
@@ -22,22 +23,30 @@ SAID = {
 }
 
 
-def verify(path: Path, certificate: Path | None, console: Console) -> int:
+def verify(path: Path, certificate: Path | None, console: Console, signers: Path | None = None) -> int:
     """Say what is wrong with `path`, a file or a published folder, beside `certificate`; 0 when nothing is.
 
     The certificate is by default certificate.json in the folder, or in the nearest folder above the file.
+
+    A signature of the certificate is checked where there is one; `signers` says who may sign, and wants one.
 
     Raises:
         MissingInputError: there is nothing at `path`, or the certificate cannot be read.
     """
     if not path.exists():
         raise MissingInputError(f"There is nothing at {path}.")
-    beside = read_certificate(certificate or _certificate_of(path))
-    findings = list(_of_folder(path, beside) if path.is_dir() else _of_file(path, beside))
-    if not findings:
+    certificate = certificate or _certificate_of(path)
+    beside = read_certificate(certificate)
+    changed = list(_of_folder(path, beside) if path.is_dir() else _of_file(path, beside))
+    wrong, said = signature_findings(certificate, signers)
+    if not changed and not wrong:
         console.print(_sound(path, beside), soft_wrap=True)
+        for sentence in [*_status(beside), *said]:
+            console.print(f"- {sentence}", soft_wrap=True, markup=False)
         return 0
-    console.print(f"{path} is NOT what was published:", soft_wrap=True)
+    verdict = "NOT what was published" if changed else "not signed as asked"
+    console.print(f"{path} is {verdict}:", soft_wrap=True)
+    findings = [*changed, *wrong]
     for finding in findings[:MOST_TOLD]:
         console.print(f"- {finding}", soft_wrap=True, markup=False)
     if len(findings) > MOST_TOLD:
@@ -77,6 +86,14 @@ def _of_file(file: Path, certificate: dict[str, Any]) -> Iterator[str]:
     yield from findings
     if findings and file.suffix == PDF:
         yield from _figures(file)
+
+
+def _status(certificate: dict[str, Any]) -> list[str]:
+    """Whether it is a draft, as its certificate says; those of former versions say nothing."""
+    edition = certificate.get("edition", {})
+    if approval := edition.get("approval"):
+        return [f"edition {approval['edition']}, approved on {approval['on']} by {approval['by']}: {approval['why']}"]
+    return [f"a draft, which nobody approved: content {edition['code']}"] if edition else []
 
 
 def _figures(file: Path) -> list[str]:

@@ -11,6 +11,8 @@ from pipeline.errors import MissingInputError
 from pipeline.files import sha256
 
 CERTIFICATE = "certificate.json"
+NOT_LISTED = {CERTIFICATE, f"{CERTIFICATE}.sig"}
+"""What no certificate can vouch for: itself, and the signature made of it afterwards."""
 FILES = "files"
 """In a certificate: the SHA-256 of every other file of the published folder, by its path in it."""
 
@@ -31,9 +33,10 @@ def read_certificate(path: Path) -> dict[str, Any]:
 
 
 def hashes(folder: Path) -> dict[str, str]:
-    """The SHA-256 of every file of a published folder but its certificate, by its path in it."""
+    """The SHA-256 of every file of a published folder but its certificate and the signature, by its path in it."""
     paths = sorted(path for path in folder.rglob("*") if path.is_file())
-    return {name: sha256(path) for path in paths if (name := path.relative_to(folder).as_posix()) != CERTIFICATE}
+    names = {path.relative_to(folder).as_posix(): path for path in paths}
+    return {name: sha256(path) for name, path in names.items() if name not in NOT_LISTED}
 
 
 def changed_bytes(file: Path, certificate: dict[str, Any]) -> Iterator[str]:
