@@ -239,7 +239,7 @@ def verify(
         Path | None, typer.Option(help="Who may sign (a file of allowed signers, see `man ssh-keygen`).")
     ] = None,
 ) -> None:
-    """Say whether a published file or folder is what was published, and signed; of a PDF, which figures were changed."""
+    """Say whether a published file or folder is what was published and signed; of a PDF, which figures changed."""
     from rich.console import Console
 
     from pipeline.verify_command import verify as verify_path
