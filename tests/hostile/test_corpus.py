@@ -28,7 +28,7 @@ from pipeline.booklet.frame.facts_file import facts_csv
 from pipeline.booklet.frame.staging import refuse_raw_links
 from pipeline.booklet.markdown import escape
 from pipeline.booklet.notebooks.notebook_runs import run_notebook
-from pipeline.booklet.sheets.project_sheets import project_slug
+from pipeline.booklet.sheets.project_parts import project_slug
 from pipeline.build import build
 from pipeline.errors import NotebookError, ParamsError, RetexError
 from pipeline.intake.characters import normalise

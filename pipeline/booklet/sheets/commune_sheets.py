@@ -10,7 +10,7 @@ import pandas as pd
 from pipeline.booklet.exhibits import Table
 from pipeline.booklet.lists import bullets
 from pipeline.booklet.markdown import Markdown, escape
-from pipeline.booklet.sheets.project_sheets import commune_slug, project_slug
+from pipeline.booklet.sheets.project_parts import commune_slug, project_slug
 from pipeline.booklet.sheets.sheet_disclosure import PROJECTS, hides_outcomes
 from pipeline.booklet.sheets.sheet_words import (
     HIDDEN_FR,

@@ -2,21 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-import pandas as pd
-
-from pipeline.booklet.chapters.project_results import PROTOCOLS
 from pipeline.booklet.markdown import Markdown, escape
-from pipeline.booklet.sheets.project_sheets import project_slug
+from pipeline.booklet.sheets.project_parts import Profile, profile, project_slug, scale_of, tested
 from pipeline.booklet.sheets.sheet_disclosure import PROJECTS, hides_outcomes
 from pipeline.booklet.sheets.sheet_figures import profile_words
 from pipeline.booklet.sheets.sheet_words import HIDDEN_FR, quoted
 from pipeline.booklet.sheets.solution_stars import star
-from pipeline.booklet.typography import french
 from pipeline.booklet.wording import NO_BREAK, enumeration
 from pipeline.files import write_text
 from pipeline.released import Release
@@ -33,6 +27,7 @@ RESULTS_FR = {
 }
 """What is said after a count, of one (or none) and of several."""
 
+NOTHING_PLANNED_FR = "aucun protocole de mesure n’a été remis"
 NOT_SCORED_FR = "non noté"
 NONE_WEAKER_FR = "aucun, tous les critères sont au même niveau"
 NO_CARD_FR = "Aucun projet n’est inscrit au registre de cette édition."
@@ -60,7 +55,7 @@ def stars(release: Release) -> dict[str, str]:
     rows = release.optional_table("replicability_profiles", ("project_id",)).to_dict("records")
     if anchors.empty:
         return {}
-    criteria, scale = list(anchors["criterion_id"]), _scale(anchors)
+    criteria, scale = list(anchors["criterion_id"]), scale_of(anchors)
     return {
         _star_name(str(row["project_id"])): star(
             [float(row[f"level_{criterion}"]) for criterion in criteria],
@@ -69,10 +64,6 @@ def stars(release: Release) -> dict[str, str]:
         )
         for row in rows
     }
-
-
-def _scale(anchors: pd.DataFrame) -> list[int]:
-    return sorted(int(name.removeprefix("level_")) for name in anchors.columns if name.startswith("level_"))
 
 
 def _star_name(project_id: str) -> str:
@@ -90,44 +81,25 @@ def _corners_told(release: Release) -> list[str]:
 
 
 def _card(release: Release, row: Any, pictograms: Path) -> str:
-    profile = _profile(release, row.project_id)
+    found = profile(release, row.project_id)
     family = str(row.theme) if (pictograms / f"{row.theme}.svg").is_file() else ANY_FAMILY
     alt = escape(f"Pictogramme du thème {quoted(row.theme_fr)}.")
     drawings = [f'![](../{PICTOGRAMS.as_posix()}/{family}.svg){{fig-alt="{alt}" width="1cm"}}']
-    if profile is not None:
-        drawn = escape(profile_words(profile.levels, profile.weakest))
+    if found is not None:
+        drawn = escape(profile_words(found.levels, found.weakest))
         drawings.append(f'![](../generated/{_star_name(row.project_id)}){{fig-alt="{drawn}" width="1.8cm"}}')
     where = escape(f"{row.theme_fr}, {row.commune} (fiche {project_slug(row.project_id)})")
-    lines = f"**{escape(row.project)}** {where}\n\n{_told(release, row, profile)}"
+    lines = f"**{escape(row.project)}** {where}\n\n{_told(release, row, found)}"
     sides = (f"::: {{.half}}\n{text}\n:::" for text in ("\n\n".join(drawings), lines))
     return "\n\n".join([":::: {.card}", *sides, "::::"])
 
 
-@dataclass(frozen=True)
-class _Profile:
-    """The levels of a project by criterion (index: French names), and the French names of its weakest criteria."""
-
-    levels: pd.Series
-    weakest: Sequence[str]
-
-
-def _profile(release: Release, project_id: str) -> _Profile | None:
-    anchors = release.optional_table("replicability_anchors")
-    rows = release.optional_table("replicability_profiles", ("project_id",)).to_dict("records")
-    mine = next((row for row in rows if str(row["project_id"]) == str(project_id)), None)
-    if mine is None or anchors.empty:
-        return None
-    names = dict(zip(anchors["criterion_id"], anchors["criterion_fr"], strict=True))
-    levels = pd.Series({fr: mine[f"level_{criterion}"] for criterion, fr in names.items()}, dtype="float64")
-    return _Profile(levels, [names[criterion] for criterion in mine["weakest"]])
-
-
-def _told(release: Release, row: Any, profile: _Profile | None) -> str:
+def _told(release: Release, row: Any, found: Profile | None) -> str:
     """« État : … », « Mis à l’épreuve : … », « Résultat : … », « Point faible : … », one item each."""
-    weakest = NOT_SCORED_FR if profile is None else enumeration(list(profile.weakest)) or NONE_WEAKER_FR
+    weakest = NOT_SCORED_FR if found is None else enumeration(list(found.weakest)) or NONE_WEAKER_FR
     said = {
         "État": _status(release, row),
-        "Mis à l’épreuve": escape(_tested(release, row.project_id)),
+        "Mis à l’épreuve": escape(tested(release, row.project_id) or NOTHING_PLANNED_FR),
         "Résultat": _result(release, row.project_id),
         "Point faible": escape(weakest),
     }
@@ -140,14 +112,6 @@ def _status(release: Release, row: Any) -> Markdown:
         return escape(HIDDEN_FR)
     months = release.link(row.months_fact) if isinstance(row.months_fact, str) else ""
     return Markdown(f"{escape(row.status_fr)}{f' en {months}' if months else ''}")
-
-
-def _tested(release: Release, project_id: str) -> str:
-    plans = release.optional_table(PROTOCOLS, ("project_id",))
-    mine = plans[plans["project_id"].astype(str).eq(str(project_id))]
-    return enumeration([french(str(name)[:1].lower() + str(name)[1:]) for name in mine.get("name_fr", [])]) or (
-        "aucun protocole de mesure n’a été remis"
-    )
 
 
 def _result(release: Release, project_id: str) -> Markdown:

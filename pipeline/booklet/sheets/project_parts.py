@@ -1,0 +1,237 @@
+"""What is told of one project, part by part: the sheet of a project and its page among the solutions show the same."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+import pandas as pd
+
+from pipeline.booklet.chapters import project_results
+from pipeline.booklet.exhibits import Table
+from pipeline.booklet.lists import bullets
+from pipeline.booklet.markdown import Markdown, escape
+from pipeline.booklet.sheets.sheet_figures import profile_drawing, steps_drawing
+from pipeline.booklet.sheets.sheet_words import (
+    HIDDEN_PATH_FR,
+    INDICATORS_FR,
+    MONTHS_FR,
+    NO_FAILURE_FR,
+    NO_SCORE_FR,
+    NO_STEP_FR,
+    NOTHING_MORE_FR,
+    SINGLE_RATER_FR,
+    fate_lesson,
+    indicators_words,
+    quoted,
+    weakest_sentence,
+)
+from pipeline.booklet.slugs import slug
+from pipeline.booklet.typography import french
+from pipeline.booklet.wording import NO_BREAK, enumeration
+from pipeline.methods.projects.project_paths import STEPS, capitalised
+from pipeline.released import Release
+
+SPOKEN_FR = {"levier": "levier cité", "frein": "frein cité", "suite": "suite envisagée"}
+"""Dimensions of the coding that say what a next site should expect, and how an entity's code is introduced."""
+
+
+@dataclass(frozen=True)
+class Part:
+    """A table or the words in its place, after it what it amounts to; the drawing that goes with it, if there is one.
+
+    `image` is Markdown that shows one of `drawings` (SVG, by the name of its file).
+    """
+
+    table: str
+    words: str = ""
+    image: str = ""
+    drawings: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Profile:
+    """Levels of a project by criterion (index: French names), its weakest criteria, and who scored it."""
+
+    levels: pd.Series
+    facts: Sequence[Any]
+    weakest: Sequence[str]
+    scale: Sequence[int]
+    raters: int
+
+
+def project_slug(project_id: str) -> str:
+    """The name of a project's files."""
+    return f"projet-{slug(project_id)}"
+
+
+def commune_slug(commune: str) -> str:
+    """The name of a commune's files."""
+    return f"commune-{slug(commune)}"
+
+
+def profile(release: Release, project_id: str) -> Profile | None:
+    """The replicability profile of a project; None where it was not scored."""
+    rows = release.optional_table("replicability_profiles", ("project_id",)).to_dict("records")
+    mine = next((row for row in rows if str(row["project_id"]) == str(project_id)), None)
+    anchors = release.optional_table("replicability_anchors")
+    if mine is None or anchors.empty:
+        return None
+    names = dict(zip(anchors["criterion_id"], anchors["criterion_fr"], strict=True))
+    return Profile(
+        levels=pd.Series({fr: mine[f"level_{criterion}"] for criterion, fr in names.items()}, dtype="float64"),
+        facts=[mine[f"{criterion}_fact"] for criterion in names],
+        weakest=[names[criterion] for criterion in mine["weakest"]],
+        scale=scale_of(anchors),
+        raters=int(mine["raters"]),
+    )
+
+
+def scale_of(anchors: pd.DataFrame) -> list[int]:
+    """The levels that the anchors of the criteria describe, from the lowest."""
+    return sorted(int(name.removeprefix("level_")) for name in anchors.columns if name.startswith("level_"))
+
+
+def key_figures(release: Release, row: Any, *, is_hidden: bool) -> str:
+    """The large numbers: time to deployment, indicators measured, going the wanted way, on target."""
+    counts = release.optional_table("indicators_projects", ("project_id",))
+    mine = next(counts[counts["project_id"].astype(str).eq(row.project_id)].itertuples(), None)
+    told: list[tuple[str, str]] = []
+    if not is_hidden and isinstance(row.months_fact, str):
+        told.append((row.months_fact, ""))
+    if mine is not None:
+        told += [(getattr(mine, f"{kind}_fact"), kind) for kind in INDICATORS_FR]
+    if not told:
+        return ""
+    said = [indicators_words(kind, release.fact(fact)["value"]) if kind else MONTHS_FR for fact, kind in told]
+    lines = "\n".join(
+        f"- **{release.link(fact)}** {escape(words)}" for (fact, _), words in zip(told, said, strict=True)
+    )
+    return f"::: {{.key-figures}}\n{lines}\n:::"
+
+
+def path(release: Release, row: Any, *, is_hidden: bool, at: str = "") -> Part:
+    """The steps with their dates, and their drawing. `at` is what stands before the name of its file."""
+    if is_hidden:
+        return Part(str(escape(HIDDEN_PATH_FR)))
+    dated = {step: getattr(row, f"{step}_fact") for step in STEPS if isinstance(getattr(row, f"{step}_fact"), str)}
+    if not dated:
+        return Part(str(escape(NO_STEP_FR)))
+    names = [capitalised(STEPS[step][0]) for step in dated]
+    steps, dates = list(names), release.links(pd.Series(list(dated.values())))
+    if isinstance(row.bought_fact, str):
+        steps.append("Premier achat")
+        dates.append(release.link(row.bought_fact))
+    days = [pd.Timestamp(release.fact(fact)["value_text"]) for fact in dated.values()]
+    drawing = steps_drawing(list(zip(names, days, strict=True)))
+    table = Table({"Étape": steps, "Date": dates}, "Étapes", widths=(56, 44)).markdown()
+    return Part(table, "", _image(at, "etapes.svg", drawing.alt_fr), {"etapes.svg": drawing.svg})
+
+
+def profile_part(found: Profile | None, release: Release, at: str = "") -> Part:
+    """The levels, which is the weakest, and the radar."""
+    if found is None:
+        return Part(str(escape(NO_SCORE_FR)))
+    drawing = profile_drawing(found.levels, found.scale, found.weakest)
+    table = Table(
+        {
+            "Critère": [_marked(str(name), found.weakest) for name in found.levels.index],
+            "Niveau": release.links(pd.Series(found.facts, dtype="object")),
+        },
+        "Profil",
+        align="lr",
+        widths=(72, 28),
+    ).markdown()
+    said = [weakest_sentence(found.weakest), *([SINGLE_RATER_FR] if found.raters == 1 else [])]
+    image = _image(at, "profil.svg", drawing.alt_fr)
+    return Part(table, str(escape(" ".join(said))), image, {"profil.svg": drawing.svg})
+
+
+def _image(at: str, name: str, alt_fr: str) -> str:
+    return f'![]({at}{name}){{fig-alt="{escape(alt_fr)}"}}'
+
+
+def _marked(name: str, weakest: Sequence[str]) -> Markdown:
+    return Markdown(f"**{escape(f'{name} (le plus faible)')}**") if name in weakest else escape(name)
+
+
+def voices(quotes: pd.DataFrame, entity: str) -> str:
+    """What people said of the project, with their role, as block quotes; nothing where nobody is quoted."""
+    mine = quotes[quotes["entity"].eq(entity)]
+    return "\n\n".join(
+        f"> {escape(quoted(str(row.text_fr)))} {escape(_role(str(row.role_class)))}" for row in mine.itertuples()
+    )
+
+
+def _role(role: str) -> str:
+    return f"({role})" if role else ""
+
+
+def tested(release: Release, project_id: str) -> str:
+    """What the protocol meant to measure: « déchets triés et matériaux réemployés »; nothing without a protocol."""
+    plans = release.optional_table(project_results.PROTOCOLS, ("project_id",))
+    mine = plans[plans["project_id"].astype(str).eq(str(project_id))]
+    return enumeration([french(str(name)[:1].lower() + str(name)[1:]) for name in mine.get("name_fr", [])])
+
+
+def elsewhere(release: Release, row: Any, weakest: Sequence[str]) -> str:
+    """What another site would need: the next anchor of each weak criterion, what people named, what to count."""
+    needs = [*_next_anchors(release, row.project_id, weakest), *_spoken(release, row.project)]
+    counted = project_results.measured_elsewhere(release, row.project_id)
+    lines = [*needs, *([escape(capitalised(counted) + ".")] if counted else [])]
+    return str(bullets(lines, NOTHING_MORE_FR).markdown)
+
+
+def _next_anchors(release: Release, project_id: str, weakest: Sequence[str]) -> list[Markdown]:
+    anchors = release.optional_table("replicability_anchors")
+    if anchors.empty or not weakest:
+        return []
+    rows = release.table("replicability_profiles")
+    mine = rows[rows["project_id"].astype(str).eq(project_id)].iloc[0]
+    found = []
+    for anchor in anchors[anchors["criterion_fr"].isin(weakest)].to_dict("records"):
+        reached = int(mine[f"level_{anchor['criterion_id']}"])
+        asked = anchor.get(f"level_{reached + 1}")
+        if isinstance(asked, str):
+            name = quoted(anchor["criterion_fr"])
+            found.append(
+                escape(f"Pour relever {name}, l’échelle demande, au niveau suivant{NO_BREAK}: {quoted(asked)}.")
+            )
+    return found
+
+
+def _spoken(release: Release, entity: str) -> list[Markdown]:
+    """What the people met about this project named, dimension by dimension, where they agreed to its publication."""
+    presence, codes = (
+        release.optional_table("interviews_presence", ("entity",)),
+        release.optional_table("interviews_codes"),
+    )
+    mine = presence[presence["entity"].eq(entity)]
+    if mine.empty or codes.empty:
+        return []
+    told = []
+    for dimension, introduction in SPOKEN_FR.items():
+        given = codes[codes["code"].str.startswith(f"{dimension}:")]
+        names = [str(row.code_fr) for row in given.itertuples() if mine[str(row.code)].iloc[0]]
+        if names:
+            told.append(escape(f"En entretien, {introduction}{NO_BREAK}: {enumeration(names)}."))
+    return told
+
+
+def lessons(release: Release, row: Any, *, is_hidden: bool) -> str:
+    """What did not go as planned, as lessons; or that the registers show nothing of the kind."""
+    dated = [step for step in STEPS if isinstance(getattr(row, f"{step}_fact"), str)] or ["selection"]
+    fate = "" if is_hidden else fate_lesson(
+        STEPS[dated[-1]][0],
+        is_stopped=bool(row.is_stopped), is_waiting=bool(row.is_waiting),
+        is_deployed=bool(row.is_deployed), is_bought=bool(pd.isna(row.is_bought) or row.is_bought),
+    )  # fmt: skip
+    return str(
+        bullets([*filter(None, [fate]), *project_results.lessons(release, row.project_id)], NO_FAILURE_FR).markdown
+    )
+
+
+def beside(left: str, right: str) -> str:
+    """Two halves of a page, read one after the other."""
+    return f":::: {{.halves}}\n::: {{.half}}\n{left}\n:::\n\n::: {{.half}}\n{right}\n:::\n::::"
