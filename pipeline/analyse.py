@@ -7,9 +7,6 @@ from pathlib import Path
 
 from pipeline import stage
 from pipeline.booklet.documents import Document, document
-from pipeline.booklet.english.shown import english_exhibits
-from pipeline.booklet.notebooks.notebook_runs import run_notebook
-from pipeline.booklet.notebooks.warm_processes import run_apart
 from pipeline.errors import NotebookError
 from pipeline.files import replacing_folder, write_json
 from pipeline.params import load_params
@@ -38,18 +35,29 @@ def analyse(paths: CohortPaths, booklet: Document) -> None:
     release = Release(paths.release(audience), booklet.language)
     summary = release.summary
     chapters = booklet.chapters(summary) if booklet.is_built(summary) else []
-    themes = [] if booklet.is_summary else [theme for theme in chapters if theme not in PAGE_THEMES]
-    # Exhibits are made in French; those of another language are translated as they are shown.
-    parameters = {"cohort": paths.cohort, "audience": audience}
-    door = english_exhibits(release) if themes and booklet.language != FRENCH else None
-    timeout_seconds = load_params().analyse.timeout_seconds
-    failures = paths.processed / "failed" / booklet.name
-
+    themes = [theme for theme in chapters if booklet.has_chapters and theme not in PAGE_THEMES]
     with replacing_folder(paths.executed(booklet.name)) as folder:
         names = [f"{theme}.ipynb" for theme in themes]
-        calls = [(NOTEBOOKS / name, folder / name, failures / name, parameters, door) for name in names]
-        _refuse(names, run_apart(run_notebook, calls, timeout_seconds))
+        if names:
+            _refuse(names, _run(paths, booklet, release, names, folder))
         write_json(folder / "executed.json", {"notebooks": themes})
+
+
+def _run(
+    paths: CohortPaths, booklet: Document, release: Release, names: Sequence[str], folder: Path
+) -> list[Exception | None]:
+    """Run the notebooks; what each raised, in their order."""
+    # They bring papermill and all that draws: a booklet without notebooks is done before they are imported.
+    from pipeline.booklet.english.shown import english_exhibits
+    from pipeline.booklet.notebooks.notebook_runs import run_notebook
+    from pipeline.booklet.notebooks.warm_processes import run_apart
+
+    # Exhibits are made in French; those of another language are translated as they are shown.
+    parameters = {"cohort": paths.cohort, "audience": booklet.audience}
+    door = english_exhibits(release) if booklet.language != FRENCH else None
+    failures = paths.processed / "failed" / booklet.name
+    calls = [(NOTEBOOKS / name, folder / name, failures / name, parameters, door) for name in names]
+    return run_apart(run_notebook, calls, load_params().analyse.timeout_seconds)
 
 
 def _refuse(names: Sequence[str], problems: Sequence[Exception | None]) -> None:

@@ -130,7 +130,7 @@ def write_pages(release: Release, folder: Path) -> list[Page]:
 
 def write_site(edition: Edition, booklets: Sequence[Mapping[str, Any]], pages: Sequence[Page], folder: Path) -> None:
     """Write the site below `folder`, where the booklets and the pages beside them already are."""
-    shown = [Booklet(booklet["booklet"], booklet["title"], booklet["pages"]) for booklet in booklets]
+    shown = [Booklet(each["booklet"], each["title"], each["pages"], each["lang"]) for each in booklets]
     extras = [
         ExtraPage(page.file, page.title_fr, page.about_fr, (folder / page.file).read_text(encoding="utf-8"))
         for page in pages

@@ -37,13 +37,13 @@ def gather(booklet: Document, reports: Path, target: Path) -> None:
 def sources(booklet: Document, reports: Path) -> Iterator[Path]:
     """Files and folders of `reports`: what all booklets share, its own, and its chapters in its language.
 
-    A summary shows no chapter, but names those of the booklet that it sums up: their French titles are needed.
+    One that shows no chapter (a summary, pages of solutions) still names them: their French titles are needed.
     """
     yield from (reports / name for name in SHARED)
     yield from (reports / booklet.path, reports / booklet.path.with_suffix(".yml"), booklet.openings(reports))
     own = booklet.texts(reports)
     yield from (own / name for name in TEXTS if (own / name).is_file())
-    written = reports if booklet.is_summary else own
+    written = own if booklet.has_chapters else reports
     yield from (written / "chapters" / f"{theme}.qmd" for theme in booklet.themes)
 
 

@@ -15,20 +15,23 @@ from pipeline.yaml_files import load_model
 
 FOLDER = Path("booklets")
 FRENCH: Final = "fr-FR"
+REGISTER = "deployment"
+"""The theme that tells of the register of projects."""
 
 
 class Document(Strict):
     """One booklet, for one audience; several may serve the same audience, in another language or at another length.
 
-    `title` is what covers and lists call it; `themes` are its chapters, in their order. One that `is_summary` shows
-    what they found on two pages and leaves them out; one that `is_short` leaves details to another booklet.
+    `title` is what covers and lists call it; `themes` are its chapters, in their order. One that `shows` a summary
+    tells what they found on two pages and leaves them out; one that `shows` solutions has a page for each project that
+    was deployed or measured instead. One that `is_short` leaves details to another booklet.
     """
 
     name: str
     audience: Audience
     lang: Literal["fr-FR", "en-GB"] = FRENCH
     title: str
-    is_summary: bool = False
+    shows: Literal["chapters", "summary", "solutions"] = "chapters"
     is_short: bool = False
     themes: Annotated[list[str], Field(min_length=1), Once]
 
@@ -41,6 +44,11 @@ class Document(Strict):
     def names(self) -> set[str]:
         """What it goes by in the conditions of chapters (`for.institutions`)."""
         return {self.name, self.audience, *(["short"] if self.is_short else [])}
+
+    @property
+    def has_chapters(self) -> bool:
+        """Whether the chapters of its themes stand in it; their titles head its evidence anyway."""
+        return self.shows == "chapters"
 
     @property
     def path(self) -> Path:
@@ -60,9 +68,13 @@ class Document(Strict):
         return [theme for theme in self.themes if theme in summary["themes"]]
 
     def is_built(self, summary: Mapping[str, Any]) -> bool:
-        """Whether a cohort has this booklet: its audience is addressed, its language offered, a chapter filled."""
+        """Whether a cohort has this booklet: its audience is addressed, its language offered, a chapter filled.
+
+        Pages of solutions also ask for a register of projects.
+        """
         is_offered = summary["is_addressed"] and self.language in summary["languages"]
-        return bool(is_offered and self.chapters(summary))
+        has_register = self.shows != "solutions" or REGISTER in summary["themes"]
+        return bool(is_offered and has_register and self.chapters(summary))
 
 
 def document(name: str, reports: Path) -> Document:

@@ -32,11 +32,15 @@ DIVS = (
     "glossary",
     "half",
     "halves",
+    "index",
     "key-figures",
     "notice",
     "page-break",
     "quote",
     "small",
+    "solution",
+    "solution-halves",
+    "solution-head",
     "wide",
 )
 REFERENCE = re.compile(r"(?:fig|tbl|sec)-")

@@ -11,6 +11,7 @@ from typing import Any
 from markupsafe import Markup
 
 from pipeline.booklet import wording
+from pipeline.booklet.documents import FRENCH
 from pipeline.booklet.frame.cover_art import counted, cover_art
 from pipeline.files import write_text
 from pipeline.renderer.brand import load_brand
@@ -33,11 +34,12 @@ KEY_FIGURES_FR = (
 
 @dataclass(frozen=True)
 class Booklet:
-    """A booklet as published: its name, which is that of its files, its title and its number of pages."""
+    """A booklet as published: its name, which is that of its files, its title, number of pages and language."""
 
     name: str
-    title_fr: str
+    title: str
     pages: int
+    lang: str = FRENCH
 
 
 @dataclass(frozen=True)

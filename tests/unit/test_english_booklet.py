@@ -165,7 +165,7 @@ def test_a_summary_names_chapters_that_it_does_not_show(tmp_path: Path, reports:
     (reports / "chapters" / "holders.qmd").write_text("# Les projets {#sec-holders}\n", encoding="utf-8")
     (reports / "booklets" / "demo-en.qmd").write_text("{{< include ../generated/evidence.qmd >}}\n", encoding="utf-8")
     (tmp_path / "none").mkdir()
-    short = BOOKLET.model_copy(update={"is_summary": True})
+    short = BOOKLET.model_copy(update={"shows": "summary"})
     stage_booklet(reports, short, release, tmp_path / "none", MAKING, tmp_path / "p")
     evidence = (tmp_path / "p" / "generated" / "evidence.qmd").read_text(encoding="utf-8")
     assert "### The projects {#sec-preuves-chapitre-1}" in evidence

@@ -5,12 +5,14 @@ from pathlib import Path
 
 import pandas as pd
 import pytest
+from lxml import etree
 
 from pipeline.booklet.sheets import sheet_words as words
 from pipeline.booklet.sheets.commune_sheets import commune_sheets
+from pipeline.booklet.sheets.lettering import lettering
 from pipeline.booklet.sheets.project_sheets import project_sheets
 from pipeline.booklet.sheets.sheet_evidence import NO_NUMBER_FR, evidence
-from pipeline.booklet.sheets.sheet_figures import profile_drawing, steps_drawing
+from pipeline.booklet.sheets.sheet_figures import NOTE_POINTS, WIDTH, profile_drawing, steps_drawing
 from pipeline.booklet.sheets.sheets import Sheet, public_quotes
 from pipeline.errors import FactError
 from pipeline.released import Release
@@ -156,4 +158,13 @@ def test_drawings_say_what_they_show_and_are_the_same_each_time() -> None:
     levels = pd.Series({"Essai": 3.0, "Prix": float("nan"), "Suivi": 0.5})
     profile = profile_drawing(levels, [0, 1, 2, 3], ["Suivi"])
     assert "Essai 3, Prix aucune note, Suivi 0,5. Au plus faible\u00a0: Suivi." in profile.alt_fr
-    assert profile.svg.startswith("<?xml")
+    lines = [part.get("points", "").split() for part in etree.fromstring(profile.svg) if part.tag.endswith("polygon")]
+    assert [len(points) for points in lines] == [3, 3, 3, 3, 2], "a missing level leaves one edge of three"
+
+
+def test_the_name_of_a_year_stays_inside_the_drawing() -> None:
+    days = [("Sélection", pd.Timestamp("2024-03-01")), ("Cadrage", pd.Timestamp("2025-01-02"))]
+    paths = [part for part in etree.fromstring(steps_drawing(days).svg) if part.get("transform")]
+    width = lettering().width("janv. 2025", NOTE_POINTS)
+    lefts = [float(str(part.get("transform")).removeprefix("translate(").split(" ")[0]) for part in paths]
+    assert max(lefts) + width == pytest.approx(WIDTH, abs=0.1)

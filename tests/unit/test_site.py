@@ -4,6 +4,7 @@ import csv
 import json
 import re
 from functools import cache
+from itertools import product
 from pathlib import Path
 
 import pandas as pd
@@ -38,9 +39,12 @@ def published(tmp_path_factory: pytest.TempPathFactory) -> Path:
         sheets = root / "sheets"
         sheets.mkdir()
         (sheets / "sheets.json").write_text(json.dumps(build(releases, sheets)), encoding="utf-8")
-        for form in ("pdf", "html"):
-            (root / f"communes.{form}").write_text(BOOKLET, encoding="utf-8")
-        booklets = [Booklet("communes", "Livret des communes", 30)]
+        booklets = [
+            Booklet("communes", "Livret des communes", 30),
+            Booklet("startups-en", "Booklet for project holders", 30, "en-GB"),
+        ]
+        for booklet, form in product(booklets, ("pdf", "html")):
+            (root / f"{booklet.name}.{form}").write_text(BOOKLET, encoding="utf-8")
         build_site(Edition(releases, sheets), booklets, [LIBRARY], ROOT / "reports", root)
     return root
 
@@ -128,12 +132,22 @@ def test_the_stylesheet_declares_fonts_that_are_there_and_the_brand(site: Path) 
     assert ALWAYS  # fonts keep these characters whatever the pages say
 
 
+def test_the_title_of_an_english_booklet_says_that_it_is_english(site: Path) -> None:
+    home = pages(site)["index.html"]
+    assert '<h3 lang="en-GB">Booklet for project holders</h3>' in home
+    assert home.count('<span lang="en-GB">Booklet for project holders</span>') == 2
+    assert "<h3>Livret des communes</h3>" in home
+
+
 def test_two_builds_give_the_same_bytes(published: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(ROOT)
     releases = written_releases(tmp_path / "release")
-    for form in ("pdf", "html"):
-        (tmp_path / f"communes.{form}").write_text(BOOKLET, encoding="utf-8")
-    booklets = [Booklet("communes", "Livret des communes", 30)]
+    booklets = [
+        Booklet("communes", "Livret des communes", 30),
+        Booklet("startups-en", "Booklet for project holders", 30, "en-GB"),
+    ]
+    for booklet, form in product(booklets, ("pdf", "html")):
+        (tmp_path / f"{booklet.name}.{form}").write_text(BOOKLET, encoding="utf-8")
     build_site(Edition(releases, published / "sheets"), booklets, [LIBRARY], ROOT / "reports", tmp_path)
     first, second = (
         {path.relative_to(root / "site"): path.read_bytes() for path in (root / "site").rglob("*") if path.is_file()}

@@ -21,7 +21,7 @@ BOOKLETS = load_params(ROOT).booklets
 def test_it_has_its_chapters_and_no_other(name: str, tmp_path: Path) -> None:
     booklet = document(name, REPORTS)
     gather(booklet, REPORTS, tmp_path / name)
-    written = REPORTS if booklet.is_summary else booklet.texts(REPORTS)
+    written = booklet.texts(REPORTS) if booklet.has_chapters else REPORTS
     chapters = {path.relative_to(tmp_path / name) for path in (tmp_path / name).rglob("chapters/*.qmd")}
     assert chapters == {(written / f"chapters/{theme}.qmd").relative_to(REPORTS) for theme in booklet.themes}
     assert [path.name for path in (tmp_path / name / "openings").iterdir()] == [name]

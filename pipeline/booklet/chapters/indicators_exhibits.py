@@ -7,13 +7,12 @@ from typing import Any
 import pandas as pd
 
 from pipeline import figures
-from pipeline.booklet import wording
+from pipeline.booklet.chapters.change_words import change_text, signed
 from pipeline.booklet.exhibits import Figure, Table, Text
 from pipeline.booklet.lists import bullets
 from pipeline.booklet.markdown import Markdown, escape
 from pipeline.booklet.typography import french
 from pipeline.booklet.wording import NARROW, NO_BREAK
-from pipeline.disclosure import SUPPRESSED
 from pipeline.methods.indicators.library_codes import DOMAINS_FR
 from pipeline.released import Release
 
@@ -191,32 +190,6 @@ def short(release: Release, fact_id: Any) -> Markdown:
     if not isinstance(fact_id, str):
         return release.link(None)
     return release.link(fact_id, release.display(fact_id).partition(" (")[0])
-
-
-def signed(release: Release, fact_id: Any) -> Markdown:
-    """A change linked to its evidence; an en dash for none."""
-    return release.link(fact_id, change_text(release, fact_id)) if isinstance(fact_id, str) else release.link(None)
-
-
-def change_text(release: Release, fact_id: str) -> str:
-    """A change with its sign and, where it has one, its interval: « +14,1 points (11,7 à 16,7) »."""
-    fact, shown = release.fact(fact_id), release.display(fact_id)
-    if fact["status"] == SUPPRESSED:
-        return shown
-    shown = _plus(fact["value"], shown)
-    return f"{shown} ({_bound(fact, 'low')} à {_bound(fact, 'high')})" if fact["interval_method"] else shown
-
-
-def _plus(value: float, text: str) -> str:
-    return f"+{text}" if value > 0 and not text.startswith("+") else text
-
-
-def _bound(fact: pd.Series, which: str) -> str:
-    """A bound of the interval; points need no word, which the change itself bears."""
-    if fact["unit"] == "points":
-        return wording.number(fact[which], int(fact["decimals"]))
-    decimals = None if fact["decimals"] != fact["decimals"] else int(fact["decimals"])
-    return wording.quantity(fact[which], str(fact["unit"]), decimals)
 
 
 def slopes_figure(release: Release, domain: str, caption_fr: str) -> Figure | Text:

@@ -6,7 +6,8 @@ from typing import Any
 
 import pandas as pd
 
-from pipeline.booklet.chapters.indicators_exhibits import NONE_FR, NOT_SHARED_FR, signed
+from pipeline.booklet.chapters.change_words import MISSING_FR, signed
+from pipeline.booklet.chapters.indicators_exhibits import NONE_FR, NOT_SHARED_FR
 from pipeline.booklet.exhibits import Table, Text
 from pipeline.booklet.lists import bullets
 from pipeline.booklet.markdown import Markdown, escape
@@ -25,12 +26,6 @@ FORWARD_FR = {
 NO_TEST_FR = "Aucun test n’est fait : même si tous allaient dans le même sens, il ne pourrait rien décider."
 SMALL_FR = "Un partage aussi net serait rare si chaque sens était aussi probable"
 LARGE_FR = "Le hasard seul donnerait souvent un partage aussi net"
-MISSING_FR = {
-    "nothing": "rien",
-    "before_only": "avant seulement",
-    "after_only": "après seulement",
-    "unreadable": "des mesures qui ne s’additionnent pas",
-}
 
 
 def tests_text(release: Release) -> Text:

@@ -7,9 +7,8 @@ from typing import Any
 
 import pandas as pd
 
+from pipeline.booklet.chapters.change_words import MISSING_FR, signed
 from pipeline.booklet.chapters.design_wording import design_fr, missing_fr, result_fr
-from pipeline.booklet.chapters.indicators_exhibits import signed
-from pipeline.booklet.chapters.indicators_projects import MISSING_FR
 from pipeline.booklet.exhibits import Table
 from pipeline.booklet.markdown import Markdown, escape
 from pipeline.booklet.sheets.sheet_words import NO_PROTOCOL_FR, NO_RESULT_FR, lesson
@@ -54,7 +53,7 @@ def results(release: Release, project_id: str) -> str:
         for indicator in dict.fromkeys([*planned["indicator_id"], *changes["indicator_id"]])
     ]
     columns = {name: [line[name] for line in lines] for name in lines[0]}
-    table = Table(columns, "Résultats", align="lrrrrl", widths=(21, 10, 8, 10, 15, 36)).markdown()
+    table = Table(columns, "Résultats", align="lrrrrl", widths=(20, 12, 8, 12, 15, 33)).markdown()
     return f"{table}\n\n{_limits(changes)}"
 
 

@@ -8,8 +8,8 @@ import pandas as pd
 
 from pipeline import figures
 from pipeline.booklet import wording
+from pipeline.booklet.chapters.change_words import signed
 from pipeline.booklet.chapters.design_wording import result_fr
-from pipeline.booklet.chapters.indicators_exhibits import signed
 from pipeline.booklet.exhibits import Figure, Table, Text
 from pipeline.booklet.lists import bullets
 from pipeline.booklet.markdown import Markdown, escape

@@ -25,11 +25,22 @@ GLOSSARY = "glossary.yml"
 def stage_front(
     texts: Path, openings: Path, release: Release, chapters: Sequence[str], through: Door, target: Path
 ) -> None:
-    """What comes before the chapters: the summary, and how to read with an example taken from the booklet."""
+    """What comes before the chapters: the summary, and how to read with an example taken from the booklet.
+
+    A booklet that says itself how it is read has no example: its annex would hold a number that nobody prints.
+    """
     stage_summary(openings, release, chapters, through, target)
+    if not _includes(target, READING):
+        return
     reading = (texts / READING).read_text(encoding="utf-8")
     example = through.document(reading_example(as_made(release), chapters))
     write_text(target / "generated" / READING, f"{reading}\n{example}")
+
+
+def _includes(project: Path, generated: str) -> bool:
+    """Whether the booklet itself includes what is generated under this name."""
+    include = f"{{{{{{< include ../generated/{generated} >}}}}}}"
+    return any(include in path.read_text(encoding="utf-8") for path in (project / "booklets").glob("*.qmd"))
 
 
 def stage_back(
@@ -50,8 +61,8 @@ def stage_back(
         FactError: a text or notebook prints a fact that the release does not hold.
     """
     generated, made = target / "generated", as_made(release)
-    has_method = any(f"{{{{< include ../generated/{METHOD} >}}}}" in text for text in printed)
-    method = through.document(method_annex(made, cited_facts(printed), making.tools)) if has_method else ""
+    asks = _includes(target, METHOD)
+    method = through.document(method_annex(made, cited_facts(printed), making.tools)) if asks else ""
     cited = cited_facts([*printed, method])
     write_text(generated / METHOD, method)
     words = glossary(texts / GLOSSARY, [*printed, method])

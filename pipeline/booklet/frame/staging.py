@@ -50,7 +50,7 @@ def stage_booklet(
         TranslationError: something that the booklet shows has no translation.
     """
     themes, texts = booklet.chapters(release.summary), booklet.texts(reports)
-    chapters = [] if booklet.is_summary else themes
+    chapters = themes if booklet.has_chapters else []
     _copy_sources(reports, booklet, chapters, target)
     _keep_parts(chapters, booklet.names, target)
     through = door(release, [*making.tools, *making.tools.values()])
@@ -61,6 +61,10 @@ def stage_booklet(
     label_synthetic(texts, release, chapters, through, target)
     if release.language == FRENCH:
         stage_quotes(release, chapters, target)
+    if booklet.shows == "solutions":
+        from pipeline.booklet.sheets.solution_pages import stage_solutions  # it brings all that draws: 2 s
+
+        stage_solutions(as_made(release), target)
     stage_front(texts, booklet.openings(reports), release, themes, through, target)
     printed = list(_printed_texts(target))
     refuse_raw_links(printed)

@@ -158,7 +158,7 @@ def _marked(name: str, weakest: Sequence[str]) -> Markdown:
 
 def voices(quotes: pd.DataFrame, entity: str) -> str:
     """What people said of the project, with their role, as block quotes; nothing where nobody is quoted."""
-    mine = quotes[quotes["entity"].eq(entity)]
+    mine = quotes if quotes.empty else quotes[quotes["entity"].eq(entity)]
     return "\n\n".join(
         f"> {escape(quoted(str(row.text_fr)))} {escape(_role(str(row.role_class)))}" for row in mine.itertuples()
     )
@@ -232,6 +232,6 @@ def lessons(release: Release, row: Any, *, is_hidden: bool) -> str:
     )
 
 
-def beside(left: str, right: str) -> str:
+def beside(left: str, right: str, kind: str = "halves") -> str:
     """Two halves of a page, read one after the other."""
-    return f":::: {{.halves}}\n::: {{.half}}\n{left}\n:::\n\n::: {{.half}}\n{right}\n:::\n::::"
+    return f":::: {{.{kind}}}\n::: {{.half}}\n{left}\n:::\n\n::: {{.half}}\n{right}\n:::\n::::"

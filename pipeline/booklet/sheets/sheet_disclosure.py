@@ -23,3 +23,9 @@ def hides_outcomes(release: Release, commune: str) -> bool:
         for outcome in OUTCOMES
     ]
     return any(release.fact(fact)["status"] == SUPPRESSED for fact in facts if isinstance(fact, str))
+
+
+def hides_renewals(release: Release) -> bool:
+    """Whether counts of purchases are hidden: then which project's purchase was renewed must not be told."""
+    facts = release.facts
+    return bool((facts["theme"].eq("purchases") & facts["status"].eq(SUPPRESSED)).any())

@@ -1,27 +1,35 @@
-"""The two small drawings of a sheet: the steps of one project in time, and its replicability profile."""
+"""The two small drawings of a project: its steps in time, and its replicability profile. Lengths are in points."""
 
 from __future__ import annotations
 
-import io
 import math
-from collections.abc import Sequence
+import textwrap
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 import pandas as pd
-from matplotlib.backends.backend_agg import FigureCanvasAgg
-from matplotlib.dates import date2num
-from matplotlib.figure import Figure as Canvas
 
 from pipeline.booklet import wording
+from pipeline.booklet.sheets.lettering import LINE, REGULAR, SEMIBOLD, brand, lettering
 from pipeline.booklet.wording import NO_BREAK, enumeration
-from pipeline.figures.rows import wrap
-from pipeline.figures.theme import LABEL_POINTS, NOTE_POINTS, use_brand
 
-STEPS_INCHES, STEP_INCHES = 3.35, 0.235
-RADAR_INCHES = (3.3, 1.6)
+LABEL_POINTS, NOTE_POINTS = 8.5, 7.5
+WIDTH = 240.0
+STEP, FOOT = 17.0, 17.0
+"""Height of one step, and of the line of years below."""
+
+NAMES = 80.0
+"""What the names of steps take of the width."""
+
+EDGE = 6.0
+"""What stays free at both ends of the time shown."""
+
+PROFILE_HEIGHT, MIDDLE_HEIGHT, RADIUS = 116.0, 66.0, 41.0
 CENTRE = 0.2
 """How far from the centre the lowest level stands, in parts of the scale, as in the booklets' radars."""
 NAME_WIDTH = 19
+"""Characters of a line of a criterion's name."""
 
 
 @dataclass(frozen=True)
@@ -40,27 +48,42 @@ def steps_drawing(steps: Sequence[tuple[str, pd.Timestamp]]) -> Drawing:
     """
     if not steps:
         raise ValueError("A path without a dated step is not drawn: show the text that says so instead.")
-    palette = use_brand().palette
-    canvas = _canvas(STEPS_INCHES, 0.35 + len(steps) * STEP_INCHES)
-    axes = canvas.add_axes((0.33, 0.24 / canvas.get_figheight(), 0.64, 1 - 0.29 / canvas.get_figheight()))
-    days = [float(date2num(day)) for _, day in steps]
-    for row, day in enumerate(days):
-        before = days[row - 1] if row else day
-        axes.barh(row, day - before, left=before, height=0.5, color=palette["sequential-mid"], zorder=2)
-        axes.plot(day, row, marker="o", markersize=5, color=palette["primary"], zorder=3)
-    room = max(20.0, (max(days) - min(days)) * 0.05)
-    axes.set(xlim=(min(days) - room, max(days) + room), ylim=(len(steps) - 0.45, -0.55))
-    axes.set_yticks(range(len(steps)), [name for name, _ in steps], fontsize=LABEL_POINTS)
-    years = range(steps[0][1].year, max(day.year for _, day in steps) + 2)
-    starts = [(float(date2num(pd.Timestamp(year, 1, 1))), str(year)) for year in years]
-    inside = [(at, year) for at, year in starts if axes.get_xlim()[0] <= at <= axes.get_xlim()[1]]
-    axes.set_xticks([at for at, _ in inside], [f"janv. {year}" for _, year in inside], fontsize=NOTE_POINTS)
-    axes.grid(axis="x", zorder=0)
-    axes.tick_params(length=0)
-    for side in axes.spines.values():
-        side.set_visible(False)
+    bottom = len(steps) * STEP
+    shapes = [*_years([day for _, day in steps], bottom), *_rows(steps)]
     told = ", ".join(f"{name} le {wording.date(f'{day:%Y-%m-%d}')}" for name, day in steps)
-    return Drawing(_svg(canvas), f"Frise des étapes du projet{NO_BREAK}: {told}.")
+    return Drawing(_svg(bottom + FOOT, shapes), f"Frise des étapes du projet{NO_BREAK}: {told}.")
+
+
+def _place(day: pd.Timestamp, days: Sequence[pd.Timestamp]) -> float:
+    """Where a day stands; a path that lasted no time stands in the middle."""
+    first, last = min(days), max(days)
+    part = (day - first) / (last - first) if last > first else 0.5
+    return NAMES + EDGE + part * (WIDTH - NAMES - 2 * EDGE)
+
+
+def _years(days: Sequence[pd.Timestamp], bottom: float) -> Iterator[str]:
+    """A line where each year begins, and its name below, kept inside the drawing."""
+    palette, letters = brand().palette, lettering()
+    for year in range(min(days).year + 1, max(days).year + 1):
+        x, name = _place(pd.Timestamp(year, 1, 1), days), f"janv. {year}"
+        half = letters.width(name, NOTE_POINTS) / 2
+        yield f'<path d="M{x:.1f} 0V{bottom:.1f}" stroke="{palette["rule"]}" stroke-width="0.8"/>'
+        middle = min(max(x, half), WIDTH - half)
+        yield letters.text(name, middle, bottom + FOOT / 2, NOTE_POINTS, palette["foreground"], "middle")
+
+
+def _rows(steps: Sequence[tuple[str, pd.Timestamp]]) -> Iterator[str]:
+    palette, days = brand().palette, [day for _, day in steps]
+    for row, (name, day) in enumerate(steps):
+        x, y = _place(day, days), (row + 0.5) * STEP
+        before = _place(days[row - 1], days) if row else x
+        yield lettering().text(name, NAMES - EDGE, y, LABEL_POINTS, palette["foreground"], "end")
+        left, width = min(before, x), abs(x - before)
+        yield (
+            f'<rect x="{left:.1f}" y="{y - STEP / 4:.1f}" width="{width:.1f}" height="{STEP / 2:.1f}" '
+            f'fill="{palette["sequential-mid"]}"/>'
+        )
+        yield f'<circle cx="{x:.1f}" cy="{y:.1f}" r="2.8" fill="{palette["primary"]}"/>'
 
 
 def profile_drawing(levels: pd.Series, scale: Sequence[float], weakest: Sequence[str]) -> Drawing:
@@ -68,36 +91,47 @@ def profile_drawing(levels: pd.Series, scale: Sequence[float], weakest: Sequence
 
     A missing level opens the polygon.
     """
-    palette = use_brand().palette
-    canvas = _canvas(*RADAR_INCHES)
-    axes = canvas.add_axes((0, 0, 1, 1))
-    names = [str(name) for name in levels.index]
-    for level in scale:
-        axes.fill(
-            *zip(*corners([level] * len(names), scale), strict=True), fill=False, edgecolor=palette["rule"], lw=0.8
-        )
+    palette, names = brand().palette, [str(name) for name in levels.index]
+    web = [_polygon(corners([level] * len(names), scale), f'stroke="{palette["rule"]}"') for level in scale]
     reached = corners([float(level) for level in levels], scale)
-    axes.plot(
-        *zip(*[*reached, reached[0]], strict=True), color=palette["primary"], linewidth=1.6, marker="o", markersize=4,
-        zorder=3,
-    )  # fmt: skip
-    if not levels.isna().any():
-        axes.fill(*zip(*reached, strict=True), color=palette["sequential-mid"], alpha=0.35, zorder=2)
-    for name, (x, y), (far_x, far_y) in zip(
-        names, reached, corners([max(scale)] * len(names), scale, 0.14), strict=True
-    ):
-        is_weak = name in weakest
-        if is_weak:
-            axes.plot(x, y, marker="o", markersize=8, markerfacecolor="none", markeredgecolor=palette["tertiary"],
-                      markeredgewidth=1.6, zorder=4)  # fmt: skip
-        side = "center" if abs(far_x) < 0.05 else "left" if far_x > 0 else "right"
-        axes.text(
-            far_x, far_y, wrap(name, NAME_WIDTH), ha=side, va="bottom" if far_y > 1 else "center", fontsize=NOTE_POINTS,
-            color=palette["tertiary"] if is_weak else palette["foreground"], weight="semibold" if is_weak else "normal",
-        )  # fmt: skip
-    axes.set(xlim=(-2.75, 2.75), ylim=(-1.22, 1.6), aspect="equal")
-    axes.axis("off")
-    return Drawing(_svg(canvas), profile_words(levels, weakest))
+    far = corners([max(scale)] * len(names), scale, 0.14)
+    labels = [_name(name, *corner, is_weak=name in weakest) for name, corner in zip(names, far, strict=True)]
+    rings = [
+        _circle(*corner, f'r="4.2" fill="none" stroke="{palette["tertiary"]}" stroke-width="1.6"')
+        for name, corner in zip(names, reached, strict=True)
+        if name in weakest
+    ]
+    return Drawing(
+        _svg(PROFILE_HEIGHT, [*web, *_shape(reached), *rings, *labels]),
+        profile_words(levels, weakest),
+    )
+
+
+def _shape(reached: Sequence[tuple[float, float]]) -> Iterator[str]:
+    """The profile, filled where every level is known; an edge only between levels that are."""
+    palette = brand().palette
+    if not any(math.isnan(x) for x, _ in reached):
+        yield _polygon(reached, 'stroke="none"', f'fill="{palette["sequential-mid"]}" fill-opacity="0.35"')
+    for one, other in pairwise([*reached, reached[0]]):
+        if not math.isnan(one[0]) and not math.isnan(other[0]):
+            yield _polygon([one, other], f'stroke="{palette["primary"]}" stroke-width="1.6"')
+    for corner in reached:
+        if not math.isnan(corner[0]):
+            yield _circle(*corner, f'r="2.2" fill="{palette["primary"]}"')
+
+
+def _name(name: str, x: float, y: float, *, is_weak: bool) -> str:
+    """The name of a criterion beyond its corner, in lines; a weak one in another colour and weight."""
+    palette, lines = brand().palette, textwrap.wrap(name, NAME_WIDTH)
+    anchor = "middle" if abs(x) < 0.05 else "start" if x > 0 else "end"
+    across, down = _point(x, y)
+    above = len(lines) - 0.5 if y > 1 else (len(lines) - 1) / 2
+    letters, colour = lettering(SEMIBOLD if is_weak else REGULAR), palette["tertiary" if is_weak else "foreground"]
+    step = NOTE_POINTS * LINE
+    return "\n".join(
+        letters.text(line, across, down + (row - above) * step, NOTE_POINTS, colour, anchor)
+        for row, line in enumerate(lines)
+    )
 
 
 def profile_words(levels: pd.Series, weakest: Sequence[str]) -> str:
@@ -116,17 +150,21 @@ def corners(values: Sequence[float], scale: Sequence[float], beyond: float = 0) 
     return [(math.sin(index * turn) * far, math.cos(index * turn) * far) for index, far in enumerate(reach)]
 
 
-def _canvas(width_inches: float, height_inches: float) -> Canvas:
-    """A figure whose axes stand where they are put: letting matplotlib find room takes longer than drawing.
-
-    It has no layout engine from the start: one that is taken away later still has everything drawn twice.
-    """
-    return Canvas(figsize=(width_inches, height_inches), layout="none")  # type: ignore[arg-type]  # its stubs forget it
+def _point(x: float, y: float) -> tuple[float, float]:
+    """From the unit circle, upwards, to the drawing, downwards."""
+    return WIDTH / 2 + x * RADIUS, MIDDLE_HEIGHT - y * RADIUS
 
 
-def _svg(canvas: Canvas) -> str:
-    """As SVG: same data, same bytes (fixed salt, no date)."""
-    FigureCanvasAgg(canvas)
-    stream = io.StringIO()
-    canvas.savefig(stream, format="svg", metadata={"Date": None, "Creator": None})
-    return stream.getvalue()
+def _polygon(points: Sequence[tuple[float, float]], stroke: str, fill: str = 'fill="none"') -> str:
+    shown = " ".join(f"{across:.1f},{down:.1f}" for across, down in (_point(*point) for point in points))
+    return f'<polygon points="{shown}" {fill} {stroke}/>'
+
+
+def _circle(x: float, y: float, look: str) -> str:
+    across, down = _point(x, y)
+    return f'<circle cx="{across:.1f}" cy="{down:.1f}" {look}/>'
+
+
+def _svg(height: float, shapes: Sequence[str]) -> str:
+    size = f'width="{WIDTH:.0f}pt" height="{height:.0f}pt" viewBox="0 0 {WIDTH:.0f} {height:.0f}"'
+    return "\n".join([f'<svg xmlns="http://www.w3.org/2000/svg" {size}>', *shapes, "</svg>", ""])

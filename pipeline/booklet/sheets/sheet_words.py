@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from pipeline.booklet.markdown import Markdown, escape
 from pipeline.booklet.wording import NARROW, NO_BREAK, enumeration
 
 HIDDEN_FR = "secret statistique"
@@ -122,6 +123,18 @@ def weakest_sentence(names: Sequence[str]) -> str:
     if len(names) == 1:
         return f"Son critère le plus faible est {listed}."
     return f"Ses critères les plus faibles, à égalité, sont {listed}."
+
+
+def purchase_sentence(date: str, *, is_known: bool, is_hidden: bool, is_renewed: bool | None) -> Markdown:
+    """What became of one solution at the cash desk. `date` is Markdown, empty where nobody bought it."""
+    if is_hidden:
+        return escape(f"Secret statistique{NO_BREAK}: trop peu de projets de cette commune ont connu le même sort.")
+    if not is_known:
+        return escape(NO_PURCHASE_FR)
+    if not date:
+        return escape("Aucun achat à ce jour. Un achat décidé plus tard n’est pas encore inscrit au registre.")
+    again = {True: " L’achat a été renouvelé.", False: " Il n’a pas été renouvelé à ce jour.", None: ""}[is_renewed]
+    return Markdown(f"Premier achat par une commune{NO_BREAK}: {date}.{escape(again) and f' {escape(again)}'}")
 
 
 def purchases_sentence(bought: float) -> str:

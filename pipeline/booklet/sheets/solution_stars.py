@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from pipeline.booklet.sheets.lettering import brand
 from pipeline.booklet.sheets.sheet_figures import corners
-from pipeline.figures.theme import use_brand
 
 SIZE = 100
 REACH = 44
@@ -17,7 +17,7 @@ def star(levels: Sequence[float], scale: Sequence[float], weakest: Sequence[int]
 
     A missing level (NaN) leaves its corner out of the shape.
     """
-    palette = use_brand().palette
+    palette = brand().palette
     web = [_shape(corners([level] * len(levels), scale), f'fill="none" stroke="{palette["rule"]}"') for level in scale]
     reached = corners([float(level) for level in levels], scale)
     known = [corner for corner, level in zip(reached, levels, strict=True) if level == level]

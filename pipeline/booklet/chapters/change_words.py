@@ -1,0 +1,46 @@
+"""How a change of an indicator is written: its sign, its unit, its interval; or what is missing to know it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pandas as pd
+
+from pipeline.booklet import wording
+from pipeline.booklet.markdown import Markdown
+from pipeline.disclosure import SUPPRESSED
+from pipeline.released import Release
+
+MISSING_FR = {
+    "nothing": "rien",
+    "before_only": "avant seulement",
+    "after_only": "après seulement",
+    "unreadable": "des mesures qui ne s’additionnent pas",
+}
+"""In which phases an indicator was measured that was not both before and after."""
+
+
+def signed(release: Release, fact_id: Any) -> Markdown:
+    """A change linked to its evidence; an en dash for none."""
+    return release.link(fact_id, change_text(release, fact_id)) if isinstance(fact_id, str) else release.link(None)
+
+
+def change_text(release: Release, fact_id: str) -> str:
+    """A change with its sign and, where it has one, its interval: « +14,1 points (11,7 à 16,7) »."""
+    fact, shown = release.fact(fact_id), release.display(fact_id)
+    if fact["status"] == SUPPRESSED:
+        return shown
+    shown = _plus(fact["value"], shown)
+    return f"{shown} ({_bound(fact, 'low')} à {_bound(fact, 'high')})" if fact["interval_method"] else shown
+
+
+def _plus(value: float, text: str) -> str:
+    return f"+{text}" if value > 0 and not text.startswith("+") else text
+
+
+def _bound(fact: pd.Series, which: str) -> str:
+    """A bound of the interval; points need no word, which the change itself bears."""
+    if fact["unit"] == "points":
+        return wording.number(fact[which], int(fact["decimals"]))
+    decimals = None if fact["decimals"] != fact["decimals"] else int(fact["decimals"])
+    return wording.quantity(fact[which], str(fact["unit"]), decimals)
