@@ -87,7 +87,8 @@ def _family_row(family: Family, counted: list[Fact]) -> dict[str, Any]:
 
 def _result_row(family: Family, result: Result) -> dict[str, Any]:
     sample, option = result.sample, result.option
-    groups = () if isinstance(sample, Pairs) else sample.groups
+    labels = [] if isinstance(sample, Pairs) else [group.label_fr for group in sample.groups]
+    first, *others = labels or [""]
     return {
         "family": family.family,
         "result": result.name,
@@ -96,8 +97,8 @@ def _result_row(family: Family, result: Result) -> dict[str, Any]:
         "answer_fr": option.label_fr if option else "",
         "kind": f"paired-{sample.outcome.kind}" if isinstance(sample, Pairs) else sample.outcome.kind,
         "finding": result.finding,
-        "first_fr": groups[0].label_fr if len(groups) > 1 else "",
-        "second_fr": groups[1].label_fr if len(groups) == len(("first", "second")) else "",
+        "first_fr": first if others else "",
+        "second_fr": others[0] if others and not others[1:] else "",
         "by_fr": "" if isinstance(sample, Pairs) or sample.by is None else sample.by.label_fr,
         "is_weighted": result.is_weighted,
         "silent_fr": "" if isinstance(sample, Pairs) else ", ".join(sample.silent),
