@@ -57,8 +57,9 @@ def write_lock(plan: Plan, changed: Collection[Stage]) -> bytes | None:
         return None
     content = (load_yaml(LOCK) if LOCK.is_file() else {}) or {"schema": "2.0"}
     entries = content.setdefault("stages", {})
-    for stage in plan.stages.values():
-        if stage in changed:
+    names = {stage.addressing for stage in changed}
+    for name, stage in plan.stages.items():
+        if name in names:
             entries.update(entry(stage))
     aside = LOCK.with_name(LOCK.name + ASIDE)
     dump_yaml(aside, content)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 
@@ -23,13 +23,23 @@ class Plan:
     stages: dict[str, Stage]
     waits_for: dict[str, frozenset[str]]
 
-    def after(self, name: str) -> set[str]:
-        """Every stage that hangs on this one, near or far; stages come after what they wait for."""
-        hanging = {name}
+    def after(self, names: Collection[str]) -> set[str]:
+        """Every stage that hangs on one of these, near or far; stages come after what they wait for."""
+        hanging = set(names)
         for other, awaited in self.waits_for.items():
-            if awaited & hanging:
+            if not awaited.isdisjoint(hanging):
                 hanging.add(other)
-        return hanging - {name}
+        return hanging.difference(names)
+
+    def longest_ways(self, weight: Callable[[str], float]) -> dict[str, float]:
+        """By stage, its weight and that of the heaviest way from it to the end."""
+        ways: dict[str, float] = {}
+        beyond: dict[str, float] = {}
+        for name in reversed(self.stages):
+            ways[name] = weight(name) + beyond.get(name, 0.0)
+            for awaited in self.waits_for[name]:
+                beyond[awaited] = max(beyond.get(awaited, 0.0), ways[name])
+        return ways
 
 
 @contextmanager

@@ -6,7 +6,6 @@ import json
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
-from statistics import fmean
 
 from rich.console import Console
 
@@ -14,6 +13,7 @@ from pipeline.files import write_json
 
 FORMER = Path(".cache/stage_seconds.json")
 ALWAYS_RUN = "resolve_renderer"
+ANY_KIND = ""
 
 
 @dataclass
@@ -38,7 +38,10 @@ class Durations:
     """How long stages took, in this build or a former one, to say what a build still needs."""
 
     def __init__(self, known: dict[str, float]) -> None:
-        self._known = known
+        self._known: dict[str, float] = {}
+        self._sums: dict[str, float] = {}
+        self._counts: dict[str, int] = {}
+        self.note(known)
 
     @classmethod
     def of_former_builds(cls) -> Durations:
@@ -47,7 +50,11 @@ class Durations:
 
     def note(self, seconds: dict[str, float]) -> None:
         """Remember how long these stages took."""
-        self._known.update(seconds)
+        for name, taken in seconds.items():
+            for group in (_kind(name), ANY_KIND):
+                self._sums[group] = self._sums.get(group, 0.0) + taken - self._known.get(name, 0.0)
+                self._counts[group] = self._counts.get(group, 0) + (name not in self._known)
+            self._known[name] = taken
 
     def keep(self) -> None:
         """Leave them to the next build."""
@@ -56,9 +63,10 @@ class Durations:
 
     def expected(self, name: str) -> float:
         """Seconds the stage should take: as last time, else as others of its kind, else as any other; 0 if unknown."""
-        kind = name.partition("@")[0]
-        alike = [seconds for other, seconds in self._known.items() if other.partition("@")[0] == kind]
-        return self._known.get(name) or fmean(alike or list(self._known.values()) or [0.0])
+        if known := self._known.get(name):
+            return known
+        group = next((group for group in (_kind(name), ANY_KIND) if group in self._counts), None)
+        return self._sums[group] / self._counts[group] if group is not None else 0.0
 
     def remaining(self, waiting: Iterable[str], running: dict[str, float], cores: int) -> float:
         """Seconds until the end: all that is left shared by the cores, at least the longest of what is running.
@@ -67,6 +75,10 @@ class Durations:
         """
         left = [max(self.expected(name) - taken, 0.0) for name, taken in running.items()]
         return max([*left, (sum(left) + sum(self.expected(name) for name in waiting)) / cores])
+
+
+def _kind(name: str) -> str:
+    return name.partition("@")[0]
 
 
 def in_words(seconds: float) -> str:

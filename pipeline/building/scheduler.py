@@ -58,11 +58,12 @@ class Scheduler:
         self._ready: list[str] = []
         self._running: dict[str, _Running] = {}
         self._over: SimpleQueue[str] = SimpleQueue()
-        self._weights = self._times_to_the_end()
+        # The longest way is begun first.
+        self._weights = plan.longest_ways(self._durations.expected)
         self._touched: set[str] = set()
         self._stale = {name for name, stage in plan.stages.items() if not self.freshness.is_up_to_date(stage)}
         always = {name for name in self._stale if plan.stages[name].always_changed}
-        self._expected = self._stale.union(*(plan.after(name) for name in self._stale - always))
+        self._expected = self._stale | plan.after(self._stale - always)
 
     def run(self) -> None:
         """Bring every stage up to date that can be.
@@ -165,7 +166,7 @@ class Scheduler:
 
     def _fail(self, name: str, code: int, said: list[str]) -> None:
         tell_failure(self.console, name, code, said)
-        self.progress.not_built |= {name, *self.plan.after(name)}
+        self.progress.not_built |= {name, *self.plan.after([name])}
 
     def _tell_start(self, name: str) -> None:
         now = time.monotonic()
@@ -174,14 +175,6 @@ class Scheduler:
         waiting = self._expected - dealt_with - self.progress.not_built - {name}
         left = in_words(self._durations.remaining(waiting, {**running, name: 0.0}, self._engine.places))
         say(self.console, f"[{len(dealt_with) + 1:>3}/{self.progress.total}] {name}{left}")
-
-    def _times_to_the_end(self) -> dict[str, float]:
-        """By stage, how long what hangs on it takes after it: the longest way is begun first."""
-        weights: dict[str, float] = {}
-        for name in reversed(self.plan.stages):
-            hanging = (other for other, awaited in self.plan.waits_for.items() if name in awaited)
-            weights[name] = self._durations.expected(name) + max((weights[other] for other in hanging), default=0.0)
-        return weights
 
     @contextmanager
     def _heeding_signals(self) -> Iterator[None]:
