@@ -22,7 +22,6 @@ from pipeline.booklet.documents import Document
 from pipeline.booklet.frame.certificate_page import Making
 from pipeline.booklet.frame.facts_file import CSV_NAME, JSON_NAME
 from pipeline.booklet.frame.staging import stage_booklet
-from pipeline.booklet.notebooks.notebook_runs import run_notebook
 from pipeline.booklet.sheets.project_sheets import project_sheets
 from pipeline.booklet.sheets.sheets import stage_sheet, stage_theme
 from pipeline.estimate import estimate
@@ -35,6 +34,7 @@ from pipeline.released import Release
 from pipeline.renderer.sheets import Press
 from tests.conftest import ROOT
 from tests.fixtures.framed import DELIVERY
+from tests.fixtures.notebook_processes import run_alone
 from tests.fixtures.sheet_releases import written_releases
 from tests.hostile.canary import Canary
 
@@ -307,5 +307,5 @@ def _executed(folder: Path, release: Release) -> Path:
     with chdir(folder):
         for theme in BOOKLET.chapters(release.summary):
             name = f"{theme}.ipynb"
-            run_notebook(ROOT / "notebooks" / name, folder / "executed" / name, folder / "failed" / name, parameters)
+            run_alone(ROOT / "notebooks" / name, folder / "executed" / name, folder / "failed" / name, parameters)
     return folder / "executed"

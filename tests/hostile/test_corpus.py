@@ -27,7 +27,6 @@ from ruamel.yaml import YAML
 from pipeline.booklet.frame.facts_file import facts_csv
 from pipeline.booklet.frame.staging import refuse_raw_links
 from pipeline.booklet.markdown import escape
-from pipeline.booklet.notebooks.notebook_runs import run_notebook
 from pipeline.booklet.sheets.project_parts import project_slug
 from pipeline.build import build
 from pipeline.errors import NotebookError, ParamsError, RetexError
@@ -41,6 +40,7 @@ from pipeline.params import load_params
 from pipeline.pulled import PulledError, refuse_outside, refuse_swapped
 from pipeline.site.open_data import table_csv
 from pipeline.tables import TABLES
+from tests.fixtures.notebook_processes import run_alone
 from tests.hostile import booklet as booklets
 from tests.hostile.canary import SECRET, Canary, watching
 from tests.hostile.files import FILES, HostileFile, Setting
@@ -226,7 +226,7 @@ def check_notebook(record: HostileNotebook, _world: World, folder: Path) -> None
     """Refused, or run with what was given: nothing that it claimed, hid or injected is left."""
     source, target = folder / "essai.ipynb", folder / "executed.ipynb"
     record.write(source)
-    run = partial(run_notebook, source, target, folder / "failed" / "essai.ipynb", {"cohort": record.cohort})
+    run = partial(run_alone, source, target, folder / "failed" / "essai.ipynb", {"cohort": record.cohort})
     if record.refused:
         with pytest.raises(NotebookError, match=re.escape(record.refused)):
             run()

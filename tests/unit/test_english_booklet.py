@@ -19,12 +19,12 @@ from pipeline.booklet.english.shown import english_exhibits
 from pipeline.booklet.frame.agreement import agreed
 from pipeline.booklet.frame.certificate_page import Making
 from pipeline.booklet.frame.staging import stage_booklet
-from pipeline.booklet.notebooks.notebook_runs import run_notebook
 from pipeline.errors import NotebookError, TranslationError
 from pipeline.released import Release
 from tests.conftest import ROOT
 from tests.fixtures.framed import DELIVERY, framed_release
 from tests.fixtures.french_words import leftovers
+from tests.fixtures.notebook_processes import run_alone
 from tests.unit.test_facts import a_fact
 from tests.unit.test_notebook_runs import notebook
 
@@ -112,7 +112,7 @@ def release(tmp_path: Path) -> Release:
 def executed(folder: Path, release: Release, *more: str) -> Path:
     source = notebook(folder / "holders.ipynb", *CELLS, *more)
     target = folder / "executed" / "holders.ipynb"
-    run_notebook(source, target, folder / "failed" / "holders.ipynb", {"cohort": "demo"}, english_exhibits(release))
+    run_alone(source, target, folder / "failed" / "holders.ipynb", {"cohort": "demo"}, english_exhibits(release))
     return target.parent
 
 
