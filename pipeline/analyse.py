@@ -1,12 +1,16 @@
-"""Analyse: run one booklet's notebooks on its audience's release. Logic belongs in the library, not in cells."""
+"""Analyse: run one booklet's notebooks on its audience's release. Logic belongs in the library, not in cells.
+
+A notebook runs again when it, its data, the code or the theme changed; otherwise its former run is taken.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from pipeline import stage
 from pipeline.booklet.documents import Document, document
+from pipeline.booklet.notebooks.former_runs import FormerRuns, stage_inputs
 from pipeline.errors import NotebookError
 from pipeline.files import replacing_folder, write_json
 from pipeline.params import load_params
@@ -36,28 +40,42 @@ def analyse(paths: CohortPaths, booklet: Document) -> None:
     summary = release.summary
     chapters = booklet.chapters(summary) if booklet.is_built(summary) else []
     themes = [theme for theme in chapters if booklet.has_chapters and theme not in PAGE_THEMES]
+    parameters = {"cohort": paths.cohort, "audience": audience}
+    former = _former_runs(booklet, parameters)
     with replacing_folder(paths.executed(booklet.name)) as folder:
-        names = [f"{theme}.ipynb" for theme in themes]
+        names = [
+            name for name in (f"{theme}.ipynb" for theme in themes) if not former.take(NOTEBOOKS / name, folder / name)
+        ]
         if names:
-            _refuse(names, _run(paths, booklet, release, names, folder))
+            _run(names, folder, paths.processed / "failed" / booklet.name, parameters, release)
+        for name in names:
+            former.keep(NOTEBOOKS / name, folder / name)
         write_json(folder / "executed.json", {"notebooks": themes})
 
 
-def _run(
-    paths: CohortPaths, booklet: Document, release: Release, names: Sequence[str], folder: Path
-) -> list[Exception | None]:
-    """Run the notebooks; what each raised, in their order."""
-    # They bring papermill and all that draws: a booklet without notebooks is done before they are imported.
-    from pipeline.booklet.english.shown import english_exhibits
+def _former_runs(booklet: Document, parameters: Mapping[str, str]) -> FormerRuns:
+    """Runs that took place with the same data, code, theme and words, for this booklet or for another one.
+
+    Which notebooks run is the booklet's own; what they give depends on its language and audience alone.
+    """
+    inputs = stage_inputs("analyse", {"cohort": parameters["cohort"], "booklet": booklet.name})
+    others = [NOTEBOOKS, REPORTS / "booklets" / f"{booklet.name}.yml"]
+    others += [REPORTS / "en" / "messages.po"] if booklet.language == FRENCH else []
+    shared = [path for path in inputs if path not in others]
+    family = f"{parameters['cohort']}-{parameters['audience']}-{booklet.language}"
+    return FormerRuns(family, shared, [*parameters.values(), booklet.language])
+
+
+def _run(names: Sequence[str], folder: Path, failures: Path, parameters: Mapping[str, str], release: Release) -> None:
+    """Run these notebooks side by side; their executed copies come in `folder`, those that fail in `failures`."""
+    from pipeline.booklet.english.shown import english_exhibits  # heavy: not where every notebook was run before
     from pipeline.booklet.notebooks.notebook_runs import run_notebook
     from pipeline.booklet.notebooks.warm_processes import run_apart
 
     # Exhibits are made in French; those of another language are translated as they are shown.
-    parameters = {"cohort": paths.cohort, "audience": booklet.audience}
-    door = english_exhibits(release) if booklet.language != FRENCH else None
-    failures = paths.processed / "failed" / booklet.name
+    door = english_exhibits(release) if release.language != FRENCH else None
     calls = [(NOTEBOOKS / name, folder / name, failures / name, parameters, door) for name in names]
-    return run_apart(run_notebook, calls, load_params().analyse.timeout_seconds)
+    _refuse(names, run_apart(run_notebook, calls, load_params().analyse.timeout_seconds))
 
 
 def _refuse(names: Sequence[str], problems: Sequence[Exception | None]) -> None:
