@@ -1,0 +1,1 @@
+"""What changed between two editions: numbers, texts, pages, and what they were built from."""
