@@ -39,7 +39,7 @@ def stage_front(
 
 def _includes(project: Path, generated: str) -> bool:
     """Whether the booklet itself includes what is generated under this name."""
-    include = f"{{{{{{< include ../generated/{generated} >}}}}}}"
+    include = f"{{{{< include ../generated/{generated} >}}}}"
     return any(include in path.read_text(encoding="utf-8") for path in (project / "booklets").glob("*.qmd"))
 
 
