@@ -129,11 +129,14 @@ def quotes(
 def explain(
     fact_id: Annotated[str, typer.Argument(help="The fact's id, as in the links of a booklet (without « fait- »).")],
     cohort: Annotated[str | None, typer.Option(help="Only this cohort.")] = None,
+    rows: Annotated[
+        bool, typer.Option("--rows", help="List the rows it rests on: confidential, for the team.")
+    ] = False,
 ) -> None:
     """Show the whole chain of one number, from the printed text to the delivered file."""
     from pipeline.explain import explain as explanation
 
-    print(explanation(fact_id, cohort))
+    print(explanation(fact_id, cohort, with_rows=rows))
 
 
 @app.command()

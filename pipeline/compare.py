@@ -47,7 +47,8 @@ def compare_cohorts(paths: CohortPaths, former: CohortPaths, params: EstimatePar
     theirs = former_evidence(before, former.cohort, cited)
     deliveries = pd.concat([now["deliveries"], theirs["deliveries"]], ignore_index=True)
     about = {"deliveries": deliveries, "corrections": theirs["corrections"]}
-    write_estimates(paths.edition_estimates, {THEME: found}, about)
+    corrections = pd.concat([now["corrections"], theirs["corrections"]], ignore_index=True)
+    write_estimates(paths.edition_estimates, {THEME: found}, about, corrections)
 
 
 def _delivered(tables: Tables) -> Tables:

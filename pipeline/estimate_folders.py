@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pandas as pd
 
+from pipeline.corrected import corrected_rows
 from pipeline.estimates import Estimates, Tables
 from pipeline.facts import facts_frame, rows_frame
 from pipeline.files import replacing_folder, write_json
@@ -18,8 +19,12 @@ ABOUT_DELIVERIES = ("deliveries", "corrections")
 """What is said of the deliveries themselves, beside the tables they hold."""
 
 
-def write_estimates(folder: Path, estimates: Mapping[str, Estimates], about: Tables) -> None:
+def write_estimates(
+    folder: Path, estimates: Mapping[str, Estimates], about: Tables, corrections: pd.DataFrame | None = None
+) -> None:
     """The facts, their rows and the tables of each theme, with `about`: the deliveries they rest on and corrections.
+
+    `corrections` are those that may have changed their rows, when these are more than `about` keeps here.
 
     Raises:
         FactError: two facts have one id, or a fact rests on no row.
@@ -27,10 +32,11 @@ def write_estimates(folder: Path, estimates: Mapping[str, Estimates], about: Tab
     """
     deliveries = about["deliveries"]
     made_up = set(deliveries.loc[deliveries["is_synthetic"], "file"])
+    corrected = corrected_rows(about["corrections"] if corrections is None else corrections)
     facts = {theme: found.facts for theme, found in estimates.items()}
     everything = [fact for found in facts.values() for fact in found]
     with replacing_folder(folder) as new:
-        write_tables(new, {"facts": facts_frame(facts, made_up), "fact_rows": rows_frame(everything)})
+        write_tables(new, {"facts": facts_frame(facts, made_up, corrected), "fact_rows": rows_frame(everything)})
         write_tables(new, {name: about[name] for name in ABOUT_DELIVERIES})
         for found in estimates.values():
             write_tables(new / "tables", found.tables)

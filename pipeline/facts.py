@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from typing import Any, Literal
 
@@ -76,16 +76,29 @@ def provenance(rows: pd.DataFrame) -> tuple[tuple[str, int], ...]:
     )
 
 
-def facts_frame(facts: Mapping[str, Iterable[Fact]], synthetic_files: Collection[str] = ()) -> pd.DataFrame:
+Row = tuple[str, int]
+NO_CORRECTIONS: Mapping[Row, Sequence[str]] = {}
+
+
+def facts_frame(
+    facts: Mapping[str, Iterable[Fact]],
+    synthetic_files: Collection[str] = (),
+    corrected: Mapping[Row, Sequence[str]] = NO_CORRECTIONS,
+) -> pd.DataFrame:
     """One row a fact of each theme, in order of `fact_id`; contributing rows become a count, a digest and their files.
 
-    `is_synthetic` says that a fact rests on at least one row of `synthetic_files`.
+    `is_synthetic` says that a fact rests on at least one row of `synthetic_files`; `corrections` lists the corrections
+    that changed at least one of its rows, given `corrected`: the ids of those of each row.
 
     Raises:
         FactError: two facts have one id, or a fact rests on no row.
     """
     made_up = set(synthetic_files)
-    records = [{"theme": theme, **_record(fact, made_up)} for theme, found in facts.items() for fact in found]
+    records = [
+        {"theme": theme, **_record(fact, made_up), "corrections": _corrections(fact, corrected)}
+        for theme, found in facts.items()
+        for fact in found
+    ]
     frame = pd.DataFrame.from_records(records).sort_values("fact_id", ignore_index=True)
     twice = frame.loc[frame["fact_id"].duplicated(), "fact_id"]
     if len(twice):
@@ -116,6 +129,12 @@ def _record(fact: Fact, made_up: set[str]) -> dict[str, Any]:
     record["source_files"] = "|".join(sorted(files))
     record["is_synthetic"] = bool(files & made_up)
     return record
+
+
+def _corrections(fact: Fact, corrected: Mapping[Row, Sequence[str]]) -> str:
+    if not corrected:
+        return ""
+    return "|".join(sorted({each for row in fact.rows for each in corrected.get(row, ())}))
 
 
 def _rounded(value: float | None) -> float | None:

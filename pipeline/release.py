@@ -14,7 +14,7 @@ from pipeline.disclosure.approvals import load_approvals
 from pipeline.disclosure.decision import Decision, Utility, decide
 from pipeline.disclosure.earlier import Earlier, same_rows
 from pipeline.disclosure.former import handed_over
-from pipeline.disclosure.masking import apply_rules, masked_deliveries, masked_facts, masked_table
+from pipeline.disclosure.masking import apply_rules, masked_corrections, masked_deliveries, masked_facts, masked_table
 from pipeline.disclosure.published import Published
 from pipeline.disclosure.spoken import Spoken, decide_spoken
 from pipeline.estimate_folders import read_estimates, read_themes
@@ -41,11 +41,10 @@ def main(cohort: stage.CohortOption, audience: stage.AudienceOption) -> None:
         made_up = synthetic_themes(estimates["facts"]) if is_addressed else []
         others = decision.utility.secondary
         content = summary(description, load_plan(paths), audience, themes, made_up, hidden_for_others=others)
-        write_json(folder / "release.json", content)
+        least = params.estimate.percent_base_min
+        write_json(folder / "release.json", {**content, "percent_base_min": least})
         if is_addressed:
-            facts = released_facts(estimates["facts"], description, params.estimate.percent_base_min, decision)
-            deliveries = masked_deliveries(estimates["deliveries"], description.disclosure)
-            write_tables(folder, {**estimates, "facts": facts, "deliveries": deliveries})
+            write_tables(folder, released_estimates(estimates, description, least, decision))
             write_json(folder / "disclosure.json", {**report(decision.utility), **not_said(spoken)})
             for estimated in made_by:
                 tables = read_tables(estimated / "tables")
@@ -93,6 +92,17 @@ def read_published(made_by: list[Path]) -> Published:
         tables={name: table for folder in made_by for name, table in read_tables(folder / "tables").items()},
         theme_of={table: theme for theme, tables in read_themes(made_by).items() for table in tables},
     )
+
+
+def released_estimates(
+    estimates: dict[str, pd.DataFrame], cohort: Cohort, percent_base_min: int, decision: Decision
+) -> dict[str, pd.DataFrame]:
+    """Facts, files and corrections after disclosure control."""
+    return {
+        "facts": released_facts(estimates["facts"], cohort, percent_base_min, decision),
+        "deliveries": masked_deliveries(estimates["deliveries"], cohort.disclosure),
+        "corrections": masked_corrections(estimates["corrections"]),
+    }
 
 
 def released_facts(

@@ -19,7 +19,10 @@ from pipeline.params import DisclosureRules
 HIDDEN = ("value", "numerator", "denominator", "n_answered", "n_frame", "n_missing", "low", "high", "printed_percent")
 """What a hidden fact loses: every number that came from answers."""
 
-INSIDE = ("largest",)
+HIDDEN_TEXTS = ("value_text", "corrections")
+"""The same in words: which corrections touched its rows tells whose they may be."""
+
+INSIDE = ("largest", "touched")
 """What disclosure control looks at, and nobody outside the team."""
 
 TOLD_ANYWAY = ("value", "numerator", "denominator", "n_answered")
@@ -34,7 +37,7 @@ def masked_facts(facts: pd.DataFrame, decision: Decision, rules: DisclosureRules
     is_hidden = facts["fact_id"].isin(decision.facts)
     released = facts.assign(status=is_hidden.map({True: SUPPRESSED, False: RELEASED}), reason="")
     released.loc[is_hidden, list(HIDDEN)] = float("nan")
-    released.loc[is_hidden, "value_text"] = ""
+    released.loc[is_hidden, [name for name in HIDDEN_TEXTS if name in released]] = ""
     released.loc[is_hidden, "reason"] = f"effectif inférieur à {rules.min_count}, ou qui permettrait d’en retrouver un"
     released = released.drop(columns=list(INSIDE), errors="ignore")
     return _without_rows(released) if is_hidden.any() or rules.protects else released
@@ -68,6 +71,11 @@ def masked_deliveries(deliveries: pd.DataFrame, rules: DisclosureRules) -> pd.Da
     if not rules.protects or not is_few.any():
         return deliveries
     return deliveries.assign(rows=float("nan"))
+
+
+def masked_corrections(corrections: pd.DataFrame) -> pd.DataFrame:
+    """What is said of corrections, but for the rows that they touched."""
+    return corrections.drop(columns=list(INSIDE), errors="ignore")
 
 
 def masked_table(name: str, table: pd.DataFrame, decision: Decision) -> pd.DataFrame:

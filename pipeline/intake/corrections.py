@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
+import hashlib
+import json
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Literal
@@ -16,8 +18,11 @@ from pipeline.params import Strict
 from pipeline.tables import PROVENANCE
 from pipeline.yaml_files import load_model
 
-APPLIED_COLUMNS = ("table", "column", "action", "reason", "provider", "date", "rows")
-"""What is kept of an applied correction. Values stay out: this list ends in the evidence annex."""
+APPLIED_COLUMNS = ("correction", "table", "column", "action", "reason", "provider", "date", "rows", "touched")
+"""What is kept of an applied correction. Values stay out: this list ends in the evidence annex, but for `touched`, the
+rows as `file:row` lines, which stay inside the team."""
+
+ID_LENGTH = 8
 
 
 class Correction(Strict):
@@ -70,8 +75,9 @@ def correct(
     applied = []
     for number, correction in enumerate(corrections, start=1):
         rows = _matching(corrected, correction, number)
+        touched = _named(corrected[correction.table][rows])
         corrected[correction.table] = _change(corrected[correction.table], rows, correction, number)
-        applied.append({**_record(correction), "rows": int(rows.sum())})
+        applied.append({**_record(correction), "rows": int(rows.sum()), "touched": touched})
     return corrected, pd.DataFrame(applied, columns=list(APPLIED_COLUMNS)).astype({"rows": "int64"})
 
 
@@ -119,8 +125,16 @@ def _where(correction: Correction) -> str:
     return f"{correction.action} where {', '.join(correction.where)} match"
 
 
+def _named(rows: pd.DataFrame) -> str:
+    """`file:row` of each row, one a line."""
+    return "\n".join(f"{file}:{row}" for file, row in zip(rows["source_file"], rows["source_row"], strict=True))
+
+
 def _record(correction: Correction) -> dict[str, str]:
-    return {key: value for key, value in correction.model_dump(mode="json").items() if key in APPLIED_COLUMNS}
+    """What is told of a correction, under an identifier that its words give: no value is in it."""
+    told = {key: value for key, value in correction.model_dump(mode="json").items() if key in APPLIED_COLUMNS}
+    digest = hashlib.sha256(json.dumps(told, sort_keys=True).encode()).hexdigest()
+    return {"correction": f"c{digest[:ID_LENGTH]}", **told}
 
 
 def _mistakes(corrections: Iterable[Correction]) -> list[str]:

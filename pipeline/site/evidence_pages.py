@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Any
 
 import pandas as pd
@@ -9,10 +11,14 @@ import pandas as pd
 from pipeline.booklet import wording
 from pipeline.booklet.frame.evidence_marks import DESIGNS_FR, rows_told
 from pipeline.booklet.typography import french
+from pipeline.corrected import correction_ids
+from pipeline.disclosure import SUPPRESSED
 from pipeline.released import ANCHOR
 from pipeline.site.edition import Edition
 from pipeline.site.rendering import Writer, all_shown
 from pipeline.themes import THEMES
+
+FILE_DIGEST_LENGTH = 12
 
 THEMES_FR = {
     "programme": "Le programme et ses communes",
@@ -55,6 +61,27 @@ THEMES_FR = {
 """How a reader calls each theme; one without a name here goes by its own."""
 
 
+@dataclass(frozen=True)
+class Chain:
+    """What the numbers of an edition share: the mark of each delivered file, its digest and table, corrections."""
+
+    marks: Mapping[str, str]
+    digests: Mapping[str, str]
+    tables: Mapping[str, str]
+    percent_base_min: int | None
+
+    @classmethod
+    def of(cls, edition: Edition) -> Chain:
+        """The chain of one edition."""
+        files = edition.release.deliveries
+        return cls(
+            {file: f"F{position}" for position, file in enumerate(files["file"], start=1)},
+            dict(zip(files["file"], files["sha256"], strict=True)),
+            dict(zip(files["file"], files["table"], strict=True)),
+            edition.summary.get("percent_base_min"),
+        )
+
+
 def theme_page(theme: str) -> str:
     """The page of a theme's numbers, relative to the site's root."""
     return f"preuves/{theme.replace('_', '-')}.html"
@@ -75,11 +102,16 @@ def evidence_pages(writer: Writer, edition: Edition) -> None:
         for theme in in_order
     ]
     writer.page(
-        "preuves.html", "evidence", "D’où vient chaque nombre", themes=listed, deliveries=_deliveries(deliveries)
+        "preuves.html",
+        "evidence",
+        "D’où vient chaque nombre",
+        themes=listed,
+        deliveries=_deliveries(deliveries),
+        corrections=_corrections(edition.release.corrections),
     )
-    marks = {file: f"F{position}" for position, file in enumerate(deliveries["file"], start=1)}
+    chain = Chain.of(edition)
     for theme in in_order:
-        shown = [_fact(row, marks) for row in groups[theme].to_dict("records")]
+        shown = [_fact(row, chain) for row in groups[theme].to_dict("records")]
         title = f"Preuves\u00a0: {_inside(name_of(theme))}"
         writer.page(theme_page(theme), "evidence_theme", title, facts=shown, all_shown=all_shown(len(shown), "nombre"))
 
@@ -104,6 +136,7 @@ def _delivery(mark: str, row: dict[Any, Any]) -> dict[str, Any]:
         "file": row["file"],
         "about": french(f"{row['source']}, {row['publisher']}. {row['owner_name']}"),
         "received": wording.date(row["received"]),
+        "table": row["table"],
         "rows": rows_told(row["rows"]),
         "licence": row["licence"],
         "is_synthetic": bool(row["is_synthetic"]),
@@ -111,9 +144,32 @@ def _delivery(mark: str, row: dict[Any, Any]) -> dict[str, Any]:
     }
 
 
-def _fact(row: dict[Any, Any], marks: dict[str, str]) -> dict[str, Any]:
+def _corrections(corrections: pd.DataFrame) -> list[dict[str, Any]]:
+    """What was corrected and why, without a value."""
+    return [
+        {
+            "id": named,
+            "about": french(f"{row['table']}, {row['column'] or 'ligne écartée'}"),
+            "rows": wording.plural(row["rows"], "ligne"),
+            "reason": french(row["reason"]),
+            "provider": row["provider"],
+            "date": wording.date(row["date"]),
+        }
+        for row, named in zip(corrections.to_dict("records"), correction_ids(corrections), strict=True)
+    ]
+
+
+def _parameters(row: dict[Any, Any], chain: Chain) -> list[str]:
+    """What the number was computed and printed with, beside the data."""
+    level = f"niveau de confiance {wording.percent(row['level'])}" if row["interval_method"] else ""
+    from_base = chain.percent_base_min if row["unit"] == "share" else None
+    least = f"pourcentages à partir de {wording.number(from_base)} réponses" if from_base else ""
+    return [text for text in (level, least) if text]
+
+
+def _fact(row: dict[Any, Any], chain: Chain) -> dict[str, Any]:
     """One number: what it counts, its value and base, how it was computed, from which files and rows, its limits."""
-    files = str(row["source_files"]).split("|")
+    files = [name for name in str(row["source_files"]).split("|") if name in chain.marks]
     decimals = None if row["decimals"] != row["decimals"] else int(row["decimals"])
     has_interval = bool(row["interval_method"]) and row["low"] == row["low"]
     base = [
@@ -135,7 +191,11 @@ def _fact(row: dict[Any, Any], marks: dict[str, str]) -> dict[str, Any]:
         "method": french(f"{row['method']} ({DESIGNS_FR[row['design']]})"),
         "filter": row["filter"],
         "limits": french(str(row["limits_fr"])),
-        "files": [(marks[name], name) for name in files if name in marks],
+        "files": [(chain.marks[name], name, chain.digests[name][:FILE_DIGEST_LENGTH]) for name in files],
+        "tables": list(dict.fromkeys(chain.tables[name] for name in files)),
+        "parameters": _parameters(row, chain),
+        "is_hidden": row["status"] == SUPPRESSED,
+        "corrections": [each for each in str(row.get("corrections", "")).split("|") if each],
         "rows": rows_told(row["source_rows_count"]),
         "digest": row["source_rows_digest"],
         "computed_by": row["computed_by"],

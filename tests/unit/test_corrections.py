@@ -49,6 +49,7 @@ def test_a_value_is_set_where_expected_and_nowhere_else(tmp_path: Path) -> None:
     assert before.equals(communes())
     assert applied.to_dict("records") == [
         {
+            "correction": applied["correction"][0],
             "table": "communes",
             "column": "population",
             "action": "set",
@@ -56,6 +57,7 @@ def test_a_value_is_set_where_expected_and_nowhere_else(tmp_path: Path) -> None:
             "provider": "Mairie",
             "date": "2026-03-03",
             "rows": 1,
+            "touched": "communes.csv:2",
         }
     ]
 

@@ -18,9 +18,10 @@ from pipeline.errors import MissingInputError
 from pipeline.estimate_folders import read_estimates, read_themes, write_estimates
 from pipeline.estimates import Estimates
 from pipeline.estimators import editions
-from pipeline.explain import chain
+from pipeline.explain import Built, chain
 from pipeline.facts import Fact
 from pipeline.frames import read_tables, write_tables
+from pipeline.intake.corrections import APPLIED_COLUMNS
 from pipeline.methods.comparisons.edition_tables import joined
 from pipeline.params import EstimateParams
 from pipeline.paths import CohortPaths
@@ -162,9 +163,13 @@ def test_no_cohort_alone_has_the_theme() -> None:
 def clean(paths: CohortPaths, tables_of: dict[str, pd.DataFrame], is_synthetic: bool) -> None:
     files = sorted({file for table in tables_of.values() if "source_file" in table for file in table["source_file"]})
     deliveries = pd.DataFrame([{**DELIVERY, "file": file, "is_synthetic": is_synthetic} for file in files])
+    answers = tables_of[STARTUPS]
+    touched = "\n".join(
+        f"{file}:{row}" for file, row in zip(answers["source_file"], answers["source_row"], strict=True)
+    )
     corrections = pd.DataFrame(
-        [(STARTUPS, "mark", "override", "faute de frappe", "équipe", "2026-01-02", 1)],
-        columns=["table", "column", "action", "reason", "provider", "date", "rows"],
+        [("c1", STARTUPS, "mark", "set", "faute de frappe", "équipe", "2026-01-02", 1, touched)],
+        columns=list(APPLIED_COLUMNS),
     )
     write_tables(paths.clean, {**tables_of, "deliveries": deliveries, "corrections": corrections})
 
@@ -239,11 +244,14 @@ def test_the_release_lists_each_file_once_and_the_annex_names_the_edition(releas
     assert escape("qmi-1/milestones.csv") in text
 
 
-def test_a_number_of_both_editions_is_explained_down_to_the_files_of_each(release: Release) -> None:
-    told = chain(release, "editions-survey-startups-mark-gap")
+def test_a_number_of_both_editions_is_explained_down_to_the_files_of_each(
+    compared: CohortPaths, release: Release
+) -> None:
+    told = chain(Built(compared, release), "editions-survey-startups-mark-gap")
     assert "qmi-1/survey_startups.csv" in told
     assert told.count("faute de frappe") == 2
-    assert "faute de frappe" not in chain(release, "editions-outcomes-deployed-before-yes")
+    assert "qmi-1/c1: mark of qmi-1/survey_startups" in told
+    assert "faute de frappe" not in chain(Built(compared, release), "editions-outcomes-deployed-before-yes")
 
 
 def test_exhibits_show_outcomes_to_all_and_answers_to_those_who_gave_them(release: Release) -> None:

@@ -53,9 +53,11 @@ def cited_facts(facts: pd.DataFrame, study: Study) -> pd.DataFrame:
     rows = facts[facts["fact_id"].isin(study.facts)].drop(columns=READERS_COLUMNS, errors="ignore")
     limits = rows["limits_fr"].where(rows["limits_fr"] == "", rows["limits_fr"] + "\u202f; ")
     files = rows["source_files"].map(lambda names: "|".join(f"{study.cohort}/{name}" for name in names.split("|")))
+    corrections = rows["corrections"] if "corrections" in rows else pd.Series("", index=rows.index)
     return rows.assign(
         fact_id=[cited_id(study.cohort, fact_id) for fact_id in rows["fact_id"]],
         source_files=files,
+        corrections=["|".join(f"{study.cohort}/{each}" for each in ids.split("|") if each) for ids in corrections],
         limits_fr=limits + LIMIT_FR,
     ).reset_index(drop=True)
 
