@@ -29,7 +29,7 @@ NUMBERS = (
 MOST_DECIMALS = 4
 SIGNIFICANT_DIGITS = 3
 SHOWN_OF_DIGEST = 8
-WORD = re.compile(r"[^\W\d]|\d/\d")
+WORD = re.compile(r"[^\W\d]|\d/\d|\d{4}-\d{2}-\d{2}")
 """A letter, or a day in figures: a number alone is no word."""
 
 ISO_DAY = re.compile(r"\d{4}-\d{2}-\d{2}")

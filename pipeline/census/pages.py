@@ -27,7 +27,9 @@ FIGURE_DATA = "figure-data"
 ATTRIBUTE = "attribute"
 COUNTED_BY_LAYOUT = re.compile(r"(^| )(header-section-number|toc-section-number|caption-label)( |$)")
 """Numbers that the layout gives to parts, figures and tables: no result."""
-REFERENCE = re.compile(r"^#(fig|tbl|sec|methode|fichier)-")
+REFERENCE = re.compile(r"^#(fig|tbl|sec)-")
+MARKED = re.compile(r"^#(methode|fichier)-")
+"""What leads to a method or a file: its words are the mark that it leads to (M3)."""
 
 
 @dataclass
@@ -140,6 +142,8 @@ def _is_of_layout(element: HtmlElement) -> bool:
     """Whether nothing of an element is a result: scripts, contents, numbers of parts and references to them."""
     if not isinstance(element.tag, str) or element.tag in UNSEEN:
         return True
+    if MARKED.match(element.get("href") or ""):
+        return str(element.get("href")).endswith(f"-{element.text_content()}")
     return bool(COUNTED_BY_LAYOUT.search(element.get("class") or "") or REFERENCE.match(element.get("href") or ""))
 
 

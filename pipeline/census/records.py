@@ -37,7 +37,7 @@ class Record:
             return []
         return [
             found.span(group)
-            for found in re.finditer(self.pattern, block.text)
+            for found in re.finditer(self.pattern, block.text, re.DOTALL)
             for group in range(1, self._groups + 1)
             if found[group] and digits_of(found[group].replace(" ", wording.NARROW)) <= set(self.numbers)
         ]

@@ -1,1 +1,1 @@
-"""Whether a published PDF is what was published: nothing but the file and its certificate is needed."""
+"""Whether a published file or folder is what was published: nothing but it and its certificate is needed."""

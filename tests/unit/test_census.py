@@ -8,7 +8,7 @@ import pandas as pd
 import pytest
 
 from pipeline.census.census import Census, count
-from pipeline.census.documents import only_in_pdf, twin_numbers
+from pipeline.census.documents import only_in_pdf, page_of, twin_numbers
 from pipeline.census.exceptions import Exempt, load_exceptions
 from pipeline.census.known import Known
 from pipeline.census.pages import Block, read_blocks
@@ -103,7 +103,14 @@ def test_the_declared_exceptions_are_read() -> None:
 def test_a_number_on_a_page_that_the_twin_does_not_have_is_found() -> None:
     twin = twin_numbers([Block("", "p", text="Entre 15 et 1 200"), Block("", "p", links=[("a", "67 %")])])
     pages = ["Entre 15 et 1\u202f200, page 1", "67 % puis 84 % et 1567\n2"]
-    assert [(each.number, each.part) for each in only_in_pdf(pages, twin, [])] == [("84", "page 2")]
+    assert [(each.number, each.page) for each in only_in_pdf(pages, twin, [])] == [("84", 2)]
+
+
+def test_the_page_of_a_number_is_found_by_the_words_around_it() -> None:
+    pages = ["On compte 84 succès et l'on s'ar-\nrête là", "Il y a 84 % des\nréponses favo\u00adrables", "Rien"]
+    assert page_of(pages, "Il y a 84 % des réponses favorables", "84") == 2
+    assert page_of(pages, "tout autre chose 84 succès et l’on s’arrête là", "84") == 1
+    assert page_of(pages, "rien de tel 42 ici", "42") == 0
 
 
 def test_numbers_are_compared_whatever_the_language() -> None:

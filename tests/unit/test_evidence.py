@@ -164,3 +164,20 @@ def test_synthetic_numbers_and_files_are_told(tmp_path: Path) -> None:
     text = annex(release, ["sample-made"], CHAPTERS)
     assert "[F1](#fichier-F1)\u202f; données synthétiques" in text
     assert "Données synthétiques\\. S\\, P" in text
+
+
+def test_facts_with_the_same_label_keep_their_own_rows(tmp_path: Path) -> None:
+    """They were all given the rows of the first: the census found it."""
+
+    def rows_of(count: int) -> tuple[tuple[str, int], ...]:
+        return tuple(("register.csv", row) for row in range(2, count + 2))
+
+    invited = [
+        a_fact(fact_id=f"sample-{name}", label_fr="Personnes invitées", value=float(count), rows=rows)
+        for name, count, rows in (("communes", 18, rows_of(18)), ("startups", 12, rows_of(12)))
+    ]
+    release = framed_release(tmp_path, {"sample": invited})
+    text = annex(release, ["sample-communes", "sample-startups"], CHAPTERS)
+    for name, rows in (("communes", 18), ("startups", 12)):
+        digest = release.fact(f"sample-{name}")["source_rows_digest"][:8]
+        assert entry(text, f"sample-{name}").endswith(f"{rows}\u00a0lignes `{digest}`")

@@ -19,7 +19,7 @@ CERTIFICATE = {
     "booklets": [
         {"renderer": "embedded", "renderer_version": "pandoc 3 + typst 0.15", "outputs": {"communes.pdf": "c" * 64}}
     ],
-    "pages": {"site/fiches/projet-01.pdf": "d" * 64},
+    "files": {"communes.pdf": "c" * 64, "site/fiches/projet-01.pdf": "d" * 64},
 }
 CRATE = run_crate(CERTIFICATE, load_cohort(CohortPaths("qmi-1", ROOT)))
 GRAPH = {entity["@id"]: entity for entity in CRATE["@graph"]}

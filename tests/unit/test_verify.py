@@ -1,4 +1,4 @@
-"""`verify` on PDFs that were changed: one byte, one printed figure, one attached figure."""
+"""`verify` on what was changed: one byte, one printed or attached figure, one file of a published folder."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from rich.console import Console
 from pipeline.errors import MissingInputError
 from pipeline.files import sha256
 from pipeline.verify_command import verify
-from pipeline.verifying.certified import changed_bytes
+from pipeline.verifying.certified import changed_bytes, hashes
 from pipeline.verifying.printed import changed_figures
 
 FACTS = [{"id": "survey-yes", "display_fr": "84 % (21 sur 25)", "value": 0.84, "n": 21, "N": 25}]
@@ -47,7 +47,7 @@ def booklet(
 
 
 def certify(file: Path) -> dict[str, object]:
-    certificate = {"cohort": "a", "booklets": [{"outputs": {file.name: sha256(file)}}], "pages": {"x/y.pdf": "0" * 64}}
+    certificate = {"cohort": "a", "files": {file.name: sha256(file), "x/y.pdf": "0" * 64}}
     (file.parent / "certificate.json").write_text(json.dumps(certificate), encoding="utf-8")
     return certificate
 
@@ -121,3 +121,52 @@ def test_a_file_of_another_name_is_unknown_unless_its_bytes_are_known(tmp_path: 
 def test_without_a_certificate_nothing_is_vouched_for(tmp_path: Path) -> None:
     with pytest.raises(MissingInputError, match=r"certificate\.json is no certificate"):
         verify(booklet(tmp_path), None, Console())
+    (tmp_path / "certificate.json").write_text('{"cohort": "a"}', encoding="utf-8")
+    with pytest.raises(MissingInputError, match="vouches for no file"):
+        verify(tmp_path / "booklet.pdf", None, Console())
+    with pytest.raises(MissingInputError, match="There is nothing at"):
+        verify(tmp_path / "other.pdf", None, Console())
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    """A published folder: a sheet two folders down, a page, and the certificate of both."""
+    sheet = booklet(tmp_path / "laid-out")
+    target = tmp_path / "published"
+    (target / "site/fiches").mkdir(parents=True)
+    sheet.rename(target / "site/fiches/projet-1.pdf")
+    (target / "index.html").write_text("<p>Bonjour</p>", encoding="utf-8")
+    (target / "certificate.json").write_text(json.dumps({"cohort": "a", "files": hashes(target)}), encoding="utf-8")
+    return target
+
+
+def test_a_published_folder_is_what_its_certificate_lists(folder: Path) -> None:
+    code, said = told(folder)
+    assert (code, "the 2 files that its certificate lists, byte for byte, and no other" in said) == (0, True)
+
+
+def test_a_sheet_finds_the_certificate_of_its_folder(folder: Path) -> None:
+    assert told(folder / "site/fiches/projet-1.pdf")[0] == 0
+    assert told(folder / "index.html")[0] == 0
+
+
+def test_a_changed_figure_of_a_sheet_is_named(folder: Path) -> None:
+    sheet = folder / "site/fiches/projet-1.pdf"
+    booklet(folder.parent / "again", printed="94 %").replace(sheet)
+    for path in (folder, sheet):
+        code, said = told(path)
+        assert (code, "page 1 prints « 94 % », which was not found in its entry of the annex" in said) == (1, True)
+
+
+def test_files_changed_missing_and_added_are_told(folder: Path) -> None:
+    (folder / "index.html").write_text("<p>Bonsoir</p>", encoding="utf-8")
+    (folder / "site/fiches/projet-1.pdf").unlink()
+    (folder / "site/late.html").write_text("", encoding="utf-8")
+    code, said = told(folder)
+    assert code == 1
+    for finding in (
+        "index.html is not, byte for byte, what was published",
+        "site/fiches/projet-1.pdf was published and is not there",
+        "site/late.html was not published: the certificate does not know it",
+    ):
+        assert finding in said
