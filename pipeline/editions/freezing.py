@@ -8,12 +8,15 @@ from pathlib import Path
 from typing import Any
 
 from pipeline.editions.content import hashes_below
+from pipeline.editions.provenance import provenance
 from pipeline.errors import EditionError
 from pipeline.files import replacing_folder, write_json
 from pipeline.paths import CohortPaths
 from pipeline.verifying.certified import CERTIFICATE, read_certificate
 
 READ_ONLY = 0o444
+PROVENANCE = ".provenance.json"
+"""Beside the record of an edition: the same as an in-toto statement."""
 
 
 def freeze(paths: CohortPaths, edition: str, commit: str) -> None:
@@ -34,7 +37,9 @@ def freeze(paths: CohortPaths, edition: str, commit: str) -> None:
     if frozen != published:
         raise EditionError(f"{target} holds another edition « {edition} » already; an approved edition never changes.")
     certificate = read_certificate(target / CERTIFICATE)
-    write_json(paths.frozen_certificate(edition), {"certificate": certificate, "commit": commit, "files": frozen})
+    record = paths.frozen_certificate(edition)
+    write_json(record.with_name(f"{edition}{PROVENANCE}"), provenance(certificate, commit, frozen))
+    write_json(record, {"certificate": certificate, "commit": commit, "files": frozen})
 
 
 def frozen_record(paths: CohortPaths, edition: str) -> dict[str, Any]:
