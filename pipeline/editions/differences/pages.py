@@ -117,5 +117,5 @@ def differing(old: Pixels, new: Pixels, *, is_first: bool = False) -> tuple[Box,
 
 
 def _ink(pixels: Pixels) -> Any:
-    grey = pixels.astype(np.int16).mean(axis=2)
-    return np.where(grey >= LIGHT, 255, grey)
+    """Greys, in which all that is light is alike: also the soft edge of a letter on a tint and on paper."""
+    return np.minimum(pixels.astype(np.int16).mean(axis=2), LIGHT)
