@@ -96,8 +96,8 @@ def main(cohort: stage.CohortOption) -> None:
         write_text(folder / INDEX, index_page(description, booklets, pages))
         contents, status = decide(paths, booklets, folder)
         write_text(folder / INDEX, index_page(description, booklets, pages, status))
-        traced = numbers_traced(paths, edition, booklets, folder, status)
         mark_edition(folder, [booklet["booklet"] for booklet in booklets], status)
+        traced = numbers_traced(paths, edition, booklets, folder, status)
         made = certificate(paths, description, booklets, traced)
         made |= {"edition": status.record(), "contents": {**contents, SITE: status.content}}
         write_certificate(made, description, folder)
@@ -111,7 +111,7 @@ def numbers_traced(
     Raises:
         CensusError: a page of the site, a page beside the booklets or a file of open data shows a number from nowhere.
     """
-    found = trace_published(folder, edition, booklets, load_exceptions(EXCEPTIONS), status.words())
+    found = trace_published(folder, edition, booklets, load_exceptions(EXCEPTIONS), status)
     refuse_untraced(f"{paths.cohort}, site", found.untraced, str(EXCEPTIONS))
     before = {booklet["booklet"]: paths.census(booklet["booklet"]) for booklet in booklets}
     records = {name: folder / CENSUS for name, folder in {**before, "sheets": paths.sheets_census}.items()}

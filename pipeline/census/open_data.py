@@ -13,22 +13,30 @@ import pandas as pd
 
 from pipeline.census.census import Census, Untraced
 from pipeline.census.tokens import digits_of
+from pipeline.editions.marks import STATUS_COLUMN
 from pipeline.site.edition import Edition
 
 NAMED = "fact_id"
 
 
-def trace_open_data(data: Path, edition: Edition) -> Census:
-    """Compare facts and tables, read again from `data`, with the release; each file must be one of those."""
+def trace_open_data(data: Path, edition: Edition, status: str) -> Census:
+    """Compare facts and tables, read again from `data`, with the release; each file must be one of those.
+
+    Each row says the `status` of the edition.
+    """
+    facts = edition.release.facts.assign(**{STATUS_COLUMN: status})
     expected = {"facts.csv", "facts.json", *(f"tables/{name}.csv" for name in edition.tables)}
     there = {str(path.relative_to(data)) for path in data.rglob("*") if path.is_file()}
     wrong = [Untraced(name, "donnees", "is no file of the open data") for name in sorted(there ^ expected)]
     rows = {"facts.csv": _csv(data / "facts.csv"), "facts.json": _json(data / "facts.json")}
-    found = [(name, *each) for name, listed in rows.items() for each in _facts(listed, edition.release.facts)]
+    found = [(name, *each) for name, listed in rows.items() for each in _facts(listed, facts)]
     for name in edition.tables:
         path = data / "tables" / f"{name}.csv"
         if path.is_file():
-            found += [(f"tables/{name}.csv", *each) for each in _table(path, edition.release.table(name))]
+            found += [
+                (f"tables/{name}.csv", *each)
+                for each in _table(path, edition.release.table(name).assign(**{STATUS_COLUMN: status}))
+            ]
     traced = Counter({"open data": sum(1 for *_, words in found if not words)})
     wrong += [
         Untraced(cell, column, words, file=f"site/donnees/{name}") for name, column, cell, words in found if words

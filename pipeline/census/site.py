@@ -18,6 +18,7 @@ from pipeline.census.pages import parse_blocks
 from pipeline.census.persons import refuse_persons
 from pipeline.census.records import Record
 from pipeline.census.site_records import site_records
+from pipeline.editions.status import Status
 from pipeline.files import sha256
 from pipeline.site.edition import Edition
 
@@ -35,23 +36,25 @@ def trace_published(
     edition: Edition,
     booklets: Sequence[Mapping[str, Any]],
     exceptions: Sequence[Exempt],
-    said: Sequence[str] = (),
+    status: Status,
 ) -> Census:
     """The census of a published `folder`; booklets and sheets have their own, and must be in it as they were then.
 
-    `said` are texts of the build itself: its approval.
+    `status` is what everything in it says of its approval.
 
     Raises:
         CensusError: traces of persons or firms would be published.
     """
-    known, records = Known(edition.release, said), site_records(edition, folder, booklets)
+    known, records = Known(edition.release, status.words()), site_records(edition, folder, booklets)
     own = {f"{booklet['booklet']}.html" for booklet in booklets}
     found = [
         _page(path, folder, _own_text(path, folder, edition), known, exceptions, records)
         for path in sorted(folder.rglob("*.html"))
         if str(path.relative_to(folder)) not in own
     ]
-    return reduce(add, [*found, trace_open_data(folder / "site" / "donnees", edition)], _copies(folder, edition))
+    return reduce(
+        add, [*found, trace_open_data(folder / "site" / "donnees", edition, status.told)], _copies(folder, edition)
+    )
 
 
 def _page(

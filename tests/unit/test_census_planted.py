@@ -25,6 +25,7 @@ from pipeline.census.records import booklet_records, tools_said
 from pipeline.census.site import trace_published
 from pipeline.census.telling import refuse_untraced
 from pipeline.census.tokens import tokens
+from pipeline.editions.status import Status
 from pipeline.errors import CensusError
 from pipeline.released import Release
 from pipeline.site.building import Booklet, ExtraPage, build_site
@@ -92,7 +93,9 @@ def published(releases: list[Release], laid_out: Path, tmp_path_factory: pytest.
 
 def census_of(folder: Path, releases: list[Release], laid_out: Path) -> Census:
     made = [{"booklet": "communes", "pages": 30}]
-    return trace_published(folder, Edition(releases, laid_out), made, load_exceptions(EXCEPTIONS))
+    return trace_published(
+        folder, Edition(releases, laid_out), made, load_exceptions(EXCEPTIONS), Status("0" * 64, None)
+    )
 
 
 # The annexes of a booklet: what code writes of itself.
