@@ -166,8 +166,8 @@ def test_agreement_is_counted_and_disagreements_are_listed_without_a_text(found:
     assert (counted["all-same"].numerator, counted["all-same"].denominator) == (5, 6)
     assert counted["passages-open"].value == 1
     apart = found.tables["interviews_apart"]
-    assert list(apart["passage"]) == ["I2-D1"]
-    assert apart["given_fr"].iloc[0] == "a\u00a0: délai\u202f; b\u00a0: prix"
+    assert list(apart["passage"]) == ["passage 3"]
+    assert apart["given_fr"].iloc[0] == "codeur A\u00a0: délai\u202f; codeur B\u00a0: prix"
 
 
 def test_one_coder_leaves_agreement_unmeasured() -> None:

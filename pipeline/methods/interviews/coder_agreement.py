@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from string import ascii_uppercase
 from typing import Any
 
 import pandas as pd
@@ -21,6 +22,7 @@ COMPUTED_BY = "pipeline.methods.interviews.coder_agreement:agreement"
 SEED = 20_040_315
 CODER_LIMIT = "L’accord dit si le codage est stable, non s’il est juste."
 NOT_SHOWN = "non publiée"
+OTHER = "autre codeur"
 SEVERAL = "Passages portant plusieurs codes : l’accord est celui de la présence de chaque code."
 COLUMNS = (
     "dimension",
@@ -85,19 +87,28 @@ def ratings(coded: Coded, dimension: str) -> tuple[pd.DataFrame, bool]:
 
 
 def disagreements(coded: Coded) -> list[tuple[str, str, str, str]]:
-    """Passages that two coders coded unlike: passage, entity (if it may be shown), dimension, who gave what."""
-    entity = dict(zip(coded.segments["passage"], coded.segments["entity"].astype(str), strict=True))
-    lines = []
+    """Passages that two coders coded unlike: passage, entity (if it may be shown), dimension, who gave what.
+
+    Passages are numbered and coders lettered: their identifiers tell of interviews and of persons.
+    """
+    names = {coder: f"codeur {letter}" for coder, letter in zip(sorted(coded.coders), ascii_uppercase, strict=False)}
+    passages = sorted(set(coded.segments["passage"].astype(str)))
+    numbers = {passage: number for number, passage in enumerate(passages, start=1)}
+    spoke = dict(zip(coded.segments["passage"], coded.segments["entity"].astype(str), strict=True))
+    lines: list[tuple[int, str, str, str]] = []
     for dimension, name in coded.dimensions.items():
         if coded.of_dimension(dimension).empty:
             continue
         joined = sets_by_coder(coded, dimension)
         unlike = joined.loc[joined.nunique(axis=1).gt(1)]
         for passage, given in unlike.iterrows():
-            told = [f"{coder}{NO_BREAK}: {_named(coded, codes)}" for coder, codes in given.dropna().items()]
-            shown = entity[str(passage)] if entity[str(passage)] in coded.shown else NOT_SHOWN
-            lines.append((str(passage), shown, name, f"{NARROW}; ".join(told)))
-    return sorted(lines)
+            told = [
+                f"{names.get(str(coder), OTHER)}{NO_BREAK}: {_named(coded, codes)}"
+                for coder, codes in given.dropna().items()
+            ]
+            shown = spoke[str(passage)] if spoke[str(passage)] in coded.shown else NOT_SHOWN
+            lines.append((numbers[str(passage)], shown, name, f"{NARROW}; ".join(told)))
+    return [(f"passage {number}", entity, name, told) for number, entity, name, told in sorted(lines)]
 
 
 def _named(coded: Coded, codes: str) -> str:
