@@ -15,11 +15,11 @@ from numpy.random import PCG64, Generator
 from benchmarks.disclosure_cohorts import attacked
 from pipeline.disclosure.attack import recovered
 from pipeline.disclosure.linked import Cell, LinkedTables, Sum
+from pipeline.disclosure.published import read_published
 from pipeline.disclosure.rules import of_count
 from pipeline.disclosure.suppression import protect
 from pipeline.params import DisclosureRules, load_params
 from pipeline.paths import CohortPaths
-from pipeline.release import read_published
 
 CASES, SEED = 2000, 6
 THRESHOLDS = (3, 5, 11)

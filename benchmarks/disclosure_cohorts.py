@@ -6,7 +6,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from pipeline.disclosure.attack import recovered
-from pipeline.disclosure.decision import Decision, decide, linked_tables
+from pipeline.disclosure.decided import Decision
+from pipeline.disclosure.decision import decide, linked_tables
 from pipeline.disclosure.linked import LinkedTables
 from pipeline.disclosure.masking import masked_facts
 from pipeline.disclosure.published import Published

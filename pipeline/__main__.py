@@ -14,7 +14,7 @@ from pipeline.errors import RetexError
 from pipeline.paths import CohortPaths
 from pipeline.stage import AudienceOption, BookletOption, CohortOption, require, telling
 
-COHORT_STAGES = ("ingest", "validate", "clean", "estimate", "approvals", "publish")
+COHORT_STAGES = ("ingest", "validate", "clean", "estimate", "protect", "approvals", "publish")
 BOOKLET_STAGES = ("analyse", "render")
 
 app = typer.Typer(

@@ -123,6 +123,11 @@ class CohortPaths:
         others = sorted(path for path in self.cohort_estimates.parent.iterdir() if path.is_dir())
         return [self.cohort_estimates, *(path for path in others if path != self.cohort_estimates)]
 
+    @property
+    def protected(self) -> Path:
+        """What is hidden of all that the cohort publishes; confidential."""
+        return self.processed / "protected"
+
     def release(self, audience: str) -> Path:
         """What may leave the team, for one audience."""
         return self.processed / "release" / audience

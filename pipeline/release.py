@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -11,98 +12,97 @@ import pandas as pd
 from pipeline import stage
 from pipeline.booklet.display import display_en, display_fr
 from pipeline.disclosure.approvals import load_approvals
-from pipeline.disclosure.decision import Decision, Utility, decide
-from pipeline.disclosure.earlier import Earlier, same_rows
-from pipeline.disclosure.former import handed_over
+from pipeline.disclosure.decided import DECISION, Decision, Utility, read_decision
 from pipeline.disclosure.masking import apply_rules, masked_corrections, masked_deliveries, masked_facts, masked_table
-from pipeline.disclosure.published import Published
 from pipeline.disclosure.spoken import Spoken, decide_spoken
 from pipeline.estimate_folders import read_estimates, read_themes
 from pipeline.files import replacing_folder, write_json
 from pipeline.frames import read_tables, write_tables
-from pipeline.params import Cohort, Params, load_cohort, load_params
+from pipeline.params import Cohort, load_cohort, load_params
 from pipeline.paths import CohortPaths
 from pipeline.plan import Plan, load_plan
+
+SUMMARY = "release.json"
+
+
+@dataclass(frozen=True)
+class Estimated:
+    """What a release is made from: facts, what is said of the deliveries, tables, and the names of each theme's."""
+
+    facts: pd.DataFrame
+    deliveries: pd.DataFrame
+    corrections: pd.DataFrame
+    tables: Mapping[str, pd.DataFrame] = field(default_factory=dict)
+    themes: Mapping[str, Sequence[str]] = field(default_factory=dict)
+
+    @property
+    def by_name(self) -> dict[str, pd.DataFrame]:
+        """All that it holds, by name."""
+        return {**self.tables, "facts": self.facts, "deliveries": self.deliveries, "corrections": self.corrections}
+
+    def with_what_may_be_said(self, spoken: Spoken) -> Estimated:
+        """The same without the quotes and the texts that stay inside."""
+        said = {name: spoken.released(name, table) for name, table in self.by_name.items()}
+        facts, deliveries, corrections = (said.pop(name) for name in ("facts", "deliveries", "corrections"))
+        return Estimated(facts, deliveries, corrections, said, self.themes)
 
 
 def main(cohort: stage.CohortOption, audience: stage.AudienceOption) -> None:
     """Write what one audience may see of one cohort."""
     paths = CohortPaths(cohort)
     description = load_cohort(paths)
-    is_addressed = audience in description.audiences
     stage.require(paths.cohort_estimates, f"estimate --cohort {cohort}")
-    made_by = paths.all_estimates
-    params = load_params()
-    decision = decided(description, paths, params) if is_addressed else Decision()
-    spoken = decide_spoken(everything(made_by), load_approvals(paths.quote_approvals)) if is_addressed else Spoken()
+    stage.require(paths.protected / DECISION, f"protect --cohort {cohort}")
+    decision = read_decision(paths.protected / DECISION)
+    base = load_params().estimate.percent_base_min
+    made, is_addressed = estimated(paths.all_estimates), audience in description.audiences
+    spoken = decide_spoken(made.by_name, load_approvals(paths.quote_approvals)) if is_addressed else Spoken()
     with replacing_folder(paths.release(audience)) as folder:
-        themes = read_themes(made_by) if is_addressed else {}
-        estimates = {name: spoken.released(name, table) for name, table in read_estimates(made_by).items()}
-        made_up = synthetic_themes(estimates["facts"]) if is_addressed else []
-        others = decision.utility.secondary
-        content = summary(description, load_plan(paths), audience, themes, made_up, hidden_for_others=others)
-        least = params.estimate.percent_base_min
-        write_json(folder / "release.json", {**content, "percent_base_min": least})
-        if is_addressed:
-            write_tables(folder, released_estimates(estimates, description, least, decision))
-            write_json(folder / "disclosure.json", {**report(decision.utility), **not_said(spoken)})
-            for estimated in made_by:
-                tables = read_tables(estimated / "tables")
-                released = {name: released_table(name, tables[name], audience, decision, spoken) for name in tables}
-                write_tables(folder / "tables", released)
+        write_release(folder, audience, made, description, decision, base, load_plan(paths), spoken)
     for sentence in spoken_told(cohort, spoken):
         print(sentence)
 
 
-def everything(made_by: list[Path]) -> dict[str, pd.DataFrame]:
-    """All that the estimates hold, by name: facts, files, corrections, the tables of each theme."""
+def estimated(made_by: list[Path]) -> Estimated:
+    """Everything in these folders of estimates."""
     tables = {name: table for folder in made_by for name, table in read_tables(folder / "tables").items()}
-    return {**tables, **read_estimates(made_by)}
+    return Estimated(**read_estimates(made_by), tables=tables, themes=read_themes(made_by))
 
 
-def decided(cohort: Cohort, paths: CohortPaths, params: Params) -> Decision:
-    """What disclosure control hides of everything the cohort publishes: readers of one booklet see the others too.
+def write_release(
+    folder: Path,
+    audience: str,
+    made: Estimated,
+    cohort: Cohort,
+    decision: Decision,
+    percent_base_min: int,
+    plan: Plan | None = None,
+    spoken: Spoken | None = None,
+) -> None:
+    """Write all that one audience may see into `folder`; of a cohort that does not address it, only that.
 
-    Readers also have the edition before, as `compare` handed it over.
+    Without `spoken` no quote and no text stays inside.
 
     Raises:
-        DisclosureError: something that must be hidden follows from what was published before.
-        MissingInputError: the edition before was not handed over.
+        WriteError: the disk refused.
     """
-    former, made_by = None, None
-    if cohort.cohort in params.previous:
-        former, made_by = handed_over(paths.edition_estimates)
-    if not (cohort.disclosure.protects or (former is not None and former.disclosure.protects)):
-        return Decision()
-    now = read_published(paths.all_estimates)
-    if former is None or made_by is None:
-        return decide(now, cohort.disclosure)
-    then = read_published([made_by])
-    hidden = decide(then, former.disclosure).facts
-    return decide(now, cohort.disclosure, Earlier(former.cohort, same_rows(now, then, former.cohort), hidden))
-
-
-def read_published(made_by: list[Path]) -> Published:
-    """Everything that the estimates hold, of all themes."""
-    estimates = read_estimates(made_by)
-    return Published(
-        facts=estimates["facts"],
-        deliveries=estimates["deliveries"],
-        fact_rows=pd.concat([pd.read_parquet(folder / "fact_rows.parquet") for folder in made_by]),
-        tables={name: table for folder in made_by for name, table in read_tables(folder / "tables").items()},
-        theme_of={table: theme for theme, tables in read_themes(made_by).items() for table in tables},
+    is_addressed, asked = audience in cohort.audiences, plan or Plan()
+    if not is_addressed:
+        write_json(folder / SUMMARY, summary(cohort, asked, audience, {}, []))
+        return
+    said = spoken or Spoken()
+    made = made.with_what_may_be_said(said)
+    made_up, others = synthetic_themes(made.facts), decision.utility.secondary
+    content = summary(cohort, asked, audience, made.themes, made_up, hidden_for_others=others)
+    write_json(folder / SUMMARY, {**content, "percent_base_min": percent_base_min})
+    facts = released_facts(made.facts, cohort, percent_base_min, decision)
+    deliveries = masked_deliveries(made.deliveries, cohort.disclosure)
+    write_tables(
+        folder, {"facts": facts, "deliveries": deliveries, "corrections": masked_corrections(made.corrections)}
     )
-
-
-def released_estimates(
-    estimates: dict[str, pd.DataFrame], cohort: Cohort, percent_base_min: int, decision: Decision
-) -> dict[str, pd.DataFrame]:
-    """Facts, files and corrections after disclosure control."""
-    return {
-        "facts": released_facts(estimates["facts"], cohort, percent_base_min, decision),
-        "deliveries": masked_deliveries(estimates["deliveries"], cohort.disclosure),
-        "corrections": masked_corrections(estimates["corrections"]),
-    }
+    write_json(folder / "disclosure.json", {**report(decision.utility), **not_said(said)})
+    released = {name: released_table(name, table, audience, decision) for name, table in made.tables.items()}
+    write_tables(folder / "tables", released)
 
 
 def released_facts(
@@ -119,12 +119,9 @@ def released_facts(
     return released.assign(cohort=cohort.cohort, display_fr=displays, display_en=english)
 
 
-def released_table(
-    name: str, table: pd.DataFrame, audience: str, decision: Decision, spoken: Spoken | None = None
-) -> pd.DataFrame:
-    """What one audience may see of a table, after disclosure control; without `spoken` its texts are not looked at."""
-    masked = masked_table(name, table, decision)
-    return for_audience(masked if spoken is None else spoken.released(name, masked), audience)
+def released_table(name: str, table: pd.DataFrame, audience: str, decision: Decision) -> pd.DataFrame:
+    """What one audience may see of a table, after disclosure control."""
+    return for_audience(masked_table(name, table, decision), audience)
 
 
 def report(utility: Utility) -> dict[str, float]:
@@ -170,7 +167,7 @@ def summary(
     cohort: Cohort,
     plan: Plan,
     audience: str,
-    themes: dict[str, Any],
+    themes: Mapping[str, Sequence[str]],
     made_up: list[str],
     *,
     hidden_for_others: int = 0,
@@ -187,7 +184,7 @@ def summary(
         "disclosure": {**rules, "hidden_for_others": hidden_for_others},
         "audience": audience,
         "is_addressed": audience in cohort.audiences,
-        "themes": themes,
+        "themes": {theme: list(tables) for theme, tables in themes.items()},
         "synthetic_themes": made_up,
         "plan_declared": plan.declared,
     }

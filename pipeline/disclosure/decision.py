@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 
 import pandas as pd
 
 from pipeline.disclosure.additions import sums_of_table
+from pipeline.disclosure.decided import Decision, Utility
 from pipeline.disclosure.earlier import MARK, Earlier, add_earlier
 from pipeline.disclosure.linked import LinkedTables
 from pipeline.disclosure.merging import merged
@@ -18,35 +18,6 @@ from pipeline.disclosure.suppression import protect
 from pipeline.disclosure.table_numbers import UNITS, columns_of
 from pipeline.estimates import FACT
 from pipeline.params import DisclosureRules
-
-
-@dataclass(frozen=True)
-class Utility:
-    """What disclosure control leaves: `cells` that are printed, of which `primary` and `secondary` are hidden."""
-
-    cells: int = 0
-    primary: int = 0
-    secondary: int = 0
-
-    @property
-    def kept(self) -> float:
-        """Share of the printed cells that stay."""
-        return 1.0 - (self.primary + self.secondary) / self.cells if self.cells else 1.0
-
-    @property
-    def secondary_per_primary(self) -> float:
-        """How many cells are hidden for each that had to be."""
-        return self.secondary / self.primary if self.primary else 0.0
-
-
-@dataclass(frozen=True)
-class Decision:
-    """The ids of hidden facts, the hidden cells of tables as (table, column, row), and the tables of units to hide."""
-
-    facts: frozenset[str] = frozenset()
-    cells: frozenset[tuple[str, str, int]] = frozenset()
-    units: frozenset[str] = frozenset()
-    utility: Utility = Utility()
 
 
 def decide(published: Published, rules: DisclosureRules, earlier: Earlier | None = None) -> Decision:

@@ -9,7 +9,8 @@ import pandas as pd
 
 from pipeline.booklet.display import HIDDEN_FR
 from pipeline.disclosure import RELEASED, SUPPRESSED
-from pipeline.disclosure.decision import Decision, decide
+from pipeline.disclosure.decided import Decision
+from pipeline.disclosure.decision import decide
 from pipeline.disclosure.published import Published
 from pipeline.disclosure.quantities import ABOUT_NOBODY
 from pipeline.disclosure.table_numbers import NAMED, amounts, told_of_units

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from fnmatch import fnmatchcase
+
 import pandas as pd
 
 from pipeline.disclosure import rules as primary
@@ -22,12 +24,11 @@ UNITS = {
     "prevalence_matrix": "",
     "prevalence_presence": "",
     "replicability_composites": "arithmetic low high",
-    "replicability_profiles": "weakest level_deploiement level_facilite level_traction"
-    " level_stabilite level_industrialisation",
+    "replicability_profiles": "weakest level_*",
     "sample_register": "role_class mode place",
 }
 """Tables that say of each project or entity what became of it, in these columns (where none is named, in all that hold
-numbers): whoever reads them can count."""
+numbers; a star stands for any ending): whoever reads them can count."""
 
 COUNTS = frozenset({"count", "n", "given", "with_lowest", "raters"})
 """Counts of which there may be no fact beside them."""
@@ -53,7 +54,9 @@ NAMED = ("entities", "territories")
 def told_of_units(name: str, table: pd.DataFrame) -> list[str]:
     """The columns of a table of units from which one can count."""
     named = UNITS[name].split()
-    return [str(column) for column in table if (column in named if named else not _is_text(table[column]))]
+    if not named:
+        return [str(column) for column in table if not _is_text(table[column])]
+    return [str(column) for column in table if any(fnmatchcase(str(column), pattern) for pattern in named)]
 
 
 def _is_text(column: pd.Series) -> bool:

@@ -24,6 +24,7 @@ BUDGETS: dict[str, tuple[int, set[str]]] = {
     "estimate": (840, TABLES),
     "compare": (1540, TABLES | {"scipy", "statsmodels"}),
     "context": (840, TABLES),
+    "protect": (1300, TABLES | {"scipy"}),
     "release": (1300, TABLES | {"scipy"}),
     "analyse": (1620, TABLES | DRAWING | {"IPython", "nbformat", "papermill"}),
     "resolve_renderer": (380, set()),

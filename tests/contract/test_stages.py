@@ -42,6 +42,7 @@ def test_stages_are_those_of_the_design_in_order() -> None:
         "census",
         "sheets_census",
         "approvals",
+        "protect",
     )
     assert [name for name in STAGES if name not in others] == DESIGN_ORDER
 

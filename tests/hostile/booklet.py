@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import json
 import re
 import unicodedata
 from collections.abc import Mapping, Sequence
@@ -24,12 +23,13 @@ from pipeline.booklet.frame.facts_file import CSV_NAME, JSON_NAME
 from pipeline.booklet.frame.staging import stage_booklet
 from pipeline.booklet.sheets.project_sheets import project_sheets
 from pipeline.booklet.sheets.sheets import stage_sheet, stage_theme
+from pipeline.disclosure.decided import Decision
 from pipeline.estimate import estimate
 from pipeline.facts import facts_frame
 from pipeline.frames import write_tables
 from pipeline.params import Cohort, DisclosureRules
-from pipeline.plan import Plan, Settings
-from pipeline.release import released_facts, summary
+from pipeline.plan import Settings
+from pipeline.release import Estimated, write_release
 from pipeline.released import Release
 from pipeline.renderer.sheets import Press
 from tests.conftest import ROOT
@@ -289,16 +289,14 @@ def _released(folder: Path, tables: Tables, cover: Mapping[str, str]) -> Release
     facts = facts_frame({theme: each.facts for theme, each in found.items()})
     target = folder / "data" / "processed" / COHORT / "release" / AUDIENCE
     delivery = {**DELIVERY, **{name: "Équipe" for name in ("owner_name", "source", "publisher", "licence")}}
-    about = {
-        "deliveries": pd.DataFrame([{**delivery, "file": "essai.csv"}]),
-        "corrections": pd.DataFrame(columns=["table", "column", "action", "reason", "provider", "date"]),
-    }
-    write_tables(target, {"facts": released_facts(facts, cohort, SETTINGS.percent_base_min), **about})
-    for each in found.values():
-        write_tables(target / "tables", each.tables)
-    themes = {theme: sorted(each.tables) for theme, each in found.items()}
-    content = summary(cohort, Plan(), AUDIENCE, themes, [])
-    (target / "release.json").write_text(json.dumps(content), encoding="utf-8")
+    made = Estimated(
+        facts,
+        deliveries=pd.DataFrame([{**delivery, "file": "essai.csv"}]),
+        corrections=pd.DataFrame(columns=["table", "column", "action", "reason", "provider", "date"]),
+        tables={name: table for each in found.values() for name, table in each.tables.items()},
+        themes={theme: sorted(each.tables) for theme, each in found.items()},
+    )
+    write_release(target, AUDIENCE, made, cohort, Decision(), SETTINGS.percent_base_min)
     return Release(target)
 
 

@@ -8,6 +8,7 @@ import pytest
 
 from pipeline.booklet.display import display_fr
 from pipeline.disclosure.masking import apply_rules
+from pipeline.disclosure.table_numbers import told_of_units
 from pipeline.facts import facts_frame
 from pipeline.params import DisclosureRules
 from tests.unit.test_facts import a_fact
@@ -45,3 +46,9 @@ def test_the_facts_given_are_left_as_they_are() -> None:
     facts = facts_frame({"theme": [a_fact(value=2.0)]})
     apply_rules(facts, RULES)
     assert facts["value"][0] == 2.0
+
+
+def test_tables_of_units_are_known_whatever_the_criteria_of_a_scale_are_called() -> None:
+    """The columns were those of one scale: the levels of another would have been told."""
+    profiles = pd.DataFrame({"project_id": ["p"], "weakest": [["prix"]], "level_essai": [3.0], "raters": [2]})
+    assert told_of_units("replicability_profiles", profiles) == ["weakest", "level_essai"]

@@ -16,7 +16,7 @@ from pipeline.estimates import Estimates
 from pipeline.facts import Fact
 from pipeline.params import Params, load_params
 from pipeline.paths import CohortPaths
-from pipeline.release import decided
+from pipeline.protect import decided
 from tests.unit.test_disclosure_linked import counted
 from tests.unit.test_facts import a_fact
 from tests.unit.test_release import COHORT, DELIVERY
