@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from itertools import combinations
 
+from pipeline.booklet.slugs import slug
 from pipeline.disclosure.attack import recovered
 from pipeline.disclosure.decided import Decision
 from pipeline.disclosure.decision import decide, linked_tables
 from pipeline.disclosure.linked import LinkedTables
-from pipeline.disclosure.masking import masked_facts
+from pipeline.disclosure.masking import masked_facts, masked_table
 from pipeline.disclosure.published import Published
 from pipeline.disclosure.quantities import Quantities
 from pipeline.disclosure.row_sets import RowSets
@@ -21,11 +23,13 @@ from pipeline.params import DisclosureRules
 
 @dataclass(frozen=True)
 class Attacked:
-    """How many tables hold numbers about somebody, how many numbers, and which sensitive ones were worked out."""
+    """How many tables hold numbers about somebody, how many numbers, which sensitive ones were worked out, and which
+    hidden facts can be counted again in a table that lists its units by name."""
 
     tables: int
     decision: Decision
     worked_out: list[str]
+    counted_again: list[str]
 
 
 def attacked(published: Published, rules: DisclosureRules) -> Attacked:
@@ -42,7 +46,23 @@ def attacked(published: Published, rules: DisclosureRules) -> Attacked:
     leaked = [cell.name for cell in linked.cells if cell.is_sensitive and cell.name in told]
     parts = LinkedTables(linked.cells, linked.sums).components()
     worked_out = [name for part in parts for name in recovered(part, unknown & set(part.position))]
-    return Attacked(sum(bool(found) for found in columns.values()), decision, [*leaked, *worked_out])
+    listed = sum(bool(found) for found in columns.values())
+    return Attacked(listed, decision, [*leaked, *worked_out], sorted(counted_again(published, decision)))
+
+
+def counted_again(published: Published, decision: Decision) -> Iterator[str]:
+    """The hidden facts that a reader counts in the rows of a released table: by its words, one column or two."""
+    values = published.facts.set_index("fact_id")["value"]
+    for name, table in published.tables.items():
+        told = masked_table(name, table, decision)
+        words = [str(column) for column in told if told[column].dtype == "str" and told[column].nunique() < len(told)]
+        theme = published.theme_of.get(name, "")
+        for chosen in [*combinations(words, 1), *combinations(words, 2)]:
+            for group, rows in told.groupby(list(chosen)):
+                fact = "-".join([slug(theme), *(slug(str(word)) for word in group)])
+                for known in (fact, f"{slug(theme)}-{chosen[0]}-{slug(str(group[0]))}"):
+                    if known in decision.facts and values[known] == len(rows):
+                        yield known
 
 
 def _told(

@@ -108,7 +108,8 @@ class DisclosureRules(Strict):
 
     `min_count` 1 says that nobody is to be protected. `dominance` is the part of a sum above which one contributor
     dominates it (default: 0.85 for enterprises). `group_disclosure` hides what all or none of a group are (default:
-    for persons).
+    for persons). `public` are tables of registers that were published with names: what is counted in them alone is
+    known, and not hidden.
     """
 
     min_count: int = Field(ge=1)
@@ -116,6 +117,7 @@ class DisclosureRules(Strict):
     unit: Literal["persons", "enterprises"] = "persons"
     dominance: float | None = Field(default=None, gt=0, lt=1)
     group_disclosure: bool | None = None
+    public: list[str] = Field(default_factory=list)
 
     @property
     def protects(self) -> bool:

@@ -12,8 +12,8 @@ from pipeline.disclosure import RELEASED, SUPPRESSED
 from pipeline.disclosure.decided import Decision
 from pipeline.disclosure.decision import decide
 from pipeline.disclosure.published import Published
-from pipeline.disclosure.quantities import ABOUT_NOBODY
-from pipeline.disclosure.table_numbers import NAMED, amounts, told_of_units
+from pipeline.disclosure.quantities import not_hidden
+from pipeline.disclosure.table_numbers import FINDINGS, NAMED, REGISTERS, amounts, told_of_units
 from pipeline.estimates import FACT
 from pipeline.params import DisclosureRules
 
@@ -41,17 +41,17 @@ def masked_facts(facts: pd.DataFrame, decision: Decision, rules: DisclosureRules
     released.loc[is_hidden, [name for name in HIDDEN_TEXTS if name in released]] = ""
     released.loc[is_hidden, "reason"] = f"effectif inférieur à {rules.min_count}, ou qui permettrait d’en retrouver un"
     released = released.drop(columns=list(INSIDE), errors="ignore")
-    return _without_rows(released) if is_hidden.any() or rules.protects else released
+    return _without_rows(released, rules) if is_hidden.any() or rules.protects else released
 
 
-def _without_rows(released: pd.DataFrame) -> pd.DataFrame:
+def _without_rows(released: pd.DataFrame, rules: DisclosureRules) -> pd.DataFrame:
     """Without the number of rows that facts rest on, and their digest, but where the number is printed as well.
 
     Of a hidden count they would tell the count; a digest of few rows can be found by trying them all.
     """
     rows = released["source_rows_count"]
     is_told = released[list(TOLD_ANYWAY)].eq(rows, axis="index").any(axis="columns")
-    is_told |= released["source_table"].isin(ABOUT_NOBODY)
+    is_told |= released["source_table"].isin(not_hidden(rules))
     return released.assign(
         source_rows_count=rows.astype("float64").where(is_told),
         source_rows_digest=released["source_rows_digest"].where(is_told, ""),
@@ -81,10 +81,12 @@ def masked_corrections(corrections: pd.DataFrame) -> pd.DataFrame:
 
 def masked_table(name: str, table: pd.DataFrame, decision: Decision) -> pd.DataFrame:
     """A table without hidden counts, without what stands beside hidden facts, without units that could be counted."""
+    if name in REGISTERS and name in decision.units:
+        return table.iloc[:0]
     facts = [str(column) for column in table if str(column).endswith(FACT)]
     is_fact_hidden = table[facts].isin(decision.facts)
     hidden = {fact.removesuffix(FACT): is_fact_hidden[fact].to_numpy() for fact in facts}
-    beside = [column for column in (*amounts(table), *NAMED) if column not in hidden]
+    beside = [column for column in (*amounts(table), *FINDINGS, *NAMED) if column not in hidden]
     hidden |= dict.fromkeys(beside, is_fact_hidden.any(axis="columns").to_numpy())
     for _, column, row in sorted(cell for cell in decision.cells if cell[0] == name):
         hidden.setdefault(column, np.zeros(len(table), dtype=bool))[row] = True

@@ -18,6 +18,12 @@ from pipeline.params import DisclosureRules
 ABOUT_NOBODY = frozenset({"indicators", *(name for name, *_ in KNOWLEDGE)})
 """Tables that say how to measure, or what documents say for everybody: their rows stand for no person and no firm."""
 
+
+def not_hidden(rules: DisclosureRules) -> frozenset[str]:
+    """The tables whose counts are told, however small: those about nobody, and registers that are public."""
+    return ABOUT_NOBODY.union(rules.public)
+
+
 DIGITS = 6
 """To how many decimals a sum is looked for among the numbers of a theme."""
 
@@ -60,7 +66,7 @@ class Quantities:
         self.theme: dict[str, str] = {}
         self._alike: dict[tuple[Any, ...], list[str]] = {}
         self._valued: dict[tuple[str, float], list[str]] = {}
-        for fact in facts[~facts["source_table"].isin(ABOUT_NOBODY)].itertuples():
+        for fact in facts[~facts["source_table"].isin(not_hidden(rules))].itertuples():
             self._read(fact)
         self.sums += list(self._equalities())
         for fact_id, name in self.main.items():

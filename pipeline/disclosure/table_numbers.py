@@ -21,6 +21,7 @@ UNITS = {
     "deployment_dates": "selection framing site_validated deployed measured closed",
     "interviews_presence": "",
     "interviews_type_entities": "types",
+    "portfolio_catalogue": "theme theme_fact commune",
     "prevalence_matrix": "",
     "prevalence_presence": "",
     "replicability_composites": "arithmetic low high",
@@ -29,6 +30,9 @@ UNITS = {
 }
 """Tables that say of each project or entity what became of it, in these columns (where none is named, in all that hold
 numbers; a star stands for any ending): whoever reads them can count."""
+
+REGISTERS = frozenset({"portfolio_catalogue"})
+"""Tables of units that say nothing else: none of their rows is told, whose order alone would tell the groups."""
 
 COUNTS = frozenset({"count", "n", "given", "with_lowest", "raters"})
 """Counts of which there may be no fact beside them."""
@@ -46,6 +50,9 @@ OF_NO_PERSON = frozenset(
     {"sensors_monthly", "sensors_weekly", "coverage_grid", "interviews_saturation", "survey_choices"}
 )
 """Tables of readings, documents, expected curves and questionnaires: told without a fact beside their numbers."""
+
+FINDINGS = ("is_apart", "gap_is_apart", "is_decided", "is_tied", "is_sure", "is_stable", "is_shared", "has_general")
+"""Columns that say what came out of the numbers of their row: they go with its facts."""
 
 NAMED = ("entities", "territories")
 """Columns that list by name those whom a number counts."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -14,7 +14,7 @@ import pandas as pd
 from pipeline.booklet.sheets.sheet_disclosure import PROJECTS, hides_outcomes
 from pipeline.booklet.sheets.sheets import LIST, public_quotes
 from pipeline.disclosure import SUPPRESSED
-from pipeline.estimates import fact_columns, facts_in
+from pipeline.estimates import facts_in
 from pipeline.released import Release
 
 QUOTES = "interviews_quotes"
@@ -70,7 +70,7 @@ class Edition:
 
     @cached_property
     def tables(self) -> dict[str, pd.DataFrame]:
-        """The tables that every audience may see, by name, without any number that stands for a hidden fact.
+        """The tables that every audience may see, by name, as disclosure control left them.
 
         Of quotes, those that all may read; of the registers of projects, the rows that are not withheld.
         """
@@ -82,20 +82,4 @@ class Edition:
             found[QUOTES] = public_quotes(self.releases)
         for name in REGISTERS & found.keys():
             found[name] = found[name][~found[name]["project"].isin(self.withheld["project"])]
-        return {name: without_hidden(table, self.hidden) for name, table in found.items()}
-
-
-def without_hidden(table: pd.DataFrame, hidden: Collection[str]) -> pd.DataFrame:
-    """The table without the numbers and dates of rows that point to a hidden fact.
-
-    Where something is hidden, a table that points to no fact loses its columns of numbers and dates: nothing says which
-    of them could give a hidden count away.
-    """
-    if not hidden:
-        return table
-    facts = fact_columns(table)
-    measured = list(table.select_dtypes(include=["number", "bool", "boolean", "datetime"]).columns)
-    if not facts:
-        return table.drop(columns=measured)
-    is_hidden = table[facts].isin(list(hidden)).any(axis="columns")
-    return table.assign(**{name: table[name].astype("object").mask(is_hidden, None) for name in measured})
+        return found

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import dataclasses
+
 import pandas as pd
 import pytest
 
-from benchmarks.disclosure_cohorts import attacked
+from benchmarks.disclosure_cohorts import attacked, counted_again
+from pipeline.disclosure.decision import decide
 from pipeline.disclosure.table_numbers import unclassified
 from pipeline.params import DisclosureRules
 from tests.fixtures.real_estimates import published
@@ -27,6 +30,25 @@ def test_nothing_hidden_is_worked_out_from_what_is_released(cohort: str, unit: s
     assert found.tables > 5
     assert found.decision.utility.primary > 5
     assert found.worked_out == []
+    assert found.counted_again == []
+
+
+def test_the_catalogue_would_let_hidden_counts_be_counted_again() -> None:
+    """What the attack finds where the catalogue is released beside hidden counts of its families and communes."""
+    before, rules = published("qmi-1"), RULES["enterprises"]
+    decision = decide(before, rules)
+    assert "portfolio_catalogue" in decision.units
+    kept = dataclasses.replace(decision, units=decision.units - {"portfolio_catalogue"})
+    assert [fact for fact in counted_again(before, kept) if fact.startswith("portfolio-")]
+    assert [*counted_again(before, decision)] == []
+
+
+def test_a_register_declared_public_hides_nothing_that_it_tells() -> None:
+    before = published("qmi-1")
+    decision = decide(before, RULES["enterprises"].model_copy(update={"public": ["catalogue"]}))
+    assert "portfolio_catalogue" not in decision.units
+    assert [fact for fact in decision.facts if fact.startswith("portfolio-")] == []
+    assert decision.utility.primary > 5  # other tables are protected all the same
 
 
 @pytest.mark.parametrize("cohort", BUILT)

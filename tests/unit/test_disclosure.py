@@ -7,7 +7,8 @@ import pandas as pd
 import pytest
 
 from pipeline.booklet.display import display_fr
-from pipeline.disclosure.masking import apply_rules
+from pipeline.disclosure.decided import Decision
+from pipeline.disclosure.masking import apply_rules, masked_table
 from pipeline.disclosure.table_numbers import told_of_units
 from pipeline.facts import facts_frame
 from pipeline.params import DisclosureRules
@@ -52,3 +53,19 @@ def test_tables_of_units_are_known_whatever_the_criteria_of_a_scale_are_called()
     """The columns were those of one scale: the levels of another would have been told."""
     profiles = pd.DataFrame({"project_id": ["p"], "weakest": [["prix"]], "level_essai": [3.0], "raters": [2]})
     assert told_of_units("replicability_profiles", profiles) == ["weakest", "level_essai"]
+
+
+def test_what_came_out_of_a_hidden_number_is_hidden_with_it() -> None:
+    """The site alone took it out of its open data; notebooks and booklets had it."""
+    table = pd.DataFrame(
+        {
+            "count": [2, 30],
+            "is_apart": [True, False],
+            "share": [0.1, 0.9],
+            "line": [1, 2],
+            "count_fact": ["few", "many"],
+        }
+    )
+    masked = masked_table("indicators_changes", table, Decision(facts=frozenset({"few"})))
+    assert masked[["count", "is_apart", "share"]].isna().to_numpy().tolist() == [[True] * 3, [False] * 3]
+    assert masked["line"].tolist() == [1, 2]

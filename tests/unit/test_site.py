@@ -12,7 +12,7 @@ import pytest
 
 from pipeline.renderer.fonts import ALWAYS
 from pipeline.site.building import Booklet, ExtraPage, build_site
-from pipeline.site.edition import Edition, without_hidden
+from pipeline.site.edition import Edition
 from pipeline.site.evidence_pages import name_of
 from pipeline.site.open_data import FACT_COLUMNS, facts_csv, facts_json, table_csv
 from pipeline.themes import THEMES
@@ -217,15 +217,6 @@ def test_where_a_count_is_hidden_no_download_lets_it_be_counted(tmp_path: Path) 
     assert shown["count"].notna().all() and shown["count"].gt(0).any()
     is_hidden = weakest["count_fact"].isin(edition.hidden)
     assert is_hidden.any() and weakest.loc[is_hidden, "count"].isna().all()
-
-
-def test_a_table_that_points_to_no_fact_loses_its_numbers_when_something_is_hidden() -> None:
-    table = pd.DataFrame({"name": ["a"], "count": [2], "day": pd.to_datetime(["2026-01-01"]), "is_x": [True]})
-    assert list(without_hidden(table, {"x"}).columns) == ["name"]
-    assert without_hidden(table, set()) is table
-    pointing = table.assign(count_fact=["x"], level_fact=[None])
-    assert without_hidden(pointing, {"x"})[["count", "day", "is_x"]].isna().all(axis=None)
-    assert without_hidden(pointing, {"y"})["count"].tolist() == [2]
 
 
 def test_every_theme_has_a_name_for_readers() -> None:

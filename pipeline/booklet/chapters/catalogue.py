@@ -10,10 +10,16 @@ from pipeline.booklet.slugs import slug
 from pipeline.booklet.typography import french
 from pipeline.released import Release
 
+WITHHELD_FR = (
+    "Le catalogue n’est pas publié ici\u00a0: il permettrait de recompter des effectifs masqués (secret statistique)."
+)
+
 
 def catalogue_tables(release: Release) -> Text:
     """Every project with its commune and what it is; themes and projects in the order of `portfolio_catalogue`."""
     catalogue = release.table("portfolio_catalogue")
+    if catalogue.empty:
+        return Text(escape(WITHHELD_FR))
     tables = [_table(release, str(theme), rows) for theme, rows in catalogue.groupby("theme", sort=False)]
     return Text(Markdown("\n\n".join(tables)))
 

@@ -44,6 +44,8 @@ def _decision(release: Release, row: Any) -> str:
     """What the test decides, and how many projects it would have taken."""
     if not isinstance(row.p_fact, str):
         return escape(NO_TEST_FR)
+    if pd.isna(row.is_decided):
+        return f"p{NO_BREAK}: {release.link(row.p_fact)}."
     said = f"{escape(SMALL_FR if row.is_decided else LARGE_FR)} (p = {release.link(row.p_fact)})."
     if not isinstance(row.needed_fact, str):
         return said

@@ -96,7 +96,7 @@ def podium_tables(release: Release) -> Text:
 def _places(release: Release, told: pd.DataFrame) -> Markdown:
     """« 1. Un terrain : 67 % (18 sur 27) ; 2. … », with the mean rank where answers were ranked."""
     each = []
-    for row in told.itertuples():
+    for row in told.assign(is_tied=told["is_tied"].fillna(False).astype(bool)).itertuples():
         rank = f", rang moyen {release.link(str(row.rank_fact))}" if isinstance(row.rank_fact, str) else ""
         shared = " ex æquo" if row.is_tied else ""
         said = f"{row.place}{shared}. {escape(str(row.answer_fr))}{NO_BREAK}: {release.link(str(row.share_fact))}{rank}"

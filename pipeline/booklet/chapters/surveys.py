@@ -66,7 +66,7 @@ def _leanings(release: Release, survey: str) -> Iterator[Markdown]:
 def podium_of(release: Release, lines: pd.DataFrame) -> Markdown:
     """The sentence on the podium of one question."""
     chances = [release.link(fact) for fact in lines["chance_fact"]]
-    return podium_sentence(list(lines["answer_fr"]), chances, list(lines["is_sure"]))
+    return podium_sentence(list(lines["answer_fr"]), chances, list(lines["is_sure"].fillna(False).astype(bool)))
 
 
 def _of(release: Release, table: str, survey: str) -> pd.DataFrame:
