@@ -308,11 +308,11 @@ def quarto_project(
     from pipeline.booklet.documents import document
     from pipeline.booklet.frame.certificate_page import Making
     from pipeline.booklet.frame.staging import stage_booklet
-    from pipeline.editions.content import content_digest
-    from pipeline.editions.staging_status import stage_status
-    from pipeline.editions.status import Status
+    from pipeline.editions.approvals import NOTHING_APPROVED
+    from pipeline.editions.staging_status import stage_status, staged_status
     from pipeline.files import sha256
     from pipeline.released import Release
+    from pipeline.renderer import Resolved
     from pipeline.tools import LOCK_FILE, tool_versions
 
     if folder.exists():
@@ -323,7 +323,7 @@ def quarto_project(
     release = Release(paths.release(source.audience), source.language)
     making = Making(tool_versions(), sha256(LOCK_FILE))
     path = stage_booklet(Path("reports"), source, release, paths.executed(booklet), making, folder)
-    stage_status(folder, Status(content_digest(folder, (), "by hand"), None), source.language)
+    stage_status(folder, staged_status(folder, booklet, Resolved("by hand", ""), NOTHING_APPROVED), source.language)
     print(f"cd {folder} && quarto render {path} --to typst")
 
 

@@ -17,11 +17,11 @@ from pathlib import Path
 from pipeline import renderer
 from pipeline.booklet.documents import document
 from pipeline.booklet.english.catalogue import load_catalogue
+from pipeline.booklet.english.door import door
 from pipeline.booklet.frame.certificate_page import Making
 from pipeline.booklet.frame.staging import stage_booklet
-from pipeline.editions.content import content_digest
-from pipeline.editions.staging_status import stage_status
-from pipeline.editions.status import Status
+from pipeline.editions.approvals import load_approvals
+from pipeline.editions.staging_status import stage_status, staged_status
 from pipeline.errors import RetexError
 from pipeline.files import sha256
 from pipeline.params import load_params
@@ -58,8 +58,9 @@ class Preview:
         making = Making({**tool_versions(), resolved.name: resolved.version}, sha256(LOCK_FILE))
         booklet = document(self.booklet, REPORTS)
         source = stage_booklet(REPORTS, booklet, self.release, self.executed, making, self.folder)
-        draft = Status(content_digest(self.folder, renderer.LAYOUT, resolved.version), None)
-        stage_status(self.folder, draft, booklet.language)
+        approvals = load_approvals(self.release.summary["cohort"])
+        status = staged_status(self.folder, self.booklet, resolved, approvals)
+        stage_status(self.folder, status, booklet.language, door(self.release).text)
         self.target.parent.mkdir(parents=True, exist_ok=True)
         renderer.render_pdf(
             self.folder, source, self.target, dt.date.fromisoformat(self.release.summary["edition_date"])

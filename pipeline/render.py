@@ -15,10 +15,9 @@ from pipeline.booklet.english.door import door
 from pipeline.booklet.frame.certificate_page import Making
 from pipeline.booklet.frame.staging import stage_booklet
 from pipeline.editions.approvals import Approvals
-from pipeline.editions.content import content_digest
 from pipeline.editions.marks import marked
-from pipeline.editions.staging_status import stage_status
-from pipeline.editions.status import Status, read_approvals, status_of
+from pipeline.editions.staging_status import stage_status, staged_status
+from pipeline.editions.status import Status, read_approvals
 from pipeline.files import replacing_folder, sha256, write_json, write_text
 from pipeline.paths import RENDERED, RENDERER, CohortPaths, texts
 from pipeline.released import Release
@@ -54,8 +53,7 @@ def build(
     with tempfile.TemporaryDirectory(prefix="retex-") as scratch:
         project = Path(scratch) / "project"
         source = stage_booklet(texts(booklet.name), booklet, release, executed, making, project)
-        content = content_digest(project, renderer.LAYOUT, f"{resolved.name} {resolved.version}")
-        status = status_of(booklet.name, content, approvals)
+        status = staged_status(project, booklet.name, resolved, approvals)
         stage_status(project, status, booklet.language, door(release).text)
         edition_date = dt.date.fromisoformat(release.summary["edition_date"])
         renderer.render(project, source, output, resolved, edition_date)
@@ -70,7 +68,7 @@ def build(
         "renderer": resolved.name,
         "renderer_version": resolved.version,
         "pages": pages,
-        "content": content,
+        "content": status.content,
     }
 
 

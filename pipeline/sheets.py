@@ -15,9 +15,8 @@ from pipeline.booklet.sheets.commune_sheets import commune_sheets
 from pipeline.booklet.sheets.project_sheets import project_sheets
 from pipeline.booklet.sheets.sheets import LIST, Sheet, stage_sheet, stage_theme
 from pipeline.editions.approvals import NOTHING_APPROVED, Approvals
-from pipeline.editions.content import content_digest
-from pipeline.editions.staging_status import stage_status
-from pipeline.editions.status import CONTENT, SHEETS, read_approvals, status_of
+from pipeline.editions.staging_status import stage_status, staged_status
+from pipeline.editions.status import CONTENT, SHEETS, read_approvals
 from pipeline.files import replacing_folder, write_json, write_text
 from pipeline.params import load_cohort
 from pipeline.paths import CohortPaths
@@ -53,14 +52,14 @@ def build(releases: list[Release], output: Path, approvals: Approvals = NOTHING_
         project = Path(scratch)
         stage_theme(REPORTS, project)
         documents = [stage_sheet(REPORTS, sheet, releases[0], project) for sheet in sheets]
-        content = content_digest(project, renderer.LAYOUT, renderer.embedded_version())
-        stage_status(project, status_of(SHEETS, content, approvals), releases[0].language)
+        status = staged_status(project, SHEETS, renderer.resolve("embedded"), approvals)
+        stage_status(project, status, releases[0].language)
         press = Press(project, edition_date)
         targets = [output / f"{sheet.slug}.pdf" for sheet in sheets]
         # pandoc is a process and Typst leaves Python alone while it works: threads are enough.
         with ThreadPoolExecutor(cores.usable()) as pool:
             bodies = list(pool.map(cores.Cores().in_turn(press.lay_out), documents, targets))
-    write_json(output / CONTENT, {"content": content})
+    write_json(output / CONTENT, {"content": status.content})
     for target, body in zip(targets, bodies, strict=True):
         write_text(target.with_suffix(".html"), body)
     return [record(sheet, target) for sheet, target in zip(sheets, targets, strict=True)]

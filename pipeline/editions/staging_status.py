@@ -8,9 +8,12 @@ from pathlib import Path
 from pipeline.booklet import wording
 from pipeline.booklet.frame.certificate_page import STATUS_FILE
 from pipeline.booklet.markdown import escape
-from pipeline.editions.status import Status
+from pipeline.editions.approvals import Approvals
+from pipeline.editions.content import content_digest
+from pipeline.editions.status import Status, status_of
 from pipeline.editions.watermark import watermark
 from pipeline.files import write_text
+from pipeline.renderer import LAYOUT, Resolved
 from pipeline.renderer.brand import load_brand
 
 PAGE = Path("generated") / STATUS_FILE
@@ -30,6 +33,12 @@ APPROVED = {
     "`{code}`.",
     "en": "**Edition {edition}, approved** on {on} by {by}: “{why}” Approved content: `{code}`.",
 }
+
+
+def staged_status(project: Path, document: str, resolved: Resolved, approvals: Approvals) -> Status:
+    """The status of a project that is staged but for its status."""
+    content = content_digest(project, LAYOUT, f"{resolved.name} {resolved.version}")
+    return status_of(document, content, approvals)
 
 
 def stage_status(project: Path, status: Status, language: str, in_language: Callable[[str], str] = str) -> None:

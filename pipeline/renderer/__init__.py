@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from pipeline.errors import RenderError
-from pipeline.renderer.resolution import Resolved, embedded_version, resolve
+from pipeline.renderer.resolution import Resolved, resolve
 
 if TYPE_CHECKING:
     from pipeline.renderer.sources import Source
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 LAYOUT = (Path(__file__).parent / "filters", Path(__file__).parent / "templates")
 """What lays a staged project out, beside its own theme."""
 
-__all__ = ["LAYOUT", "Resolved", "check", "embedded_version", "render", "render_pdf", "resolve"]
+__all__ = ["LAYOUT", "Resolved", "check", "render", "render_pdf", "resolve"]
 
 
 def check(project: Path, document: Path) -> list[str]:

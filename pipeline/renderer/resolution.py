@@ -44,12 +44,7 @@ def resolve(choice: Choice) -> Resolved:
             f"params.yaml asks for the renderer quarto: found {state}, expected Quarto {oldest} or newer. "
             "Install it, or choose « auto » or « embedded »."
         )
-    return Resolved("embedded", embedded_version())
-
-
-def embedded_version() -> str:
-    """The versions of the two programs that the embedded renderer is made of."""
-    return f"pandoc {pypandoc.get_pandoc_version()} + typst {version('typst')}"
+    return Resolved("embedded", f"pandoc {pypandoc.get_pandoc_version()} + typst {version('typst')}")
 
 
 def _quarto_version() -> str | None:

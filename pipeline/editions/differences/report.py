@@ -13,6 +13,7 @@ from markupsafe import Markup
 
 from pipeline.booklet import wording
 from pipeline.booklet.typography import french
+from pipeline.editions.content import short_code
 from pipeline.editions.differences.numbers import (
     ChangedNumber,
     against_interval,
@@ -24,6 +25,7 @@ from pipeline.editions.differences.pages import ChangedPage
 from pipeline.editions.differences.pictures import change_drawing, framed
 from pipeline.editions.differences.texts import ChangedText
 from pipeline.editions.finding import FoundEdition
+from pipeline.editions.status import SHEETS, SITE
 from pipeline.renderer.brand import load_brand
 from pipeline.renderer.html import html_variables
 from pipeline.site.evidence_pages import name_of
@@ -77,6 +79,7 @@ def report(former: FoundEdition, current: FoundEdition, found: Differences, repo
         evidence=[_number(number) for number in found.numbers if number.kind == "evidence"],
         texts=[(title, list(_chapters(texts))) for title, texts in found.texts.items() if texts],
         documents=found.documents,
+        codes=list(_codes(former, current)),
         pages=[_pages(title, pages) for title, pages in found.pages.items() if pages],
         inputs=found.inputs,
         styles="STYLES",
@@ -94,9 +97,22 @@ def _edition(edition: FoundEdition) -> dict[str, Any]:
         if approval
         else "projet, non approuvé"
     )
-    codes = {**edition.certificate["contents"]}
-    return {"name": edition.name, "cohort": edition.cohort, "status": french(status), "code": said["code"],
-            "is_draft": approval is None, "contents": codes}  # fmt: skip
+    return {
+        "name": edition.name,
+        "cohort": edition.cohort,
+        "status": french(status),
+        "code": said["code"],
+        "is_draft": approval is None,
+    }
+
+
+def _codes(former: FoundEdition, current: FoundEdition) -> Iterator[tuple[str, str, str]]:
+    """(title, code before, code now) of each document, as its own pages print it; empty where there is none."""
+    titles = {**former.booklets, **current.booklets, SHEETS: "Fiches", SITE: "Site, et l’édition entière"}
+    before, now = former.certificate["contents"], current.certificate["contents"]
+    for name in filter({**before, **now}.__contains__, titles):
+        codes = [short_code(each[name]) if name in each else "" for each in (before, now)]
+        yield titles[name], codes[0], codes[1]
 
 
 def _themes(numbers: Sequence[ChangedNumber]) -> Iterator[tuple[str, list[dict[str, Any]]]]:
