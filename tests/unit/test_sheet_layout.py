@@ -4,10 +4,13 @@ import datetime as dt
 from pathlib import Path
 
 import pikepdf
+import pypdf
 import pytest
 
 from pipeline.booklet.sheets.project_sheets import project_sheets
 from pipeline.booklet.sheets.sheets import stage_sheet, stage_theme
+from pipeline.editions.staging_status import stage_status
+from pipeline.editions.status import Status
 from pipeline.errors import RenderError
 from pipeline.released import Release
 from pipeline.renderer.sheets import Press
@@ -29,11 +32,13 @@ def releases(tmp_path_factory: pytest.TempPathFactory) -> list[Release]:
     return written_releases(tmp_path_factory.mktemp("releases"))
 
 
-def laid_out(releases: list[Release], folder: Path, number: int = 0) -> tuple[Path, str]:
+def laid_out(releases: list[Release], folder: Path, number: int = 0, status: Status | None = None) -> tuple[Path, str]:
     (folder / "project").mkdir(parents=True)
     stage_theme(REPORTS, folder / "project")
     sheet = project_sheets(releases)[number]
     document = stage_sheet(REPORTS, sheet, releases[0], folder / "project")
+    if status:
+        stage_status(folder / "project", status, "fr")
     target = folder / "sheet.pdf"
     return target, Press(folder / "project", DATE).lay_out(document, target)
 
@@ -47,6 +52,19 @@ def test_a_sheet_is_two_accessible_pages_with_its_own_name(releases: list[Releas
         assert "pdfuaid:part" in str(pdf.open_metadata())
     assert Page(f"<html>{body}</html>").headings[0] == 2
     assert "assets" not in body and 'src="data:image/svg+xml' in body
+
+
+def test_the_sheet_of_a_draft_says_so_on_each_page_and_is_laid_out_alike(
+    releases: list[Release], tmp_path: Path
+) -> None:
+    draft = Status("7f000001" + "0" * 56, None)
+    marked, plain = (laid_out(releases, tmp_path / name, status=status) for name, status in (("a", draft), ("b", None)))
+    assert marked[1] == plain[1]
+    texts = [[page.extract_text() for page in pypdf.PdfReader(each[0]).pages] for each in (marked, plain)]
+    assert all("Projet – non approuvé" in text and draft.code in text for text in texts[0])
+    assert not any("non approuvé" in text for text in texts[1])
+    words = ["".join(text.replace("Projet – non approuvé contenu " + draft.code, "").split()) for text in texts[0]]
+    assert words == ["".join(text.split()) for text in texts[1]]
 
 
 def test_the_same_sheet_has_the_same_bytes(releases: list[Release], tmp_path: Path) -> None:
