@@ -12,7 +12,8 @@ from pipeline.editions.status import Status
 STATUS_COLUMN = "edition_status"
 BODY = re.compile(r'<body[^>]*>(?:\s*<a class="skip"[^>]*>[^<]*</a>)?')
 STYLE = (
-    "<style>.draft-mark { box-sizing: border-box; padding: .55rem clamp(1rem, 4vw, 3rem); background: #a8431a; "
+    "<style>.draft-mark { box-sizing: border-box; padding: .55rem clamp(1rem, 4vw, 3rem); "
+    "background: var(--rust, #a8431a); "
     "color: #fff; font-size: 1rem; line-height: 1.4; } .draft-mark p { margin: 0; max-width: none; } "
     ".draft-mark code { color: inherit; white-space: nowrap; }</style>\n"
 )

@@ -94,6 +94,7 @@ def test_an_edition_is_a_draft_then_approved_then_a_draft_again(study: Path, bro
     frozen = hashes_below(study / FROZEN)
     assert frozen == hashes_below(study / PUBLISHED)
     commit(study, "Approuver")
+    assert "Nothing to do" in pipeline(study, "run", "--cohort", SMALLEST).stdout
 
     again = approve(study, code, "--by", "Autre", "--why", "Encore")
     assert again.returncode == 1
