@@ -1,0 +1,61 @@
+"""What an edit makes out of date, by DVC's graph alone: nothing is run, and nothing need be built."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path
+
+from dvc.dependency import ParamsDependency
+from dvc.repo import Repo
+from dvc.stage import Stage
+
+from tests.conftest import ROOT
+
+
+@dataclass(frozen=True)
+class Consequences:
+    """Names of the stages that an edit makes run, and of those that run too if what the former give changes."""
+
+    at_once: frozenset[str]
+    perhaps: frozenset[str]
+
+
+class Graph:
+    """The stages of the project, and which waits for which."""
+
+    def __init__(self) -> None:
+        with Repo(str(ROOT)) as repo:
+            self._graph = repo.index.graph
+        self._read = {stage: [Path(dep.fs_path) for dep in stage.deps if not _is_params(dep)] for stage in self._graph}
+
+    def of(self, edited: str) -> Consequences:
+        """What the edit of a file leads to, or of one entry of params.yaml (`params.yaml:estimate`)."""
+        name, _, entry = edited.partition(":")
+        around = {ROOT / name, *(ROOT / name).parents}
+        at_once = {stage for stage in self._graph if (_names(stage, entry) if entry else around & {*self._read[stage]})}
+        hanging, todo = set(at_once), list(at_once)
+        while todo:
+            found = set(self._graph.predecessors(todo.pop())) - hanging
+            hanging |= found
+            todo += found
+        return Consequences(_addresses(at_once), _addresses(hanging - at_once))
+
+    @property
+    def names(self) -> frozenset[str]:
+        """Every stage."""
+        return _addresses(self._graph)
+
+
+def _is_params(dep: object) -> bool:
+    return isinstance(dep, ParamsDependency)
+
+
+def _names(stage: Stage, entry: str) -> bool:
+    """Whether the stage reads this entry, something in it, or what it is in."""
+    read = [name for dep in stage.deps if _is_params(dep) for name in dep.params]
+    return any(f"{entry}.".startswith(f"{name}.") or f"{name}.".startswith(f"{entry}.") for name in read)
+
+
+def _addresses(stages: Iterable[Stage]) -> frozenset[str]:
+    return frozenset(stage.addressing for stage in stages)
