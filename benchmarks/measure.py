@@ -1,124 +1,240 @@
-"""Measure the build as a user lives it, in a fresh clone: set-up, cold build, nothing to do, one cell, one word.
+"""Measure the build as a user lives it: nothing to do, one word, one cell, from nothing. Writes benchmarks/results.md.
 
-Writes benchmarks/results.md. Timings never decide a test; they are read by people, as ratios.
+Run: python -m benchmarks.measure [--cohort C] [--times N] [PART…]; parts: noop, preview, word, cell, cold (or all).
+What is compared is measured in turn, in one run; medians are told. The project must be built before. Timings never
+decide a test; they are read by people, as ratios.
 """
 
 from __future__ import annotations
 
+import argparse
+import json
+import os
 import platform
-import shutil
+import re
 import subprocess
-import tempfile
-import threading
+import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import cached_property
+from importlib.metadata import version
 from pathlib import Path
 
 import psutil
 
-ROOT = Path(__file__).resolve().parents[1]
+from benchmarks.built_copies import ROOT, cloned, copied, replaced
+from benchmarks.costs import Cost, middle, run, total
+from benchmarks.plain_programs import notebooks_of
+
 RESULTS = ROOT / "benchmarks" / "results.md"
-SAMPLE_SECONDS = 0.2
+TOOLS = ("dvc", "papermill", "typst", "pypandoc_binary", "pandas")
 
 
 @dataclass(frozen=True)
-class Measure:
-    """Wall time in seconds and peak memory of the whole process tree in MiB."""
+class Edits:
+    """What is edited in a cohort: a word after `words` in a text that `booklet` shows, a cell of a delivery."""
 
-    name: str
-    seconds: float
-    peak_mib: float
-
-
-class MemoryWatch(threading.Thread):
-    """Sample the proportional memory of a process tree until told to stop."""
-
-    def __init__(self, pid: int) -> None:
-        super().__init__(daemon=True)
-        self.root, self.peak_bytes, self.is_over = psutil.Process(pid), 0, threading.Event()
-
-    def run(self) -> None:
-        """Keep the highest total seen."""
-        while not self.is_over.wait(SAMPLE_SECONDS):
-            self.peak_bytes = max(self.peak_bytes, self._total())
-
-    def _total(self) -> int:
-        total = 0
-        try:
-            for process in [self.root, *self.root.children(recursive=True)]:
-                total += process.memory_full_info().pss
-        except psutil.Error:
-            return 0
-        return total
+    booklet: str
+    text: str
+    words: str
+    delivery: str
+    cell: str
+    other_cell: str
 
 
-def measure(name: str, command: list[str], folder: Path) -> Measure:
-    """Run one command to its end and measure it."""
-    begun_at = time.monotonic()
-    process = subprocess.Popen(command, cwd=folder, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-    watch = MemoryWatch(process.pid)
-    watch.start()
-    code = process.wait()
-    watch.is_over.set()
-    if code:
-        raise SystemExit(f"{name}: {' '.join(command)} failed with {code}")
-    return Measure(name, time.monotonic() - begun_at, watch.peak_bytes / 2**20)
+EDITS = {
+    "qmi-1": Edits(
+        "communes",
+        "reports/chapters/procurement.qmd",
+        "Un essai gratuit",
+        *("data/raw/qmi-1/communes.csv", "48.9339", "48.9338"),
+    ),
+    "villes-intelligentes": Edits(
+        "institutions",
+        "reports/chapters/statements.qmd",
+        "affirmation",
+        *("data/raw/villes-intelligentes/interview_register.csv", "2015-12-17", "2015-12-18"),
+    ),
+}
 
 
-def replace_in(path: Path, found: str, instead: str) -> None:
-    """Edit a file as a person would; refuse an edit that changes nothing."""
-    text = path.read_bytes().decode("utf-8")
-    if found not in text:
-        raise SystemExit(f"{path} does not hold « {found} »")
-    path.write_bytes(text.replace(found, instead, 1).encode("utf-8"))
+@dataclass(frozen=True)
+class Target:
+    """A ratio or a time, and the most that it should be."""
+
+    what: str
+    found: float
+    most: float
+    unit: str = "×"
+
+    def __str__(self) -> str:
+        """A line of the list of targets."""
+        verdict = "met" if self.found <= self.most else "**not met**"
+        return f"- {self.what}: {self.found:.2f} {self.unit} (at most {self.most:g}): {verdict}"
 
 
-def scenario(folder: Path) -> list[Measure]:
-    """The measures, in the order of a user's day."""
-    booklets = ["make", "booklets"]
-    edits: list[tuple[str, Callable[[], None]]] = [
-        (
-            "one cell of one delivery (villes-intelligentes)",
-            lambda: replace_in(
-                folder / "data/raw/villes-intelligentes/interview_register.csv", "2015-12-17", "2015-12-18"
-            ),
-        ),
-        (
-            "one word of one chapter (statements)",
-            lambda: replace_in(folder / "reports/chapters/statements.qmd", "affirmation", "assertion"),
-        ),
-    ]
-    measures = [
-        measure("set-up (warm package cache)", ["make", "setup"], folder),
-        measure("cold build of all cohorts", booklets, folder),
-        measure("nothing to do", booklets, folder),
-    ]
-    for name, edit in edits:
-        edit()
-        measures.append(measure(name, booklets, folder))
-    return measures
+class Bench:
+    """One cohort, each measure `times` times."""
+
+    def __init__(self, cohort: str, times: int) -> None:
+        self.cohort, self.times, self.edits = cohort, times, EDITS[cohort]
+        self.build = [sys.executable, "-m", "pipeline", "run", "--cohort", cohort]
+
+    def noop(self) -> Iterator[str]:
+        """Nothing to do, for all that this project builds, against `dvc status`."""
+        with copied() as folder:
+            nothing, status = self._in_turn(folder, [sys.executable, "-m", "pipeline", "run"], DVC_STATUS)
+        yield from table({"`run`, nothing to do, all cohorts": nothing, "`dvc status`": status})
+        yield str(Target("nothing to do", nothing.seconds, 3, "s"))
+        yield str(
+            Target("nothing to do, against `dvc status` (processor)", nothing.cpu_seconds / status.cpu_seconds, 1.2)
+        )
+
+    def preview(self) -> Iterator[str]:
+        """One word, in `preview --watch`, against pandoc and Typst alone."""
+        plain = [sys.executable, "-m", "benchmarks.plain_programs", self.cohort, self.edits.booklet]
+        with copied(self.cohort) as folder:
+            bare = middle([told_cost(run(plain, folder)[1]) for _ in range(self.times)])
+            seen = middle(list(self._watched(folder)))
+        yield from table(
+            {f"one word of `{self.edits.booklet}` in `preview --watch`": seen, "pandoc, pandoc, Typst": bare}
+        )
+        yield str(Target("one word in `preview --watch`", seen.seconds, 4, "s"))
+        yield str(Target("one word, against pandoc and Typst (processor)", seen.cpu_seconds / bare.cpu_seconds, 2))
+
+    def word(self) -> Iterator[str]:
+        """One word, by `run`, until it is published."""
+        with copied(self.cohort) as folder:
+            costs = [self._edited(folder, self.edits.text, self.edits.words, each) for each in self._words()]
+        yield from table({"one word, published by `run`": middle(costs)})
+
+    def cell(self) -> Iterator[str]:
+        """One cell of one delivery, by `run`, against a build from nothing."""
+        with copied(self.cohort) as folder:
+            edited = self._edited(folder, self.edits.delivery, self.edits.cell, self.edits.other_cell)
+        cold = self._cold
+        yield from table({"one cell of one delivery, published by `run`": edited, "from nothing": cold})
+        yield str(
+            Target("one cell, against a build from nothing (processor)", edited.cpu_seconds / cold.cpu_seconds, 0.25)
+        )
+
+    def cold(self) -> Iterator[str]:
+        """From nothing, against a shell loop of papermill, pandoc and Typst over the same notebooks and documents."""
+        cold = self._cold
+        with copied(self.cohort) as folder:
+            notebooks = notebooks_of(self.cohort, folder)
+            plain = [sys.executable, "-m", "benchmarks.plain_programs", self.cohort]
+            documents = told_cost(run(plain, folder)[1])
+        loop = total([notebooks, documents])
+        rows = {"from nothing": cold, "loop of papermill": notebooks, "loop of pandoc and Typst": documents}
+        yield from table(rows)
+        yield str(Target("from nothing, against the loop", cold.seconds / loop.seconds, 0.35))
+        yield str(Target("from nothing, against the loop (processor)", cold.cpu_seconds / loop.cpu_seconds, 0.35))
+
+    @cached_property
+    def _cold(self) -> Cost:
+        """A build from nothing, once: it takes minutes."""
+        with cloned() as folder:
+            return run(self.build, folder)[0]
+
+    def _in_turn(self, folder: Path, *commands: Sequence[str]) -> list[Cost]:
+        costs: list[list[Cost]] = [[] for _ in commands]
+        for _ in range(self.times):
+            for command, found in zip(commands, costs, strict=True):
+                found.append(run(command, folder)[0])
+        return [middle(found) for found in costs]
+
+    def _words(self) -> list[str]:
+        return [f"{self.edits.words} encore{'e' * number}" for number in range(self.times)]
+
+    def _edited(self, folder: Path, file: str, found: str, instead: str) -> Cost:
+        """Edit, build; then put it back, so that the next edit finds what this one found."""
+        with replaced(folder / file, found, instead):
+            cost, _ = run(self.build, folder)
+        run(self.build, folder)
+        return cost
+
+    def _watched(self, folder: Path) -> Iterator[Cost]:
+        """From an edit being saved to the PDF being told, by a process that watches since before."""
+        command = [sys.executable, "-u", "-m", "pipeline", "preview", "--cohort", self.cohort]
+        watching = [*command, "--booklet", self.edits.booklet, "--watch"]
+        with subprocess.Popen(watching, cwd=folder, stdout=subprocess.PIPE) as process:
+            lines = iter(process.stdout or ())
+            next(lines)
+            for words in self._words():
+                begun_at, before = time.monotonic(), cpu_of(process.pid)
+                with replaced(folder / self.edits.text, self.edits.words, words):
+                    next(lines)
+                    yield Cost(time.monotonic() - begun_at, cpu_of(process.pid) - before, 0.0)
+                next(lines)
+            process.terminate()
+
+
+DVC_STATUS = [sys.executable, "-m", "dvc", "status"]
+PARTS = ("noop", "preview", "word", "cell", "cold")
+
+
+def cpu_of(pid: int) -> float:
+    """Seconds of processor of a process and of its children that ended."""
+    times = psutil.Process(pid).cpu_times()
+    return float(times.user + times.system + times.children_user + times.children_system)
+
+
+def told_cost(written: bytes) -> Cost:
+    """The cost that a measure told on its last line."""
+    return Cost(**json.loads(written.splitlines()[-1]))
+
+
+def table(costs: dict[str, Cost]) -> Iterator[str]:
+    """What each cost."""
+    yield "| what | seconds | processor (s) | peak memory (MiB, whole process tree) |"
+    yield "|---|---:|---:|---:|"
+    for what, cost in costs.items():
+        memory = f"{cost.peak_mib:.0f}" if cost.peak_mib else "–"
+        yield f"| {what} | {cost.seconds:.1f} | {cost.cpu_seconds:.1f} | {memory} |"
+    yield ""
+
+
+def where() -> str:
+    """The machine, what shares it, and the versions."""
+    tools = ", ".join(f"{name} {version(name)}" for name in TOOLS)
+    load = ", ".join(f"{each:.1f}" for each in os.getloadavg())
+    machine = f"{platform.machine()}, {psutil.cpu_count()} cores, load before {load}"
+    return f"{machine}; CPython {platform.python_version()}, {tools}."
+
+
+def sections(page: str) -> dict[str, str]:
+    """The parts of a results page, by name."""
+    return dict(re.findall(r"^## (\w+)\n(.*?)(?=^## |\Z)", page, re.MULTILINE | re.DOTALL))
 
 
 def main() -> None:
-    """Measure in a fresh clone of the committed state and write the results page."""
-    with tempfile.TemporaryDirectory(prefix="retex-bench-") as scratch:
-        folder = Path(scratch) / "clone"
-        subprocess.run(["git", "clone", "--quiet", str(ROOT), str(folder)], check=True)
-        shutil.rmtree(folder / ".venv", ignore_errors=True)
-        measures = scenario(folder)
-    cold = next(m.seconds for m in measures if m.name.startswith("cold"))
-    lines = [
-        "# Measured",
-        "",
-        f"{platform.machine()}, {psutil.cpu_count()} cores, CPython {platform.python_version()}; `make bench`.",
-        "",
-        "| what | seconds | share of cold build | peak memory (MiB, whole process tree) |",
-        "|---|---:|---:|---:|",
-        *(f"| {m.name} | {m.seconds:.1f} | {m.seconds / cold:.2f} | {m.peak_mib:.0f} |" for m in measures),
-    ]
-    RESULTS.write_text("\n".join(lines) + "\n", encoding="utf-8")
-    print("\n".join(lines))
+    """Measure the parts that are named, and write them in the results page beside the others."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--cohort", default="qmi-1", choices=sorted(EDITS))
+    parser.add_argument("--times", type=int, default=5)
+    parser.add_argument("parts", nargs="*", default=[], metavar="PART", help=", ".join(PARTS))
+    asked = parser.parse_args()
+    if unknown := sorted(set(asked.parts) - set(PARTS)):
+        parser.error(f"no part is called {', '.join(unknown)}; there are {', '.join(PARTS)}")
+    bench = Bench(asked.cohort, asked.times)
+    for part in asked.parts or PARTS:
+        measured: Callable[[], Iterator[str]] = getattr(bench, part)
+        situation = where()
+        lines = [f"{measured.__doc__} Cohort `{asked.cohort}`. {situation}", "", *measured()]
+        print("\n".join([f"## {part}", "", *lines, ""]), flush=True)
+        written = sections(RESULTS.read_text(encoding="utf-8")) if RESULTS.is_file() else {}
+        written[part] = "\n" + "\n".join(lines) + "\n\n"
+        body = "".join(f"## {name}\n{written[name]}" for name in PARTS if name in written)
+        RESULTS.write_text(f"# Measured\n\n{INTRODUCTION}\n\n{body}".rstrip() + "\n", encoding="utf-8")
+
+
+INTRODUCTION = (
+    "Written by `make bench` (`python -m benchmarks.measure PART` for one part). What is compared ran in turn, in one "
+    "run. Medians; a build from nothing and a loop ran once. « Processor » counts all processes: it depends less on "
+    "what else the machine does."
+)
 
 
 if __name__ == "__main__":

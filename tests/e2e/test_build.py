@@ -212,6 +212,41 @@ def test_another_version_of_a_tool_makes_every_stage_stale(built: Path) -> None:
         lock.write_bytes(former)
 
 
+def run_after(folder: Path, file: str, found: str, instead: str) -> set[str]:
+    """The stages that a build runs after an edit, but for the one that always looks for the renderer."""
+    path = folder / file
+    former = path.read_bytes()
+    assert found.encode() in former
+    path.write_bytes(former.replace(found.encode(), instead.encode(), 1))
+    try:
+        result = pipeline(folder, "run", "--cohort", SMALLEST)
+        assert result.returncode == 0, result.stdout + result.stderr
+        return set(re.findall(r"^\[ *\d+/\d+\] (\S+)", result.stdout, re.MULTILINE)) - {"resolve_renderer"}
+    finally:
+        path.write_bytes(former)
+        assert pipeline(folder, "run", "--cohort", SMALLEST).returncode == 0
+
+
+def test_one_word_of_a_chapter_lays_out_again_what_shows_it_and_nothing_else(built: Path) -> None:
+    ran = run_after(built, "reports/chapters/statements.qmd", "affirmation", "assertion")
+    assert {stage for stage in ran if not stage.startswith("texts@")} == {
+        f"render@{SMALLEST}-institutions",
+        f"render@{SMALLEST}-institutions-summary-en",  # it names the chapters that it sums up
+        f"census@{SMALLEST}-institutions",
+        f"publish@{SMALLEST}",
+    }
+
+
+def test_one_cell_of_a_notebook_runs_that_notebook_again_and_no_other(built: Path) -> None:
+    (kept,) = (built / ".cache/notebooks").glob(f"{SMALLEST}-institutions-fr")
+    before = {path.name.split(".")[0]: path.stat().st_ino for path in kept.iterdir()}
+    line = '"release = Release('
+    ran = run_after(built, "notebooks/statements.ipynb", line, f'"# One more line.\\n",\n    {line}')
+    assert f"analyse@{SMALLEST}-institutions" in ran
+    after = {path.name.split(".")[0]: path.stat().st_ino for path in kept.iterdir()}
+    assert {theme for theme in before if before[theme] != after[theme]} == {"statements"}
+
+
 def test_one_cell_of_another_cohort_leaves_this_one_alone(built: Path) -> None:
     other = built / "data/raw/qmi-1/communes.csv"
     former = other.read_bytes()

@@ -1,0 +1,69 @@
+"""Copies of the project to measure in: one with everything built, one with nothing."""
+
+from __future__ import annotations
+
+import shutil
+import subprocess
+import sys
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[1]
+PYTHON = Path(sys.executable)
+LEFT_OUT = {".venv", "node_modules", "__pycache__", ".mypy_cache", ".pytest_cache", ".ruff_cache", ".hypothesis"}
+
+
+@contextmanager
+def copied(*cohorts: str) -> Iterator[Path]:
+    """The project with what is built of it, and DVC's copies where they are; brought up to date first."""
+    with tempfile.TemporaryDirectory(prefix="retex-bench-") as scratch:
+        folder = Path(scratch) / "copy"
+        shutil.copytree(ROOT, folder, ignore=_left_out, symlinks=True)
+        (folder / ".venv").symlink_to(ROOT / ".venv")
+        cache = subprocess.run(
+            [PYTHON, "-m", "dvc", "cache", "dir"], cwd=ROOT, capture_output=True, text=True, check=True
+        )
+        set_cache: list[str | Path] = [
+            PYTHON,
+            "-m",
+            "dvc",
+            "cache",
+            "dir",
+            "--local",
+            str((ROOT / cache.stdout.strip()).resolve()),
+        ]
+        subprocess.run(set_cache, cwd=folder, check=True)
+        names = [option for cohort in cohorts for option in ("--cohort", cohort)]
+        subprocess.run([PYTHON, "-m", "pipeline", "run", *names], cwd=folder, check=True, stdout=subprocess.DEVNULL)
+        yield folder
+
+
+def _left_out(folder: str, names: list[str]) -> set[str]:
+    """What a build does not read; DVC's copies stay where they are."""
+    return LEFT_OUT.intersection(names) | ({"cache"} if Path(folder).name == ".dvc" else set())
+
+
+@contextmanager
+def cloned() -> Iterator[Path]:
+    """The committed state, in a folder of its own, with nothing built and an empty cache."""
+    with tempfile.TemporaryDirectory(prefix="retex-bench-") as scratch:
+        folder = Path(scratch) / "clone"
+        subprocess.run(["git", "clone", "--quiet", str(ROOT), str(folder)], check=True)
+        (folder / ".venv").symlink_to(ROOT / ".venv")
+        yield folder
+
+
+@contextmanager
+def replaced(path: Path, found: str, instead: str) -> Iterator[None]:
+    """Edit a file as a person would, and put it back; refuse an edit that changes nothing."""
+    former = path.read_bytes()
+    text = former.decode("utf-8")
+    if found not in text:
+        raise SystemExit(f"{path} does not hold « {found} »")
+    path.write_bytes(text.replace(found, instead, 1).encode("utf-8"))
+    try:
+        yield
+    finally:
+        path.write_bytes(former)
