@@ -14,7 +14,9 @@ from pathlib import Path
 
 import pytest
 from rich.console import Console
+from ruamel.yaml import YAML
 
+from pipeline.building import dvc_records
 from pipeline.building.following import follow
 from pipeline.building.progress import Progress
 from pipeline.errors import BusyError, RetexError
@@ -83,6 +85,28 @@ def test_what_is_known_keeps_its_place_in_dvc_lock(folder: Path) -> None:
     ]
     assert order[-1] == "  beta:"
     assert dvc(folder, "status").strip() == "Data and pipelines are up to date."
+
+
+def test_a_dvc_lock_laid_out_by_hand_is_laid_out_as_dvc_does(folder: Path) -> None:
+    project(folder, DIAMOND)
+    run("joined")
+    (folder / "source").write_text("two\n", encoding="utf-8")
+    lock = folder / "dvc.lock"
+    by_hand = lock.read_text(encoding="utf-8").replace("schema", "# by hand\nschema").replace("zeta:", "'zeta':")
+    lock.write_text(by_hand, encoding="utf-8")
+    run("alpha")
+    ours = lock.read_bytes()
+    assert b"hand" not in ours
+    assert set(YAML(typ="safe").load(ours)["stages"]) == set(DIAMOND)
+    run("joined")
+    assert dvc(folder, "status").strip() == "Data and pipelines are up to date."
+
+
+def test_the_lock_of_this_project_is_split_by_stage_and_put_together_again() -> None:
+    text = (ROOT / "dvc.lock").read_text(encoding="utf-8")
+    blocks = {found[1]: found[0] for found in dvc_records.BLOCK.finditer(text)}
+    assert "".join([dvc_records.HEAD, *blocks.values()]) == text
+    assert set(blocks) == set(YAML(typ="safe").load(text)["stages"])
 
 
 def test_stages_that_do_not_wait_for_each_other_run_side_by_side(folder: Path) -> None:
