@@ -32,9 +32,8 @@ SELECT * FROM (
     WINDOW series AS (PARTITION BY project_id, indicator_id ORDER BY ts, source_file, source_row)
 )
 WHERE step IS NULL OR step > 0
-ORDER BY project_id, indicator_id, ts
 """
-"""Readings in order, with the seconds since the one before; a second reading of one moment is left out."""
+"""Readings, those of a series in order (one thread reads, and the window leaves them so), with the seconds since the one before; a second reading of one moment is left out."""
 
 SERIES = """
 SELECT
@@ -46,13 +45,12 @@ FROM readings GROUP BY ALL ORDER BY project_id, indicator_id
 RUNS = """
 SELECT project_id, indicator_id, max(length) AS longest_run, min_by(begun, (-length, begun)) AS run_from
 FROM (
-    SELECT project_id, indicator_id, min(ts) AS begun, date_diff('microsecond', min(ts), max(ts)) / 1e6 AS length
+    SELECT project_id, indicator_id, begun, date_diff('microsecond', begun, ts) / 1e6 AS length
     FROM (
-        SELECT project_id, indicator_id, ts,
-            sum(CASE WHEN repeats THEN 0 ELSE 1 END) OVER (PARTITION BY project_id, indicator_id ORDER BY ts) AS run
+        SELECT project_id, indicator_id, ts, max(CASE WHEN NOT repeats THEN ts END) OVER series AS begun
         FROM readings
+        WINDOW series AS (PARTITION BY project_id, indicator_id ORDER BY ts ROWS UNBOUNDED PRECEDING)
     )
-    GROUP BY project_id, indicator_id, run
 )
 GROUP BY project_id, indicator_id ORDER BY project_id, indicator_id
 """
