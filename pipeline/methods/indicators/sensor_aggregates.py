@@ -33,7 +33,8 @@ SELECT * FROM (
 )
 WHERE step IS NULL OR step > 0
 """
-"""Readings, those of a series in order (one thread reads, and the window leaves them so), with the seconds since the one before; a second reading of one moment is left out."""
+"""Readings with the seconds since the one before; a second reading of one moment is left out. One thread reads, and the
+window leaves those of a series in order: a sum over them is the same bits each time."""
 
 SERIES = """
 SELECT
