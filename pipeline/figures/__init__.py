@@ -15,9 +15,9 @@ from pipeline.figures.matrices import heatmap
 from pipeline.figures.radars import radar_pages, radars
 from pipeline.figures.saturation import saturation
 from pipeline.figures.series import series
-from pipeline.figures.slopes import slopes
 from pipeline.figures.timeline import timeline
 from pipeline.figures.waiting import waiting
+from pipeline.figures.ways import ways
 
 __all__ = [
     "Landmark",
@@ -37,7 +37,7 @@ __all__ = [
     "ranges",
     "saturation",
     "series",
-    "slopes",
     "timeline",
     "waiting",
+    "ways",
 ]

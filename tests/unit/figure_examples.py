@@ -205,9 +205,9 @@ EXAMPLES: dict[str, Callable[[int, bool], Figure]] = {
     "series": lambda n, long: figures.series(
         months(n, long), CAPTION, "kWh par mois", [("2024-06-15", "début de l’essai"), ("2024-07-20", "second site")]
     ),
-    "slopes": lambda n, long: figures.slopes(changes(n, long), CAPTION, "avant l’essai", "après l’essai"),
     "timeline": lambda n, long: figures.timeline(periods(n, long), CAPTION),
     "waiting": lambda n, _: figures.waiting(waits(n), CAPTION, "projets déployés", "projets non déployés"),
+    "ways": lambda n, long: figures.ways(changes(n, long), CAPTION, "avant l’essai", "après l’essai"),
 }
 """Each draws `n` rows, with long labels or short ones."""
 

@@ -12,17 +12,17 @@ from matplotlib.collections import PathCollection
 from pipeline import figures
 from pipeline.figures.colours import answer_fills, strokes, text_on
 from pipeline.figures.scales import limits, tick
-from pipeline.figures.slopes import CHANGES_FR, _styles
 from pipeline.figures.spreading import spread
 from pipeline.figures.theme import TALLEST_INCHES, TEXT_WIDTH_INCHES
 from pipeline.figures.timeline import _styles as step_styles
+from pipeline.figures.ways import CHANGES_FR, _styles
 from pipeline.renderer.brand import Brand, load_brand
 from tests.conftest import ROOT
 from tests.unit.figure_examples import EXAMPLES, estimates, example, labels, texts
 from tests.unit.test_renderer_brand import contrast, linear, luminance
 
 LAYOUTS = [(name, rows, is_long) for name in EXAMPLES for rows, is_long in ((1, False), (2, True), (5, True))]
-MANY = ["bars", "intervals", "likert", "timeline"]
+MANY = ["bars", "intervals", "likert", "timeline", "ways"]
 
 
 @pytest.fixture(autouse=True)

@@ -94,7 +94,7 @@ def test_links_to_facts_stand_in_the_twin() -> None:
     assert figures.intervals(linked, CAPTION, "part").twin().columns["Valeur"] == [link, "2\u00a0sur\u00a05"]
     assert "[12](#fait-a)" in figures.forest(linked, CAPTION, "part").twin().markdown()
     moved = changes(1).assign(start_link=[link], end_link=[link])
-    assert figures.slopes(moved, CAPTION, "avant", "après").twin().columns["avant"] == [link]
+    assert figures.ways(moved, CAPTION, "avant", "après").twin().columns["avant"] == [link]
 
 
 def test_forest_twin_gives_weights_as_parts() -> None:
@@ -104,9 +104,9 @@ def test_forest_twin_gives_weights_as_parts() -> None:
     assert columns["Poids"] == ["16,7\u202f%", "33,3\u202f%", "50\u202f%", None]
 
 
-def test_slopes_twin_keeps_rows_that_cannot_be_drawn() -> None:
+def test_the_twin_of_ways_keeps_rows_that_cannot_be_drawn() -> None:
     frame = changes(3).assign(end=[12.0, None, 13.0], end_shown=["12", None, "13"])
-    figure = figures.slopes(frame, CAPTION, "avant", "après")
+    figure = figures.ways(frame, CAPTION, "avant", "après")
     assert figure.twin().columns["Évolution"] == ["dans le sens attendu", "inconnue", "sans sens attendu"]
     assert "Ligne 2" not in figure.alt_fr
 

@@ -28,7 +28,7 @@ EMPTY = [
     lambda: figures.ranges([], pd.DataFrame({"low": [], "high": []}), [], 5, CAPTION),
     lambda: figures.series(months(1).iloc[:0], CAPTION, "kWh"),
     lambda: figures.series(months(1).assign(value=None), CAPTION, "kWh"),
-    lambda: figures.slopes(changes(2).assign(end=None), CAPTION, "avant", "après"),
+    lambda: figures.ways(changes(2).assign(end=None), CAPTION, "avant", "après"),
     lambda: figures.timeline(periods(1).iloc[:0], CAPTION),
 ]
 
@@ -147,8 +147,8 @@ def test_forest_tells_the_whole_last() -> None:
     assert "losange" not in figures.forest(estimates(1), CAPTION, "écart").alt_fr
 
 
-def test_slopes_count_the_directions() -> None:
-    alt = figures.slopes(changes(3), CAPTION, "avant", "après").alt_fr
+def test_ways_count_the_directions() -> None:
+    alt = figures.ways(changes(3), CAPTION, "avant", "après").alt_fr
     assert alt.startswith(
         "Lignes de «\u202favant\u202f» à «\u202faprès\u202f»\u00a0: 1\u00a0ligne dans le sens attendu, "
         "1\u00a0ligne dans l’autre sens et 1\u00a0ligne sans sens attendu."

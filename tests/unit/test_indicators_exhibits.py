@@ -76,7 +76,7 @@ EXHIBITS = (
             projects.timing_table,
         )
     ),
-    lambda release: exhibits.slopes_figure(release, "usage", "Titre"),
+    lambda release: exhibits.ways_figure(release, "usage", "Titre"),
 )
 
 
@@ -135,7 +135,7 @@ def test_a_test_that_cannot_decide_is_not_told_as_a_decision(tmp_path: Path) -> 
     assert f"{projects.LARGE_FR} (p = 1,000)" in mixed
 
 
-def test_slopes_leave_out_what_has_no_way(tmp_path: Path) -> None:
+def test_ways_leave_out_what_has_no_way(tmp_path: Path) -> None:
     rows = table(
         share("A", "baseline", 40, 100),
         share("A", "endline", 55, 100),
@@ -145,8 +145,8 @@ def test_slopes_leave_out_what_has_no_way(tmp_path: Path) -> None:
     release = released(
         tmp_path, rows, protocols=protocols(plan("A", "returns", 0.4, 0.6), plan("A", "bus", 12.0, 12.0))
     )
-    assert isinstance(exhibits.slopes_figure(release, "efficacite", "Titre"), Text)
-    figure = exhibits.slopes_figure(release, "usage", "Titre")
+    assert isinstance(exhibits.ways_figure(release, "efficacite", "Titre"), Text)
+    figure = exhibits.ways_figure(release, "usage", "Titre")
     assert isinstance(figure, Figure)
     assert f"40{N}%" in figure.alt_fr
 
@@ -163,7 +163,7 @@ def test_a_crowded_figure_keeps_what_says_most_whatever_it_says(tmp_path: Path) 
     ]
     rows += [value("P01", "power", phase, 9.5, "comparison") for phase in ("baseline", "endline")]
     plans = protocols(*(plan(name, "power", 10.0, 8.0) for name in names))
-    figure = exhibits.slopes_figure(released(tmp_path, table(*rows), protocols=plans), "environnement", "Titre")
+    figure = exhibits.ways_figure(released(tmp_path, table(*rows), protocols=plans), "environnement", "Titre")
     assert isinstance(figure, Figure)
     assert "P01" in figure.alt_fr
     assert "P02" not in figure.alt_fr

@@ -192,7 +192,7 @@ def short(release: Release, fact_id: Any) -> Markdown:
     return release.link(fact_id, release.display(fact_id).partition(" (")[0])
 
 
-def slopes_figure(release: Release, domain: str, caption_fr: str) -> Figure | Text:
+def ways_figure(release: Release, domain: str, caption_fr: str) -> Figure | Text:
     """Each indicator of a domain on the way its protocol planned, from its start to its target, with its levels."""
     changes = release.table("indicators_changes")
     rows = _drawn(changes[changes["domain"].eq(domain) & changes["start"].notna() & changes["end"].notna()])
@@ -210,7 +210,7 @@ def slopes_figure(release: Release, domain: str, caption_fr: str) -> Figure | Te
             "is_favourable": rows["sense"].map({"favourable": True, "unfavourable": False}).to_numpy(),
         }
     )
-    return figures.slopes(frame, caption_fr, "avant", "après", head_fr="Indicateur et projet")
+    return figures.ways(frame, caption_fr, "avant", "après", head_fr="Indicateur et projet")
 
 
 def _drawn(rows: pd.DataFrame) -> pd.DataFrame:
