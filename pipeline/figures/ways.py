@@ -114,11 +114,13 @@ def _scale(axes: Axes, drawn: pd.DataFrame, way_fr: tuple[str, str], brand: Bran
     for end in (0, 1):
         axes.axvline(end, color=brand.palette["rule"], linewidth=1, zorder=0)
     axes.set(xlim=limits([*drawn["start"], *drawn["end"], 0, 1]))
-    axes.set_xticks([0, 1], way_fr)
-    for name, side in zip(axes.get_xticklabels(), ("right", "left"), strict=True):
-        name.set_ha(side)  # away from each other: the way may be short
-    axes.xaxis.tick_top()
-    axes.tick_params(axis="both", length=0)
+    axes.set_xticks([])
+    axes.tick_params(axis="y", length=0)
+    for end, name, side in zip((0, 1), way_fr, ("right", "left"), strict=True):  # apart: the way may be short
+        axes.annotate(
+            name, (end, 1), (0, 4), xycoords=("data", "axes fraction"), textcoords="offset points", ha=side,
+            fontsize=LABEL_POINTS, annotation_clip=False,
+        )  # fmt: skip
     sns.despine(ax=axes, left=True, bottom=True)
 
 

@@ -41,6 +41,7 @@ DIVS = (
     "solution",
     "solution-halves",
     "solution-head",
+    "whole",
     "wide",
 )
 REFERENCE = re.compile(r"(?:fig|tbl|sec)-")

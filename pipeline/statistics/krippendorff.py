@@ -125,9 +125,7 @@ def alpha_from_counts(counts: Array, values: Sequence[Any], metric: Metric) -> f
 
 
 def _method(metric: Metric) -> Method:
-    return Method(
-        f"alpha {METRICS_FR[metric]} (Krippendorff 2011)", f"Krippendorff's alpha, {metric}", "Krippendorff 2011"
-    )
+    return Method(f"alpha {METRICS_FR[metric]}", f"Krippendorff's alpha, {metric}", "Krippendorff 2011")
 
 
 def _coincidences(counts: Array) -> Array:

@@ -16,6 +16,7 @@ local WRAPPED = {
   solution = { "#solution(colors: brand-color)[", "]" },
   ["solution-head"] = { "#solution-head(", ")" },
   ["solution-halves"] = { "#solution-halves(", ")" },
+  whole = { "#whole[", "]" },
   index = { "#index[", "]" },
   cards = { "#cards(colors: brand-color, ", ")" },
   card = { "(", ")," },

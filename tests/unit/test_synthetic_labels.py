@@ -6,15 +6,18 @@ from pathlib import Path
 import pytest
 
 from pipeline.booklet.english.door import FRENCH_DOOR
-from pipeline.booklet.frame.synthetic_labels import INCLUDE, PARTLY, WHOLLY, data_label, label_synthetic, with_note
+from pipeline.booklet.frame.synthetic_labels import PARTLY, WHOLLY, data_label, label_synthetic, with_note
 from pipeline.released import Release
+
+INCLUDE = "{{< include ../generated/synthetic.qmd >}}"
 
 
 def staged(tmp_path: Path, summary: dict[str, object]) -> Path:
     reports, target, folder = tmp_path / "reports", tmp_path / "project", tmp_path / "release"
     for path in (reports, target / "chapters", target / "generated", folder):
         path.mkdir(parents=True)
-    (reports / "synthetic.qmd").write_text("note\n", encoding="utf-8")
+    for note in ("synthetic", "synthetic-again"):
+        (reports / f"{note}.qmd").write_text("note\n", encoding="utf-8")
     for theme in ("survey", "programme"):
         (target / "chapters" / f"{theme}.qmd").write_text(f"# {theme} {{#sec-{theme}}}\n\nTexte.\n", encoding="utf-8")
     (folder / "release.json").write_text(json.dumps(summary), encoding="utf-8")
@@ -35,6 +38,13 @@ def test_the_note_stands_at_the_head_of_the_chapters_that_rest_on_made_up_data(t
     assert lines[:5] == ["# survey {#sec-survey}", "", "Texte.", "", "{{< include ../generated/synthetic.qmd >}}"]
     assert "synthetic.qmd" not in (target / "chapters/programme.qmd").read_text(encoding="utf-8")
     assert PARTLY in (target / "generated/data-label.qmd").read_text(encoding="utf-8")
+
+
+def test_the_note_is_said_at_length_once(tmp_path: Path) -> None:
+    target = staged(tmp_path, {"is_synthetic": True, "synthetic_themes": ["survey", "programme"]})
+    assert INCLUDE in (target / "chapters/survey.qmd").read_text(encoding="utf-8")
+    later = (target / "chapters/programme.qmd").read_text(encoding="utf-8")
+    assert "synthetic-again.qmd" in later and INCLUDE not in later
 
 
 @pytest.mark.parametrize(

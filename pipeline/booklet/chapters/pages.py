@@ -1,4 +1,4 @@
-"""Pages laid out one a territory, as plain Quarto Markdown from the release."""
+"""Sheets of territories, each whole on a page, as plain Quarto Markdown from the release."""
 
 from __future__ import annotations
 
@@ -13,7 +13,6 @@ import pandas as pd
 from pipeline.booklet.markdown import Markdown, escape, pipe_table, visible
 from pipeline.released import Release
 
-PAGE_BREAK = "{{< pagebreak >}}"
 WIDTHS = (62, 38)
 LINE_LENGTHS = (32, 18)
 """Characters that fit on one line of each column of half a page, about: enough to make both halves equally long."""
@@ -44,7 +43,7 @@ def city_pages(release: Release) -> str:
         _section(release, sheet, figures[figures["sheet_slug"].eq(sheet["sheet_slug"])].reset_index(drop=True))
         for _, sheet in sheets.iterrows()
     ]
-    return f"\n\n{PAGE_BREAK}\n\n".join(sections) + "\n"
+    return "\n\n".join(f":::::: {{.whole}}\n{section}\n::::::" for section in sections) + "\n"
 
 
 def _section(release: Release, sheet: pd.Series, figures: pd.DataFrame) -> str:

@@ -12,11 +12,10 @@ from pipeline.files import write_text
 from pipeline.released import Release
 
 WHOLLY, PARTLY = "Données synthétiques", "Contient des données synthétiques"
-NOTE = "synthetic.qmd"
+NOTE, AGAIN = "synthetic.qmd", "synthetic-again.qmd"
+"""The note of the first chapter, and the short one of those after it."""
 OTHER_BLOCKS = (":::", "#", "{{< embed", "{{< include", "- ", "|")
 """How what is no paragraph begins."""
-
-INCLUDE = f"{{{{< include ../generated/{NOTE} >}}}}"
 
 
 def data_label(summary: Mapping[str, Any]) -> str:
@@ -31,14 +30,15 @@ def label_synthetic(texts: Path, release: Release, chapters: Sequence[str], thro
     label = through.text(data_label(release.summary))
     strip = f"::: {{.data-label}}\n{label}\n:::\n" if label else ""
     write_text(target / "generated" / "data-label.qmd", strip)
-    shutil.copy(texts / NOTE, target / "generated" / NOTE)
-    for theme in chapters:
-        if theme in release.summary["synthetic_themes"]:
-            chapter = target / "chapters" / f"{theme}.qmd"
-            write_text(chapter, with_note(chapter.read_text(encoding="utf-8")))
+    for note in (NOTE, AGAIN):
+        shutil.copy(texts / note, target / "generated" / note)
+    made_up = [theme for theme in chapters if theme in release.summary["synthetic_themes"]]
+    for position, theme in enumerate(made_up):
+        chapter = target / "chapters" / f"{theme}.qmd"
+        write_text(chapter, with_note(chapter.read_text(encoding="utf-8"), AGAIN if position else NOTE))
 
 
-def with_note(chapter: str) -> str:
+def with_note(chapter: str, note: str = NOTE) -> str:
     """The chapter with the note under its first paragraph, or under its title where something else comes first."""
     lines = chapter.split("\n")
     title = next(number for number, line in enumerate(lines) if line.startswith("# "))
@@ -46,4 +46,4 @@ def with_note(chapter: str) -> str:
     is_paragraph = first > title and not lines[first].startswith(OTHER_BLOCKS)
     end = next((number for number in range(first, len(lines)) if not lines[number].strip()), len(lines))
     after = end if is_paragraph else title + 1
-    return "\n".join([*lines[:after], "", INCLUDE, *lines[after:]])
+    return "\n".join([*lines[:after], "", f"{{{{< include ../generated/{note} >}}}}", *lines[after:]])
