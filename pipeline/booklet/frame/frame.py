@@ -30,14 +30,14 @@ def stage_front(
     A booklet that says itself how it is read has no example: its annex would hold a number that nobody prints.
     """
     stage_summary(openings, release, chapters, through, target)
-    if not _includes(target, READING):
+    if not includes(target, READING):
         return
     reading = (texts / READING).read_text(encoding="utf-8")
     example = through.document(reading_example(as_made(release), chapters))
     write_text(target / "generated" / READING, f"{reading}\n{example}")
 
 
-def _includes(project: Path, generated: str) -> bool:
+def includes(project: Path, generated: str) -> bool:
     """Whether the booklet itself includes what is generated under this name."""
     include = f"{{{{< include ../generated/{generated} >}}}}"
     return any(include in path.read_text(encoding="utf-8") for path in (project / "booklets").glob("*.qmd"))
@@ -61,7 +61,7 @@ def stage_back(
         FactError: a text or notebook prints a fact that the release does not hold.
     """
     generated, made = target / "generated", as_made(release)
-    asks = _includes(target, METHOD)
+    asks = includes(target, METHOD)
     method = through.document(method_annex(made, cited_facts(printed), making.tools)) if asks else ""
     cited = cited_facts([*printed, method])
     write_text(generated / METHOD, method)

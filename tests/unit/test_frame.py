@@ -1,0 +1,18 @@
+"""What stands around the chapters is made for the booklets that ask for it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from pipeline.booklet.frame.frame import METHOD, READING, includes
+from tests.conftest import ROOT
+
+
+@pytest.mark.parametrize(("booklet", "asks"), [("communes", True), ("solutions", False), ("startups-en", True)])
+def test_reading_and_method_are_made_where_the_booklet_includes_them(tmp_path: Path, booklet: str, asks: bool) -> None:
+    (tmp_path / "booklets").mkdir()
+    text = (ROOT / "reports" / "booklets" / f"{booklet}.qmd").read_text(encoding="utf-8")
+    (tmp_path / "booklets" / f"{booklet}.qmd").write_text(text, encoding="utf-8")
+    assert includes(tmp_path, READING) is includes(tmp_path, METHOD) is asks
