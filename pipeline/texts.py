@@ -13,7 +13,7 @@ from pipeline.paths import texts
 
 REPORTS = Path("reports")
 SHARED = ("_brand.yml", "_quarto.yml", "theme")
-TEXTS = ("glossary.yml", "labels.yml", "reading.qmd", "synthetic.qmd", "synthetic-again.qmd")
+TEXTS = ("glossary.yml", "labels.yml", "quotes.yml", "reading.qmd", "synthetic.qmd", "synthetic-again.qmd")
 """Beside the chapters of a language; French needs no labels."""
 
 

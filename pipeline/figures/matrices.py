@@ -24,7 +24,7 @@ from pipeline.renderer.brand import Brand
 LIGHTEST = 0.5
 """The count that would have the palest shade: below one, so that a matrix of ones is drawn dark, not pale."""
 CELL_GAP_INCHES = 0.06
-ROW_LABEL_WIDTH, COLUMN_LABEL_WIDTH = 44, 26
+ROW_LABEL_WIDTH, COLUMN_LABEL_WIDTH = 52, 26
 MOST_COLUMN_LINES = 3
 WIDEST_TWIN = 7
 EMPTY_FR = "aucune case remplie"

@@ -63,11 +63,11 @@ def test_a_quantity_without_number_has_no_fact_but_is_quoted(release: Release) -
     assert "des milliers d’étudiants" in city_pages(release)
 
 
-def test_pages_are_one_a_sheet_and_start_on_a_new_page(release: Release) -> None:
+def test_each_sheet_is_kept_whole(release: Release) -> None:
     text = city_pages(release)
     headings = [line for line in text.splitlines() if line.startswith("#")]
     assert headings == ["## Dijon {#sec-city-dijon}", "## Mulhouse {#sec-city-mulhouse}"]
-    assert text.count("{{< pagebreak >}}") == 1
+    assert text.count(":::::: {.whole}") == 2
     assert text.count(":::: {.halves}") == 2
 
 

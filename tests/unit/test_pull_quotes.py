@@ -7,8 +7,10 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from pipeline.booklet.frame.pull_quotes import Quote, block, chosen, stage_quotes, with_quote
+from pipeline.booklet.frame.pull_quotes import ABOUT, About, Quote, block, chosen, stage_quotes, with_quote
 from pipeline.released import Release
+from pipeline.yaml_files import load_model
+from tests.conftest import ROOT
 from tests.fixtures.framed import COUNT, framed_release
 
 ROWS = pd.DataFrame(
@@ -21,6 +23,8 @@ ROWS = pd.DataFrame(
     columns=["quote_id", "entity", "role_class", "text_fr"],
 )
 
+WORDS = load_model(ROOT / "reports" / ABOUT, About).patterns()
+
 
 def release_with(folder: Path, rows: pd.DataFrame) -> Release:
     return framed_release(folder, {"sample": [COUNT]}, tables={"interviews_quotes": rows})
@@ -28,17 +32,19 @@ def release_with(folder: Path, rows: pd.DataFrame) -> Release:
 
 def test_each_chapter_takes_the_first_sentence_about_it_that_is_left(tmp_path: Path) -> None:
     release = release_with(tmp_path, ROWS)
-    taken = chosen(release, ["purchases", "sample", "deployment"])
+    taken = chosen(release, ["purchases", "sample", "deployment"], WORDS)
     assert taken == {
         "purchases": Quote("Nous achèterons ce qui dure.", "élu"),
         "deployment": Quote("Trois mois d’attente pour un mur.", "porteur"),
     }
-    assert list(chosen(release_with(tmp_path / "one", ROWS.iloc[2:3]), ["deployment", "purchases"])) == ["deployment"]
+    assert list(chosen(release_with(tmp_path / "one", ROWS.iloc[2:3]), ["deployment", "purchases"], WORDS)) == [
+        "deployment"
+    ]
 
 
 def test_nothing_is_taken_where_nobody_may_be_quoted(tmp_path: Path) -> None:
-    assert chosen(release_with(tmp_path / "none", ROWS.iloc[:0]), ["purchases"]) == {}
-    assert chosen(framed_release(tmp_path / "absent", {"sample": [COUNT]}), ["purchases"]) == {}
+    assert chosen(release_with(tmp_path / "none", ROWS.iloc[:0]), ["purchases"], WORDS) == {}
+    assert chosen(framed_release(tmp_path / "absent", {"sample": [COUNT]}), ["purchases"], WORDS) == {}
 
 
 @pytest.mark.parametrize(
@@ -69,7 +75,7 @@ def test_the_quote_stands_above_the_first_part(tmp_path: Path) -> None:
     for folder in ("chapters", "generated"):
         (target / folder).mkdir(parents=True)
     (target / "chapters/purchases.qmd").write_text("# A\n\nUn.\n\n## B\n", encoding="utf-8")
-    stage_quotes(release_with(tmp_path / "release", ROWS), ["purchases"], target)
+    stage_quotes(ROOT / "reports", release_with(tmp_path / "release", ROWS), ["purchases"], target)
     assert "quote-purchases.qmd" in (target / "chapters/purchases.qmd").read_text(encoding="utf-8")
     printed = (target / "generated/quote-purchases.qmd").read_text(encoding="utf-8")
     assert "Commune 1" not in printed, "no entity is named"

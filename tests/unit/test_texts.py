@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from pipeline.booklet.documents import document
-from pipeline.booklet.frame import frame, staging, synthetic_labels
+from pipeline.booklet.frame import frame, pull_quotes, staging, synthetic_labels
 from pipeline.params import load_params
 from pipeline.texts import TEXTS, gather
 from tests.conftest import ROOT
@@ -39,7 +39,7 @@ def test_every_text_is_where_it_was_and_says_the_same(name: str, tmp_path: Path)
 
 
 def test_what_staging_reads_beside_chapters_is_copied() -> None:
-    assert set(TEXTS) == {frame.GLOSSARY, frame.READING, synthetic_labels.NOTE, staging.LABELS}
+    assert set(TEXTS) == {frame.GLOSSARY, frame.READING, pull_quotes.ABOUT, *synthetic_labels.NOTES, staging.LABELS}
 
 
 def test_a_text_that_is_gone_does_not_stay(tmp_path: Path) -> None:

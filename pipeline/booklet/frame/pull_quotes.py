@@ -9,24 +9,19 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import NamedTuple
+from typing import Annotated, NamedTuple
+
+from pydantic import Field, RootModel
 
 from pipeline.booklet.markdown import escape
 from pipeline.booklet.sheets.sheet_words import quoted
 from pipeline.files import write_text
 from pipeline.released import Release
+from pipeline.yaml_files import load_model
 
 QUOTES, THEME = "interviews_quotes", "interviews"
-ABOUT: Mapping[str, re.Pattern[str]] = {
-    theme: re.compile(stems, re.IGNORECASE)
-    for theme, stems in {
-        "deployment": r"\b(attend|attente|branchement|courant|mur|site|convention|coût de pose)",
-        "purchases": r"\b(ach[eè]t|achats?\b|factur|entretenir)",
-        "survey": r"\b(appris|prépar|téléphone|réunion|collègues)",
-        "indicators": r"\b(mesur|point zéro|comparer|chiffres)",
-    }.items()
-}
-"""What a sentence has to speak of for a chapter to take it: French stems."""
+ABOUT = "quotes.yml"
+"""Which chapters print a sentence large, and how the words begin that it has to speak of."""
 
 ROLES_FR = {"porteur": "Porteur de projet", "agent": "Agent d’une commune", "élu": "Élu d’une commune"}
 """Who speaks, where the class of the role says too little alone."""
@@ -40,23 +35,39 @@ class Quote(NamedTuple):
     role_class: str
 
 
-def stage_quotes(release: Release, chapters: Sequence[str], target: Path) -> None:
-    """Write `generated/quote-<theme>.qmd` of the staged `target`, and include it where the chapter's parts begin."""
+class About(RootModel[dict[str, Annotated[list[str], Field(min_length=1)]]]):
+    """quotes.yml: for a chapter, how words begin."""
+
+    def patterns(self) -> dict[str, re.Pattern[str]]:
+        """What finds them in a sentence, by chapter."""
+        return {
+            theme: re.compile(rf"\b({'|'.join(map(re.escape, words))})", re.IGNORECASE)
+            for theme, words in self.root.items()
+        }
+
+
+def stage_quotes(texts: Path, release: Release, chapters: Sequence[str], target: Path) -> None:
+    """Write `generated/quote-<theme>.qmd` of the staged `target`, and include it where the chapter's parts begin.
+
+    Raises:
+        ParamsError: quotes.yml is not what it should be.
+    """
+    about = load_model(texts / ABOUT, About).patterns()
     is_made_up = THEME in release.summary["synthetic_themes"]
-    for theme, quote in chosen(release, chapters).items():
+    for theme, quote in chosen(release, chapters, about).items():
         write_text(target / "generated" / f"quote-{theme}.qmd", block(quote, is_made_up))
         chapter = target / "chapters" / f"{theme}.qmd"
         write_text(chapter, with_quote(chapter.read_text(encoding="utf-8"), theme))
 
 
-def chosen(release: Release, chapters: Sequence[str]) -> dict[str, Quote]:
-    """One quote a chapter at most, in the order of the booklet; each is printed once."""
+def chosen(release: Release, chapters: Sequence[str], about: Mapping[str, re.Pattern[str]]) -> dict[str, Quote]:
+    """One quote a chapter at most, in the order of the booklet; each is printed once. `about`: what a chapter takes."""
     rows = release.optional_table(QUOTES, ("quote_id", "role_class", "text_fr"))
     left = [Quote(str(row.text_fr), str(row.role_class)) for row in rows.itertuples()]
     taken: dict[str, Quote] = {}
     for theme in chapters:
-        about = ABOUT.get(theme)
-        quote = next((each for each in left if about and about.search(each.text_fr)), None)
+        is_about = about.get(theme)
+        quote = next((each for each in left if is_about and is_about.search(each.text_fr)), None)
         if quote is not None:
             left.remove(quote)
             taken[theme] = quote

@@ -60,7 +60,7 @@ def stage_booklet(
     _write_generated(as_made(release), chapters, through, target)
     label_synthetic(texts, release, chapters, through, target)
     if release.language == FRENCH:
-        stage_quotes(release, chapters, target)
+        stage_quotes(texts, release, chapters, target)
     if booklet.shows == "solutions":
         from pipeline.booklet.sheets.solution_pages import stage_solutions  # it brings all that draws: 2 s
 

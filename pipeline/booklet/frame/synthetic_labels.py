@@ -12,7 +12,7 @@ from pipeline.files import write_text
 from pipeline.released import Release
 
 WHOLLY, PARTLY = "Données synthétiques", "Contient des données synthétiques"
-NOTE, AGAIN = "synthetic.qmd", "synthetic-again.qmd"
+NOTES = NOTE, AGAIN = "synthetic.qmd", "synthetic-again.qmd"
 """The note of the first chapter, and the short one of those after it."""
 OTHER_BLOCKS = (":::", "#", "{{< embed", "{{< include", "- ", "|")
 """How what is no paragraph begins."""
@@ -30,7 +30,7 @@ def label_synthetic(texts: Path, release: Release, chapters: Sequence[str], thro
     label = through.text(data_label(release.summary))
     strip = f"::: {{.data-label}}\n{label}\n:::\n" if label else ""
     write_text(target / "generated" / "data-label.qmd", strip)
-    for note in (NOTE, AGAIN):
+    for note in NOTES:
         shutil.copy(texts / note, target / "generated" / note)
     made_up = [theme for theme in chapters if theme in release.summary["synthetic_themes"]]
     for position, theme in enumerate(made_up):
