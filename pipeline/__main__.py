@@ -9,6 +9,7 @@ from typing import Annotated
 import typer
 from rich.console import Console
 
+from pipeline import edition_commands
 from pipeline.build_lock import one_build
 from pipeline.errors import RetexError
 from pipeline.paths import CohortPaths
@@ -23,6 +24,7 @@ app = typer.Typer(
     add_completion=False,
     pretty_exceptions_enable=False,
 )
+app.add_typer(edition_commands.app)
 
 
 @app.command()
@@ -248,54 +250,6 @@ def verify(
     from pipeline.verify_command import verify as verify_path
 
     raise typer.Exit(verify_path(path, certificate, Console(), signers))
-
-
-@app.command()
-def approve(
-    cohort: Annotated[str, typer.Argument(help="The cohort whose current build is approved.")],
-    edition: Annotated[str, typer.Option(help="Name of the edition, such as 1.")],
-    by: Annotated[str, typer.Option(help="Who approves: a role or a name.")],
-    why: Annotated[str, typer.Option(help="On which grounds, in one line.")],
-    content: Annotated[str, typer.Option(help="Code of the content that was reviewed, as its pages say it.")],
-    on: Annotated[str, typer.Option(help="YYYY-MM-DD; else today.")] = "",
-) -> None:
-    """Approve what is built, publish it without marks, and freeze it: it is never overwritten."""
-    from pipeline.approve_command import approve as approve_edition
-    from pipeline.approve_command import day
-    from pipeline.editions.approving import Request
-
-    approve_edition(cohort, Request(edition, by, day(on), why, content), Console())
-
-
-@app.command()
-def diff(
-    former: Annotated[str, typer.Argument(help="COHORT (current build), COHORT/EDITION (frozen) or a folder.")],
-    current: Annotated[str, typer.Argument(help="The same.")],
-) -> None:
-    """Show what changed between two editions: numbers, texts, pages, what they were built from."""
-    from pipeline.diff_command import compare
-
-    compare(former, current, Console())
-
-
-@app.command()
-def reproduce(edition: Annotated[str, typer.Argument(help="COHORT (current build) or COHORT/EDITION.")]) -> None:
-    """Build an edition again from its commit in a clean folder, and compare it file by file."""
-    from pipeline.reproduce_command import reproduce as build_again
-
-    raise typer.Exit(build_again(edition, Console()))
-
-
-@app.command()
-def sign(
-    edition: Annotated[str, typer.Argument(help="A frozen edition: COHORT/EDITION.")],
-    key: Annotated[Path, typer.Option(help="An SSH key.")],
-) -> None:
-    """Sign the certificate of a frozen edition with an SSH key."""
-    from pipeline.sign_command import sign_edition
-
-    for signature in sign_edition(edition, key):
-        print(signature)
 
 
 @app.command()

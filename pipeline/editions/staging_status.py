@@ -7,9 +7,11 @@ from pathlib import Path
 
 from pipeline.booklet import wording
 from pipeline.booklet.frame.certificate_page import STATUS_FILE
+from pipeline.booklet.frame.facts_file import CSV_NAME, JSON_NAME
 from pipeline.booklet.markdown import escape
 from pipeline.editions.approvals import Approvals
 from pipeline.editions.content import content_digest
+from pipeline.editions.marks import csv_with_status, json_with_status
 from pipeline.editions.status import Status, status_of
 from pipeline.editions.watermark import watermark
 from pipeline.files import write_text
@@ -48,6 +50,9 @@ def stage_status(project: Path, status: Status, language: str, in_language: Call
     """
     if (project / PAGE).is_file():
         write_text(project / PAGE, status_sentence(status, language, in_language))
+    for name, with_status in ((CSV_NAME, csv_with_status), (JSON_NAME, json_with_status)):
+        for attached in sorted(project.rglob(name)):
+            write_text(attached, with_status(attached.read_text(encoding="utf-8"), status))
     if status.is_draft:
         settings = (project / SETTINGS).read_text(encoding="utf-8")
         write_text(project / SETTINGS, f"{settings}\ndraft-code: {status.code}\n")

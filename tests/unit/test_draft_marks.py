@@ -130,6 +130,21 @@ def test_a_staged_project_gets_its_sentence(tmp_path: Path) -> None:
     assert "draft-code" not in (project / "_quarto.yml").read_text(encoding="utf-8")
 
 
+@pytest.mark.parametrize("status", [DRAFT, APPROVED], ids=["draft", "approved"])
+def test_the_facts_attached_to_a_pdf_say_it_too(tmp_path: Path, status: Status) -> None:
+    project = stage(tmp_path / "project")
+    for folder in ("generated", "commune-meudon"):
+        (project / folder).mkdir(exist_ok=True)
+        (project / folder / "faits.csv").write_text("id,value\na,1\n", encoding="utf-8")
+        (project / folder / "faits.json").write_text('[{"id": "a"}]', encoding="utf-8")
+    stage_status(project, status, "fr")
+    for folder in ("generated", "commune-meudon"):
+        assert (project / folder / "faits.csv").read_text(encoding="utf-8").endswith(f"a,1,{status.told}\n")
+        assert (
+            json.loads((project / folder / "faits.json").read_text(encoding="utf-8"))[0][STATUS_COLUMN] == status.told
+        )
+
+
 def gathered(folder: Path) -> Path:
     for name, text in {
         "index.html": PAGE_HTML,

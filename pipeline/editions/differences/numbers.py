@@ -29,7 +29,7 @@ Kind = Literal["changed", "appeared", "disappeared", "evidence"]
 
 @dataclass(frozen=True)
 class ChangedNumber:
-    """One number in both editions; None where an edition lacks it. `evidence` are the words of what else changed."""
+    """One number in both editions; None where an edition lacks it. `evidence`: printed alike, proved otherwise."""
 
     kind: Kind
     fact_id: str
@@ -39,9 +39,7 @@ class ChangedNumber:
     @property
     def told(self) -> Mapping[str, Any]:
         """The number as it is told last."""
-        found = self.current or self.former
-        assert found is not None  # noqa: S101
-        return found
+        return self.current or self.former or {}
 
     @property
     def change(self) -> float | None:
