@@ -9,7 +9,8 @@ from pathlib import Path
 
 State = tuple[int, ...]
 """Of a file: size, times of its last modification and change (ns), inode, mode; of a link, what it leads to as well.
-Of a folder: its mode alone, since what is in it is looked at."""
+Of a folder: its mode alone, since what is in it is looked at. Of a file that nobody may write, no time of change: DVC
+sets the mode of its copies again whenever a project that shares its cache makes the same."""
 
 States = dict[str, State | None]
 """By path; None where there is nothing."""
@@ -19,6 +20,8 @@ TICK_NS = 20_000_000
 SECOND_NS = 1_000_000_000
 COARSE_TICK_NS = 3 * SECOND_NS
 """More than the step of file systems that date by pairs of seconds."""
+
+WRITABLE = stat.S_IWUSR | stat.S_IWGRP | stat.S_IWOTH
 
 NEVER_LOOKED_INTO = "__pycache__"
 """Listed in .dvcignore: Python writes there as it likes."""
@@ -61,4 +64,5 @@ def _state(path: str) -> State | None:
 def _numbers(found: os.stat_result) -> State:
     if stat.S_ISDIR(found.st_mode):
         return (found.st_mode,)
-    return found.st_size, found.st_mtime_ns, found.st_ctime_ns, found.st_ino, found.st_mode
+    changed_at = found.st_ctime_ns if found.st_mode & WRITABLE else 0
+    return found.st_size, found.st_mtime_ns, changed_at, found.st_ino, found.st_mode

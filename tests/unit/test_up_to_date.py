@@ -130,6 +130,13 @@ def test_a_touch_that_changes_nothing_is_put_to_dvc_once(noted: Path) -> None:
     assert is_untouched()
 
 
+def test_another_project_that_shares_the_cache_and_makes_the_same_is_no_doubt(noted: Path) -> None:
+    """It sets the mode of DVC's copies again."""
+    for copy in (noted / ".dvc/cache/files").rglob("*"):
+        copy.chmod(copy.stat().st_mode)
+    assert is_untouched()
+
+
 def test_another_environment_is_a_doubt(noted: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("DVC_SITE_CACHE_DIR", str(noted / "elsewhere"))
     assert not is_untouched()
