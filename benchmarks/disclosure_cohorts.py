@@ -32,12 +32,13 @@ class Attacked:
     counted_again: list[str]
 
 
-def attacked(published: Published, rules: DisclosureRules) -> Attacked:
+def attacked(published: Published, rules: DisclosureRules, decision: Decision | None = None) -> Attacked:
     """Decide, then attack what readers have, from nothing: the quantities that no released fact and no cell prints.
 
-    What is told is read off the masked facts and tables, not off the decision's own idea of what it hid.
+    What is told is read off the masked facts and tables, not off the decision's own idea of what it hid. Another
+    `decision` may be attacked instead.
     """
-    decision = decide(published, rules)
+    decision = decide(published, rules) if decision is None else decision
     quantities = Quantities(published.facts, RowSets(published.fact_rows), rules)
     columns = {name: columns_of(name, table, quantities) for name, table in published.tables.items()}
     linked, name_of = linked_tables(published, columns, quantities)
@@ -48,6 +49,22 @@ def attacked(published: Published, rules: DisclosureRules) -> Attacked:
     worked_out = [name for part in parts for name in recovered(part, unknown & set(part.position))]
     listed = sum(bool(found) for found in columns.values())
     return Attacked(listed, decision, [*leaked, *worked_out], sorted(counted_again(published, decision)))
+
+
+def small_alone(published: Published, rules: DisclosureRules) -> Decision:
+    """What somebody hides who looks at each number by itself: the sensitive ones, wherever they are printed."""
+    quantities = Quantities(published.facts, RowSets(published.fact_rows), rules)
+    columns = {name: columns_of(name, table, quantities) for name, table in published.tables.items()}
+    small = {name: quantity for name, quantity in quantities.found.items() if quantity.need.is_sensitive}
+    cells = {
+        (name, column, row)
+        for name, found in columns.items()
+        for column, names in found.items()
+        for row, quantity in enumerate(names)
+        if quantity in small and not column.endswith(FACT)
+    }
+    printed = frozenset(fact for quantity in small.values() for fact in quantity.printed_by)
+    return Decision(facts=printed, cells=frozenset(cells))
 
 
 def counted_again(published: Published, decision: Decision) -> Iterator[str]:
