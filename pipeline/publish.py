@@ -168,8 +168,17 @@ def certificate(
         "requirements_lock": sha256(LOCK_FILE),
         "tools": tool_versions(),
         "booklets": booklets,
+        "disclosure": _disclosure(paths, cohort),
         "numbers_traced": traced,
     }
+
+
+def _disclosure(paths: CohortPaths, cohort: Cohort) -> dict[str, float]:
+    """What disclosure control left of the printed numbers: the same for every audience."""
+    told: dict[str, float] = json.loads(
+        (paths.release(cohort.audiences[0]) / "disclosure.json").read_text(encoding="utf-8")
+    )
+    return told
 
 
 def write_certificate(made: dict[str, Any], cohort: Cohort, folder: Path) -> None:
