@@ -6,6 +6,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from itertools import combinations
 
+from pandas.api.types import is_string_dtype
+
 from pipeline.booklet.slugs import slug
 from pipeline.disclosure.attack import recovered
 from pipeline.disclosure.decided import Decision
@@ -72,7 +74,7 @@ def counted_again(published: Published, decision: Decision) -> Iterator[str]:
     values = published.facts.set_index("fact_id")["value"]
     for name, table in published.tables.items():
         told = masked_table(name, table, decision)
-        words = [str(column) for column in told if told[column].dtype == "str" and told[column].nunique() < len(told)]
+        words = [str(column) for column in told if is_string_dtype(told[column]) and told[column].nunique() < len(told)]
         theme = published.theme_of.get(name, "")
         for chosen in [*combinations(words, 1), *combinations(words, 2)]:
             for group, rows in told.groupby(list(chosen)):
