@@ -20,7 +20,7 @@ from pipeline.building import up_to_date
 from pipeline.building.progress import Progress, say
 from pipeline.building.summary import booklet_table, in_a_sentence
 from pipeline.building.up_to_date import UpToDate
-from pipeline.errors import RenderError
+from pipeline.errors import RenderError, RetexError
 from pipeline.paths import RENDERER
 from pipeline.renderer.resolution import resolve
 
@@ -95,8 +95,10 @@ def _engines(jobs: int, cluster: tuple[str, str] | None, console: Console) -> Op
         if cluster is None:
             yield here
             return
-        from pipeline.cluster.engine import connected
-
+        try:
+            from pipeline.cluster.engine import connected
+        except ModuleNotFoundError as problem:
+            raise RetexError(f"{problem.name} is not installed. Run `make cluster-setup` first.") from problem
         with connected(*cluster, repo, here, lambda text: say(console, text)) as engine:
             yield engine
 
