@@ -23,8 +23,10 @@ from pipeline.renderer.brand import Brand
 
 LIGHTEST = 0.5
 """The count that would have the palest shade: below one, so that a matrix of ones is drawn dark, not pale."""
-CELL_GAP_INCHES = 0.06
-ROW_LABEL_WIDTH, COLUMN_LABEL_WIDTH = 52, 26
+CELL_GAP_INCHES, NARROW_GAP_INCHES, MANY_ROWS = 0.06, 0.03, 16
+"""Between rows, and between those of a matrix that would else leave half of the page before it empty."""
+
+ROW_LABEL_WIDTH, COLUMN_LABEL_WIDTH = 58, 26
 MOST_COLUMN_LINES = 3
 WIDEST_TWIN = 7
 EMPTY_FR = "aucune case remplie"
@@ -41,7 +43,8 @@ def heatmap(
     require_rows(matrix, "heatmap")
     require_rows(list(matrix.columns), "heatmap, columns")
     brand, counts = use_brand(), matrix.apply(floats)
-    rows = stacked([str(name) for name in matrix.index], gap=CELL_GAP_INCHES, width=ROW_LABEL_WIDTH)
+    gap = CELL_GAP_INCHES if len(matrix) < MANY_ROWS else NARROW_GAP_INCHES
+    rows = stacked([str(name) for name in matrix.index], gap=gap, width=ROW_LABEL_WIDTH)
     columns, is_turned = _column_labels(rows.labels, [str(name) for name in matrix.columns])
     across = max(len(line) for name in columns for line in name.split("\n")) * CHARACTER_INCHES
     above = across if is_turned else max(map(lines, columns)) * LINE_INCHES
