@@ -111,6 +111,10 @@ def test_a_text_is_translated_whole_or_part_by_part(sentences: Sentences, french
     assert not sentences.missing
 
 
+def test_two_levels_side_by_side_are_both_written_in_english(sentences: Sentences) -> None:
+    assert sentences.english("1\u202f823 \u2192 4,5\u202f%") == "1,823 \u2192 4.5%"
+
+
 def test_everything_that_is_missing_is_told(sentences: Sentences) -> None:
     assert (
         sentences.english("Déploiement. Rien de tel. Cadrage : inconnu.")

@@ -16,6 +16,9 @@ HELD = r"[\ue010-\uf8ff]"
 """One character for a link, an address or a piece of code, which another reader has translated already."""
 
 WORD = re.compile(r"[^\W\d_]")
+ARROW = " \u2192 "
+"""Between two levels that a figure writes side by side: before and after."""
+
 MARKS = f"{BOLD}{EMPHASIS}"
 ENDS = ".?!…"
 SENTENCE = re.compile(rf"[{ENDS}][{MARKS}]? (?=[{MARKS}]?[A-ZÀÂÇÉÈÊËÎÏÔÖÙÛÜŒ0-9«\ue010-\uf8ff])")
@@ -77,7 +80,7 @@ class Sentences:
 
     def _read(self, text: str, depth: int) -> str | None:
         if not WORD.search(text) or IDENTIFIER.fullmatch(text):
-            return quantity(text) or text
+            return ARROW.join(quantity(part) or part for part in text.split(ARROW))
         readings = (self._exact, lambda said, _: quantity(said), self._message, self._parts)
         return next((english for read in readings if (english := read(text, depth)) is not None), None)
 
