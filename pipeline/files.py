@@ -6,7 +6,9 @@ import errno
 import hashlib
 import json
 import os
+import re
 import shutil
+import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -24,20 +26,45 @@ REASONS = {
     errno.EACCES: "the folder or file is read-only for this user",
     errno.EPERM: "the folder or file is read-only for this user",
     errno.EROFS: "the disk is mounted read-only",
+    errno.EIO: "the disk failed",
 }
+NO_ROOM = (errno.ENOSPC, errno.EDQUOT)
+
+AT_FDCWD, RENAME_EXCHANGE = -100, 2
+"""From Linux's fcntl.h: paths are relative to the working directory; two names change places."""
 
 
-def _write_error(target: Path, problem: OSError) -> WriteError:
+def write_error(target: Path, problem: OSError) -> WriteError:
+    """The sentence for a file or folder that the disk refused."""
     reason = REASONS.get(problem.errno or 0, problem.strerror or str(problem))
+    if problem.errno in NO_ROOM:
+        reason += f" ({room(target)})"
     return WriteError(
         f"{target} could not be written: {reason}. Nothing there was changed; free or unlock it and run again."
     )
+
+
+def room(target: Path) -> str:
+    """What is free where the target is, and where scratch files are when that is another disk."""
+    beside = next(folder for folder in target.absolute().parents if folder.exists())
+    scratch = Path(tempfile.gettempdir())
+    places = [beside] if beside.stat().st_dev == scratch.stat().st_dev else [beside, scratch]
+    return ", ".join(f"{shutil.disk_usage(place).free / 1e6:.1f} MB free in {place}" for place in places)
 
 
 def _is_about(target: Path, problem: OSError) -> bool:
     """Whether the file that the disk refused is the target, inside it, or a folder above it (or is not named)."""
     refused, wanted = str(problem.filename or ""), str(target)
     return refused.startswith(wanted) or wanted.startswith(refused)
+
+
+def _last_refusal(problem: OSError) -> OSError:
+    """What the system refused; copying a folder collects refusals, as sentences that begin with their number."""
+    if isinstance(problem, shutil.Error):
+        _, file, reason = problem.args[0][-1]
+        if found := re.match(r"\[Errno (\d+)\]", str(reason)):
+            return OSError(int(found[1]), os.strerror(int(found[1])), file)
+    return problem
 
 
 @contextmanager
@@ -49,30 +76,71 @@ def replacing_folder(target: Path) -> Iterator[Path]:
     """
     aside = target.with_name(target.name + ASIDE)
     try:
-        shutil.rmtree(aside, ignore_errors=True)
+        mend(target)
         aside.mkdir(parents=True)
         yield aside
+        _flush(aside)
         _swap(aside, target)
     except OSError as problem:
+        refusal = _last_refusal(problem)
         # A source file that cannot be read is not about writing: it is told as it is.
-        if problem.errno in REASONS and _is_about(target, problem):
-            raise _write_error(target, problem) from problem
+        if refusal.errno in REASONS and _is_about(target, refusal):
+            raise write_error(target, refusal) from problem
         raise
     finally:
         shutil.rmtree(aside, ignore_errors=True)
 
 
+def mend(target: Path) -> None:
+    """Clear what a killed process left beside `target`; what it had moved away and not replaced is put back."""
+    aside, former = (target.with_name(target.name + suffix) for suffix in (ASIDE, FORMER))
+    if former.exists() and not target.exists():
+        former.replace(target)
+    for left in (aside, former):
+        if left.is_dir() and not left.is_symlink():
+            shutil.rmtree(left, ignore_errors=True)
+        else:
+            left.unlink(missing_ok=True)
+
+
+def _flush(folder: Path) -> None:
+    """Have every file on the disk before a new name says that it is there: a machine may stop at any time."""
+    for path in folder.rglob("*"):
+        if path.is_file():
+            descriptor = os.open(path, os.O_RDONLY)
+            try:
+                os.fsync(descriptor)
+            finally:
+                os.close(descriptor)
+
+
 def _swap(aside: Path, target: Path) -> None:
     """Put `aside` in the place of `target`, by renaming only: deleting could stop halfway."""
+    if not target.exists():
+        aside.replace(target)
+    elif not _exchanged(aside, target):
+        _replace_in_two_steps(aside, target)
+
+
+def _exchanged(aside: Path, target: Path) -> bool:
+    """Whether both changed places in one step: nobody ever finds `target` missing. Not every system or disk can."""
+    import ctypes  # only stages that replace something need it
+
+    try:
+        renameat2 = ctypes.CDLL(None).renameat2
+    except (AttributeError, OSError):
+        return False
+    return bool(renameat2(AT_FDCWD, os.fsencode(aside), AT_FDCWD, os.fsencode(target), RENAME_EXCHANGE) == 0)
+
+
+def _replace_in_two_steps(aside: Path, target: Path) -> None:
+    """Where names cannot change places: a process that is killed between the steps leaves what `mend` puts back."""
     former = target.with_name(target.name + FORMER)
-    shutil.rmtree(former, ignore_errors=True)
-    if target.exists():
-        target.replace(former)
+    target.replace(former)
     try:
         aside.replace(target)
     except OSError:
-        if former.exists():
-            former.replace(target)
+        former.replace(target)
         raise
     shutil.rmtree(former, ignore_errors=True)
 
@@ -92,7 +160,7 @@ def write_bytes(target: Path, content: bytes) -> None:
             os.fsync(stream.fileno())
         aside.replace(target)
     except OSError as problem:
-        raise _write_error(target, problem) from problem
+        raise write_error(target, problem) from problem
     finally:
         aside.unlink(missing_ok=True)
 

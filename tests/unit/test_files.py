@@ -111,6 +111,24 @@ def test_a_source_that_cannot_be_read_is_not_told_as_a_refusal_to_write(tmp_path
         raise PermissionError(errno.EACCES, "Permission denied", "data/raw/projects.csv")
 
 
+def test_a_folder_that_cannot_be_copied_is_a_sentence(tmp_path: Path, root: Path) -> None:
+    (tmp_path / "source").mkdir()
+    (tmp_path / "source" / "big").write_bytes(b"x" * 5000)
+    copying = FULL_DISK.replace(
+        '(folder / "big").write_bytes(b"x" * 5000)', "shutil.copytree(sys.argv[3], folder / 'c')"
+    )
+    command = [
+        sys.executable,
+        "-c",
+        "import shutil" + copying,
+        str(tmp_path / "texts"),
+        "folder",
+        str(tmp_path / "source"),
+    ]
+    said = subprocess.run(command, cwd=root, capture_output=True, text=True, check=True).stdout
+    assert "texts could not be written: the file would exceed the size allowed here" in said
+
+
 def test_a_swap_that_fails_puts_the_former_result_back(tmp_path: Path) -> None:
     target = tmp_path / "clean"
     target.mkdir()
