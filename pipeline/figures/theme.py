@@ -20,6 +20,7 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure as Canvas
 
 from pipeline.renderer.brand import Brand, load_brand
+from pipeline.renderer.fonts import require_fonts
 
 TEXT_WIDTH_INCHES = 6.3
 TALLEST_INCHES = 8.5
@@ -43,6 +44,7 @@ def use_brand(path: Path = BRAND_FILE) -> Brand:
 def _registered(path: Path) -> Brand:
     """The brand, its fonts made known to matplotlib once."""
     brand = load_brand(path)
+    require_fonts(path.parent, brand)
     for font in brand.font_files:
         font_manager.fontManager.addfont(path.parent / font)
     return brand

@@ -39,6 +39,7 @@ def render(project: Path, document: Path, output: Path, resolved: Resolved, edit
     """
     from pipeline.renderer import embedded, quarto
 
+    _require_fonts(project)
     source, tree = _checked(project, document)
     if resolved.name == "quarto":
         quarto.lay_out(project, document, output, edition_date)
@@ -57,10 +58,18 @@ def render_pdf(project: Path, document: Path, target: Path, edition_date: dt.dat
     from pipeline.renderer import embedded
     from pipeline.renderer.brand import load_brand
 
+    _require_fonts(project)
     source, tree = _checked(project, document)
     embedded.prepare(project, source)
     text = json.dumps(tree, ensure_ascii=False)
     embedded.write_pdf(project, source, text, load_brand(project / "_brand.yml"), target, edition_date)
+
+
+def _require_fonts(project: Path) -> None:
+    from pipeline.renderer.brand import load_brand
+    from pipeline.renderer.fonts import require_fonts
+
+    require_fonts(project, load_brand(project / "_brand.yml"))
 
 
 def _checked(project: Path, document: Path) -> tuple[Source, dict[str, Any]]:

@@ -1,4 +1,4 @@
-"""A page's fonts: only the characters it shows, a fifth of their weight; made once for the same characters."""
+"""The brand's fonts: sound or told; in a page, only the characters it shows, a fifth of their weight, made once."""
 
 from __future__ import annotations
 
@@ -7,9 +7,14 @@ import io
 import json
 import os
 import string
+import struct
 import tempfile
+from contextlib import suppress
 from importlib.metadata import version
 from pathlib import Path
+
+from pipeline.errors import RenderError
+from pipeline.renderer.brand import Brand, Font
 
 ALWAYS = string.printable + "".join(map(chr, (*range(0xA0, 0x180), *range(0x2000, 0x2070), 0x20AC, 0x2212)))
 """Characters that every page's fonts keep, whatever its text: what templates and style sheet may add to it."""
@@ -18,6 +23,39 @@ LAYOUT_FEATURES = ("kern", "liga", "ccmp", "locl", "mark", "mkmk", "tnum")
 MADE = Path(".cache/fonts")
 """Fonts made before, each under the hash of all that its bytes depend on."""
 
+MOST_MADE = 600
+"""How many of them are kept: three builds of all cohorts after edits of every text."""
+
+
+def require_fonts(folder: Path, brand: Brand) -> None:
+    """Refuse to lay out without one of the brand's fonts (relative to `folder`): Typst would take another one silently.
+
+    Raises:
+        RenderError: a font is missing, damaged, or of another family than the brand says.
+    """
+    for font in brand.fonts:
+        if wrong := _wrong(folder / font.path, font):
+            raise RenderError(
+                f"{font.path}: this font of _brand.yml {wrong}. Nothing is laid out in another font; put the file back "
+                "(`git checkout -- reports/theme/fonts` gives those of the project)."
+            )
+
+
+def _wrong(file: Path, font: Font) -> str:
+    """What is wrong with a font file, or nothing."""
+    from fontTools.ttLib import TTFont, TTLibError  # as below: not before it is needed
+
+    try:
+        with TTFont(file, checkChecksums=2) as opened:
+            for table in opened.reader.keys():  # noqa: SIM118  # reading one compares it with its sum
+                _ = opened.reader[table]
+            family = opened["name"].getBestFamilyName()
+    except FileNotFoundError:
+        return "is missing"
+    except (OSError, TTLibError, AssertionError, KeyError, ValueError, struct.error):
+        return "is damaged"
+    return "" if family == font.family else f"is of the family « {family} », not « {font.family} »"
+
 
 def subset_font(file: Path, text: str) -> bytes:
     """The font with nothing but the characters of `text` and `ALWAYS`; same bytes on every run."""
@@ -25,6 +63,8 @@ def subset_font(file: Path, text: str) -> bytes:
     font = file.read_bytes()
     made = MADE / f"{_key(font, characters)}{file.suffix}"
     if made.is_file():
+        with suppress(OSError):  # only to know which are still used
+            made.touch()
         return made.read_bytes()
     content = _subset(font, characters)
     _keep(made, content)
@@ -55,4 +95,13 @@ def _keep(target: Path, content: bytes) -> None:
     descriptor, aside = tempfile.mkstemp(dir=target.parent)
     with os.fdopen(descriptor, "wb") as stream:
         stream.write(content)
+        stream.flush()
+        os.fsync(stream.fileno())
     Path(aside).replace(target)
+
+
+def prune() -> None:
+    """Delete the fonts made before that were not used for longest, beyond `MOST_MADE`."""
+    used_last = sorted(MADE.glob("*"), key=lambda file: file.stat().st_mtime_ns, reverse=True)
+    for file in used_last[MOST_MADE:]:
+        file.unlink(missing_ok=True)

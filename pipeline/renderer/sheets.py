@@ -14,6 +14,7 @@ from pipeline.files import write_text
 from pipeline.renderer import sources, subset
 from pipeline.renderer.brand import load_brand
 from pipeline.renderer.embedded import copy_templates, font_folders, typst_variables, write_as
+from pipeline.renderer.fonts import require_fonts
 from pipeline.renderer.html import with_header_scopes
 from pipeline.renderer.metadata import front_matter
 from pipeline.renderer.pandoc import parse
@@ -24,9 +25,14 @@ class Press:
     """A staged project whose documents are laid out, several at once if need be; all PDFs carry `edition_date`."""
 
     def __init__(self, project: Path, edition_date: dt.date) -> None:
-        """Lay down the templates of the project, once for all its documents."""
+        """Lay down the templates of the project, once for all its documents.
+
+        Raises:
+            RenderError: one of the brand's fonts is not there, or not sound.
+        """
         self.project, self.edition_date = project, edition_date
         self.brand = load_brand(project / "_brand.yml")
+        require_fonts(project, self.brand)
         copy_templates(project)
 
     def lay_out(self, document: Path, target: Path) -> str:

@@ -15,7 +15,7 @@ from pipeline.booklet import wording
 from pipeline.booklet.frame.synthetic_labels import data_label
 from pipeline.files import write_text
 from pipeline.renderer.brand import Brand
-from pipeline.renderer.fonts import subset_font
+from pipeline.renderer.fonts import require_fonts, subset_font
 
 ASSETS = "assets"
 STYLES, SCRIPT, LOGO = "site.css", "site.js", "logo.svg"
@@ -95,6 +95,7 @@ class Writer:
         assets = self.folder / ASSETS
         text = "".join(sorted(self.characters))
         faces = []
+        require_fonts(reports, brand)
         for font in brand.fonts:
             target = assets / font.path.name
             target.parent.mkdir(parents=True, exist_ok=True)
