@@ -21,7 +21,9 @@ from pipeline.intake.workbooks.limits import Limits
 from pipeline.intake.workbooks.sightings import SheetRefusedError, Sightings
 
 ROWS, NOTES = "rows.jsonl", "notes.json"
-OUT_OF_MEMORY = 3
+OUT_OF_MEMORY, OUT_OF_ROOM = 3, 4
+"""How it ends when the machine, not the workbook, is short of something."""
+
 DAY_ONLY = "T00:00:00"
 
 
@@ -69,8 +71,14 @@ def run(request: Request, content: bytes, folder: Path) -> None:
     except MemoryError:
         raise
     except Exception as problem:  # whatever a parser raises on hostile bytes is an answer: the workbook is damaged
+        if _is_full_disk(problem):
+            raise
         notes = {"refusal": _refusal_of(problem), "found": type(problem).__name__}
     (folder / NOTES).write_text(json.dumps(notes), encoding="utf-8")
+
+
+def _is_full_disk(problem: Exception) -> bool:
+    return isinstance(problem, OSError) and problem.errno in (errno.ENOSPC, errno.EDQUOT)
 
 
 def _refusal_of(problem: Exception) -> str:
@@ -156,6 +164,10 @@ def main() -> None:
         run(request, sys.stdin.buffer.read(), Path(sys.argv[2]))
     except MemoryError:
         sys.exit(OUT_OF_MEMORY)
+    except OSError as problem:
+        if _is_full_disk(problem):
+            sys.exit(OUT_OF_ROOM)
+        raise
 
 
 if __name__ == "__main__":

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import json
 import os
 import signal
@@ -15,7 +16,8 @@ from pathlib import Path
 from typing import Any
 
 import pipeline
-from pipeline.intake.workbooks.child import NOTES, OUT_OF_MEMORY, ROWS, Request
+from pipeline.files import write_error
+from pipeline.intake.workbooks.child import NOTES, OUT_OF_MEMORY, OUT_OF_ROOM, ROWS, Request
 from pipeline.intake.workbooks.limits import Limits
 
 CHILD = "pipeline.intake.workbooks.child"
@@ -54,7 +56,11 @@ def _run(content: bytes, request: Request, folder: str) -> dict[str, str] | None
 
 
 def _ended(content: bytes, command: list[str], limits: Limits, folder: str) -> dict[str, str] | None:
-    """Run the child to its end; why it was stopped, or None. What it prints may hold cells and is thrown away."""
+    """Run the child to its end; why it was stopped, or None. What it prints may hold cells and is thrown away.
+
+    Raises:
+        WriteError: the disk of scratch files is full, which is nothing to reproach a data owner with.
+    """
     try:
         done = subprocess.run(
             [sys.executable, "-m", *command],
@@ -68,6 +74,8 @@ def _ended(content: bytes, command: list[str], limits: Limits, folder: str) -> d
         )
     except subprocess.TimeoutExpired:
         return {"refusal": "time", "found": f"plus de {limits.wall_seconds} s"}
+    if done.returncode == OUT_OF_ROOM:
+        raise write_error(Path(folder), OSError(errno.ENOSPC, os.strerror(errno.ENOSPC)))
     return _why_stopped(done.returncode, limits)
 
 
