@@ -13,7 +13,7 @@ import pikepdf
 from pipeline import cores, renderer, stage
 from pipeline.booklet.sheets.commune_sheets import commune_sheets
 from pipeline.booklet.sheets.project_sheets import project_sheets
-from pipeline.booklet.sheets.sheets import LIST, Sheet, stage_sheet, stage_theme
+from pipeline.booklet.sheets.sheets import LIST, Sheet, require_own_names, stage_sheet, stage_theme
 from pipeline.editions.approvals import NOTHING_APPROVED, Approvals
 from pipeline.editions.staging_status import stage_status, staged_status
 from pipeline.editions.status import CONTENT, SHEETS, read_approvals
@@ -44,9 +44,10 @@ def build(releases: list[Release], output: Path, approvals: Approvals = NOTHING_
     The sheets of a cohort are approved together; `content.json` says what they hold as one digest.
 
     Raises:
-        RenderError: a sheet cannot be laid out, or would not be accessible.
+        RenderError: two sheets would have one name, or one cannot be laid out or would not be accessible.
     """
     sheets = [*commune_sheets(releases), *project_sheets(releases)]
+    require_own_names(sheets)
     edition_date = dt.date.fromisoformat(releases[0].summary["edition_date"])
     with tempfile.TemporaryDirectory(prefix="retex-") as scratch:
         project = Path(scratch)

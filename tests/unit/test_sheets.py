@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from pathlib import Path
 
 import pandas as pd
@@ -13,8 +14,8 @@ from pipeline.booklet.sheets.lettering import lettering
 from pipeline.booklet.sheets.project_sheets import project_sheets
 from pipeline.booklet.sheets.sheet_evidence import NO_NUMBER_FR, evidence
 from pipeline.booklet.sheets.sheet_figures import NOTE_POINTS, WIDTH, profile_drawing, steps_drawing
-from pipeline.booklet.sheets.sheets import Sheet, public_quotes
-from pipeline.errors import FactError
+from pipeline.booklet.sheets.sheets import Sheet, public_quotes, require_own_names
+from pipeline.errors import FactError, RenderError
 from pipeline.released import Release
 from tests.conftest import ROOT
 from tests.fixtures.sheet_releases import edition_tables, written_releases
@@ -50,6 +51,13 @@ def test_each_project_has_a_sheet_in_the_order_of_the_register(releases: list[Re
     sheets = project_sheets(releases)
     assert [sheet.slug for sheet in sheets] == ["projet-p1", "projet-p2", "projet-p3", "projet-p4"]
     assert sheets[0].facets["commune"] == ["meudon"] and sheets[0].mentions == ("commune-meudon",)
+
+
+def test_two_projects_whose_files_would_have_one_name_are_told(releases: list[Release]) -> None:
+    first, second, *others = project_sheets(releases)
+    require_own_names([first, second, *others])
+    with pytest.raises(RenderError, match=r"« Projet P1 » and « Projet P2 » would both be projet-p1\.pdf"):
+        require_own_names([first, replace(second, slug=first.slug), *others])
 
 
 def test_a_deployed_project_tells_plan_path_results_voices_and_profile(releases: list[Release]) -> None:

@@ -17,6 +17,7 @@ from pipeline.booklet.frame.facts_file import CSV_NAME, JSON_NAME, facts_csv, fa
 from pipeline.booklet.frame.synthetic_labels import data_label
 from pipeline.booklet.markdown import escape
 from pipeline.booklet.sheets.sheet_evidence import evidence
+from pipeline.errors import RenderError
 from pipeline.files import write_text
 from pipeline.released import Release
 
@@ -62,6 +63,23 @@ def public_quotes(releases: Sequence[Release]) -> pd.DataFrame:
     first, *others = told
     everywhere = first["quote_id"].map(lambda quote: all(quote in set(each["quote_id"]) for each in others))
     return first[everywhere.astype(bool)].reset_index(drop=True)
+
+
+def require_own_names(sheets: Sequence[Sheet]) -> None:
+    """Refuse two sheets whose files would have one name.
+
+    Raises:
+        RenderError: naming what they are about, and what to change.
+    """
+    first: dict[str, Sheet] = {}
+    for sheet in sheets:
+        other = first.setdefault(sheet.slug, sheet)
+        if other is not sheet:
+            raise RenderError(
+                f"The sheets of « {other.title} » and « {sheet.title} » would both be {sheet.slug}.pdf: file names "
+                "keep unaccented letters and digits. Give one of them another id (a project) or name (a commune) in "
+                "its delivery, and run again."
+            )
 
 
 def stage_theme(reports: Path, project: Path) -> None:
