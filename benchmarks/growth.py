@@ -32,11 +32,11 @@ import sys
 from rich.console import Console
 from pipeline.build import environment
 from pipeline.build_lock import one_build
-from pipeline.building.engines import Here
+from pipeline.building.engines import this_machine
 from pipeline.building.plan import opened, plan
 from pipeline.building.scheduler import Scheduler
-with one_build() as lock, opened() as repo:
-    scheduler = Scheduler(plan(repo, sys.argv[1:]), Here(2, environment(), [lock]), Console())
+with one_build() as lock, opened() as repo, this_machine(2, environment(), lock) as here:
+    scheduler = Scheduler(plan(repo, sys.argv[1:]), here, Console())
     scheduler.run()
 sys.exit(bool(scheduler.progress.rebuilt or scheduler.progress.restored or scheduler.progress.not_built))
 """

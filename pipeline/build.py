@@ -89,18 +89,18 @@ def _engines(jobs: int, cluster: tuple[str, str] | None, console: Console) -> Op
 
     @contextmanager
     def opening(repo: Repo, lock: int) -> Iterator[Engine]:
-        from pipeline.building.engines import Here
+        from pipeline.building.engines import this_machine
 
-        here = Here(jobs, environment(), [lock])
-        if cluster is None:
-            yield here
-            return
-        try:
-            from pipeline.cluster.engine import connected
-        except ModuleNotFoundError as problem:
-            raise RetexError(f"{problem.name} is not installed. Run `make cluster-setup` first.") from problem
-        with connected(*cluster, repo, here, lambda text: say(console, text)) as engine:
-            yield engine
+        with this_machine(jobs, environment(), lock) as here:
+            if cluster is None:
+                yield here
+                return
+            try:
+                from pipeline.cluster.engine import connected
+            except ModuleNotFoundError as problem:
+                raise RetexError(f"{problem.name} is not installed. Run `make cluster-setup` first.") from problem
+            with connected(*cluster, repo, here, lambda text: say(console, text)) as engine:
+                yield engine
 
     return opening
 

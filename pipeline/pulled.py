@@ -48,9 +48,19 @@ def refuse_outside(cache: Path = CACHE) -> None:
         PulledError: one of them would write outside of its place.
     """
     for described in sorted(cache.glob("*/*.dir")):
-        for name in _names(described):
-            if leaves(name):
-                raise PulledError(f"{described}: would write « {name} », outside of its folder; nothing was laid out.")
+        if outside := leaving(described):
+            raise PulledError(
+                f"{described}: would write « {outside[0]} », outside of its folder; nothing was laid out."
+            )
+
+
+def leaving(described: Path) -> list[str]:
+    """The files that a folder described in DVC's cache would have outside of it.
+
+    Raises:
+        PulledError: nothing that describes a folder is there.
+    """
+    return [name for name in _names(described) if leaves(name)]
 
 
 def _names(described: Path) -> list[str]:

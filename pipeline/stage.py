@@ -11,6 +11,7 @@ from typing import Annotated
 
 import typer
 
+from pipeline.build_lock import part_of_a_build
 from pipeline.errors import MissingInputError, RetexError, WriteError
 from pipeline.files import write_text
 from pipeline.paths import FAILURES, Audience
@@ -23,7 +24,7 @@ BookletOption = Annotated[str, typer.Option("--booklet", help="Name of the bookl
 def run(main: Callable[..., None]) -> None:
     """Run `main` with its parameters as options (`--cohort`, `--booklet`…); what goes wrong is a sentence."""
     app = typer.Typer(add_completion=False, pretty_exceptions_enable=False)
-    app.command()(main)
+    app.command()(part_of_a_build()(main))
     telling(app, Path(sys.argv[0]).stem)
 
 
@@ -38,7 +39,7 @@ def telling(action: Callable[[], object], name: str) -> None:
     except RetexError as problem:
         _stop(str(problem))
     except OSError as problem:
-        _stop(f"{_refusal(problem, name)}. Nothing published was changed.")
+        _stop(f"{_refusal(problem, name)}. Nothing published was changed; mend what is named and run again.")
     except Exception as problem:
         _stop(_unforeseen(problem, name))
 

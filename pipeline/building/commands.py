@@ -10,6 +10,8 @@ import time
 from collections.abc import Callable, Iterable, Mapping
 from contextlib import suppress
 
+from pipeline.building.guard import Guard
+
 SECONDS_TO_STOP = 10
 
 
@@ -17,7 +19,12 @@ class Command:
     """One command under way."""
 
     def __init__(
-        self, command: str, environment: Mapping[str, str], kept_open: Iterable[int], when_over: Callable[[], None]
+        self,
+        command: str,
+        environment: Mapping[str, str],
+        kept_open: Iterable[int],
+        guard: Guard,
+        when_over: Callable[[], None],
     ) -> None:
         """Start it; it holds the descriptors `kept_open` too. `when_over` is called from another thread."""
         self.said: list[str] = []
@@ -33,6 +40,8 @@ class Command:
             start_new_session=True,
             pass_fds=tuple(kept_open),
         )
+        guard.watch(self.process.pid)
+        self._guard = guard
         self._reader = threading.Thread(target=self._read, args=(when_over,), daemon=True)
         self._reader.start()
 
@@ -40,6 +49,7 @@ class Command:
         for line in self.process.stdout or ():
             self.said.append(line.rstrip("\n"))
         self.process.wait()
+        self._guard.forget(self.process.pid)
         when_over()
 
     @property

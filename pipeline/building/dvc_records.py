@@ -15,10 +15,25 @@ from dvc.utils.serialize import dumps_yaml, load_yaml
 
 from pipeline.building.plan import Plan
 from pipeline.files import ASIDE
+from pipeline.pulled import PulledError
 
 LOCK = Path("dvc.lock")
 HEAD = "schema: '2.0'\nstages:\n"
 BLOCK = re.compile(r"^  ([^\s:'\"]+):\n(?:    .*\n)+", re.MULTILINE)
+
+
+def refuse_other_data(stage: Stage) -> None:
+    """Data that a `.dvc` file describes are made by nobody here: those that changed are not taken for what was sent.
+
+    Raises:
+        PulledError: saying what to do.
+    """
+    if stage.is_data_source:
+        data = stage.outs[0]
+        raise PulledError(
+            f"{data} is not what {stage.relpath} says. If you changed it, `dvc add {data}` says so; "
+            "else do not use it, and ask whoever keeps the remote."
+        )
 
 
 def restore(stage: Stage) -> bool:
@@ -31,7 +46,8 @@ def restore(stage: Stage) -> bool:
         return True
     stage.remove_outs(ignore_remove=False, force=False)
     try:
-        stage.repo.stage_cache.restore(stage)
+        with stage.repo.state.told_but_not_read():
+            stage.repo.stage_cache.restore(stage)
     except RunCacheNotFoundError:
         return False
     return True
@@ -46,7 +62,8 @@ def keep(stage: Stage) -> None:
     """Take what the stage made into DVC's cache, and the run into its cache of runs."""
     is_all_cached = all(out.use_cache or out.is_metric or out.is_plot for out in stage.outs)
     stage.save(run_cache=is_all_cached)
-    stage.commit()
+    with stage.repo.state.told_but_not_read():
+        stage.commit()
 
 
 def write_lock(plan: Plan, changed: Collection[Stage]) -> bytes | None:

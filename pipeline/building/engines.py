@@ -12,7 +12,9 @@ from typing import Protocol
 from dvc.stage import Stage
 
 from pipeline import cores
+from pipeline.build_lock import PASSED_ON
 from pipeline.building.commands import Command, stop
+from pipeline.building.guard import Guard, guarded
 
 CORES = Path(".cache/cores")
 ONE_THREAD = dict.fromkeys(("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "NUMEXPR_NUM_THREADS"), "1")
@@ -53,10 +55,11 @@ class Engine(Protocol):
 class Here:
     """This machine, on so many cores."""
 
-    def __init__(self, core_count: int, environment: Mapping[str, str], kept_open: Iterable[int]) -> None:
-        """Commands hold the descriptors `kept_open` too."""
-        self._environment = {**environment, **ONE_THREAD, cores.SHARED: str(CORES.absolute())}
-        self._kept_open = list(kept_open)
+    def __init__(self, core_count: int, environment: Mapping[str, str], build_lock: int, guard: Guard) -> None:
+        """Commands hold the build's lock too; `guard` ends them when the build is killed."""
+        shared = {cores.SHARED: str(CORES.absolute()), PASSED_ON: str(build_lock)}
+        self._environment = {**environment, **ONE_THREAD, **shared}
+        self._build_lock, self._guard = build_lock, guard
         self.places = core_count
         cores.share(CORES, core_count)
 
@@ -85,11 +88,18 @@ class Here:
 
     def command(self, command: str, when_over: Callable[[], None]) -> Command:
         """Start a command that is no stage of this process."""
-        return Command(command, self._environment, self._kept_open, when_over)
+        return Command(command, self._environment, [self._build_lock], self._guard, when_over)
 
     def stop(self, under_way: Iterable[UnderWay]) -> None:
         """End them with all that they started."""
         stop(command for command in under_way if isinstance(command, Command))
+
+
+@contextmanager
+def this_machine(core_count: int, environment: Mapping[str, str], build_lock: int) -> Iterator[Here]:
+    """This machine while a build lasts, which holds `build_lock`: what it starts ends with it."""
+    with guarded() as guard:
+        yield Here(core_count, environment, build_lock, guard)
 
 
 def command_of(stage: Stage) -> str:

@@ -14,10 +14,12 @@ from pipeline.build_lock import one_build
 from pipeline.building import dvc_records
 from pipeline.building.engines import Engine
 from pipeline.building.file_states import States
-from pipeline.building.plan import opened, plan
+from pipeline.building.plan import opened, plan, results
 from pipeline.building.progress import Progress, say
 from pipeline.building.scheduler import Scheduler
 from pipeline.building.witness import Witness
+from pipeline.files import mend
+from pipeline.renderer import fonts
 
 Opening = Callable[[Repo, int], AbstractContextManager[Engine]]
 
@@ -38,6 +40,8 @@ def follow(
             say(console, "dvc.lock had been cut short by an interruption; the last whole one is used.")
         witness = Witness()
         with opened() as repo, opening(repo, lock) as engine:
+            for result in results(repo):
+                mend(result)
             planned = plan(repo, targets)
             witness.look(repo, planned, others)
             scheduler = Scheduler(planned, engine, console)
@@ -49,4 +53,5 @@ def follow(
             is_all_there = not progress.not_built
             states = witness.confirmed(scheduler.kept, scheduler.freshness, written) if is_all_there else None
         dvc_lock.keep()
+        fonts.prune()
     return progress, states

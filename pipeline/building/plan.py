@@ -3,17 +3,23 @@
 from __future__ import annotations
 
 import logging
+import sqlite3
 from collections.abc import Callable, Collection, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
+from pathlib import Path
 
+from dvc.cachemgr import CacheManager
 from dvc.exceptions import DvcException
 from dvc.lock import LockError
 from dvc.repo import Repo, lock_repo
 from dvc.repo.reproduce import get_active_graph, plan_repro
 from dvc.stage import Stage
 
-from pipeline.errors import BusyError, RetexError
+from pipeline.building.claims import forget_killed_builds
+from pipeline.building.known_files import KnownFiles, read_before_use
+from pipeline.errors import BusyError, RetexError, WriteError
+from pipeline.files import room, write_error
 
 
 @dataclass(frozen=True)
@@ -48,18 +54,47 @@ def opened() -> Iterator[Repo]:
 
     Raises:
         BusyError: a command of DVC that somebody started by hand is running.
+        WriteError: the folder is read-only, or the disk is full.
         RetexError: DVC cannot read its files.
     """
     logging.getLogger("dvc").setLevel(logging.CRITICAL)  # the build says itself what happens, and DVC's errors
+    known = KnownFiles.of_former_builds()
     try:
-        with Repo() as repo, lock_repo(repo), repo.scm_context(quiet=True):
-            yield repo
+        with ExitStack() as held:
+            yield _opened(known, held)
     except LockError as problem:
         raise BusyError(
             "A command of DVC is running in this folder. Wait for its end, then run this again."
         ) from problem
     except DvcException as problem:
         raise RetexError(f"DVC: {problem}") from problem
+    finally:
+        known.keep()
+
+
+def _opened(known: KnownFiles, held: ExitStack) -> Repo:
+    try:
+        repo = held.enter_context(Repo())
+        held.enter_context(lock_repo(repo))
+        held.enter_context(repo.scm_context(quiet=True))
+    except OSError as problem:
+        raise write_error(Path(problem.filename or ".dvc"), problem) from problem
+    except sqlite3.Error as problem:
+        raise WriteError(
+            f"DVC could not write its database: {problem} ({room(Path('.dvc'))}). Nothing was changed; "
+            "free or unlock the disk and run again."
+        ) from problem
+    repo.state.close()
+    repo.state = known
+    repo.cache = CacheManager(repo)
+    read_before_use(repo.cache.local)
+    forget_killed_builds(repo)
+    return repo
+
+
+def results(repo: Repo) -> list[Path]:
+    """Everything that a stage writes."""
+    return [Path(out.fs_path) for stage in repo.index.stages for out in stage.outs]
 
 
 def plan(repo: Repo, targets: Sequence[str]) -> Plan:

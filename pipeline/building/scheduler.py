@@ -7,26 +7,27 @@ commands run side by side. What a stage that stopped leaves out is what hangs on
 from __future__ import annotations
 
 import signal
-import sys
 import time
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from graphlib import TopologicalSorter
+from pathlib import Path
 from queue import Empty, SimpleQueue
 from typing import Any
 
 from dvc.exceptions import DvcException
-from dvc.rwlock import rwlock
 from dvc.stage import Stage
 from rich.console import Console
 
 from pipeline.building import dvc_records
+from pipeline.building.claims import claimed
 from pipeline.building.engines import Engine, UnderWay
 from pipeline.building.freshness import Freshness
 from pipeline.building.plan import Plan
 from pipeline.building.progress import Durations, Progress, in_words, say, tell_failure
 from pipeline.errors import RetexError
+from pipeline.files import write_error
 
 INTERRUPTED = ""
 """Stands among the names of stages that ended for somebody who wants the build to end."""
@@ -121,16 +122,17 @@ class Scheduler:
         return name not in self._stale
 
     def _start(self, name: str, stage: Stage, room: ExitStack) -> None:
-        former = dvc_records.entry(stage)
         with room as held:
             try:
-                held.enter_context(_claimed(stage))
+                dvc_records.refuse_other_data(stage)
+                former = dvc_records.entry(stage)
+                held.enter_context(claimed(stage))
                 if dvc_records.restore(stage):
                     self._keep(name, former)
                     self.progress.restored.add(name)
                     return
-            except DvcException as problem:
-                self._fail(name, 1, [str(problem)])
+            except (DvcException, RetexError, OSError) as problem:
+                self._fail(name, 1, [_sentence(problem)])
                 return
             self._tell_start(name)
             command = self._engine.start(stage, self._weights[name], lambda: self._over.put(name))
@@ -146,8 +148,8 @@ class Scheduler:
             try:
                 ended.command.bring_results()
                 self._keep(name, ended.former)
-            except (DvcException, RetexError) as problem:
-                self._fail(name, 1, [*ended.command.said, str(problem)])
+            except (DvcException, RetexError, OSError) as problem:
+                self._fail(name, 1, [*ended.command.said, _sentence(problem)])
                 return
             for line in ended.command.said:
                 say(self.console, f"          {line}")
@@ -190,11 +192,7 @@ class Scheduler:
                 signal.signal(number, handler)
 
 
-@contextmanager
-def _claimed(stage: Stage) -> Iterator[None]:
-    """Tell other commands of DVC what the stage reads and writes, as DVC itself does while a stage runs."""
-    reads = [dep.fs_path for dep in stage.deps]
-    writes = [out.fs_path for out in stage.outs]
-    command = " ".join(sys.argv)  # as `Stage` itself names it: stages of one build do not stand in each other's way
-    with rwlock(stage.repo.tmp_dir, stage.repo.fs, command, reads, writes, False):
-        yield
+def _sentence(problem: Exception) -> str:
+    if isinstance(problem, OSError):
+        return str(write_error(Path(problem.filename or ".dvc/cache"), problem))
+    return str(problem)

@@ -12,7 +12,7 @@ import distributed
 from pipeline import cores
 from pipeline.build import environment
 from pipeline.build_lock import one_build
-from pipeline.building.engines import Here
+from pipeline.building.engines import this_machine
 from pipeline.cluster import checkout, workshop
 from pipeline.errors import ClusterError
 
@@ -27,7 +27,11 @@ def serve(scheduler: str, jobs: int, tell: Callable[[str], None]) -> None:
     checkout.refuse_other_versions()
     logging.getLogger("distributed").setLevel(logging.ERROR)
     places = jobs or cores.usable()
-    with one_build() as lock, workshop.opened(workshop.Workshop(Here(places, environment(), [lock]), tell)):
+    with (
+        one_build() as lock,
+        this_machine(places, environment(), lock) as here,
+        workshop.opened(workshop.Workshop(here, tell)),
+    ):
         asyncio.run(_serve(scheduler, places, tell))
 
 

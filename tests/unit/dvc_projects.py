@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import subprocess
 import sys
-from contextlib import nullcontext
 from pathlib import Path
 from typing import Any
 
 from ruamel.yaml import YAML
 
-from pipeline.building.engines import Here
+from pipeline.building.engines import this_machine
 from pipeline.building.following import Opening
 
 ENVIRONMENT = {"PATH": f"{Path(sys.executable).parent}:/usr/bin:/bin", "DVC_NO_ANALYTICS": "1"}
@@ -47,4 +46,4 @@ def dvc(folder: Path, *arguments: str) -> str:
 
 def here(jobs: int) -> Opening:
     """This machine, on so many cores."""
-    return lambda _repo, lock: nullcontext(Here(jobs, ENVIRONMENT, [lock]))
+    return lambda _repo, lock: this_machine(jobs, ENVIRONMENT, lock)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import json
 import os
 import shutil
 import signal
@@ -19,7 +20,7 @@ from ruamel.yaml import YAML
 from pipeline.building import dvc_records
 from pipeline.building.following import follow
 from pipeline.building.progress import Progress
-from pipeline.errors import BusyError, RetexError
+from pipeline.errors import RetexError
 from tests.conftest import ROOT
 from tests.unit.dvc_projects import ENVIRONMENT, copying, dvc, here, project, stage, write
 
@@ -185,19 +186,37 @@ run("waiting")
 """
 
 
-def test_a_build_that_is_killed_finds_its_results_again(folder: Path) -> None:
-    waiting = stage("touch waiting.flag && sleep 2 && touch waiting.out", ["quick.out"], ["waiting.out"])
+def test_a_build_that_is_killed_finds_its_results_again_and_leaves_no_orphan(folder: Path) -> None:
+    waiting = stage(
+        "touch waiting.flag && sleep 2 && echo $$ >> orphan && touch waiting.out", ["quick.out"], ["waiting.out"]
+    )
     project(folder, {"quick": copying("source", "quick.out"), "waiting": waiting})
     build = subprocess.Popen([sys.executable, "-c", BUILD], env={**os.environ, "PYTHONPATH": str(ROOT)})
     when_there(folder / "waiting.flag", signal.SIGKILL, build.pid).join()
     assert build.wait() == -signal.SIGKILL
     assert not (folder / "dvc.lock").exists()
-    with pytest.raises(BusyError):  # what it left running still writes
-        run("waiting")
-    time.sleep(2.5)
     progress, _ = run("waiting")
     assert (progress.restored, set(progress.seconds)) == ({"quick"}, {"waiting"})
+    assert len((folder / "orphan").read_text(encoding="utf-8").split()) == 1, "the first one never got there"
     assert dvc(folder, "status").strip() == "Data and pipelines are up to date."
+
+
+def test_the_claims_of_a_killed_build_block_nothing_whoever_has_its_number_now(folder: Path) -> None:
+    project(folder, DIAMOND)
+    claim = {"pid": 1, "cmd": f"{sys.argv[0]} run"}  # process 1 is always there
+    (folder / ".dvc/tmp").mkdir(exist_ok=True)
+    claims = {"write": {str(folder / "zeta.out"): claim}, "read": {str(folder / "source"): [claim]}}
+    (folder / ".dvc/tmp/rwlock").write_text(json.dumps(claims), encoding="utf-8")
+    progress, said = run("joined")
+    assert set(progress.seconds) == set(DIAMOND), said
+
+
+def test_claims_that_were_cut_short_block_nothing(folder: Path) -> None:
+    project(folder, DIAMOND)
+    (folder / ".dvc/tmp").mkdir(exist_ok=True)
+    (folder / ".dvc/tmp/rwlock").write_text('{"write": {"', encoding="utf-8")
+    progress, said = run("joined")
+    assert set(progress.seconds) == set(DIAMOND), said
 
 
 def test_results_of_an_earlier_run_on_the_same_inputs_are_taken_again(folder: Path) -> None:
