@@ -54,6 +54,9 @@ cluster: $(CLUSTER)  ## Run a cluster on this machine, until Ctrl-C, and say how
 test-cluster: $(CLUSTER)  ## Run the tests of builds on a cluster
 	@$(BIN)/python -m pytest tests/cluster
 
+test-faults: $(INSTALLED)  ## Kill builds at many moments, fill disks, lock folders; `make test` does a few of them
+	@timeout 3600 $(BIN)/python -m pytest tests/faults -m "long or not long" --numprocesses auto --dist loadfile
+
 check: $(INSTALLED)  ## Format, lint, types, notebooks without outputs, contract tests
 	@$(BIN)/ruff format --check . && $(BIN)/ruff check . && $(BIN)/mypy && \
 	$(BIN)/nbstripout --verify notebooks/*.ipynb && $(BIN)/python -m pytest tests/contract
