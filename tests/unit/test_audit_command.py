@@ -9,7 +9,7 @@ import pandas as pd
 import pytest
 from rich.console import Console
 
-from pipeline.audit_command import audit_cohort
+from pipeline.commands.audit import audit_cohort
 from pipeline.errors import RetexError
 from pipeline.paths import CohortPaths
 from tests.conftest import ROOT

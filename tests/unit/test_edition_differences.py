@@ -11,7 +11,7 @@ import pytest
 import typst
 from rich.console import Console
 
-from pipeline.diff_command import compare, differences
+from pipeline.commands.diff import compare, differences
 from pipeline.editions.content import short_code
 from pipeline.editions.differences.inputs import changed_inputs
 from pipeline.editions.differences.numbers import (

@@ -11,8 +11,8 @@ import pandas as pd
 import pytest
 from rich.console import Console
 
+from pipeline.commands.import_delivery import import_delivery
 from pipeline.errors import ParamsError
-from pipeline.import_command import import_delivery
 from pipeline.importing import Request
 from pipeline.ingest import ingest_cohort
 from pipeline.intake.deliveries import load_deliveries

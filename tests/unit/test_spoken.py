@@ -9,7 +9,7 @@ from typing import Any
 import pandas as pd
 import pytest
 
-from pipeline import quotes_command
+from pipeline.commands import quotes as quotes_command
 from pipeline.disclosure.approvals import Approval, Approvals, load_approvals, quote_digest, write_approvals
 from pipeline.disclosure.decision import Decision
 from pipeline.disclosure.spoken import (

@@ -12,9 +12,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from rich.console import Console
 
+from pipeline.commands.verify import verify
 from pipeline.errors import MissingInputError
 from pipeline.files import sha256
-from pipeline.verify_command import verify
 from pipeline.verifying.certified import changed_bytes, hashes
 from pipeline.verifying.printed import changed_figures
 

@@ -21,8 +21,8 @@ def approve(
     on: Annotated[str, typer.Option(help="YYYY-MM-DD; else today.")] = "",
 ) -> None:
     """Approve what is built, publish it without marks, and freeze it: it is never overwritten."""
-    from pipeline.approve_command import approve as approve_edition
-    from pipeline.approve_command import day
+    from pipeline.commands.approve import approve as approve_edition
+    from pipeline.commands.approve import day
     from pipeline.editions.approving import Request
 
     approve_edition(cohort, Request(edition, by, day(on), why, content), Console())
@@ -34,7 +34,7 @@ def diff(
     current: Annotated[str, typer.Argument(help="The same.")],
 ) -> None:
     """Show what changed between two editions: numbers, texts, pages, what they were built from."""
-    from pipeline.diff_command import compare
+    from pipeline.commands.diff import compare
 
     compare(former, current, Console())
 
@@ -42,7 +42,7 @@ def diff(
 @app.command()
 def reproduce(edition: Annotated[str, typer.Argument(help="COHORT (current build) or COHORT/EDITION.")]) -> None:
     """Build an edition again from its commit in a clean folder, and compare it file by file."""
-    from pipeline.reproduce_command import reproduce as build_again
+    from pipeline.commands.reproduce import reproduce as build_again
 
     raise typer.Exit(build_again(edition, Console()))
 
@@ -53,7 +53,7 @@ def sign(
     key: Annotated[Path, typer.Option(help="An SSH key.")],
 ) -> None:
     """Sign the certificate of a frozen edition with an SSH key."""
-    from pipeline.sign_command import sign_edition
+    from pipeline.commands.sign import sign_edition
 
     for signature in sign_edition(edition, key):
         print(signature)
