@@ -15,9 +15,16 @@ from tests.contract.test_documents import README
 
 LAYOUT = ("render@*", "census@*")
 TOLD = ("analyse@*", *LAYOUT)
-ALL_FROM_CLEAN = ("estimate@*", "compare@*", "context@*", "release@*", *TOLD, "sheets@*", "publish@*")
+SHEETS = ("sheets@*", "sheets_census@*")
+ALL_FROM_CLEAN = (
+    *("estimate@*", "compare@*", "context@*", "protect@*", "release@*"),
+    *TOLD,
+    *SHEETS,
+    "publish@*",
+)
 QMI = "qmi-[12]"
-OF_BOTH_EDITIONS = tuple(f"{kind}@{QMI}*" for kind in ("release", "analyse", "render", "census", "sheets", "publish"))
+KINDS = ("protect", "release", "analyse", "render", "census", "sheets", "sheets_census", "publish")
+OF_BOTH_EDITIONS = tuple(f"{kind}@{QMI}*" for kind in KINDS)
 CITED = ("villes-intelligentes", "qmi-1", "qmi-2")
 OF_THOSE_THAT_CITE = tuple(f"{stage.partition('@')[0]}@{cohort}*" for stage in OF_BOTH_EDITIONS for cohort in CITED)
 
@@ -85,17 +92,29 @@ EDITS: dict[str, list[tuple[str, tuple[str, ...], tuple[str, ...]]]] = {
         )
     ],
     "a word of the glossary": [("reports/glossary.yml", ("texts@*",), (*LAYOUT, "publish@*"))],
-    "a sheet’s text": [("reports/sheets/project.qmd", ("sheets@*",), ("publish@*",))],
+    "a sheet’s text": [("reports/sheets/project.qmd", ("sheets@*",), ("sheets_census@*", "publish@*"))],
     "the theme": [
-        ("reports/theme/typst-template.typ", ("texts@*", "sheets@*", "publish@*"), LAYOUT),
+        ("reports/theme/typst-template.typ", ("texts@*", "sheets@*", "publish@*"), (*LAYOUT, "sheets_census@*")),
     ],
     "a colour (`reports/_brand.yml`)": [
-        ("reports/_brand.yml", ("analyse@*", "texts@*", "sheets@*", "publish@*"), LAYOUT),
+        ("reports/_brand.yml", ("analyse@*", "texts@*", "sheets@*", "publish@*"), (*LAYOUT, "sheets_census@*")),
     ],
     "an English message (`reports/en/messages.po`)": [
         ("reports/en/messages.po", ("analyse@*", "texts@*"), (*LAYOUT, "publish@*"))
     ],
-    "`reports/census.yml`": [("reports/census.yml", ("census@*",), ("publish@*",))],
+    "`reports/census.yml`": [
+        ("reports/census.yml", ("census@*", "sheets_census@*", "publish@*"), ()),
+    ],
+    "an approval in `expectations/quotes/`": [
+        (
+            "expectations/quotes/qmi-1.yml",
+            ("validate@*", "release@*"),
+            tuple(stage for stage in ("clean@*", *ALL_FROM_CLEAN) if stage != "release@*"),
+        ),
+    ],
+    "an approval of an edition": [
+        ("reports/approvals/qmi-1.yml", ("approvals@*",), (*LAYOUT, *SHEETS, "publish@*")),
+    ],
     "`requirements.lock`": [("requirements.lock", ("*",), ())],
     "another renderer found (`renderer: auto`)": [
         ("params.yaml:render", ("resolve_renderer",), (*LAYOUT, "publish@*")),
