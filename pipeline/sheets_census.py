@@ -19,6 +19,8 @@ from pipeline.census.laid_out import LaidOut, trace
 from pipeline.census.pages import Block
 from pipeline.census.records import sheet_records
 from pipeline.census.telling import refuse_untraced
+from pipeline.editions.approvals import NOTHING_APPROVED, Approvals
+from pipeline.editions.status import CONTENT, SHEETS, read_approvals, status_of
 from pipeline.files import replacing_folder, write_json
 from pipeline.params import load_cohort
 from pipeline.paths import CENSUS, CohortPaths
@@ -33,27 +35,32 @@ def main(cohort: stage.CohortOption) -> None:
     """Trace the numbers of the sheets of one cohort."""
     paths = CohortPaths(cohort)
     stage.require(paths.sheets / LIST, f"sheets --cohort {cohort}")
+    stage.require(paths.approvals, f"approvals --cohort {cohort}")
     release = Release(paths.release(load_cohort(paths).audiences[0]))
     with replacing_folder(paths.sheets_census) as folder:
-        found = traced(paths.sheets, release)
+        found = traced(paths.sheets, release, read_approvals(paths.approvals))
         refuse_untraced(f"{cohort}, sheets", found.untraced, str(EXCEPTIONS))
         write_json(folder / CENSUS, {"traced": dict(sorted(found.traced.items()))})
 
 
-def traced(sheets: Path, release: Release) -> Census:
+def traced(sheets: Path, release: Release, approvals: Approvals = NOTHING_APPROVED) -> Census:
     """The census of all sheets in a folder, which are made from `release`."""
     listed: list[dict[str, Any]] = json.loads((sheets / LIST).read_text(encoding="utf-8"))
+    content = json.loads((sheets / CONTENT).read_text(encoding="utf-8"))["content"]
+    status = status_of(SHEETS, content, approvals).told
     known, exceptions = Known(release), load_exceptions(EXCEPTIONS)
     each = (
         trace(
-            LaidOut(sheets / f"{sheet['slug']}.html", sheets / f"{sheet['slug']}.pdf", release, _head(sheet, release)),
-            known,
-            exceptions,
-            lambda blocks: sheet_records(release, blocks),
+            _laid_out(sheet, sheets, release, status), known, exceptions, lambda blocks: sheet_records(release, blocks)
         )
         for sheet in listed
     )
     return reduce(add, each, Census.nothing())
+
+
+def _laid_out(sheet: Mapping[str, Any], sheets: Path, release: Release, status: str) -> LaidOut:
+    page, pdf = (sheets / f"{sheet['slug']}.{form}" for form in ("html", "pdf"))
+    return LaidOut(page, pdf, release, status, _head(sheet, release))
 
 
 def _head(sheet: Mapping[str, Any], release: Release) -> list[Block]:

@@ -14,7 +14,7 @@ from pipeline.census.known import Known
 from pipeline.census.laid_out import LaidOut, trace
 from pipeline.census.records import booklet_records, questionnaire_versions, tools_said
 from pipeline.census.telling import refuse_untraced
-from pipeline.editions.status import read_approvals
+from pipeline.editions.status import read_approvals, status_of
 from pipeline.files import replacing_folder, sha256, write_json
 from pipeline.paths import CENSUS, RENDERED, CohortPaths
 from pipeline.released import Release
@@ -43,11 +43,11 @@ def _traced(paths: CohortPaths, booklet: Document, made: Mapping[str, Any]) -> d
     release = Release(paths.release(booklet.audience), booklet.language)
     html, pdf = (paths.rendered(booklet.name) / f"{booklet.name}.{form}" for form in ("html", "pdf"))
     tools = [*tools_said(tool_versions()), made["renderer_version"], sha256(LOCK_FILE)]
-    approval = read_approvals(paths.approvals).of(booklet.name, made["content"])
-    said = [*tools, *questionnaire_versions(release), *(approval.words() if approval else ())]
+    status = status_of(booklet.name, made["content"], read_approvals(paths.approvals))
+    said = [*tools, *questionnaire_versions(release), *status.words()]
     known = Known(release, said)
     found = trace(
-        LaidOut(html, pdf, release),
+        LaidOut(html, pdf, release, status.told),
         known,
         load_exceptions(EXCEPTIONS),
         lambda blocks: booklet_records(release, blocks),

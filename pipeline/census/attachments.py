@@ -16,13 +16,17 @@ from pipeline.census.census import Census, Untraced
 from pipeline.census.documents import attached
 from pipeline.census.known import Known
 from pipeline.census.tokens import digits_of
+from pipeline.editions.marks import STATUS_COLUMN
 from pipeline.released import Release
 
 FACT_ID = "id"
 
 
-def attachments(pdf: Path, release: Release, known: Known, cited: Iterable[str]) -> Census:
-    """Compare each attached fact, field by field, with that of the release; they are to be those cited."""
+def attachments(pdf: Path, release: Release, known: Known, cited: Iterable[str], status: str) -> Census:
+    """Compare each attached fact, field by field, with that of the release; they are to be those cited.
+
+    Each says the `status` of the document.
+    """
     texts, facts = attached(pdf), sorted(set(cited))
     rows = {JSON_NAME: _json(texts), CSV_NAME: _csv(texts)}
     wrong = [
@@ -33,7 +37,7 @@ def attachments(pdf: Path, release: Release, known: Known, cited: Iterable[str])
         if sorted(str(row.get(FACT_ID)) for row in listed) != facts:
             wrong.append(Untraced(name, "attachments", "its facts are not those that the pages print"))
         for row in listed:
-            found = [*_differing(row, release, known)]
+            found = [*_differing(row, release, known, status)]
             traced["attached fact"] += not found
             wrong += [Untraced(said, name, words) for said, words in found]
     return Census(traced, wrong)
@@ -51,7 +55,7 @@ def _csv(texts: Mapping[str, str]) -> list[dict[str, Any]]:
     return [dict(row) for row in csv.DictReader(io.StringIO(texts.get(CSV_NAME, "")))]
 
 
-def _differing(row: Mapping[str, Any], release: Release, known: Known) -> Iterator[tuple[str, str]]:
+def _differing(row: Mapping[str, Any], release: Release, known: Known, status: str) -> Iterator[tuple[str, str]]:
     """(what is attached, what the release says) of each field that differs."""
     fact_id = str(row.get(FACT_ID))
     if fact_id not in release.facts.index:
@@ -59,6 +63,10 @@ def _differing(row: Mapping[str, Any], release: Release, known: Known) -> Iterat
         return
     fact = release.fact(fact_id)
     for name, told in row.items():
+        if name == STATUS_COLUMN:
+            if told != status:
+                yield f"{name}: {told}", f"the document is {status}"
+            continue
         column = COLUMNS.get(name, COLUMNS.get(name.replace("_en", "_fr"), ""))
         if not column:
             yield name, f"{fact_id} has no such field"

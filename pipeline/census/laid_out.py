@@ -20,11 +20,13 @@ from pipeline.released import Release
 
 @dataclass(frozen=True)
 class LaidOut:
-    """A document of a release: its page and its PDF, the facts it prints, what is said outside the page (`head`)."""
+    """A document of a release: its page and its PDF, the facts it prints, its status as its facts tell it, what is said
+    outside the page (`head`)."""
 
     html: Path
     pdf: Path
     release: Release
+    status: str
     head: Sequence[Block] = ()
 
 
@@ -46,7 +48,7 @@ def trace(
     found = count(blocks, known, exceptions, records(blocks))
     on_pages = [*only_in_pdf(texts, twin_numbers(blocks), {str(number) for number in range(len(texts))})]
     cited = [fact for block in blocks for fact in block.entries]
-    taken_away = attachments(document.pdf, document.release, known, cited)
+    taken_away = attachments(document.pdf, document.release, known, cited, document.status)
     located = [
         *(
             replace(each, file=document.html.name, page=page_of(texts, each.words, each.number))

@@ -15,8 +15,9 @@ from pipeline.disclosure.row_sets import RowSets
 from pipeline.knowledge_tables import KNOWLEDGE
 from pipeline.params import DisclosureRules
 
-ABOUT_NOBODY = frozenset({"indicators", *(name for name, *_ in KNOWLEDGE)})
-"""Tables that say how to measure, or what documents say for everybody: their rows stand for no person and no firm."""
+ABOUT_NOBODY = frozenset({"indicators", "published", *(name for name, *_ in KNOWLEDGE)})
+"""Tables that say how to measure, or what documents say for everybody: their rows stand for no person and no firm. What
+was printed before (`published`) cannot be taken back, and counts of it count figures."""
 
 
 def not_hidden(rules: DisclosureRules) -> frozenset[str]:
