@@ -25,6 +25,7 @@ from pipeline.census.records import booklet_records, tools_said
 from pipeline.census.site import trace_published
 from pipeline.census.telling import refuse_untraced
 from pipeline.census.tokens import tokens
+from pipeline.editions.published import mark_edition
 from pipeline.editions.status import Status
 from pipeline.errors import CensusError
 from pipeline.released import Release
@@ -47,6 +48,8 @@ BOOKLET = (
     "<body><main><h1>Livret</h1></main></body></html>"
 )
 EXCEPTIONS = ROOT / "reports" / "census.yml"
+
+DRAFT = Status("0" * 64, None)
 
 
 @pytest.fixture(autouse=True, scope="module")
@@ -88,14 +91,13 @@ def published(releases: list[Release], laid_out: Path, tmp_path_factory: pytest.
     extras = [ExtraPage("indicators.html", "Bibliothèque", "définitions", BOOKLET)]
     (root / "indicators.html").write_text(BOOKLET, encoding="utf-8")
     build_site(Edition(releases, laid_out), [Booklet("communes", "Livret", 30)], extras, ROOT / "reports", root)
+    mark_edition(root, ["communes"], DRAFT)
     return root
 
 
 def census_of(folder: Path, releases: list[Release], laid_out: Path) -> Census:
     made = [{"booklet": "communes", "pages": 30}]
-    return trace_published(
-        folder, Edition(releases, laid_out), made, load_exceptions(EXCEPTIONS), Status("0" * 64, None)
-    )
+    return trace_published(folder, Edition(releases, laid_out), made, load_exceptions(EXCEPTIONS), DRAFT)
 
 
 # The annexes of a booklet: what code writes of itself.
@@ -259,7 +261,7 @@ PLANTED: Sequence[tuple[str, str, str]] = (
     ("site/preuves.html", 'class="digest">0123', 'class="digest">9999'),
     ("site/preuves/deployment.html", "</strong>", f" {TYPED}</strong>"),
     ("site/preuves/deployment.html", " lignes de", "1 lignes de"),
-    ("site/donnees.html", "30 colonnes", f"{TYPED} colonnes"),
+    ("site/donnees.html", "31 colonnes", f"{TYPED} colonnes"),
     ("site/fiches/projet-p1.html", "</h1>", f" {TYPED}</h1>"),
     ("site/fiches/projet-p1.html", "</article>", f"<p>{TYPED}</p></article>"),
     ("site/livrets/communes.html", "PDF accessible, 30", f"PDF accessible, {TYPED}"),
@@ -319,5 +321,6 @@ def test_a_number_typed_in_a_template_of_the_site_is_found(
     for name in ("communes.html", "communes.pdf"):
         shutil.copy(published / name, tmp_path / name)
     build_site(Edition(releases, laid_out), [Booklet("communes", "Livret", 30)], [], ROOT / "reports", tmp_path)
+    mark_edition(tmp_path, ["communes"], DRAFT)
     found = census_of(tmp_path, releases, laid_out).untraced
     assert found and {each.number for each in found} == {TYPED}
