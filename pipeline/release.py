@@ -155,7 +155,8 @@ def for_audience(table: pd.DataFrame, audience: str) -> pd.DataFrame:
     """The rows that an audience may see: a table with a column `audiences` says of each row for whom it is."""
     if "audiences" not in table:
         return table
-    return table[[audience in named for named in table["audiences"]]].reset_index(drop=True)
+    is_seen = pd.Series([audience in named for named in table["audiences"]], table.index, bool)
+    return table[is_seen].reset_index(drop=True)
 
 
 def synthetic_themes(facts: pd.DataFrame) -> list[str]:

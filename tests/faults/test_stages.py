@@ -25,7 +25,10 @@ LONG = (
     f"ingest@{SMALLEST}",
     "resolve_renderer",
     f"texts@{BOOKLET}",
-    *(f"{stage}@{SMALLEST}" for stage in ("validate", "clean", "estimate", "sheets")),
+    *(
+        f"{stage}@{SMALLEST}"
+        for stage in ("validate", "clean", "estimate", "protect", "approvals", "sheets", "sheets_census")
+    ),
     f"release@{SMALLEST}-institutions",
     *(f"{stage}@{SMALLEST}-{BOOKLET}" for stage in ("analyse", "render", "census")),
 )

@@ -34,6 +34,7 @@ def published(paths: CohortPaths, code: str, **edition: object) -> None:
         "inputs": {"a.csv": "d" * 64},
         "requirements_lock": "e" * 64,
         "tools": {},
+        "files": {"site/index.html": "f" * 64},
     }
     (paths.published / "site").mkdir(parents=True, exist_ok=True)
     (paths.published / "certificate.json").write_text(json.dumps(certificate), encoding="utf-8")

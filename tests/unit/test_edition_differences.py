@@ -143,6 +143,7 @@ CERTIFICATE: dict[str, Any] = {
     "tools": {"pandas": "3.1.1"},
     "requirements_lock": "b" * 64,
     "booklets": [{"booklet": "communes", "title": "Livret <x>", "renderer": "embedded", "renderer_version": "1"}],
+    "files": {},
     "edition": {"code": CODE, "status": "draft", "content": "7f000001" + "0" * 56},
     "contents": {"communes": "7f000001" + "0" * 56, "sheets": "0" * 64, "site": "7f000001" + "0" * 56},
 }  # fmt: skip

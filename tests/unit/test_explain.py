@@ -17,6 +17,7 @@ from pipeline.explain import PLAN_KEYS, commit, explain
 from pipeline.ingest import ingest_cohort
 from pipeline.paths import CohortPaths
 from pipeline.plan import Plan
+from pipeline.protect import main as protect
 from pipeline.release import main as release
 from pipeline.released import Release
 from pipeline.site.edition import Edition
@@ -61,6 +62,7 @@ def built(tmp_path_factory: pytest.TempPathFactory) -> CohortPaths:
         validate_cohort(inside)
         clean_cohort(inside)
         estimate("essai")
+        protect("essai")
         release("essai", "startups")
     return paths
 
