@@ -34,9 +34,12 @@ def commit(folder: Path, message: str) -> None:
 
 @pytest.fixture(scope="module")
 def study(built: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A copy of the built clone, committed: what other tests look at stays as it is."""
+    """A copy of the built clone of which nothing is approved, committed: what other tests look at stays as it is."""
     folder = tmp_path_factory.mktemp("editions") / "study"
     shutil.copytree(built, folder, symlinks=True)
+    shutil.rmtree(folder / "reports/approvals" / SMALLEST, ignore_errors=True)
+    (folder / "reports/approvals" / f"{SMALLEST}.yml").unlink(missing_ok=True)
+    assert pipeline(folder, "run", "--cohort", SMALLEST).returncode == 0
     commit(folder, "Commencer")
     return folder
 
