@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 import hashlib
-import re
 from collections.abc import Iterator, Mapping
 from functools import cache
-from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
 from ruamel.yaml import YAML
 
 from pipeline.errors import ClusterError
 from pipeline.files import sha256
+from pipeline.locked_versions import other_versions
 
 LOCK, PIPELINE = Path("requirements.lock"), Path("dvc.yaml")
 ALSO = ("pipeline", "params.yaml", str(PIPELINE), str(LOCK))
@@ -53,19 +52,11 @@ def refuse_other_versions() -> None:
     Raises:
         ClusterError: a package is not of the version that requirements.lock names.
     """
-    wanted = re.findall(r"^([\w.-]+)==([^\s;\\]+)", LOCK.read_text(encoding="utf-8"), re.MULTILINE)
-    found = {name: _installed(name) for name, _ in wanted}
-    wrong = [f"{name} {found[name]} instead of {locked}" for name, locked in wanted if found[name] not in ("", locked)]
+    found = other_versions(LOCK.read_text(encoding="utf-8"))
+    # What other systems need may be absent; what a stage needs and lacks, it says itself.
+    wrong = [f"{each.name} {each.installed} instead of {each.locked}" for each in found if each.installed]
     if wrong:
         raise ClusterError(f"This worker has {', '.join(wrong)}. Run `make setup` here, then start it again.")
-
-
-def _installed(name: str) -> str:
-    """Its version; empty when it is absent, as what other systems need is."""
-    try:
-        return version(name)
-    except PackageNotFoundError:
-        return ""
 
 
 def _files() -> Iterator[Path]:

@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-import re
 import subprocess
 import sys
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
 from pipeline.errors import EditionError
+from pipeline.locked_versions import other_versions
 
-LOCKED = re.compile(r"^([A-Za-z0-9][\w.-]*)==([^\s;\\]+)[ ]*(;)?", re.MULTILINE)
 MOST_TOLD = 5
 LAST_LINES = 15
 
@@ -42,16 +40,9 @@ def require_environment(lock: Path) -> None:
 
 
 def environment_differences(lock: str) -> Iterator[str]:
-    """Packages whose installed version is not the locked one; one that is locked for some systems may be absent."""
-    for name, locked, is_conditional in LOCKED.findall(lock):
-        try:
-            installed = version(name)
-        except PackageNotFoundError:
-            if not is_conditional:
-                yield f"{name} {locked}, not installed"
-            continue
-        if installed != locked:
-            yield f"{name} {locked}, installed {installed}"
+    """The packages that differ from the text of a lock file, each in words."""
+    for each in other_versions(lock):
+        yield f"{each.name} {each.locked}, {f'installed {each.installed}' if each.installed else 'not installed'}"
 
 
 def build_in(folder: Path, cohort: str, environment: Mapping[str, str]) -> None:
