@@ -13,6 +13,8 @@ import numpy as np
 import pypdfium2
 from scipy import ndimage
 
+from pipeline.editions.differences.pairing import paired
+
 SCALE = 1.25
 """Points to pixels: 90 dots an inch, enough to read a page beside another."""
 
@@ -77,25 +79,15 @@ def changed_pages(former: Pages, current: Pages) -> Iterator[ChangedPage]:
 
 def aligned(former: Sequence[str], current: Sequence[str]) -> Iterator[tuple[int | None, int | None]]:
     """Pairs of page numbers (from 0) that say the same or nearly; None where a page has no counterpart."""
+
+    def is_alike(before: int, after: int) -> bool:
+        return _likeness(former[before], current[after]) >= ALIKE
+
     for tag, start, end, begin, stop in SequenceMatcher(None, former, current, autojunk=False).get_opcodes():
         if tag == "equal":
             yield from zip(range(start, end), range(begin, stop), strict=True)
         else:
-            yield from _paired(former, current, range(start, end), range(begin, stop))
-
-
-def _paired(
-    former: Sequence[str], current: Sequence[str], gone: range, new: range
-) -> Iterator[tuple[int | None, int | None]]:
-    """Each new page with the first former one left that is alike, in order."""
-    waiting = list(gone)
-    for after in new:
-        before = next((each for each in waiting if _likeness(former[each], current[after]) >= ALIKE), None)
-        if before is not None:
-            yield from ((skipped, None) for skipped in waiting[: waiting.index(before)])
-            waiting = waiting[waiting.index(before) + 1 :]
-        yield before, after
-    yield from ((left, None) for left in waiting)
+            yield from paired(range(start, end), range(begin, stop), is_alike)
 
 
 def _likeness(before: str, after: str) -> float:

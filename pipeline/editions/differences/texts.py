@@ -12,6 +12,8 @@ from typing import Literal
 from lxml import html
 from lxml.html import HtmlElement
 
+from pipeline.editions.differences.pairing import paired
+
 UNITS = ("h1", "h2", "h3", "h4", "p", "li", "tr", "caption", "figcaption", "summary", "dt", "dd")
 UNSEEN = ("script", "style", "svg", "template")
 CHAPTER = "h2"
@@ -77,19 +79,14 @@ def compared_words(before: str, after: str) -> Words:
 
 
 def _block(gone: Sequence[Unit], new: Sequence[Unit]) -> Iterator[ChangedText]:
-    """Pairs each paragraph that went with the next one that came and is alike."""
-    waiting = list(gone)
-    for unit in new:
-        alike = next((old for old in waiting if _likeness(old.text, unit.text) >= ALIKE), None)
-        if alike is None:
+    """Each paragraph that went beside the next one that came and is alike."""
+    for old, unit in paired(gone, new, _is_alike):
+        if old and unit:
+            yield ChangedText(unit.chapter, compared_words(old.text, unit.text))
+        elif unit:
             yield ChangedText(unit.chapter, [("new", unit.text)])
-            continue
-        for old in waiting[: waiting.index(alike)]:
+        elif old:
             yield ChangedText(old.chapter, [("gone", old.text)])
-        waiting = waiting[waiting.index(alike) + 1 :]
-        yield ChangedText(unit.chapter, compared_words(alike.text, unit.text))
-    for old in waiting:
-        yield ChangedText(old.chapter, [("gone", old.text)])
 
 
 def _changes(before: list[str], after: list[str]) -> list[tuple[str, int, int, int, int]]:
@@ -97,8 +94,9 @@ def _changes(before: list[str], after: list[str]) -> list[tuple[str, int, int, i
     return [opcode for opcode in opcodes if opcode[0] != "equal"]
 
 
-def _likeness(before: str, after: str) -> float:
-    return SequenceMatcher(None, WORDS.findall(before), WORDS.findall(after), autojunk=False).ratio()
+def _is_alike(before: Unit, after: Unit) -> bool:
+    old, new = WORDS.findall(before.text), WORDS.findall(after.text)
+    return SequenceMatcher(None, old, new, autojunk=False).ratio() >= ALIKE
 
 
 def _own_text(element: HtmlElement) -> str:
