@@ -14,7 +14,7 @@ from pathlib import Path
 
 import psutil
 
-from tests.faults.projects import environment, run_command
+from tests.faults.projects import started
 
 WAYS = ("build", "group", "everything")
 SECONDS_TO_DIE = 20
@@ -53,26 +53,18 @@ def moment(seed: int, stages: Sequence[str], seconds: dict[str, float]) -> Momen
 
 def killed_build(folder: Path, when: Moment) -> Killed:
     """Start a build in a group of its own and kill it, whatever it is doing then."""
-    process = subprocess.Popen(
-        run_command(),
-        cwd=folder,
-        env=environment(folder),
-        stdout=subprocess.PIPE,
-        stderr=subprocess.STDOUT,
-        text=True,
-        start_new_session=True,
-    )
+    process = started(folder, start_new_session=True)
     assert process.stdout is not None
     for line in process.stdout if when.stage else ():
         if when.stage in line:
             break
     time.sleep(when.seconds)
-    started = _started_by(process.pid)
+    begun = _started_by(process.pid)
     was_running = process.poll() is None
-    _kill(process, started, when.way)
+    _kill(process, begun, when.way)
     process.wait()
     process.stdout.close()
-    return Killed(was_running, started)
+    return Killed(was_running, begun)
 
 
 def _started_by(pid: int) -> list[psutil.Process]:

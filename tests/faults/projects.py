@@ -97,6 +97,19 @@ def run(folder: Path, *arguments: str, **others: Any) -> subprocess.CompletedPro
     )
 
 
+def started(folder: Path, **others: Any) -> subprocess.Popen[str]:
+    """A build that has begun; what it says can be read while it goes on."""
+    return subprocess.Popen(
+        run_command(),
+        cwd=folder,
+        env=environment(folder),
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+        **others,
+    )
+
+
 def build(folder: Path) -> str:
     """A build that must end well; what it said."""
     result = run(folder)

@@ -17,10 +17,10 @@ from tests.faults.projects import (
     bytes_of,
     copy_of,
     differences,
-    environment,
     left_over,
     run,
     run_command,
+    started,
 )
 
 pytestmark = pytest.mark.slow
@@ -82,14 +82,7 @@ def test_a_build_killed_while_it_publishes_leaves_one_edition(
 def test_a_second_build_at_once_is_refused_and_the_first_goes_on(projects: Projects, project: Path) -> None:
     expected = projects.undisturbed("text")
     _start(projects, "text", project)
-    first = subprocess.Popen(
-        run_command(),
-        cwd=project,
-        env=environment(project),
-        stdout=subprocess.PIPE,
-        stderr=subprocess.STDOUT,
-        text=True,
-    )
+    first = started(project)
     assert first.stdout is not None
     first.stdout.readline()
     second = run(project)
@@ -104,14 +97,7 @@ def test_a_second_build_at_once_is_refused_and_the_first_goes_on(projects: Proje
 def test_a_stage_alone_is_refused_while_a_build_runs(projects: Projects, project: Path) -> None:
     """As `dvc repro` would start it: two writers of one result are never at work together."""
     _start(projects, "text", project)
-    first = subprocess.Popen(
-        run_command(),
-        cwd=project,
-        env=environment(project),
-        stdout=subprocess.PIPE,
-        stderr=subprocess.STDOUT,
-        text=True,
-    )
+    first = started(project)
     assert first.stdout is not None
     first.stdout.readline()
     command = [run_command()[0], "-m", "pipeline.ingest", "--cohort", "villes-intelligentes"]
