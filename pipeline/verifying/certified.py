@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+from pipeline.editions.content import hashes_below
 from pipeline.errors import MissingInputError
 from pipeline.files import sha256
 
@@ -34,9 +35,7 @@ def read_certificate(path: Path) -> dict[str, Any]:
 
 def hashes(folder: Path) -> dict[str, str]:
     """The SHA-256 of every file of a published folder but its certificate and the signature, by its path in it."""
-    paths = sorted(path for path in folder.rglob("*") if path.is_file())
-    names = {path.relative_to(folder).as_posix(): path for path in paths}
-    return {name: sha256(path) for name, path in names.items() if name not in NOT_LISTED}
+    return {name: digest for name, digest in hashes_below(folder).items() if name not in NOT_LISTED}
 
 
 def changed_bytes(file: Path, certificate: dict[str, Any]) -> Iterator[str]:
