@@ -33,6 +33,9 @@ NO_ROOM = (errno.ENOSPC, errno.EDQUOT)
 AT_FDCWD, RENAME_EXCHANGE = -100, 2
 """From Linux's fcntl.h: paths are relative to the working directory; two names change places."""
 
+_scratch: set[Path] = set()
+"""The folders that `scratch_folder` made and that still are."""
+
 
 def write_error(target: Path, problem: OSError) -> WriteError:
     """The sentence for a file or folder that the disk refused."""
@@ -65,6 +68,18 @@ def _last_refusal(problem: OSError) -> OSError:
         if found := re.match(r"\[Errno (\d+)\]", str(reason)):
             return OSError(int(found[1]), os.strerror(int(found[1])), file)
     return problem
+
+
+@contextmanager
+def scratch_folder() -> Iterator[Path]:
+    """Yield a temporary folder that ends with the block: nobody reads it after a stop, so writes there do not wait."""
+    with tempfile.TemporaryDirectory(prefix="retex-") as made:
+        folder = Path(made).absolute()
+        _scratch.add(folder)
+        try:
+            yield folder
+        finally:
+            _scratch.discard(folder)
 
 
 @contextmanager
@@ -156,13 +171,19 @@ def write_bytes(target: Path, content: bytes) -> None:
         target.parent.mkdir(parents=True, exist_ok=True)
         with aside.open("wb") as stream:
             stream.write(content)
-            stream.flush()
-            os.fsync(stream.fileno())
+            if _must_last(target):
+                stream.flush()
+                os.fsync(stream.fileno())
         aside.replace(target)
     except OSError as problem:
         raise write_error(target, problem) from problem
     finally:
         aside.unlink(missing_ok=True)
+
+
+def _must_last(target: Path) -> bool:
+    """Whether a stop of the machine may not take it; a folder written aside is flushed as a whole, before its name."""
+    return not any(folder in _scratch or folder.suffix == ASIDE for folder in target.absolute().parents)
 
 
 def write_text(target: Path, content: str) -> None:

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import datetime as dt
 import shutil
-import tempfile
 import time
 from collections.abc import Callable, Collection, Iterator
 from contextlib import contextmanager
@@ -23,7 +22,7 @@ from pipeline.booklet.frame.staging import stage_booklet
 from pipeline.editions.approvals import load_approvals
 from pipeline.editions.staging_status import stage_status, staged_status
 from pipeline.errors import RetexError
-from pipeline.files import sha256
+from pipeline.files import scratch_folder, sha256
 from pipeline.params import load_params
 from pipeline.paths import CohortPaths
 from pipeline.released import Release
@@ -106,8 +105,8 @@ def opened(cohort: str, booklet: str) -> Iterator[Preview]:
     release = Release(paths.release(described.audience), described.language)
     if not described.is_built(release.summary):
         raise RetexError(f"{cohort} has no booklet « {booklet} »: nothing in its release fills it.")
-    with tempfile.TemporaryDirectory(prefix="retex-") as scratch:
-        yield Preview(release, booklet, paths.executed(booklet), paths.preview(booklet), Path(scratch) / "project")
+    with scratch_folder() as scratch:
+        yield Preview(release, booklet, paths.executed(booklet), paths.preview(booklet), scratch / "project")
 
 
 def edits(published: Collection[str]) -> Iterator[None]:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime as dt
 import json
-import tempfile
 from pathlib import Path
 
 import pikepdf
@@ -18,7 +17,7 @@ from pipeline.editions.approvals import Approvals
 from pipeline.editions.marks import marked
 from pipeline.editions.staging_status import stage_status, staged_status
 from pipeline.editions.status import Status, read_approvals
-from pipeline.files import replacing_folder, sha256, write_json, write_text
+from pipeline.files import replacing_folder, scratch_folder, sha256, write_json, write_text
 from pipeline.paths import RENDERED, RENDERER, CohortPaths, texts
 from pipeline.released import Release
 from pipeline.renderer.resolution import Resolved
@@ -50,8 +49,8 @@ def build(
     """
     resolved = Resolved(**json.loads(RENDERER.read_text(encoding="utf-8")))
     making = Making({**tool_versions(), resolved.name: resolved.version}, sha256(LOCK_FILE))
-    with tempfile.TemporaryDirectory(prefix="retex-") as scratch:
-        project = Path(scratch) / "project"
+    with scratch_folder() as scratch:
+        project = scratch / "project"
         source = stage_booklet(texts(booklet.name), booklet, release, executed, making, project)
         status = staged_status(project, booklet.name, resolved, approvals)
         stage_status(project, status, booklet.language, door(release).text)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import tempfile
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
@@ -17,7 +16,7 @@ from pipeline.booklet.sheets.sheets import LIST, Sheet, require_own_names, stage
 from pipeline.editions.approvals import NOTHING_APPROVED, Approvals
 from pipeline.editions.staging_status import stage_status, staged_status
 from pipeline.editions.status import CONTENT, SHEETS, read_approvals
-from pipeline.files import replacing_folder, write_json, write_text
+from pipeline.files import replacing_folder, scratch_folder, write_json, write_text
 from pipeline.params import load_cohort
 from pipeline.paths import CohortPaths
 from pipeline.released import Release
@@ -49,8 +48,8 @@ def build(releases: list[Release], output: Path, approvals: Approvals = NOTHING_
     sheets = [*commune_sheets(releases), *project_sheets(releases)]
     require_own_names(sheets)
     edition_date = dt.date.fromisoformat(releases[0].summary["edition_date"])
-    with tempfile.TemporaryDirectory(prefix="retex-") as scratch:
-        project = Path(scratch)
+    with scratch_folder() as scratch:
+        project = scratch
         stage_theme(REPORTS, project)
         documents = [stage_sheet(REPORTS, sheet, releases[0], project) for sheet in sheets]
         status = staged_status(project, SHEETS, renderer.resolve("embedded"), approvals)

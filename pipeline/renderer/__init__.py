@@ -75,10 +75,11 @@ def _require_fonts(project: Path) -> None:
 def _checked(project: Path, document: Path) -> tuple[Source, dict[str, Any]]:
     from pipeline.renderer import sources, subset
     from pipeline.renderer.metadata import front_matter
-    from pipeline.renderer.pandoc import parse
+    from pipeline.renderer.pandoc import parse_parts
 
     source = sources.expand(project, document)
-    tree = parse(front_matter(source.metadata) + source.text)
+    first, *others = source.parts
+    tree = parse_parts([front_matter(source.metadata) + first, *others])
     if problems := subset.problems(project, source, tree):
         raise RenderError("\n".join(problems))
     return source, tree

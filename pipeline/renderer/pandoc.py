@@ -6,15 +6,21 @@ import json
 import os
 import subprocess
 from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
 import pypandoc
 
+from pipeline.cores import Cores, usable
 from pipeline.errors import RenderError
 
 ROOM = ("+RTS", "-A64m", "-RTS")
 """Memory that pandoc fills before it looks for what can be thrown away: a booklet spends a tenth of its time there."""
+
+PARTS_KEPT = 4
+"""How many texts stay read: a preview reads only the part that was edited again."""
 
 READER = "markdown-smart"
 """`from:` of `_quarto.yml` too: quotes and dashes are typed as they are meant, never guessed."""
@@ -36,5 +42,17 @@ def pandoc(arguments: Sequence[str], text: str, folder: Path | None = None) -> s
 
 def parse(markdown: str) -> dict[str, Any]:
     """Markdown as pandoc's document tree (its JSON form)."""
-    tree: dict[str, Any] = json.loads(pandoc(["-f", READER, "-t", "json"], markdown))
+    tree: dict[str, Any] = json.loads(_read(markdown))
     return tree
+
+
+def parse_parts(parts: Sequence[str]) -> dict[str, Any]:
+    """Parts that refer to nothing in each other as one tree: read side by side where cores are free."""
+    with ThreadPoolExecutor(usable()) as pool:
+        first, *others = pool.map(Cores().in_turn(parse), parts)
+    return first | {"blocks": [block for tree in (first, *others) for block in tree["blocks"]]}
+
+
+@lru_cache(maxsize=PARTS_KEPT)
+def _read(markdown: str) -> str:
+    return pandoc(["-f", READER, "-t", "json"], markdown)

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from itertools import groupby
 from pathlib import Path
 from typing import Any
 
@@ -15,11 +16,17 @@ from pipeline.renderer.notebooks import embedded_cell
 DRAWINGS = "_drawings"
 """Folder of the staged project where the figures taken out of notebooks are laid."""
 
+GENERATED = "generated"
+"""Folder of the staged project where stages write."""
+
 SHORTCODE = re.compile(r"\{\{<\s*(\S+)\s*(.*?)\s*>\}\}")
 EXECUTABLE_CELL = re.compile(r"^\s*(`{3,}|~{3,})\s*\{\s*[A-Za-z]")
 BLOCKS = ("include", "embed", "pagebreak")
 INLINES = ("var", "meta")
 PAGE_BREAK = "::: {.page-break}\n:::"
+FENCE = re.compile(r":{3,}\s*(\S?)")
+WORTH_A_READER = 20_000
+"""Characters from which a text is read by a pandoc of its own: below, starting it costs more than it saves."""
 
 
 @dataclass(frozen=True)
@@ -51,7 +58,36 @@ class Source:
     @property
     def text(self) -> str:
         """The whole as pandoc Markdown."""
-        return "\n".join(line.text for line in self.lines) + "\n"
+        return _joined(self.lines)
+
+    @property
+    def parts(self) -> list[str]:
+        """The text in parts that give the same when they are read apart: each long annex that a stage wrote is one.
+
+        A stage writes no footnote and no link that is defined elsewhere; nothing is parted within a block (`:::`).
+        """
+        parts: list[list[Line]] = [[]]
+        for file, run in groupby(self.lines, key=lambda line: line.file):
+            lines = list(run)
+            if self._stands_alone(file, lines, parts[-1]):
+                parts += [lines, []]
+            else:
+                parts[-1] += lines
+        return [_joined(part) for part in parts if part]
+
+    def _stands_alone(self, file: Path, lines: list[Line], before: list[Line]) -> bool:
+        is_long = sum(len(line.text) for line in lines) >= WORTH_A_READER
+        return file.parts[0] == GENERATED and is_long and not _open_fences(before)
+
+
+def _joined(lines: Iterable[Line]) -> str:
+    return "\n".join(line.text for line in lines) + "\n"
+
+
+def _open_fences(lines: Iterable[Line]) -> int:
+    """How many blocks begin in these lines and do not end there: what opens one says its class after the colons."""
+    fences = [fence for line in lines if (fence := FENCE.match(line.text))]
+    return sum(1 if fence[1] else -1 for fence in fences)
 
 
 def expand(project: Path, document: Path) -> Source:

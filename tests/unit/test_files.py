@@ -11,13 +11,13 @@ from pathlib import Path
 import pytest
 
 from pipeline.errors import WriteError
-from pipeline.files import replacing_folder, write_bytes
+from pipeline.files import replacing_folder, scratch_folder, write_bytes
 
 FULL_DISK = """
 import resource, signal, sys
 from pathlib import Path
 from pipeline.errors import WriteError
-from pipeline.files import replacing_folder, write_bytes
+from pipeline.files import replacing_folder, scratch_folder, write_bytes
 signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
 resource.setrlimit(resource.RLIMIT_FSIZE, (1000, 1000))
 target = Path(sys.argv[1])
@@ -136,3 +136,17 @@ def test_a_swap_that_fails_puts_the_former_result_back(tmp_path: Path) -> None:
     with pytest.raises(FileNotFoundError), replacing_folder(target) as folder:
         folder.rmdir()
     assert [path.name for path in tmp_path.rglob("*")] == ["clean", "former"]
+
+
+def test_only_what_outlives_the_process_waits_for_the_disk(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    flushed: list[int] = []
+    monkeypatch.setattr("os.fsync", flushed.append)
+    with scratch_folder() as scratch:
+        write_bytes(scratch / "deep" / "draft", b"x")
+    assert not flushed
+    assert not scratch.exists()
+    write_bytes(tmp_path / "result", b"x")
+    assert len(flushed) == 1
+    with replacing_folder(tmp_path / "results") as folder:
+        write_bytes(folder / "one", b"x")
+    assert len(flushed) == 2, "a folder’s files are flushed once, before it gets its name"
