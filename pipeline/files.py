@@ -61,12 +61,12 @@ def _is_about(target: Path, problem: OSError) -> bool:
     return refused.startswith(wanted) or wanted.startswith(refused)
 
 
-def _last_refusal(problem: OSError) -> OSError:
+def last_refusal(problem: OSError) -> OSError:
     """What the system refused; copying a folder collects refusals, as sentences that begin with their number."""
     if isinstance(problem, shutil.Error):
         _, file, reason = problem.args[0][-1]
-        if found := re.match(r"\[Errno (\d+)\]", str(reason)):
-            return OSError(int(found[1]), os.strerror(int(found[1])), file)
+        found = re.match(r"\[Errno (\d+)\]", str(reason))
+        return OSError(int(found[1]), os.strerror(int(found[1])), file) if found else OSError(0, str(reason), file)
     return problem
 
 
@@ -97,7 +97,7 @@ def replacing_folder(target: Path) -> Iterator[Path]:
         _flush(aside)
         _swap(aside, target)
     except OSError as problem:
-        refusal = _last_refusal(problem)
+        refusal = last_refusal(problem)
         # A source file that cannot be read is not about writing: it is told as it is.
         if refusal.errno in REASONS and _is_about(target, refusal):
             raise write_error(target, refusal) from problem

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 import sys
 import traceback
 from collections.abc import Callable
@@ -13,7 +12,7 @@ import typer
 
 from pipeline.build_lock import part_of_a_build
 from pipeline.errors import MissingInputError, RetexError, WriteError
-from pipeline.files import write_text
+from pipeline.files import last_refusal, write_text
 from pipeline.paths import FAILURES, Audience
 
 CohortOption = Annotated[str, typer.Option("--cohort", help="Folder of the cohort in data/raw/.")]
@@ -60,11 +59,9 @@ def _stop(sentence: str) -> None:
 
 
 def _refusal(problem: OSError, name: str) -> str:
-    """The file that the system refused, and why. Copying a folder collects its refusals in a list."""
-    if isinstance(problem, shutil.Error):
-        _, file, reason = problem.args[0][-1]
-        return f"{file}: {reason}"
-    return f"{problem.filename or name}: {problem.strerror or type(problem).__name__}"
+    """The file that the system refused, and why."""
+    refusal = last_refusal(problem)
+    return f"{refusal.filename or name}: {refusal.strerror or type(problem).__name__}"
 
 
 def _unforeseen(problem: Exception, name: str) -> str:

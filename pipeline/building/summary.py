@@ -21,7 +21,8 @@ def in_a_sentence(progress: Progress, seconds: float, code: int) -> str:
     if not progress.rebuilt and not progress.restored:
         return f"Nothing to do: every stage is up to date ({seconds:.1f} s)."
     restored = f"{len(progress.restored)} taken from an earlier run, " if progress.restored else ""
-    return f"{len(progress.rebuilt)} stages run, {restored}{len(progress.unchanged)} up to date, in {seconds:.0f} s."
+    run = "1 stage" if len(progress.rebuilt) == 1 else f"{len(progress.rebuilt)} stages"
+    return f"{run} run, {restored}{len(progress.unchanged)} up to date, in {seconds:.0f} s."
 
 
 def booklet_table(cohorts: Iterable[str], progress: Progress) -> Table:

@@ -20,7 +20,6 @@ STABILITY = Method(
     "Pólya posterior",
     "Ghosh, Meeden 1997; without a known N, the Bayesian bootstrap (Rubin 1981)",
 )
-BORDA = Method("points de Borda", "Borda count", "Borda 1781; Emerson 2013 for incomplete rankings")
 SEED, DRAWS, BATCH = 20261121, 4000, 500
 PLACES = 3
 Unranked = Literal["shared", "zero"]

@@ -16,7 +16,6 @@ from scipy.stats import chi2, norm
 
 from pipeline.statistics.means import mean_interval, student_interval
 from pipeline.statistics.results import Estimate, Method
-from pipeline.statistics.shares import share_interval
 
 NPS = Method("Promoteurs moins détracteurs, pour 100 réponses", "Net promoter score", "Reichheld 2003")
 WALD = Method("Wald", "Trinomial Wald", "Rocks 2016")
@@ -130,15 +129,6 @@ def profile_likelihood(counted: Promoters, level: float) -> Estimate:
         high=POINTS * high,
         level=level,
         interval=PROFILE,
-    )
-
-
-def box_shares(counted: Promoters, level: float, population: int | None = None) -> tuple[Estimate, Estimate]:
-    """The shares of promoters and of detractors, each with its default interval."""
-    n = counted.n
-    return (
-        share_interval(counted.promoters, n, level, population),
-        share_interval(counted.detractors, n, level, population),
     )
 
 

@@ -8,9 +8,6 @@ from dataclasses import dataclass
 import numpy as np
 from statsmodels.duration.survfunc import SurvfuncRight
 
-from pipeline.statistics.results import Method
-
-KAPLAN_MEIER = Method("Kaplan–Meier", "Kaplan–Meier", "Kaplan, Meier 1958")
 ROUNDING = 1e-12
 """A product of fractions may miss one half by its last bit."""
 

@@ -29,7 +29,6 @@ BUYERS = "communes"
 
 NOT_DELIVERED_FR = "Ce relevé n’a pas été remis pour cette édition."
 NO_DATES_FR = "Aucune commune n’a transmis les dates de ses conseils et de son budget\u00a0: nous n’en inventons pas."
-NO_EVENT_FR = "Les dates transmises ne comptent aucun vote du budget\u00a0: il n’y a pas d’échéance à remonter."
 ELSEWHERE_FR = "Le livret des communes remonte ce calendrier pour chacune d’elles, à partir de ses propres dates."
 HOW_FR = (
     "De gauche à droite, le calendrier recule dans le temps. On part de l’échéance, on en retire le temps de "

@@ -22,7 +22,6 @@ PROCEDURES_FR: Mapping[str, str] = {
     "autre": "autre procédure",
 }
 NO_RULE_FR = "aucune règle relevée"
-ALL_COVERED_FR = "Aux seuils exacts, chaque nature d’achat est couverte par une règle au moins."
 NO_THRESHOLD_FR = "Les règles relevées ne fixent pas de seuil."
 
 
