@@ -44,7 +44,7 @@ sys.exit(bool(scheduler.progress.rebuilt or scheduler.progress.restored or sched
 
 def lay_out(built: Path, folder: Path, count: int) -> None:
     """`count` copies of the built cohort, with everything that cohorts share, as a project of its own."""
-    names = [_name(number) for number in range(count)]
+    names = named(count)
     for name in SHARED:
         source = built / name
         (shutil.copytree if source.is_dir() else shutil.copy)(source, folder / name)
@@ -53,10 +53,8 @@ def lay_out(built: Path, folder: Path, count: int) -> None:
         shutil.copytree(built / name, folder / name, ignore=shutil.ignore_patterns(*cohorts))
         for cohort in names:
             shutil.copytree(built / name / COHORT, folder / name / cohort)
-    declared = "".join(f"  - {name}\n" for name in names)
-    params = (built / "params.yaml").read_text(encoding="utf-8")
-    params = COHORTS.sub(f"cohorts:\n{declared}synthetic: []\nprevious: {{}}\ncontext: {{}}\n", params)
-    (folder / "params.yaml").write_text(params, encoding="utf-8")
+    shutil.copy(built / "params.yaml", folder)
+    declare(folder / "params.yaml", names)
     (folder / "dvc.lock").write_text("".join(_entries(built, names)), encoding="utf-8")
     subprocess.run(["git", "init", "--quiet"], cwd=folder, check=True)
     subprocess.run([sys.executable, "-m", "dvc", "init", "--quiet"], cwd=folder, check=True)
@@ -65,8 +63,17 @@ def lay_out(built: Path, folder: Path, count: int) -> None:
     subprocess.run([*dvc, "--local", cache], cwd=folder, check=True)
 
 
-def _name(number: int) -> str:
-    return f"made-{number:03d}"
+def named(count: int) -> list[str]:
+    """The names of so many cohorts."""
+    return [f"made-{number:03d}" for number in range(count)]
+
+
+def declare(params: Path, names: list[str]) -> None:
+    """Have params.yaml list these cohorts and no other."""
+    declared = "".join(f"  - {name}\n" for name in names)
+    text = params.read_text(encoding="utf-8")
+    listed = COHORTS.sub(f"cohorts:\n{declared}synthetic: []\nprevious: {{}}\ncontext: {{}}\n", text)
+    params.write_text(listed, encoding="utf-8")
 
 
 def _entries(built: Path, names: list[str]) -> Iterator[str]:
@@ -88,7 +95,7 @@ def nothing_to_do(built: Path, count: int) -> Cost:
     with tempfile.TemporaryDirectory(prefix="retex-growth-") as temporary:
         folder = Path(temporary)
         lay_out(built, folder, count)
-        targets = [f"publish@{_name(number)}" for number in range(count)]
+        targets = [f"publish@{name}" for name in named(count)]
         command = [sys.executable, "-c", NOTHING_TO_DO, *targets]
         return [cost(str(count), command, folder) for _ in range(2)][-1]
 

@@ -24,6 +24,7 @@ EXECUTABLE_CELL = re.compile(r"^\s*(`{3,}|~{3,})\s*\{\s*[A-Za-z]")
 BLOCKS = ("include", "embed", "pagebreak")
 INLINES = ("var", "meta")
 PAGE_BREAK = "::: {.page-break}\n:::"
+DEFINITION = re.compile(r" {0,3}\[[^\]]+\]:")
 FENCE = re.compile(r":{3,}\s*(\S?)")
 WORTH_A_READER = 20_000
 """Characters from which a text is read by a pandoc of its own: below, starting it costs more than it saves."""
@@ -64,8 +65,10 @@ class Source:
     def parts(self) -> list[str]:
         """The text in parts that give the same when they are read apart: each long annex that a stage wrote is one.
 
-        A stage writes no footnote and no link that is defined elsewhere; nothing is parted within a block (`:::`).
+        Nothing is parted within a block (`:::`), nor in a document with footnotes or links that are defined elsewhere.
         """
+        if any(DEFINITION.match(line.text) for line in self.lines):
+            return [self.text]
         parts: list[list[Line]] = [[]]
         for file, run in groupby(self.lines, key=lambda line: line.file):
             lines = list(run)

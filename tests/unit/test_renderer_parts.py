@@ -51,6 +51,7 @@ def test_parts_read_apart_are_the_document_read_whole(tmp_path: Path) -> None:
     ("document", "annex"),
     [
         pytest.param(BEFORE, "# Annexe {#sec-annexe}\n\nCourte.\n", id="short"),
+        pytest.param(f"Un mot[^note].\n\n{BEFORE}\n[^note]: Une note.\n", LONG, id="footnote around it"),
         pytest.param(f"::: {{.card}}\n::: {{.half}}\n{BEFORE}:::\n:::\n{AFTER}", LONG, id="inside a block"),
     ],
 )
