@@ -7,8 +7,8 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from pipeline import stage
-from pipeline.booklet.documents import Document, document
-from pipeline.files import replacing_folder
+from pipeline.booklet.documents import Document, document, heading
+from pipeline.files import replacing_folder, write_text
 from pipeline.paths import texts
 
 REPORTS = Path("reports")
@@ -32,6 +32,14 @@ def gather(booklet: Document, reports: Path, target: Path) -> None:
                 shutil.copytree(path, copy)
             else:
                 shutil.copy(path, copy)
+        if not booklet.has_chapters:
+            _keep_titles(folder / "chapters")
+
+
+def _keep_titles(chapters: Path) -> None:
+    """Leave of each chapter its title: what a chapter says is of no concern to a booklet that does not show it."""
+    for path in chapters.glob("*.qmd"):
+        write_text(path, f"{heading(path)}\n")
 
 
 def sources(booklet: Document, reports: Path) -> Iterator[Path]:

@@ -88,3 +88,8 @@ def document(name: str, reports: Path) -> Document:
     if not path.is_file():
         raise MissingInputError(f"{path} is missing: params.yaml lists a booklet « {name} ».")
     return load_model(path, Document)
+
+
+def heading(chapter: Path) -> str:
+    """The line of a chapter's first heading, with its mark and label."""
+    return next(line for line in chapter.read_text(encoding="utf-8").splitlines() if line.startswith("# "))

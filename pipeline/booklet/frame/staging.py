@@ -15,7 +15,7 @@ from typing import Any
 
 from pipeline.booklet import wording
 from pipeline.booklet.chapters import pages
-from pipeline.booklet.documents import Document
+from pipeline.booklet.documents import Document, heading
 from pipeline.booklet.english.door import Door, as_made, door
 from pipeline.booklet.frame.agreement import agreements
 from pipeline.booklet.frame.audience_parts import parts_for
@@ -111,8 +111,7 @@ def metadata(booklet: Document, release: Release, through: Door) -> dict[str, An
 
 def _title(chapter: Path) -> str:
     """A chapter's first heading, without its mark and label."""
-    heading = next(line for line in chapter.read_text(encoding="utf-8").splitlines() if line.startswith("# "))
-    return heading.removeprefix("# ").partition("{#")[0].strip()
+    return heading(chapter).removeprefix("# ").partition("{#")[0].strip()
 
 
 def _copy_sources(reports: Path, booklet: Document, chapters: list[str], target: Path) -> None:
