@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import os
 import stat
 from collections.abc import Collection
 from dataclasses import dataclass
 from pathlib import Path
+from typing import BinaryIO
 
 from pipeline.intake.delimited_text import SIGNATURES_FR, read_text
 from pipeline.intake.deliveries import Reader
@@ -14,7 +14,7 @@ from pipeline.intake.grids import Grid
 from pipeline.intake.parquet_files import read_parquet
 from pipeline.intake.problems import Findings
 from pipeline.intake.workbooks.archives import NAMES_FR, WorkbookFormat, is_locked
-from pipeline.intake.workbooks.limits import LIMITS
+from pipeline.intake.workbooks.limits import LIMITS, MEGABYTE
 from pipeline.intake.workbooks.workbook import read_workbook
 
 DELIMITED_TEXT = frozenset({".csv", ".tsv", ".txt"})
@@ -31,8 +31,9 @@ SIGNATURES = {".xlsx": b"PK\x03\x04", ".ods": b"PK\x03\x04", ".parquet": b"PAR1"
 FORMATS_FR = {**{f".{form}": name for form, name in NAMES_FR.items()}, ".parquet": "fichier Parquet (.parquet)"}
 
 
-MOST_BYTES = LIMITS.file_bytes
-"""Of any file: one that is larger is not even opened."""
+MOST_BYTES = dict.fromkeys((*DELIMITED_TEXT, ".parquet"), 1_000 * MEGABYTE)
+"""Of a file by extension, where it is more than a workbook may have; one that is larger is not opened. The cells of a
+text take as much memory as the file, and a little for each."""
 
 
 @dataclass(frozen=True)
@@ -56,13 +57,17 @@ def read_container(
     `known` are the expected headers, `sheet` the declared sheet of a workbook, `moments` the headers of columns that
     hold instants, not days. Nothing raises: every problem is told in `findings`.
     """
-    extension = path.suffix.lower()
-    content = _bytes(path, findings)
-    if content is None or _is_refused(extension, content, findings):
+    file = _opened(path, findings)
+    if file is None:
         return None
-    if extension in DELIMITED_TEXT:
-        read = read_text(content, reader, known, findings)
-        return None if read is None else Content(*read)
+    with file:
+        extension = path.suffix.lower()
+        if extension in DELIMITED_TEXT:
+            read = read_text(file, reader, known, findings)
+            return None if read is None else Content(*read)
+        content = file.read()
+    if _is_refused(extension, content, findings):
+        return None
     if extension == ".parquet":
         grid = read_parquet(content, reader, findings, moments)
     else:
@@ -71,9 +76,9 @@ def read_container(
     return None if grid is None else Content(grid)
 
 
-def _bytes(path: Path, findings: Findings) -> bytes | None:
+def _opened(path: Path, findings: Findings) -> BinaryIO | None:
     try:
-        return None if _is_no_plain_file(path.lstat(), findings) else path.read_bytes()
+        return None if _is_no_plain_file(path, findings) else path.open("rb")
     except FileNotFoundError:
         findings.block("FIC-001", "Le fichier annoncé n’a pas été reçu.", expected_fr=f"un fichier nommé {path.name}")
     except OSError as problem:
@@ -85,8 +90,10 @@ def _bytes(path: Path, findings: Findings) -> bytes | None:
     return None
 
 
-def _is_no_plain_file(about: os.stat_result, findings: Findings) -> bool:
+def _is_no_plain_file(path: Path, findings: Findings) -> bool:
     """Whether it must not be opened: a link shows another file of this machine, a pipe or a device has no end."""
+    about = path.lstat()
+    most = MOST_BYTES.get(path.suffix.lower(), LIMITS.file_bytes)
     if not stat.S_ISREG(about.st_mode):
         findings.block(
             "FIC-003",
@@ -94,12 +101,12 @@ def _is_no_plain_file(about: os.stat_result, findings: Findings) -> bool:
             expected_fr="le fichier lui-même",
         )
         return True
-    if about.st_size > MOST_BYTES:
+    if about.st_size > most:
         findings.block(
             "FIC-013",
             "Le fichier est trop grand pour être lu\u202f; il n’a pas été ouvert.",
             found=f"{about.st_size >> 20} Mo",
-            expected_fr=f"au plus {MOST_BYTES >> 20} Mo\u00a0: livrez-le en plusieurs fichiers",
+            expected_fr=f"au plus {most >> 20} Mo\u00a0: livrez-le en plusieurs fichiers",
         )
         return True
     return False
@@ -107,8 +114,6 @@ def _is_no_plain_file(about: os.stat_result, findings: Findings) -> bool:
 
 def _is_refused(extension: str, content: bytes, findings: Findings) -> bool:
     """Whether the extension is of no format read here, or announces another content; told in that case."""
-    if extension in DELIMITED_TEXT:
-        return False
     if extension not in SIGNATURES:
         findings.block(
             "FIC-010",

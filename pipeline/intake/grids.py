@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from array import array
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import islice
@@ -12,7 +13,8 @@ import pyarrow as pa
 
 from pipeline.intake.characters import normalise, without_invisible
 
-ROWS_AT_ONCE = 10_000
+CELLS_AT_ONCE = 1_000_000
+"""Held as Python lists, in which a cell takes some sixty bytes."""
 
 Record = tuple[int, list[str]]
 """(row number as a spreadsheet shows it, cells) of a row that is not blank."""
@@ -52,7 +54,7 @@ def plain(header: str) -> str:
 def grid_of(records: Iterable[Record], header_rows: int = 1) -> Grid | None:
     """The grid of rows that hold something, the first of which are headers; None when there is no row.
 
-    Rows are gathered by the ten thousand, so that a large file never lies in memory as Python lists.
+    Rows are gathered by the thousand, so that a large file never lies in memory as Python lists.
     """
     rows = iter(records)
     top = list(islice(rows, header_rows))
@@ -79,11 +81,11 @@ def text_series(cells: Sequence[str]) -> pd.Series:
 
 
 class _Body:
-    """Rows turned into columns, some thousand rows at a time."""
+    """Rows turned into columns, some thousand rows at a time; their numbers take eight bytes each."""
 
     def __init__(self, width: int) -> None:
         self.width = width
-        self.numbers: list[int] = []
+        self.numbers = array("q")
         self.ragged: list[tuple[int, int]] = []
         self._waiting: list[list[str]] = []
         self._chunks: list[list[pa.Array]] = [[] for _ in range(width)]
@@ -93,7 +95,7 @@ class _Body:
             cells = self._fitted(number, cells)
         self.numbers.append(number)
         self._waiting.append(cells)
-        if len(self._waiting) == ROWS_AT_ONCE:
+        if len(self._waiting) * self.width >= CELLS_AT_ONCE:
             self._store()
 
     def columns(self) -> tuple[pd.Series, ...]:
