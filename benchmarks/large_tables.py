@@ -39,9 +39,9 @@ from pipeline.methods.indicators.sensor_aggregates import aggregated
 changes = {f"P{number:03d}": pd.Timestamp("2025-03-01") for number in range(1000)}
 aggregated(StoredTables(Path("tables")), changes)
 """
-STRAIGHT_SENSORS = """
+LESS_SENSORS = """
 import duckdb
-connection = duckdb.connect(config={"threads": 1, "memory_limit": "512MB"})
+connection = duckdb.connect(config={"threads": 1, "memory_limit": "512MB", "temp_directory": "spilled"})
 for period in ("month", "day"):
     connection.execute(
         "SELECT project_id, indicator_id, date_trunc($period, ts) AS period, count(*), favg(value), median(value), "
@@ -50,7 +50,8 @@ for period in ("month", "day"):
         "GROUP BY ALL ORDER BY ALL", {"period": period}
     ).fetchall()
 """
-"""Mean, median, extremes, longest silence by month and by day; not what arrived twice, repeats or lasts."""
+"""Mean, median, extremes, longest silence by month and by day alone: no series, run, phase or evidence, and what
+arrived twice is counted twice."""
 
 MAKE_SENSORS = """
 COPY (
@@ -104,13 +105,14 @@ def survey(root: Path, rows: int) -> list[Cost]:
 
 
 def sensors(root: Path, rows: int) -> list[Cost]:
-    """The aggregation that `estimate` makes of clean readings, then DuckDB on the same file."""
+    """The aggregation that `estimate` makes of clean readings, then DuckDB on the same file: less, and the same."""
     (root / "tables").mkdir()
     path = root / "tables/sensors.parquet"
     duckdb.connect(config={"threads": 1}).execute(MAKE_SENSORS.format(series=SERIES, rows=rows, path=path))
     return [
-        cost("sensors, aggregated", [sys.executable, "-c", OURS_SENSORS], root),
-        cost("DuckDB", [sys.executable, "-c", STRAIGHT_SENSORS], root),
+        cost("aggregated in `estimate`", [sys.executable, "-c", OURS_SENSORS], root),
+        cost("DuckDB, two of the five tables", [sys.executable, "-c", LESS_SENSORS], root),
+        cost("DuckDB, the same tables", [sys.executable, "-m", "benchmarks.straight_sensors"], root),
     ]
 
 

@@ -4,11 +4,13 @@ import json
 from pathlib import Path
 from typing import Any
 
+import duckdb
 import numpy as np
 import pandas as pd
 import pytest
 from numpy.random import PCG64, Generator
 
+from benchmarks.straight_sensors import CHANGED_ON, straight
 from pipeline.booklet.chapters import sensors_exhibits as exhibits
 from pipeline.booklet.chapters.design_wording import unearned
 from pipeline.booklet.exhibits import Figure, Table, Text
@@ -105,6 +107,29 @@ def test_a_file_and_a_frame_give_the_same_aggregates_whatever_the_order_of_rows(
     other = aggregated(StoredTables(tmp_path), {"A": pd.Timestamp("2025-01-05")})
     for name in ("series", "monthly", "daily", "phases", "evidence"):
         pd.testing.assert_frame_equal(getattr(one, name), getattr(other, name))
+
+
+def test_aggregates_are_those_of_plain_sql_to_the_bit() -> None:
+    """Readings that repeat a value, arrive twice, are missing or no number, in several files, out of order."""
+    rng, count = Generator(PCG64(11)), 6_000
+    moments = pd.Timestamp("2025-01-01") + pd.to_timedelta(rng.integers(0, 3_000, count) * 3_600, unit="s")
+    sensors = pd.DataFrame(
+        {
+            "project_id": rng.choice(["A", "É", "b"], count),
+            "indicator_id": rng.choice(["power", "particles"], count),
+            "ts": moments.astype("datetime64[us]"),
+            "value": rng.normal(0, 0.7, count).round(0),
+            "source_file": rng.choice(["t.parquet", "s.parquet"], count),
+            "source_row": np.arange(2, count + 2),
+        }
+    )
+    sensors.loc[rng.integers(0, count, 90), "value"] = np.nan
+    sensors.loc[rng.integers(0, count, 9), "project_id"] = None
+    found = aggregated({"sensors": sensors}, dict.fromkeys("AÉb", pd.Timestamp(CHANGED_ON)))
+    with duckdb.connect(config={"threads": 1}) as connection:
+        connection.register("given", sensors)
+        for name, expected in straight(connection, "given").items():
+            pd.testing.assert_frame_equal(getattr(found, name), expected, check_exact=True)
 
 
 def test_the_table_of_readings_is_never_read_whole(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -1,6 +1,7 @@
 """Aggregates of sensor readings, however many: DuckDB reads the Parquet file and never holds it whole.
 
-The result is the same bytes each time: one thread, compensated sums, every query ordered.
+The result is the same bytes each time: one thread, compensated sums, every query ordered. Readings are sorted once, and
+read in that order.
 """
 
 from __future__ import annotations
@@ -19,6 +20,10 @@ MEMORY = "512MB"
 """Beyond, DuckDB works from a temporary folder."""
 
 KEY = ("project_id", "indicator_id")
+NAMES = (*KEY, "source_file")
+"""Columns of names, few of which differ: as numbers, in the order of the names, they are sorted in half the time."""
+
+NUMBERED = "CREATE TYPE {name}s AS ENUM (SELECT DISTINCT {name} FROM given WHERE {name} IS NOT NULL ORDER BY {name})"
 
 READINGS = """
 CREATE TEMP TABLE readings AS
@@ -27,7 +32,13 @@ SELECT * FROM (
         project_id, indicator_id, ts, value, source_file, source_row,
         date_diff('microsecond', lag(ts) OVER series, ts) / 1e6 AS step,
         value IS NOT DISTINCT FROM lag(value) OVER series AS repeats
-    FROM given
+    FROM (
+        SELECT * REPLACE (
+            project_id::project_ids AS project_id, indicator_id::indicator_ids AS indicator_id,
+            source_file::source_files AS source_file
+        )
+        FROM given
+    )
     WHERE project_id IS NOT NULL AND indicator_id IS NOT NULL AND ts IS NOT NULL AND isfinite(value)
     WINDOW series AS (PARTITION BY project_id, indicator_id ORDER BY ts, source_file, source_row)
 )
@@ -44,24 +55,31 @@ FROM readings GROUP BY ALL ORDER BY project_id, indicator_id
 """
 
 RUNS = """
-SELECT project_id, indicator_id, max(length) AS longest_run, min_by(begun, (-length, begun)) AS run_from
+SELECT project_id, indicator_id, max(length) AS longest_run, arg_max(begun, length) AS run_from
 FROM (
     SELECT project_id, indicator_id, begun, date_diff('microsecond', begun, ts) / 1e6 AS length
     FROM (
-        SELECT project_id, indicator_id, ts, max(CASE WHEN NOT repeats THEN ts END) OVER series AS begun
+        SELECT
+            project_id, indicator_id, ts,
+            arg_max(ts, rowid) FILTER (NOT repeats) OVER (ROWS UNBOUNDED PRECEDING) AS begun
         FROM readings
-        WINDOW series AS (PARTITION BY project_id, indicator_id ORDER BY ts ROWS UNBOUNDED PRECEDING)
     )
 )
 GROUP BY project_id, indicator_id ORDER BY project_id, indicator_id
 """
-"""The longest time during which a series repeats one value."""
+"""The longest time during which a series repeats one value, the first of them. Readings lie series by series, in order,
+and the first of a series repeats none: a run begins with the last reading so far that repeats none."""
 
 PERIODS = """
 SELECT
     project_id, indicator_id, {period} AS period, count(*) AS readings, favg(value) AS mean, median(value) AS median,
     min(value) AS lowest, max(value) AS highest, max(step) AS longest_gap
-FROM readings {join} GROUP BY ALL ORDER BY project_id, indicator_id, period
+FROM readings {join}
+GROUP BY ALL ORDER BY project_id, indicator_id, period
+"""
+
+CHANGES = """
+JOIN (SELECT TRY_CAST(project_id AS project_ids) AS project_id, changed_on FROM changes) USING (project_id)
 """
 
 EVIDENCE = """
@@ -95,15 +113,22 @@ def aggregated(
 ) -> SensorAggregates:
     """Aggregates of the readings of `table`; `changed_on` is the day on which each project's site changed."""
     with _connection(tables, table) as connection:
+        for name in NAMES:
+            connection.execute(NUMBERED.format(name=name))
         connection.execute(READINGS)
-        runs = connection.execute(RUNS).df()
         return SensorAggregates(
-            connection.execute(SERIES).df().merge(runs, on=list(KEY), how="left"),
-            connection.execute(PERIODS.format(period="date_trunc('month', ts)", join="")).df(),
-            connection.execute(PERIODS.format(period="date_trunc('day', ts)", join="")).df(),
+            _frame(connection, SERIES).merge(_frame(connection, RUNS), on=list(KEY), how="left"),
+            _frame(connection, PERIODS.format(period="date_trunc('month', ts)", join="")),
+            _frame(connection, PERIODS.format(period="date_trunc('day', ts)", join="")),
             _phases(connection, changed_on),
-            connection.execute(EVIDENCE).df(),
+            _frame(connection, EVIDENCE),
         )
+
+
+def _frame(connection: duckdb.DuckDBPyConnection, query: str) -> pd.DataFrame:
+    """What a query gives, names as text."""
+    found = connection.execute(query).df()
+    return found.astype({name: "str" for name, kind in found.dtypes.items() if isinstance(kind, pd.CategoricalDtype)})
 
 
 def _phases(connection: duckdb.DuckDBPyConnection, changed_on: Mapping[str, pd.Timestamp]) -> pd.DataFrame:
@@ -115,7 +140,7 @@ def _phases(connection: duckdb.DuckDBPyConnection, changed_on: Mapping[str, pd.T
     ).astype({"project_id": "str"})
     connection.register("changes", changes)
     period = "CASE WHEN ts < changed_on THEN 'before' ELSE 'after' END"
-    return connection.execute(PERIODS.format(period=period, join="JOIN changes USING (project_id)")).df()
+    return _frame(connection, PERIODS.format(period=period, join=CHANGES))
 
 
 @contextmanager
