@@ -41,7 +41,7 @@ aggregated(StoredTables(Path("tables")), changes)
 """
 LESS_SENSORS = """
 import duckdb
-connection = duckdb.connect(config={"threads": 1, "memory_limit": "512MB", "temp_directory": "spilled"})
+connection = duckdb.connect(config={"threads": 1, "memory_limit": "8GB", "temp_directory": "spilled"})
 for period in ("month", "day"):
     connection.execute(
         "SELECT project_id, indicator_id, date_trunc($period, ts) AS period, count(*), favg(value), median(value), "

@@ -65,4 +65,4 @@ def straight(
 
 
 if __name__ == "__main__":
-    straight(duckdb.connect(config={"threads": 1, "memory_limit": "512MB", "temp_directory": "spilled"}))
+    straight(duckdb.connect(config={"threads": 1, "memory_limit": "8GB", "temp_directory": "spilled"}))

@@ -9,9 +9,9 @@ import pandas as pd
 
 from pipeline.corrected import corrected_rows
 from pipeline.estimates import Estimates, Tables
-from pipeline.facts import facts_frame, rows_frame
+from pipeline.facts import facts_frame, rows_frames
 from pipeline.files import replacing_folder, write_json
-from pipeline.frames import read_tables, write_tables
+from pipeline.frames import read_tables, write_in_parts, write_tables
 from pipeline.themes import THEMES
 from pipeline.yaml_files import load_yaml
 
@@ -36,7 +36,8 @@ def write_estimates(
     facts = {theme: found.facts for theme, found in estimates.items()}
     everything = [fact for found in facts.values() for fact in found]
     with replacing_folder(folder) as new:
-        write_tables(new, {"facts": facts_frame(facts, made_up, corrected), "fact_rows": rows_frame(everything)})
+        write_tables(new, {"facts": facts_frame(facts, made_up, corrected)})
+        write_in_parts(new / "fact_rows.parquet", rows_frames(everything))
         write_tables(new, {name: about[name] for name in ABOUT_DELIVERIES})
         for found in estimates.values():
             write_tables(new / "tables", found.tables)

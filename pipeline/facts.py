@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import asdict, dataclass, field
-from typing import Any, Literal
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, fields
+from functools import cached_property
+from typing import Any, Literal, overload
+from weakref import WeakValueDictionary
 
+import numpy as np
 import pandas as pd
 
 from pipeline.errors import FactError
@@ -28,6 +31,53 @@ NUMERIC_COLUMNS = (
     "printed_percent",
     "largest",
 )
+
+
+Row = tuple[str, int]
+NO_CORRECTIONS: Mapping[Row, Sequence[str]] = {}
+ROWS_AT_ONCE = 1 << 20
+
+
+class Rows(Sequence[Row]):
+    """(source_file, source_row) pairs in order, each once: equal to a tuple of them, but eight bytes a row.
+
+    Facts about one question rest on the same rows, of which a large survey has millions: those are held once.
+    """
+
+    def __init__(self, numbers: Mapping[str, np.ndarray]) -> None:
+        """`numbers` are the rows of each file, int64, sorted, each once."""
+        self.numbers = {file: numbers[file] for file in sorted(numbers)}
+
+    def __len__(self) -> int:
+        return sum(map(len, self.numbers.values()))
+
+    def __iter__(self) -> Iterator[Row]:
+        return ((file, row) for file, found in self.numbers.items() for row in found.tolist())
+
+    @overload
+    def __getitem__(self, place: int) -> Row: ...
+    @overload
+    def __getitem__(self, place: slice) -> tuple[Row, ...]: ...
+    def __getitem__(self, place: int | slice) -> Row | tuple[Row, ...]:
+        return tuple(self)[place]
+
+    def __eq__(self, other: object) -> bool:
+        return self is other or (isinstance(other, Rows | tuple) and tuple(self) == tuple(other))
+
+    def __hash__(self) -> int:
+        return hash(tuple(self))
+
+    def __repr__(self) -> str:
+        return repr(tuple(self))
+
+    @cached_property
+    def digest(self) -> str:
+        """Of the rows as text."""
+        return _digest(self)
+
+
+HELD: WeakValueDictionary[tuple[tuple[str, bytes], ...], Rows] = WeakValueDictionary()
+"""The rows that facts rest on now, by what they are."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -66,18 +116,16 @@ class Fact:
     filter: str = ""
     limits_fr: str = ""
     label_en: str = ""
-    rows: tuple[tuple[str, int], ...] = field(default=())
+    rows: Sequence[Row] = field(default=())
 
 
-def provenance(rows: pd.DataFrame) -> tuple[tuple[str, int], ...]:
+def provenance(rows: pd.DataFrame) -> Rows:
     """The (source_file, source_row) pairs of a clean table's rows, sorted, each once."""
-    return tuple(
-        sorted({(str(file), int(row)) for file, row in zip(rows["source_file"], rows["source_row"], strict=True)})
-    )
-
-
-Row = tuple[str, int]
-NO_CORRECTIONS: Mapping[Row, Sequence[str]] = {}
+    codes, files = pd.factorize(rows["source_file"], use_na_sentinel=False)
+    numbers = rows["source_row"].to_numpy("int64")
+    found = {str(file): np.unique(numbers[codes == code]) for code, file in enumerate(files)}
+    key = tuple((file, hashlib.sha256(found[file].tobytes()).digest()) for file in sorted(found))
+    return HELD.setdefault(key, Rows(found))
 
 
 def facts_frame(
@@ -110,25 +158,58 @@ def facts_frame(
 
 def rows_frame(facts: Iterable[Fact]) -> pd.DataFrame:
     """The contributing rows themselves (fact_id, source_file, source_row): they stay inside the team."""
-    records = [(fact.fact_id, file, row) for fact in facts for file, row in fact.rows]
-    return pd.DataFrame(records, columns=["fact_id", "source_file", "source_row"]).sort_values(
-        ["fact_id", "source_file", "source_row"], ignore_index=True
-    )
+    return pd.concat(rows_frames(facts), ignore_index=True)
+
+
+def rows_frames(facts: Iterable[Fact]) -> Iterator[pd.DataFrame]:
+    """The contributing rows in order, a million at a time, since facts of a large survey have hundreds of millions."""
+    waiting: list[tuple[str, str, np.ndarray]] = []
+    room = ROWS_AT_ONCE
+    for fact in sorted(facts, key=lambda fact: fact.fact_id):
+        for file, numbers in _by_file(fact.rows).items():
+            left = numbers
+            while len(left) >= room:
+                yield _rows_frame([*waiting, (fact.fact_id, file, left[:room])])
+                waiting, left, room = [], left[room:], ROWS_AT_ONCE
+            waiting.append((fact.fact_id, file, left))
+            room -= len(left)
+    yield _rows_frame(waiting)
+
+
+def _by_file(rows: Sequence[Row]) -> Mapping[str, np.ndarray]:
+    if isinstance(rows, Rows):
+        return rows.numbers
+    files = sorted({file for file, _ in rows})
+    return {file: np.array(sorted(row for of, row in rows if of == file), dtype="int64") for file in files}
+
+
+def _rows_frame(parts: Sequence[tuple[str, str, np.ndarray]]) -> pd.DataFrame:
+    codes = np.repeat(np.arange(len(parts)), [len(numbers) for _, _, numbers in parts])
+    names = {
+        name: pd.Series([part[place] for part in parts], dtype="str").take(codes).reset_index(drop=True)
+        for place, name in enumerate(("fact_id", "source_file"))
+    }
+    numbers = np.concatenate([numbers for _, _, numbers in parts]) if parts else np.array([], dtype="int64")
+    return pd.DataFrame({**names, "source_row": numbers})
 
 
 def _record(fact: Fact, made_up: set[str]) -> dict[str, Any]:
     if not fact.rows:
         raise FactError(f"Fact {fact.fact_id} rests on no row of any delivery; a published number needs evidence.")
-    record = {name: value for name, value in asdict(fact).items() if name != "rows"}
+    record = {each.name: getattr(fact, each.name) for each in fields(fact) if each.name != "rows"}
     for name in NUMERIC_COLUMNS:
         record[name] = _rounded(record[name])
-    text = "\n".join(f"{file}\t{row}" for file, row in fact.rows)
     record["source_rows_count"] = len(fact.rows)
-    record["source_rows_digest"] = hashlib.sha256(text.encode()).hexdigest()
-    files = {file for file, _ in fact.rows}
+    record["source_rows_digest"] = fact.rows.digest if isinstance(fact.rows, Rows) else _digest(fact.rows)
+    files = set(fact.rows.numbers) if isinstance(fact.rows, Rows) else {file for file, _ in fact.rows}
     record["source_files"] = "|".join(sorted(files))
     record["is_synthetic"] = bool(files & made_up)
     return record
+
+
+def _digest(rows: Iterable[Row]) -> str:
+    text = "\n".join(f"{file}\t{row}" for file, row in rows)
+    return hashlib.sha256(text.encode()).hexdigest()
 
 
 def _corrections(fact: Fact, corrected: Mapping[Row, Sequence[str]]) -> str:

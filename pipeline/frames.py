@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from itertools import chain
 from pathlib import Path
 
 import pandas as pd
+import pyarrow as pa
+import pyarrow.parquet as pq
 
 
 def read_tables(folder: Path) -> dict[str, pd.DataFrame]:
@@ -42,6 +45,18 @@ class StoredTables(Mapping[str, pd.DataFrame]):
     def path(self, name: str) -> Path:
         """Where a table lies, for a reader that does not want it whole."""
         return self._paths[name]
+
+
+def write_in_parts(path: Path, parts: Iterable[pd.DataFrame]) -> None:
+    """One Parquet file of the parts one after the other, each held alone: the bytes of the whole written at once.
+
+    Every part but the last has as many rows as pyarrow puts in one group.
+    """
+    tables = (pa.Table.from_pandas(part, preserve_index=False) for part in parts)
+    first = next(tables)
+    with pq.ParquetWriter(path, first.schema) as writer:
+        for table in chain([first], tables):
+            writer.write_table(table)
 
 
 def write_tables(folder: Path, tables: Mapping[str, pd.DataFrame]) -> None:

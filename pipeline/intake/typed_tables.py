@@ -81,7 +81,11 @@ def _mapped(texts: pd.Series, function: Callable[[str], str]) -> pd.Series:
     """`function` of every cell, called once for each different text: answers repeat themselves a great deal."""
     # Without its sentinel -1, which would take the last of the different texts for a missing one.
     codes, different = pd.factorize(texts, use_na_sentinel=False)
-    return pd.Series([function(text) for text in different.tolist()], dtype="str").take(codes).set_axis(texts.index)
+    before = different.tolist()
+    after = [function(text) for text in before]
+    if after == before:  # as most are: no second copy of the table
+        return texts
+    return pd.Series(after, dtype="str").take(codes).set_axis(texts.index)
 
 
 def split_duplicates(frame: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame]:
@@ -154,12 +158,15 @@ def with_all_columns(frame: pd.DataFrame, table: Table) -> pd.DataFrame:
 
 def with_lists(frame: pd.DataFrame, table: Table) -> pd.DataFrame:
     """The table with list columns as lists of texts (parquet: list<string>); an empty cell is missing, not []."""
-    lists = {
-        column.name: pd.Series([_items(text) for text in frame[column.name]], index=frame.index, dtype=object)
-        for column in table.columns
-        if column.kind in ("list", "choices")
-    }
+    lists = {column.name: _listed(frame[column.name]) for column in table.columns if column.kind in ("list", "choices")}
     return frame.assign(**lists)
+
+
+def _listed(texts: pd.Series) -> pd.Series:
+    """The column as lists, one for all cells that say the same."""
+    codes, different = pd.factorize(texts, use_na_sentinel=False)
+    lists = np.fromiter((_items(text) for text in different.tolist()), object, len(different))
+    return pd.Series(lists[codes], index=texts.index, dtype=object)
 
 
 def _items(text: Any) -> list[str] | None:

@@ -4,7 +4,7 @@ import pandas as pd
 import pytest
 
 from pipeline.errors import FactError
-from pipeline.facts import Fact, facts_frame, provenance, rows_frame
+from pipeline.facts import Fact, facts_frame, provenance, rows_frame, rows_frames
 
 
 def a_fact(**overrides: object) -> Fact:
@@ -57,5 +57,31 @@ def test_provenance_is_sorted_and_each_row_counts_once() -> None:
     assert provenance(rows) == (("a", 3), ("b", 2))
 
 
+def test_the_same_rows_are_held_once_and_are_what_a_tuple_of_them_is() -> None:
+    rows = pd.DataFrame({"source_file": ["b", "a", "a"], "source_row": [2, 4, 3]})
+    found, pairs = provenance(rows), (("a", 3), ("a", 4), ("b", 2))
+    assert provenance(rows.iloc[::-1]) is found
+    assert provenance(rows.iloc[1:]) != found
+    assert (list(found), hash(found), len(found), found[-1], ("a", 4) in found) == (
+        *(list(pairs), hash(pairs), 3, ("b", 2), True),
+    )
+    digests = [facts_frame({"t": [a_fact(rows=each)]})["source_rows_digest"][0] for each in (found, pairs)]
+    assert digests[0] == digests[1]
+
+
 def test_contributing_rows_stay_available_inside() -> None:
     assert len(rows_frame([a_fact()])) == 2
+
+
+@pytest.mark.parametrize("at_once", [1, 2, 3, 7, 100])
+def test_contributing_rows_are_the_same_whatever_is_written_at_once(
+    at_once: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    several = provenance(pd.DataFrame({"source_file": ["b", "a", "a"], "source_row": [2, 40, 3]}))
+    facts = [a_fact(fact_id="z", rows=several), a_fact(fact_id="é", rows=(("b", 9), ("a", 8))), a_fact(rows=several)]
+    pairs = sorted((fact.fact_id, file, row) for fact in facts for file, row in fact.rows)
+    expected = pd.DataFrame(pairs, columns=["fact_id", "source_file", "source_row"])
+    monkeypatch.setattr("pipeline.facts.ROWS_AT_ONCE", at_once)
+    parts = list(rows_frames(facts))
+    assert {len(part) for part in parts[:-1]} <= {at_once}
+    pd.testing.assert_frame_equal(pd.concat(parts, ignore_index=True), expected)

@@ -2,11 +2,13 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import numpy as np
 import pandas as pd
 import pyarrow as pa
 import pytest
 
-from pipeline.frames import StoredTables, write_tables
+from pipeline.facts import ROWS_AT_ONCE
+from pipeline.frames import StoredTables, write_in_parts, write_tables
 
 
 def test_a_stored_table_is_read_only_when_it_is_asked_for(tmp_path: Path) -> None:
@@ -23,3 +25,13 @@ def test_a_stored_table_is_read_only_when_it_is_asked_for(tmp_path: Path) -> Non
         tables["deliveries"]
     with pytest.raises(pa.ArrowInvalid, match="Parquet"):
         tables["large"]
+
+
+@pytest.mark.parametrize("rows", [0, 5, ROWS_AT_ONCE, ROWS_AT_ONCE + 5])
+def test_a_table_written_in_parts_has_the_bytes_of_the_whole(tmp_path: Path, rows: int) -> None:
+    names = pd.Series(["b", "a"], dtype="str").take(np.arange(rows) % 2).reset_index(drop=True)
+    whole = pd.DataFrame({"fact_id": names, "source_row": np.arange(rows)})
+    write_tables(tmp_path, {"whole": whole})
+    starts = range(0, max(rows, 1), ROWS_AT_ONCE)
+    write_in_parts(tmp_path / "parts.parquet", (whole.iloc[start : start + ROWS_AT_ONCE] for start in starts))
+    assert (tmp_path / "parts.parquet").read_bytes() == (tmp_path / "whole.parquet").read_bytes()

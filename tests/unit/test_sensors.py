@@ -109,8 +109,13 @@ def test_a_file_and_a_frame_give_the_same_aggregates_whatever_the_order_of_rows(
         pd.testing.assert_frame_equal(getattr(one, name), getattr(other, name))
 
 
-def test_aggregates_are_those_of_plain_sql_to_the_bit() -> None:
-    """Readings that repeat a value, arrive twice, are missing or no number, in several files, out of order."""
+@pytest.mark.parametrize("most", [8_000_000, 3_000, 1])
+def test_aggregates_are_those_of_plain_sql_to_the_bit(most: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Readings that repeat a value, arrive twice, are missing or no number, in several files, out of order.
+
+    Whether all projects are sorted together, some of them, or each alone.
+    """
+    monkeypatch.setattr("pipeline.methods.indicators.sensor_aggregates.MOST_AT_ONCE", most)
     rng, count = Generator(PCG64(11)), 6_000
     moments = pd.Timestamp("2025-01-01") + pd.to_timedelta(rng.integers(0, 3_000, count) * 3_600, unit="s")
     sensors = pd.DataFrame(

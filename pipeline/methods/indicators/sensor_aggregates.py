@@ -16,17 +16,21 @@ import pandas as pd
 
 from pipeline.frames import StoredTables
 
-MEMORY = "512MB"
-"""Beyond, DuckDB works from a temporary folder."""
+MEMORY = "1500MB"
+"""Beyond, DuckDB works from a temporary folder; medians cannot."""
+
+MOST_AT_ONCE = 8_000_000
+"""Readings of several projects that are sorted together, in half a gigabyte; a project is never parted."""
 
 KEY = ("project_id", "indicator_id")
 NAMES = (*KEY, "source_file")
 """Columns of names, few of which differ: as numbers, in the order of the names, they are sorted in half the time."""
 
+COUNTS = "SELECT project_id, count(*) FROM given WHERE project_id IS NOT NULL GROUP BY project_id ORDER BY project_id"
 NUMBERED = "CREATE TYPE {name}s AS ENUM (SELECT DISTINCT {name} FROM given WHERE {name} IS NOT NULL ORDER BY {name})"
 
 READINGS = """
-CREATE TEMP TABLE readings AS
+CREATE OR REPLACE TEMP TABLE readings AS
 SELECT * FROM (
     SELECT
         project_id, indicator_id, ts, value, source_file, source_row,
@@ -38,8 +42,9 @@ SELECT * FROM (
             source_file::source_files AS source_file
         )
         FROM given
+        WHERE project_id BETWEEN $first AND $last
     )
-    WHERE project_id IS NOT NULL AND indicator_id IS NOT NULL AND ts IS NOT NULL AND isfinite(value)
+    WHERE indicator_id IS NOT NULL AND ts IS NOT NULL AND isfinite(value)
     WINDOW series AS (PARTITION BY project_id, indicator_id ORDER BY ts, source_file, source_row)
 )
 WHERE step IS NULL OR step > 0
@@ -115,20 +120,42 @@ def aggregated(
     with _connection(tables, table) as connection:
         for name in NAMES:
             connection.execute(NUMBERED.format(name=name))
-        connection.execute(READINGS)
-        return SensorAggregates(
-            _frame(connection, SERIES).merge(_frame(connection, RUNS), on=list(KEY), how="left"),
-            _frame(connection, PERIODS.format(period="date_trunc('month', ts)", join="")),
-            _frame(connection, PERIODS.format(period="date_trunc('day', ts)", join="")),
-            _phases(connection, changed_on),
-            _frame(connection, EVIDENCE),
-        )
+        parts = [_of_projects(connection, *ends, changed_on) for ends in _together(connection.execute(COUNTS))]
+        return SensorAggregates(*(pd.concat(frames, ignore_index=True) for frames in zip(*parts, strict=True)))
+
+
+def _together(counts: duckdb.DuckDBPyConnection) -> list[tuple[str, str]]:
+    """The first and the last of the projects, in order, whose readings are sorted together."""
+    ends: list[tuple[str, str]] = []
+    held = MOST_AT_ONCE
+    for project, count in counts.fetchall():
+        held += count
+        if held > MOST_AT_ONCE:
+            ends.append((project, project))
+            held = count
+        else:
+            ends[-1] = (ends[-1][0], project)
+    return ends or [("", "")]
+
+
+def _of_projects(
+    connection: duckdb.DuckDBPyConnection, first: str, last: str, changed_on: Mapping[str, pd.Timestamp]
+) -> tuple[pd.DataFrame, ...]:
+    """The tables of `SensorAggregates` for the projects from `first` to `last`."""
+    connection.execute(READINGS, {"first": first, "last": last})
+    return (
+        _frame(connection, SERIES).merge(_frame(connection, RUNS), on=list(KEY), how="left"),
+        _frame(connection, PERIODS.format(period="date_trunc('month', ts)", join="")),
+        _frame(connection, PERIODS.format(period="date_trunc('day', ts)", join="")),
+        _phases(connection, changed_on),
+        _frame(connection, EVIDENCE),
+    )
 
 
 def _frame(connection: duckdb.DuckDBPyConnection, query: str) -> pd.DataFrame:
     """What a query gives, names as text."""
     found = connection.execute(query).df()
-    return found.astype({name: "str" for name, kind in found.dtypes.items() if isinstance(kind, pd.CategoricalDtype)})
+    return found.astype({name: "str" for name, kind in found.dtypes.items() if kind in ("object", "category")})
 
 
 def _phases(connection: duckdb.DuckDBPyConnection, changed_on: Mapping[str, pd.Timestamp]) -> pd.DataFrame:

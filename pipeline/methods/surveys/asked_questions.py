@@ -10,7 +10,7 @@ import numpy as np
 import pandas as pd
 
 from pipeline.estimates import Tables
-from pipeline.facts import provenance
+from pipeline.facts import Rows, provenance
 from pipeline.intake.questionnaires import Question, Questionnaire, questionnaires_from
 from pipeline.intake.relevance import understood
 from pipeline.methods.surveys.answers import SET_APART, answered, marks
@@ -68,7 +68,7 @@ class Asked:
         return None if self.invited is None else self.invited - outside
 
     @cached_property
-    def evidence(self) -> tuple[tuple[str, int], ...]:
+    def evidence(self) -> Rows:
         """The rows of the deliveries that the base comes from."""
         return provenance(self.rows[self.is_judged])
 
