@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from typing import Any
 
+import numpy as np
 import pandas as pd
 
 from pipeline.booklet import wording
@@ -104,12 +105,12 @@ class _Cells:
 
     def __init__(self, checked: Prepared, run: SuiteRun, reception: Reception) -> None:
         self._reception = reception
-        keys = list(zip(checked.texts["source_file"].tolist(), checked.texts["source_row"].tolist(), strict=True))
-        blamed = {row for failure in run.failures for row in failure.rows}
-        self._position = {key: position for position, key in enumerate(keys) if key in blamed}
+        self._position = _positions(checked.texts, {row for failure in run.failures for row in failure.rows})
         self._texts = _records(checked.texts, self._position)
         self._headers = delivered_headers(reception.deliveries)
-        self._told = {(*keys[fault.position], fault.column) for fault in checked.faults} | set(self._told_in_reading())
+        faulty = _keys(checked.texts, [fault.position for fault in checked.faults])
+        self._told = {(*row, fault.column) for row, fault in zip(faulty, checked.faults, strict=True)}
+        self._told |= set(self._told_in_reading())
         self._communes = register(reception.tables.get("communes"))
         self._name = checked.table.name
         self._about = {name: derivation.about for name, derivation in derivations_of(checked.table).items()}
@@ -182,6 +183,17 @@ def _shown(value: Any) -> str:
     if pd.isna(value):
         return "—"
     return wording.number(value) if isinstance(value, float) else str(value)
+
+
+def _keys(texts: pd.DataFrame, positions: list[int]) -> list[Row]:
+    rows = texts.iloc[positions]
+    return list(zip(rows["source_file"].tolist(), rows["source_row"].tolist(), strict=True))
+
+
+def _positions(texts: pd.DataFrame, wanted: Collection[Row]) -> dict[Row, int]:
+    """Where these rows stand, in their order there."""
+    positions = np.flatnonzero(texts["source_row"].isin({row for _, row in wanted})).tolist()
+    return {key: at for key, at in zip(_keys(texts, positions), positions, strict=True) if key in wanted}
 
 
 def _records(texts: pd.DataFrame, positions: Mapping[Row, int]) -> dict[Row, dict[Any, Any]]:
