@@ -6,14 +6,40 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 from itertools import chain
 from pathlib import Path
 
+import numpy as np
 import pandas as pd
 import pyarrow as pa
+import pyarrow.compute as pc
 import pyarrow.parquet as pq
+
+SEPARATOR = "\x1f"
+"""Between the items of a list that is compared: no text holds it, since reading takes it away."""
 
 
 def read_tables(folder: Path) -> dict[str, pd.DataFrame]:
     """Every `<name>.parquet` of a folder, by name."""
     return {path.stem: pd.read_parquet(path) for path in sorted(folder.glob("*.parquet"))}
+
+
+def read_table(path: Path) -> pd.DataFrame:
+    """One table. Cells of lists that say the same are one array: answers repeat themselves a great deal."""
+    schema = pq.read_schema(path)
+    lists = [field.name for field in schema if pa.types.is_list(field.type)]
+    if not lists:
+        return pd.read_parquet(path)
+    frame = pd.read_parquet(path, columns=[name for name in schema.names if name not in lists])
+    read = pq.read_table(path, columns=lists)
+    shared = {name: _shared(read[name].combine_chunks()) for name in lists}
+    return pd.DataFrame({name: shared[name] if name in shared else frame[name] for name in schema.names})
+
+
+def _shared(lists: pa.ListArray) -> pd.Series:
+    said = pc.binary_join(lists, SEPARATOR)
+    if said.null_count > lists.null_count:  # a list with nothing in one place
+        return lists.to_pandas()
+    codes = said.dictionary_encode("encode").indices.to_numpy()
+    _, first = np.unique(codes, return_index=True)
+    return pd.Series(lists.take(pa.array(first)).to_pandas().to_numpy()[codes])
 
 
 class StoredTables(Mapping[str, pd.DataFrame]):
@@ -30,7 +56,7 @@ class StoredTables(Mapping[str, pd.DataFrame]):
 
     def __getitem__(self, name: str) -> pd.DataFrame:
         if name not in self._read:
-            self._read[name] = pd.read_parquet(self._paths[name])
+            self._read[name] = read_table(self._paths[name])
         return self._read[name]
 
     def __contains__(self, name: object) -> bool:

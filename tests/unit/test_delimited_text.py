@@ -7,6 +7,7 @@ import sys
 import pandas as pd
 import pytest
 
+from pipeline.intake import parquet_files
 from pipeline.intake.containers import MOST_BYTES
 from pipeline.intake.delimited_text import MOST_CELLS, ROW_CELLS, decode, delimiter_of, read_text, records
 from pipeline.intake.deliveries import Reader
@@ -146,6 +147,7 @@ def test_what_was_promised_fits_the_limits() -> None:
     rows, questions = 1_000_000, 60
     assert rows * (questions + 1 + ROW_CELLS) < MOST_CELLS
     assert rows * questions * 10 < MOST_BYTES[".csv"]
+    assert rows * (questions + 1) < parquet_files.MOST_CELLS
 
 
 @pytest.mark.parametrize(

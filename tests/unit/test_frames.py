@@ -8,7 +8,7 @@ import pyarrow as pa
 import pytest
 
 from pipeline.facts import ROWS_AT_ONCE
-from pipeline.frames import StoredTables, write_in_parts, write_tables
+from pipeline.frames import StoredTables, read_table, write_in_parts, write_tables
 
 
 def test_a_stored_table_is_read_only_when_it_is_asked_for(tmp_path: Path) -> None:
@@ -35,3 +35,17 @@ def test_a_table_written_in_parts_has_the_bytes_of_the_whole(tmp_path: Path, row
     starts = range(0, max(rows, 1), ROWS_AT_ONCE)
     write_in_parts(tmp_path / "parts.parquet", (whole.iloc[start : start + ROWS_AT_ONCE] for start in starts))
     assert (tmp_path / "parts.parquet").read_bytes() == (tmp_path / "whole.parquet").read_bytes()
+
+
+@pytest.mark.parametrize("cells", [[["a", "b"], None, ["a", "b"], [], ["b"], None], [["a", None], ["a"], None]])
+def test_lists_are_read_as_pandas_reads_them_and_those_that_say_the_same_are_held_once(
+    tmp_path: Path, cells: list[list[str | None] | None]
+) -> None:
+    table = pd.DataFrame({"said": cells, "n": pd.array([1] * len(cells), dtype="Int64")})
+    write_tables(tmp_path, {"answers": table})
+    found = read_table(tmp_path / "answers.parquet")
+    expected = pd.read_parquet(tmp_path / "answers.parquet")
+    pd.testing.assert_frame_equal(found, expected)
+    assert [type(cell) for cell in found["said"]] == [type(cell) for cell in expected["said"]]
+    if cells[2] == cells[0]:
+        assert found["said"][2] is found["said"][0]
