@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import math
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, fields
 from functools import cached_property
@@ -17,6 +18,8 @@ from pipeline.errors import FactError
 Design = Literal["census", "sample", "before_after", "comparison", "time_series", "expert_score", "coding", "document"]
 
 SIGNIFICANT_DIGITS = 12
+DIGITS_OF_MARGIN = 2
+"""Significant digits of half an interval that are worth printing: more would be noise."""
 NUMERIC_COLUMNS = (
     "decimals",
     "value",
@@ -199,6 +202,7 @@ def _record(fact: Fact, made_up: set[str]) -> dict[str, Any]:
     record = {each.name: getattr(fact, each.name) for each in fields(fact) if each.name != "rows"}
     for name in NUMERIC_COLUMNS:
         record[name] = _rounded(record[name])
+    record["decimals"] = worth_printing(fact)
     record["source_rows_count"] = len(fact.rows)
     record["source_rows_digest"] = fact.rows.digest if isinstance(fact.rows, Rows) else _digest(fact.rows)
     files = set(fact.rows.numbers) if isinstance(fact.rows, Rows) else {file for file, _ in fact.rows}
@@ -210,6 +214,19 @@ def _record(fact: Fact, made_up: set[str]) -> dict[str, Any]:
 def _digest(rows: Iterable[Row]) -> str:
     text = "\n".join(f"{file}\t{row}" for file, row in rows)
     return hashlib.sha256(text.encode()).hexdigest()
+
+
+def worth_printing(fact: Fact) -> float | None:
+    """The decimals to print: those asked for, but no more than the width of its interval supports.
+
+    « 0,0 (−3,8 à 3,7) » rather than « −0,0233 (−3,7855 à 3,7388) ».
+    """
+    if fact.decimals is None or fact.low is None or fact.high is None:
+        return fact.decimals
+    half = (fact.high - fact.low) / 2
+    if not half or not math.isfinite(half):
+        return fact.decimals
+    return min(fact.decimals, float(max(0, DIGITS_OF_MARGIN - 1 - math.floor(math.log10(abs(half))))))
 
 
 def _corrections(fact: Fact, corrected: Mapping[Row, Sequence[str]]) -> str:

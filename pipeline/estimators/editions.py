@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import Any
 
@@ -23,6 +24,7 @@ REQUIRES = (DRIFT,)
 """Made by the stage `compare` alone: no delivery is called so, and the theme exists where there is a former edition."""
 
 OUTCOMES = "outcomes"
+CODE = re.compile(r"\s\([^()\s]+\)$")
 OUTCOMES_WORDS = ("Résultats inscrits aux registres", "Outcomes told by registers")
 LIMIT = (
     "Deux éditions diffèrent par leurs communes, leurs projets et leur calendrier : un écart entre elles n’est pas un"
@@ -67,11 +69,16 @@ def changed(editions: Editions) -> list[dict[str, str]]:
             "question": row["question"],
             "question_fr": labels.get((row["table"], row["question"]), row["question"]),
             "reason_fr": french(row["message_fr"]),
-            "before_fr": french(row["before"]),
-            "now_fr": french(row["after"]),
+            "before_fr": _as_asked(row["kind"], row["before"]),
+            "now_fr": _as_asked(row["kind"], row["after"]),
         }
         for row in rows.to_dict("records")
     ]
+
+
+def _as_asked(kind: str, text: str) -> str:
+    """What readers see of a question or of a choice; data owners also see the choice's code: « Une visite (visit) »."""
+    return french(CODE.sub("", text) if kind.startswith("choice_") else text)
 
 
 @dataclass(frozen=True)

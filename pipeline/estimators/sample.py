@@ -8,7 +8,7 @@ import pandas as pd
 
 from pipeline.booklet.slugs import slug
 from pipeline.booklet.typography import french
-from pipeline.booklet.wording import NARROW
+from pipeline.booklet.wording import NARROW, NO_BREAK
 from pipeline.estimates import Estimates, Tables
 from pipeline.facts import Fact, provenance
 from pipeline.methods.interviews.codings import entities
@@ -185,7 +185,7 @@ def _said(row: pd.Series, rows: pd.DataFrame) -> Fact:
     return _fact(
         "compare_with_print",
         f"said-{slug(row['figure_id'])}",
-        (f"{french(row['label_fr'])}, chiffre imprimé (l. {row['line']})", "Figure printed about the sample"),
+        (f"{french(row['label_fr'])}, chiffre imprimé (l.{NO_BREAK}{row['line']})", "Figure printed about the sample"),
         rows,
         unit="count",
         value=float(row["value"]),

@@ -9,7 +9,7 @@ import pandas as pd
 
 from pipeline.booklet.slugs import slug
 from pipeline.booklet.typography import french
-from pipeline.booklet.wording import NARROW
+from pipeline.booklet.wording import NARROW, NO_BREAK
 from pipeline.estimates import Estimates, Tables
 from pipeline.facts import Fact, provenance
 from pipeline.methods.interviews.codings import entities, general, named
@@ -119,7 +119,9 @@ def _said_fact(statement: pd.Series, own: pd.DataFrame, low: int | None, high: i
     """What the quantifier implies, as one fact; none where it implies no number."""
     if low is None and high is None:
         return []
-    label_fr = f"Effectif que suppose «{NARROW}{french(statement['quantifier'])}{NARROW}» (l. {statement['line']})"
+    label_fr = (
+        f"Effectif que suppose «{NARROW}{french(statement['quantifier'])}{NARROW}» (l.{NO_BREAK}{statement['line']})"
+    )
     return [
         _fact(
             "check",
@@ -145,7 +147,7 @@ def _named_fact(statement: pd.Series, evidence: pd.DataFrame, k: int, n: int) ->
     return _fact(
         "check",
         f"{slug(statement['statement_id'])}-named",
-        (f"{label_fr} (l. {statement['line']})", "Authorities named"),
+        (f"{label_fr} (l.{NO_BREAK}{statement['line']})", "Authorities named"),
         evidence,
         unit="count",
         value=k,
@@ -191,7 +193,7 @@ def _arithmetic_facts(statement: pd.Series, own: pd.DataFrame, share: Fraction, 
     possible = possible_numerators(share, WHOLE_PERCENT, n)
     low, high = (possible[0], possible[-1]) if possible else (None, None)
     shown = french(statement["quantifier"])
-    where = f"«{NARROW}{shown}{NARROW}» (l. {statement['line']})"
+    where = f"«{NARROW}{shown}{NARROW}» (l.{NO_BREAK}{statement['line']})"
     search = "Recherche exhaustive des effectifs entiers, arrondi à l’unité"
     texts = (
         ("printed", f"Part imprimée, {where}", f"{shown} de {n}", "Relevé dans le texte de l’étude"),

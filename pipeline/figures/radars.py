@@ -22,13 +22,13 @@ from pipeline.figures.theme import LABEL_POINTS, NOTE_POINTS, TEXT_WIDTH_INCHES,
 from pipeline.figures.values import with_floats
 from pipeline.renderer.brand import Brand
 
-PER_ROW, PER_PAGE = 4, 16
+PER_ROW, PER_PAGE = 5, 16
 LETTERS = "ABCDEFGH"
 FEWEST_CRITERIA = 3
-KEY_INCHES, PANEL_INCHES = 2.0, 1.6
+KEY_INCHES, PANEL_INCHES = 2.0, 1.35
 CENTRE = 0.2
 """How far from the centre the lowest level stands, in parts of the scale: a profile of zeros is still a shape."""
-NAME_WIDTH, MOST_NAMED = 24, 4
+NAME_WIDTH, PANEL_NAME_WIDTH, MOST_NAMED = 24, 21, 3
 WITHOUT_LEVEL_FR, SAME_LEVEL_FR = "aucune note", "critères au même niveau"
 
 
@@ -156,7 +156,7 @@ def _panel(axes: Axes, name: str, profile: pd.Series, levels: Sequence[float], b
         axes.scatter(x, y, s=26 if criterion in low else 11, c=face, edgecolors=ink, linewidth=1.2, zorder=3)
     for letter, (x, y) in zip(LETTERS, _points([max(levels)] * len(values), levels, beyond=0.17), strict=False):
         axes.text(x, y, letter, ha="center", va="center", fontsize=NOTE_POINTS, color=muted)
-    axes.set_title(wrap(name, NAME_WIDTH), fontsize=LABEL_POINTS, fontweight="semibold", pad=15)
+    axes.set_title(wrap(name, PANEL_NAME_WIDTH), fontsize=LABEL_POINTS, fontweight="semibold", pad=15)
     axes.text(
         0.5, 1, _weakest_fr(profile), transform=axes.transAxes, ha="center", va="bottom",
         fontsize=NOTE_POINTS, color=muted,

@@ -1,9 +1,16 @@
--- Table rows stay whole on a page, but for tables with cells so long that a row might not fit on one.
+-- Table rows stay whole on a page, but for tables with cells so long that a row might not fit on one; and no row stands
+-- alone on the page where its table ends.
 
 local LONGEST = 600
+-- Tables shorter than this go to the next page whole: see `room-for` in typst-template.typ.
+local SHORTEST = 5
 
 if not FORMAT:match("typst") then
   return {}
+end
+
+local function length(cell)
+  return utf8.len(pandoc.utils.stringify(cell.contents)) or 0
 end
 
 local function longest_cell(element)
@@ -11,16 +18,30 @@ local function longest_cell(element)
   for _, body in ipairs(element.bodies) do
     for _, row in ipairs(body.body) do
       for _, cell in ipairs(row.cells) do
-        longest = math.max(longest, utf8.len(pandoc.utils.stringify(cell.contents)) or 0)
+        longest = math.max(longest, length(cell))
       end
     end
   end
   return longest
 end
 
-function Table(element)
-  if longest_cell(element) <= LONGEST then
-    local open = pandoc.RawBlock("typst", "#[#set table.cell(breakable: false)")
-    return { open, element, pandoc.RawBlock("typst", "]") }
+-- A row that may break, whose first cell begins with an empty box as high as this row and the next: where that does not
+-- fit, the first part of the row is empty, and Typst takes the row to the next page.
+local function keep_with_next(row)
+  for _, cell in ipairs(row.cells) do
+    cell.attributes["typst:breakable"] = "true"
   end
+  row.cells[1].contents:insert(1, pandoc.RawBlock("typst", "#two-rows"))
+end
+
+function Table(element)
+  if longest_cell(element) > LONGEST then
+    return nil
+  end
+  local rows = #element.bodies > 0 and element.bodies[#element.bodies].body or {}
+  if #rows >= SHORTEST then
+    keep_with_next(rows[#rows - 1])
+  end
+  local open = pandoc.RawBlock("typst", "#[#set table.cell(breakable: false)")
+  return { open, element, pandoc.RawBlock("typst", "]") }
 end

@@ -32,6 +32,25 @@ def test_a_hidden_number_and_a_range_are_plural(tmp_path: Path) -> None:
     assert agreed(release, "est/sont", "sample-range") == "sont"
 
 
+@pytest.mark.parametrize(
+    ("numerator", "denominator", "shown", "printed"),
+    [
+        (1.0, 3.0, "1\u00a0sur\u00a03", "est"),
+        (2.0, 3.0, "2\u00a0sur\u00a03", "sont"),
+        (8.0, 800.0, "1\u202f%", "est"),
+        (14.0, 700.0, "2\u202f%", "sont"),
+        (14.0, 20.0, "70\u202f%", "sont"),
+    ],
+)
+def test_words_agree_with_a_share_as_it_is_read(
+    tmp_path: Path, numerator: float, denominator: float, shown: str, printed: str
+) -> None:
+    release = framed_release(tmp_path, {"sample": [a_fact(unit="share", numerator=10.0, denominator=20.0, value=0.5)]})
+    release.facts["display_fr"] = shown
+    release.facts[["numerator", "denominator", "value"]] = [numerator, denominator, numerator / denominator]
+    assert agreed(release, "est/sont", "sample-interviews") == printed
+
+
 def test_words_do_not_agree_with_a_date(tmp_path: Path) -> None:
     date = a_fact(fact_id="sample-date", unit="date", value=None, value_text="2025-01-01")
     with pytest.raises(FactError, match="« jour/jours » cannot agree with fact sample-date"):

@@ -35,13 +35,13 @@ from tests.unit.test_release import COHORT, DELIVERY
 PARAMS = EstimateParams(confidence_level=0.95, percent_base_min=10)
 COMPARABLE = ("deployed", "before", "after", "mark", "relation", "helps")
 DRIFT = pd.DataFrame(
-    [(STARTUPS, name, True, "", "", "") for name in COMPARABLE]
+    [(STARTUPS, name, "same", True, "", "", "") for name in COMPARABLE]
     + [
-        (STARTUPS, "mark", True, "", "", ""),
-        (STARTUPS, "first_mark", False, "L’échelle a changé.", "de 0 à 10", "de 1 à 5"),
+        (STARTUPS, "mark", "same", True, "", "", ""),
+        (STARTUPS, "first_mark", "scale", False, "L’échelle a changé.", "de 0 à 10", "de 1 à 5"),
     ]
-    + [("projects", "status", True, "Valeur nouvelle.", "", "closed")],
-    columns=["table", "question", "is_comparable", "message_fr", "before", "after"],
+    + [("projects", "status", "value_added", True, "Valeur nouvelle.", "", "closed")],
+    columns=["table", "question", "kind", "is_comparable", "message_fr", "before", "after"],
 )
 
 
@@ -116,6 +116,14 @@ def test_questions_that_changed_are_not_compared_and_say_why() -> None:
     assert not [name for name in compared if name.startswith(("first", "comment"))]
     (row,) = found.tables["editions_changed"].to_dict("records")
     assert (row["question_fr"], row["before_fr"], row["now_fr"]) == ("First_Mark\u202f?", "de 0 à 10", "de 1 à 5")
+
+
+def test_readers_see_a_new_choice_without_its_code() -> None:
+    new = (STARTUPS, "helps", "choice_added", False, "Ce choix est nouveau.", "", "Une visite (parfois) (visit_2)")
+    drift = pd.concat([DRIFT, pd.DataFrame([new], columns=DRIFT.columns)], ignore_index=True)
+    rows = estimates(drift=drift).tables["editions_changed"].set_index("question")
+    assert rows.loc["helps", "now_fr"] == "Une visite (parfois)"
+    assert rows.loc["first_mark", "now_fr"] == "de 1 à 5"
 
 
 def test_a_question_that_drift_knows_nothing_of_is_not_compared() -> None:

@@ -42,6 +42,25 @@ def test_a_number_without_evidence_is_refused() -> None:
         facts_frame({"theme": [a_fact(rows=())]})
 
 
+@pytest.mark.parametrize(
+    ("asked", "low", "high", "printed"),
+    [
+        (4.0, -3.7855, 3.7388, 1.0),
+        (2.0, -20.77, 25.04, 0.0),
+        (2.0, -2.85, -1.33, 2.0),
+        (0.0, 0.1, 0.2, 0.0),
+        (2.0, 1.5, 1.5, 2.0),
+        (2.0, 0.0, float("inf"), 2.0),
+        (2.0, None, None, 2.0),
+    ],
+)
+def test_no_more_decimals_than_the_interval_supports(
+    asked: float, low: float | None, high: float | None, printed: float
+) -> None:
+    fact = a_fact(value=1.5, decimals=asked, low=low, high=high)
+    assert facts_frame({"theme": [fact]})["decimals"][0] == printed
+
+
 def test_two_facts_with_one_name_are_refused() -> None:
     with pytest.raises(FactError, match="declared twice: sample-interviews"):
         facts_frame({"theme": [a_fact(), a_fact(value=14.0)]})

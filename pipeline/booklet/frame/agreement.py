@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
+import pandas as pd
+
 from pipeline.errors import FactError
 from pipeline.released import FRENCH, Release
 
@@ -38,6 +40,16 @@ def agreed(release: Release, forms: str, fact_id: str) -> str:
     if fact["unit"] in ("text", "date"):
         raise FactError(f"« {forms} » cannot agree with fact {fact_id}: it is a {fact['unit']}, not a number.")
     singular, plural = forms.split("/")
-    largest = fact["high"] if fact["qualifier"] == "range" else fact["value"]
-    is_one = abs(largest) < FIRST_PLURAL if release.language == FRENCH else abs(largest) == 1
-    return singular if largest == largest and is_one else plural
+    counted = _counted(release, fact)
+    is_one = abs(counted) < FIRST_PLURAL if release.language == FRENCH else abs(counted) == 1
+    return singular if counted == counted and is_one else plural
+
+
+def _counted(release: Release, fact: pd.Series) -> float:
+    """The number that is read: of a share its percentage, or its numerator where « 3 sur 4 » is printed."""
+    if fact["qualifier"] == "range":
+        return float(fact["high"])
+    if fact["unit"] == "share" and fact["denominator"] == fact["denominator"]:
+        is_percentage = "%" in release.display(str(fact["fact_id"]))
+        return float(round(fact["value"] * 100) if is_percentage else fact["numerator"])
+    return float(fact["value"])
