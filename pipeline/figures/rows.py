@@ -13,7 +13,11 @@ from pipeline.figures.theme import LINE_INCHES, TALLEST_INCHES
 
 LABEL_WIDTH = 34
 """Characters of a line of a label: a third of the figure's width."""
-ROW_GAP_INCHES, SMALLEST_GAP_INCHES = 0.115, 0.02
+ROW_GAP_INCHES, CLOSE_GAP_INCHES, SMALLEST_GAP_INCHES = 0.115, 0.06, 0.02
+EASY_INCHES = 6.0
+"""Height up to which rows keep their distance: a taller figure seldom finds room below a text, and leaves a page half
+empty above it."""
+TALLER = (EASY_INCHES, TALLEST_INCHES)
 AXES_INCHES = 0.7
 """Height that an axis below, its name and a line above take."""
 
@@ -47,13 +51,14 @@ def stacked(
 ) -> Rows:
     """Rows as high as their labels, and the texts written `beside` them, need.
 
-    They stand closer together when they are many, so that they fit a page with all the rest (`besides_inches`).
+    They stand closer together when they are many, and closer still where they would not fit a page with all the rest
+    (`besides_inches`).
     """
     wrapped = tuple(wrap(label, width) for label in labels)
     texts = beside or wrapped
     heights = [max(lines(label), lines(text)) * LINE_INCHES for label, text in zip(wrapped, texts, strict=True)]
-    fitting = (TALLEST_INCHES - besides_inches - sum(heights)) / max(1, len(heights))
-    between = max(SMALLEST_GAP_INCHES, min(gap, fitting))
+    at_ease, fitting = ((most - besides_inches - sum(heights)) / max(1, len(heights)) for most in TALLER)
+    between = max(SMALLEST_GAP_INCHES, min(gap, fitting, max(CLOSE_GAP_INCHES, at_ease)))
     edges = tuple(accumulate((height + between for height in heights), initial=0.0))
     middles = tuple((top + bottom) / 2 for top, bottom in pairwise(edges))
     return Rows(wrapped, middles, edges)

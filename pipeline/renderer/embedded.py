@@ -21,7 +21,7 @@ from pipeline.renderer.sources import DRAWINGS, Source
 
 HERE = Path(__file__).parent
 FILTERS = ("crossrefs", "callouts", "tables", "figures")
-THEME_FILTERS = ("blocks", "rows", "inert")
+THEME_FILTERS = ("blocks", "rows", "row_heads", "inert")
 """Filters that Quarto runs too (`filters:` in `_quarto.yml`)."""
 
 WRITERS = {"typst": "typst-smart", "html": "html"}

@@ -38,11 +38,21 @@ def filling(drawing: str) -> str:
 
 
 def with_header_scopes(page: str) -> str:
-    """Say of each header cell that it heads its column; pandoc writes header cells in table heads only.
+    """Say of each header cell what it heads: its row in the body of a table, its column above.
 
     Text is escaped by then: `<th` can only be a tag.
     """
-    return HEADER_CELL.sub('<th scope="col"', page)
+    above, *bodies = page.split("<tbody")
+    return "<tbody".join([_scoped(above, "col"), *map(_body_scoped, bodies)])
+
+
+def _body_scoped(from_body: str) -> str:
+    body, end, after = from_body.partition("</tbody>")
+    return f"{_scoped(body, 'row')}{end}{_scoped(after, 'col')}"
+
+
+def _scoped(part: str, scope: str) -> str:
+    return HEADER_CELL.sub(f'<th scope="{scope}"', part)
 
 
 def _font_face(project: Path, font: Font, text: str) -> str:

@@ -34,6 +34,14 @@ def test_the_page_needs_nothing_else_than_itself() -> None:
     assert "url(" not in styles.replace("url(data:", "")
 
 
+def test_header_cells_of_a_body_head_their_row() -> None:
+    page = "<thead><tr><th>A</th></tr></thead><tbody><tr><th>B</th></tr></tbody><th>C</th>"
+    assert with_header_scopes(page) == (
+        '<thead><tr><th scope="col">A</th></tr></thead><tbody><tr><th scope="row">B</th></tr></tbody>'
+        '<th scope="col">C</th>'
+    )
+
+
 def test_header_cells_head_their_column() -> None:
     assert with_header_scopes('<thead><tr><th style="x">A</th><th>B</th>') == (
         '<thead><tr><th scope="col" style="x">A</th><th scope="col">B</th>'
