@@ -31,9 +31,9 @@ SIGNATURES = {".xlsx": b"PK\x03\x04", ".ods": b"PK\x03\x04", ".parquet": b"PAR1"
 FORMATS_FR = {**{f".{form}": name for form, name in NAMES_FR.items()}, ".parquet": "fichier Parquet (.parquet)"}
 
 
-MOST_BYTES = dict.fromkeys((*DELIMITED_TEXT, ".parquet"), 1_000 * MEGABYTE)
+MOST_BYTES = {**dict.fromkeys(DELIMITED_TEXT, 1_000 * MEGABYTE), ".parquet": 400 * MEGABYTE}
 """Of a file by extension, where it is more than a workbook may have; one that is larger is not opened. The cells of a
-text take as much memory as the file, and a little for each."""
+text take as much memory as the file, and a little for each; Parquet, held as it is, packs a cell in four bytes."""
 
 
 @dataclass(frozen=True)

@@ -39,8 +39,8 @@ LONGEST_CELL = 131_072
 LONGEST_LINE = 4_000_000
 """Signs; thirty cells of the longest kind."""
 
-MOST_COLUMNS = 16_384
-"""As many as a spreadsheet has."""
+MOST_COLUMNS = 4_096
+"""A questionnaire of some hundred questions, each choice of which has its column, does not have so many."""
 
 CELL_BYTES = 8
 """What an empty cell takes in memory; the text of all cells takes no more than the file."""
