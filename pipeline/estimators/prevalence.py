@@ -45,6 +45,7 @@ def estimate(tables: Tables, params: EstimateParams) -> Estimates:
             "prevalence_matrix": matrix,
             "prevalence_categories": categories,
             "prevalence_presence": presence(naming, categories, studied),
+            "prevalence_profiles": profiles(naming, categories, studied),
         },
     )
 
@@ -155,6 +156,22 @@ def presence(naming: pd.DataFrame, categories: pd.DataFrame, studied: list[str])
     wide = naming.assign(is_named=1).pivot_table(index=CATEGORY, columns="entity", values="is_named", aggfunc="max")
     rows = wide.reindex(index=pd.MultiIndex.from_frame(shared[CATEGORY]), columns=studied).fillna(0).astype("int64")
     return rows.rename_axis(columns=None).reset_index(drop=True).assign(row_fr=shared["row_fr"])
+
+
+def profiles(naming: pd.DataFrame, categories: pd.DataFrame, studied: list[str]) -> pd.DataFrame:
+    """All that the text attaches to each entity: one row an entity and category, with the others that it names there.
+
+    `lines` are where the text says it, as far as the coding tells.
+    """
+    shown = ["dimension_fr", "code_fr", "share_fact"]
+    known = categories.set_index(CATEGORY)[shown].to_dict("index")
+    who = naming.groupby(CATEGORY)["entity"].agg(set).to_dict()
+    told = []
+    for (entity, dimension, code), own in naming.groupby(["entity", *CATEGORY]):
+        others = [name for name in studied if name != entity and name in who[dimension, code]]
+        lines = sorted(set(own["line"].dropna().astype(int))) if "line" in own else []
+        told.append({"entity": entity, **known[dimension, code], "others": others, "lines": lines})
+    return pd.DataFrame(told, columns=["entity", *shown, "others", "lines"])
 
 
 def _labels(dimensions: pd.DataFrame) -> dict[str, str]:

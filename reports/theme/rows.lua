@@ -4,6 +4,8 @@
 local LONGEST = 600
 -- Tables shorter than this go to the next page whole: see `room-for` in typst-template.typ.
 local SHORTEST = 5
+-- The head of a table and two of its rows.
+local HEAD_ROOM = "1.9cm"
 
 if not FORMAT:match("typst") then
   return {}
@@ -42,6 +44,10 @@ function Table(element)
   if #rows >= SHORTEST then
     keep_with_next(rows[#rows - 1])
   end
-  local open = pandoc.RawBlock("typst", "#[#set table.cell(breakable: false)")
-  return { open, element, pandoc.RawBlock("typst", "]") }
+  local open = "#[#set table.cell(breakable: false)"
+  if #element.caption.long == 0 then
+    -- A table without caption is no figure, whose room the template sees to.
+    open = "#room-for(" .. HEAD_ROOM .. ", above: 1em)" .. open .. "\n#show table: set block(above: 0pt)"
+  end
+  return { pandoc.RawBlock("typst", open), element, pandoc.RawBlock("typst", "]") }
 end

@@ -1,13 +1,17 @@
 from __future__ import annotations
 
+from pathlib import Path
+
 import pandas as pd
 import pytest
 from statsmodels.stats.proportion import proportion_confint
 
+from pipeline.booklet.chapters import prevalence_exhibits
 from pipeline.estimates import Estimates
 from pipeline.estimators.prevalence import estimate
 from pipeline.facts import Fact, facts_frame
 from pipeline.params import EstimateParams
+from tests.fixtures.released import written_release
 
 PARAMS = EstimateParams(confidence_level=0.95, percent_base_min=10)
 NAMES = ["Brest", "Lyon", "Nice", "Paris"]
@@ -97,3 +101,25 @@ def test_order_of_rows_changes_nothing(estimates: Estimates) -> None:
     pd.testing.assert_frame_equal(facts_frame({"theme": shuffled.facts}), facts_frame({"theme": estimates.facts}))
     for name, table in estimates.tables.items():
         pd.testing.assert_frame_equal(shuffled.tables[name], table)
+
+
+def test_a_profile_holds_all_that_names_an_entity_and_who_shares_it() -> None:
+    coding = CODING.assign(line=range(40, 50))
+    tables = {"coding": coding, "dimensions": DIMENSIONS, "interviews": INTERVIEWS}
+    profiles = estimate(tables, PARAMS).tables["prevalence_profiles"]
+    brest = profiles[profiles["entity"].eq("Brest")]
+    told = {row.code_fr: (list(row.others), list(row.lines)) for row in brest.itertuples()}
+    assert told == {"Design": ([], [44]), "Port": (["Lyon", "Nice"], [40, 41])}
+    assert set(profiles["entity"]) == {"Brest", "Lyon", "Nice"}, "an entity that nothing names has no row"
+    assert set(brest["share_fact"]) == {"prevalence-d01-design", "prevalence-d01-port"}
+
+
+def test_profiles_are_told_entity_by_entity_each_saying_linked_to_its_evidence(tmp_path: Path) -> None:
+    coding = CODING.assign(line=range(40, 50))
+    found = estimate({"coding": coding, "dimensions": DIMENSIONS, "interviews": INTERVIEWS}, PARAMS)
+    shown = prevalence_exhibits.profiles(written_release(tmp_path, "prevalence", found)).markdown
+    assert shown.index("Brest") < shown.index("Nice")
+    assert "[Port](#fait-prevalence-d01-port)" in shown
+    assert "l\\.\u00a040 et l\\.\u00a041" in shown
+    assert "Lyon et Nice" in shown
+    assert "aucune autre" in shown

@@ -1,0 +1,31 @@
+"""What a published text attaches to each entity it names, one table an entity."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from pipeline.booklet.exhibits import Text
+from pipeline.booklet.markdown import Markdown, pipe_table
+from pipeline.booklet.wording import NO_BREAK, enumeration
+from pipeline.released import Release
+
+NOBODY_ELSE_FR = "aucune autre"
+WIDTHS = (28, 30, 14, 28)
+
+
+def profiles(release: Release) -> Text:
+    """Subject by subject, what the text says of each entity, on which lines, and of which others it says the same."""
+    table = release.table("prevalence_profiles")
+    return Text(Markdown("\n\n".join(_profile(release, str(name), rows) for name, rows in table.groupby("entity"))))
+
+
+def _profile(release: Release, entity: str, rows: pd.DataFrame) -> str:
+    columns = {
+        entity: list(rows["dimension_fr"]),
+        "Ce que le texte en dit": [
+            release.link(str(fact), str(said)) for fact, said in zip(rows["share_fact"], rows["code_fr"], strict=True)
+        ],
+        "Lignes": [enumeration([f"l.{NO_BREAK}{line}" for line in lines]) for lines in rows["lines"]],
+        "Aussi dit de": [enumeration(list(names)) or NOBODY_ELSE_FR for names in rows["others"]],
+    }
+    return pipe_table(columns, widths=WIDTHS)
