@@ -4,19 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from itertools import combinations
 
-from pandas.api.types import is_string_dtype
-
-from pipeline.booklet.slugs import slug
+from benchmarks.recounts import counted_again
 from pipeline.disclosure.attack import recovered
 from pipeline.disclosure.decided import Decision
-from pipeline.disclosure.decision import decide, linked_tables
+from pipeline.disclosure.decision import decide, linked_tables, quantities_of
+from pipeline.disclosure.earlier import Earlier, add_earlier
 from pipeline.disclosure.linked import LinkedTables
-from pipeline.disclosure.masking import masked_facts, masked_table
+from pipeline.disclosure.masking import masked_facts
 from pipeline.disclosure.published import Published
 from pipeline.disclosure.quantities import Quantities
-from pipeline.disclosure.row_sets import RowSets
 from pipeline.disclosure.table_numbers import FACT, columns_of
 from pipeline.estimates import Estimates
 from pipeline.facts import facts_frame, rows_frame
@@ -34,17 +31,22 @@ class Attacked:
     counted_again: list[str]
 
 
-def attacked(published: Published, rules: DisclosureRules, decision: Decision | None = None) -> Attacked:
+def attacked(
+    published: Published, rules: DisclosureRules, decision: Decision | None = None, earlier: Earlier | None = None
+) -> Attacked:
     """Decide, then attack what readers have, from nothing: the quantities that no released fact and no cell prints.
 
-    What is told is read off the masked facts and tables, not off the decision's own idea of what it hid. Another
-    `decision` may be attacked instead.
+    What is told is read off the masked facts and tables, not off the decision's own idea of what it hid; readers also
+    have what an `earlier` edition told. Another `decision` may be attacked instead.
     """
-    decision = decide(published, rules) if decision is None else decision
-    quantities = Quantities(published.facts, RowSets(published.fact_rows), rules)
+    decision = decide(published, rules, earlier) if decision is None else decision
+    quantities = quantities_of(published, rules, earlier)
     columns = {name: columns_of(name, table, quantities) for name, table in published.tables.items()}
+    if earlier is not None:
+        add_earlier(quantities, earlier)
     linked, name_of = linked_tables(published, columns, quantities)
     told = {name_of[name] for name in _told(published, rules, decision, quantities, columns)}
+    told |= {cell.name for cell in linked.cells if cell.is_fixed}
     unknown = {cell.name for cell in linked.cells if cell.name not in told}
     leaked = [cell.name for cell in linked.cells if cell.is_sensitive and cell.name in told]
     parts = LinkedTables(linked.cells, linked.sums).components()
@@ -55,7 +57,7 @@ def attacked(published: Published, rules: DisclosureRules, decision: Decision | 
 
 def small_alone(published: Published, rules: DisclosureRules) -> Decision:
     """What somebody hides who looks at each number by itself: the sensitive ones, wherever they are printed."""
-    quantities = Quantities(published.facts, RowSets(published.fact_rows), rules)
+    quantities = quantities_of(published, rules)
     columns = {name: columns_of(name, table, quantities) for name, table in published.tables.items()}
     small = {name: quantity for name, quantity in quantities.found.items() if quantity.need.is_sensitive}
     cells = {
@@ -67,21 +69,6 @@ def small_alone(published: Published, rules: DisclosureRules) -> Decision:
     }
     printed = frozenset(fact for quantity in small.values() for fact in quantity.printed_by)
     return Decision(facts=printed, cells=frozenset(cells))
-
-
-def counted_again(published: Published, decision: Decision) -> Iterator[str]:
-    """The hidden facts that a reader counts in the rows of a released table: by its words, one column or two."""
-    values = published.facts.set_index("fact_id")["value"]
-    for name, table in published.tables.items():
-        told = masked_table(name, table, decision)
-        words = [str(column) for column in told if is_string_dtype(told[column]) and told[column].nunique() < len(told)]
-        theme = published.theme_of.get(name, "")
-        for chosen in [*combinations(words, 1), *combinations(words, 2)]:
-            for group, rows in told.groupby(list(chosen)):
-                fact = "-".join([slug(theme), *(slug(str(word)) for word in group)])
-                for known in (fact, f"{slug(theme)}-{chosen[0]}-{slug(str(group[0]))}"):
-                    if known in decision.facts and values[known] == len(rows):
-                        yield known
 
 
 def _told(

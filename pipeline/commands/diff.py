@@ -29,9 +29,11 @@ def compare(former_name: str, current_name: str, console: Console) -> Path:
     """Write the report of what changed; where it is.
 
     Raises:
-        EditionError: there is no such edition.
+        EditionError: there is no such edition, or it was published before editions existed.
     """
     former, current = find(former_name), find(current_name)
+    for edition in (former, current):
+        edition.require_contents()
     found = differences(former, current)
     name = f"{_file_name(former_name)}--{_file_name(current_name)}.html"
     target = CohortPaths(current.cohort).processed / "diff" / name

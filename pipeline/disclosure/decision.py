@@ -13,6 +13,7 @@ from pipeline.disclosure.linked import LinkedTables
 from pipeline.disclosure.merging import merged
 from pipeline.disclosure.published import Published
 from pipeline.disclosure.quantities import Quantities
+from pipeline.disclosure.result_lists import counts_of_results, counts_that_tell
 from pipeline.disclosure.row_sets import RowSets
 from pipeline.disclosure.suppression import protect
 from pipeline.disclosure.table_numbers import UNITS, columns_of
@@ -28,26 +29,36 @@ def decide(published: Published, rules: DisclosureRules, earlier: Earlier | None
     """
     if not rules.protects and (earlier is None or not earlier.hidden):
         return Decision()
-    quantities = _quantities(published, rules, earlier)
+    quantities = quantities_of(published, rules, earlier)
     columns = {name: columns_of(name, table, quantities) for name, table in published.tables.items()}
     told_again = add_earlier(quantities, earlier) if earlier is not None else set()
     linked, name_of = linked_tables(published, columns, quantities)
     hidden = _hidden_quantities(linked, name_of, quantities)
     facts = {fact for name in hidden for fact in quantities.found[name].printed_by if not fact.startswith(MARK)}
     units = _tables_of_units(published, facts | told_again)
+    facts |= told_again | _told_of_units(published, units, quantities)
     return Decision(
-        facts=frozenset(facts | told_again | _told_of_units(published, units, quantities)),
+        facts=frozenset(facts | counts_that_tell(published.facts, published.tables, facts)),
         cells=_hidden_cells(columns, hidden),
         units=units,
         utility=_utility(linked, hidden),
     )
 
 
-def _quantities(published: Published, rules: DisclosureRules, earlier: Earlier | None) -> Quantities:
+def quantities_of(published: Published, rules: DisclosureRules, earlier: Earlier | None = None) -> Quantities:
+    """What readers are told about persons and firms, now and before; counts of listed results are about neither."""
+    facts, rows = _about_somebody(published), published.fact_rows
     if earlier is None:
-        return Quantities(published.facts, RowSets(published.fact_rows), rules)
-    rows = RowSets(pd.concat([earlier.fact_rows(), published.fact_rows]))
-    return Quantities(pd.concat([earlier.facts(), published.facts], ignore_index=True), rows, rules)
+        return Quantities(facts, RowSets(rows), rules)
+    before = earlier.facts_of(_about_somebody(earlier.published))
+    return Quantities(
+        pd.concat([before, facts], ignore_index=True), RowSets(pd.concat([earlier.fact_rows(), rows])), rules
+    )
+
+
+def _about_somebody(published: Published) -> pd.DataFrame:
+    facts = published.facts
+    return facts[~facts["fact_id"].isin(counts_of_results(facts, published.tables))]
 
 
 def linked_tables(

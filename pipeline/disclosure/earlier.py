@@ -23,9 +23,8 @@ class Earlier:
     published: Published
     hidden: frozenset[str] = frozenset()
 
-    def facts(self) -> pd.DataFrame:
-        """Its facts under ids and themes of their own."""
-        facts = self.published.facts
+    def facts_of(self, facts: pd.DataFrame) -> pd.DataFrame:
+        """These of its facts under ids and themes of their own."""
         return facts.assign(fact_id=MARK + facts["fact_id"], theme=MARK + facts["theme"])
 
     def fact_rows(self) -> pd.DataFrame:

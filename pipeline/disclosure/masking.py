@@ -13,6 +13,7 @@ from pipeline.disclosure.decided import Decision
 from pipeline.disclosure.decision import decide
 from pipeline.disclosure.published import Published
 from pipeline.disclosure.quantities import not_hidden
+from pipeline.disclosure.result_lists import findings_of
 from pipeline.disclosure.table_numbers import FINDINGS, NAMED, REGISTERS, amounts, told_of_units
 from pipeline.estimates import FACT
 from pipeline.params import DisclosureRules
@@ -86,7 +87,7 @@ def masked_table(name: str, table: pd.DataFrame, decision: Decision) -> pd.DataF
     facts = [str(column) for column in table if str(column).endswith(FACT)]
     is_fact_hidden = table[facts].isin(decision.facts)
     hidden = {fact.removesuffix(FACT): is_fact_hidden[fact].to_numpy() for fact in facts}
-    beside = [column for column in (*amounts(table), *FINDINGS, *NAMED) if column not in hidden]
+    beside = [column for column in (*amounts(table), *FINDINGS, *findings_of(name), *NAMED) if column not in hidden]
     hidden |= dict.fromkeys(beside, is_fact_hidden.any(axis="columns").to_numpy())
     for _, column, row in sorted(cell for cell in decision.cells if cell[0] == name):
         hidden.setdefault(column, np.zeros(len(table), dtype=bool))[row] = True

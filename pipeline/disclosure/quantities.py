@@ -15,9 +15,13 @@ from pipeline.disclosure.row_sets import RowSets
 from pipeline.knowledge_tables import KNOWLEDGE
 from pipeline.params import DisclosureRules
 
-ABOUT_NOBODY = frozenset({"indicators", "published", *(name for name, *_ in KNOWLEDGE)})
+ABOUT_NOBODY = frozenset(
+    {"indicators", "published", "key_figures", "twins", *(name for name, *_ in KNOWLEDGE)}
+    | {"communes", "steps", "replicability_scale", "programme_targets", "recommendations"}
+)
 """Tables that say how to measure, or what documents say for everybody: their rows stand for no person and no firm. What
-was printed before (`published`) cannot be taken back, and counts of it count figures."""
+was printed before (`published`, `key_figures`, `twins`) cannot be taken back, and counts of it count figures. Communes,
+steps, criteria, targets and recommendations are told one by one to everybody: counts of them are counts of a list."""
 
 
 def not_hidden(rules: DisclosureRules) -> frozenset[str]:

@@ -17,7 +17,9 @@ DESCRIBES = frozenset(
 """Numbers that order, date, place or describe a row, the same whoever answered: they are no count of anybody."""
 
 UNITS = {
-    "deployment_projects": "is_deployed is_measured is_bought is_renewed is_stopped is_waiting status status_fr",
+    "deployment_projects": (
+        "is_deployed is_measured is_bought is_renewed is_stopped is_waiting status status_fr theme theme_fr"
+    ),
     "deployment_dates": "selection framing site_validated deployed measured closed",
     "interviews_presence": "",
     "interviews_type_entities": "types",
@@ -27,6 +29,9 @@ UNITS = {
     "replicability_composites": "arithmetic low high",
     "replicability_profiles": "weakest level_*",
     "sample_register": "role_class mode place",
+    "typologies_agreement": "differing",
+    "typologies_classes": "entities",
+    "typologies_versions": "first_fr second_fr verdict_fr",
 }
 """Tables that say of each project or entity what became of it, in these columns (where none is named, in all that hold
 numbers; a star stands for any ending): whoever reads them can count."""

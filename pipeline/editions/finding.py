@@ -21,6 +21,19 @@ class FoundEdition:
     edition: str
     certificate: dict[str, Any]
 
+    def require_contents(self) -> None:
+        """Go on only when the folder says what each of its documents holds.
+
+        Raises:
+            EditionError: it was published before editions were told apart by their contents.
+        """
+        if not {"contents", "edition", "booklets"} <= self.certificate.keys():
+            raise EditionError(
+                f"{self.folder} was published before editions existed: its {CERTIFICATE} does not say what its"
+                f" documents hold, so that nothing can be compared with it. Build it again from its commit with this version"
+                f" (`python -m pipeline run --cohort {self.cohort}`), and compare that."
+            )
+
     @property
     def booklets(self) -> dict[str, str]:
         """The title of each booklet, by its name."""

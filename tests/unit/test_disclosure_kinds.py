@@ -9,14 +9,19 @@ import pytest
 
 from benchmarks.disclosure_cohorts import attacked, small_alone
 from pipeline.disclosure.decision import decide
+from pipeline.disclosure.earlier import Earlier
+from pipeline.disclosure.masking import masked_facts
 from pipeline.disclosure.published import Published
 from pipeline.facts import Fact, facts_frame, rows_frame
+from pipeline.methods.projects.register_facts import Register
 from pipeline.params import DisclosureRules
 from tests.unit.test_disclosure_linked import counted, regions
 from tests.unit.test_facts import a_fact
 
 FIRMS = DisclosureRules(min_count=3, reason="essai", unit="enterprises")
 PERSONS = DisclosureRules(min_count=11, reason="essai")
+COUNTS_ALONE = DisclosureRules(min_count=3, reason="essai")
+"""Rules that look at how many there are, and not at what each makes of a sum."""
 GROUPS = DisclosureRules(min_count=3, reason="essai", group_disclosure=True)
 
 
@@ -98,7 +103,30 @@ def means_and_total() -> Published:
     return Published(facts_frame({"sample": facts}), rows_frame(facts), tables, {"sample_means": "sample"})
 
 
+def amounts(**firms: list[float]) -> Published:
+    """What communes bought: an amount a group of firms, with the number of its firms, and the amount of all."""
+    made = [(group, firm, amount) for group, contributed in firms.items() for firm, amount in enumerate(contributed)]
+    rows = pd.DataFrame(made, columns=["group", "firm", "amount"]).assign(source_file="purchases.csv")
+    rows = rows.assign(source_row=range(len(rows)), firm=rows["group"] + rows["firm"].astype(str))
+    register = Register("purchases", "purchases", rows, "")
+    groups = {**{f"amount-{group}": rows[rows["group"].eq(group)] for group in firms}, "amount": rows}
+    facts = [register.total(name, ("", ""), part["amount"], part, "firm", "Somme") for name, part in groups.items()]
+    table = pd.DataFrame({"label_fr": [*firms], "amount_fact": [f"purchases-amount-{group}" for group in firms]})
+    return Published(
+        facts_frame({"purchases": facts}),
+        rows_frame(facts),
+        {"purchases_amounts": table},
+        {"purchases_amounts": "purchases"},
+    )
+
+
+def dominance() -> Published:
+    """The sum that one firm makes nearly alone is what the total leaves of the other sums; no count is small."""
+    return amounts(works=[90.0, 5.0, 5.0], software=[40.0, 30.0, 20.0], studies=[50.0, 40.0, 30.0])
+
+
 KINDS = [
+    (dominance, FIRMS),
     (margins, FIRMS),
     (margins_of_persons, PERSONS),
     (share_and_base, FIRMS),
@@ -115,6 +143,41 @@ def test_hiding_small_numbers_alone_is_broken_and_ours_is_not(
     assert naive.worked_out
     assert ours.worked_out == []
     assert ours.decision.utility.secondary > 0
+
+
+def test_hiding_small_counts_alone_lets_the_largest_contributor_be_estimated() -> None:
+    """No firm is alone: every sum has three. Whoever knows the smallest amounts has the largest, to 6 %."""
+    published = dominance()
+    naive = decide(published, COUNTS_ALONE)
+    told = masked_facts(published.facts, naive, FIRMS).set_index("fact_id")["value"]
+    assert told["purchases-amount-works"] - 5.0 <= 90.0 * 1.06  # a competitor takes off what it made itself
+    assert "total:purchases-amount-works" in attacked(published, FIRMS, naive).worked_out
+    ours = masked_facts(published.facts, decide(published, FIRMS), FIRMS).set_index("fact_id")["value"]
+    assert ours.isna()[["purchases-amount-works", "purchases-amount-software"]].all()
+    assert attacked(published, FIRMS).worked_out == []
+
+
+def newcomers() -> tuple[Published, Published]:
+    """The edition before told 10 of the same file, this one tells 12."""
+    return regions({"north": 10, "south": 20}), of(counted("north", 0, 12), counted("south", 12, 20))
+
+
+def told_before() -> tuple[Published, Published]:
+    """What is hidden beside the small count stands in the edition before, of the same rows."""
+    return of(counted("south", 2, 7)), regions()
+
+
+@pytest.mark.parametrize("kind", [newcomers, told_before])
+def test_what_the_edition_before_told_breaks_a_decision_that_does_not_know_it(
+    kind: Callable[[], tuple[Published, Published]],
+) -> None:
+    before, now = kind()
+    earlier = Earlier("first", before)
+    alone = decide(now, FIRMS)
+    assert attacked(now, FIRMS, alone).worked_out == []
+    assert attacked(now, FIRMS, alone, earlier).worked_out
+    assert attacked(now, FIRMS, earlier=earlier).worked_out == []
+    assert decide(now, FIRMS, earlier).facts != alone.facts
 
 
 @pytest.mark.parametrize("unit", ["mean_0_10", "score", "sd", "months"])

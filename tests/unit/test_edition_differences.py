@@ -188,6 +188,15 @@ def test_the_report_carries_the_code_and_escapes_what_it_shows(tmp_path: Path, m
     assert not any(found.counts().values())
 
 
+def test_a_folder_that_was_published_before_editions_is_refused_with_a_sentence(tmp_path: Path) -> None:
+    before, after = (published(tmp_path / name, "Un mot", SHARE) for name in "ab")
+    old = {name: said for name, said in CERTIFICATE.items() if name not in ("edition", "contents")}
+    (before / "certificate.json").write_text(json.dumps(old), encoding="utf-8")
+    for names in ((before, after), (after, before)):
+        with pytest.raises(EditionError, match=r"a was published before editions existed: .* Build it again from"):
+            compare(*map(str, names), Console(file=io.StringIO()))
+
+
 def test_a_name_that_is_no_edition_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(ROOT)
     assert named("qmi-1/1") == ("qmi-1", "1")

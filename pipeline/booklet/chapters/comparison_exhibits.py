@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from math import isnan
 from typing import Any
 
 import pandas as pd
@@ -59,10 +60,11 @@ def families(release: Release) -> Text:
 def family_total(release: Release, row: pd.Series) -> Markdown:
     """The sentence of one family, from the facts of its row."""
     names = ("tests", "undecidable", "gaps")
-    facts = {name: release.fact(row[f"{name}_fact"]) for name in names}
-    counts = {name: int(fact["value"]) if fact["value"] == fact["value"] else 0 for name, fact in facts.items()}
+    values = {name: float(release.fact(row[f"{name}_fact"])["value"]) for name in names}
     link = {name: release.link(row[f"{name}_fact"]) for name in names}
-    return words.family_fr(counts["tests"], counts["undecidable"], counts["gaps"], link)
+    if any(isnan(value) for value in values.values()):
+        return words.hidden_family_fr(link)
+    return words.family_fr(int(values["tests"]), int(values["undecidable"]), int(values["gaps"]), link)
 
 
 def verdicts(release: Release) -> Text:

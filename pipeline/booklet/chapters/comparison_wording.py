@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from pipeline.booklet.display import HIDDEN_FR
 from pipeline.booklet.markdown import Markdown, escape
 from pipeline.booklet.wording import NARROW, NO_BREAK
 
@@ -16,6 +17,7 @@ FINDINGS_FR: Mapping[str, str] = {
     "no-gap": NO_GAP_FR,
     "undecidable": UNDECIDABLE_FR,
     "nothing": NOTHING_FR,
+    "": HIDDEN_FR,
 }
 NO_TEST_FR = f"Aucun test de cette famille ne pouvait trancher{NO_BREAK}: {UNDECIDABLE_FR}."
 
@@ -42,6 +44,13 @@ def family_fr(tests: int, undecidable: int, gaps: int, link: Mapping[str, str]) 
     else:
         found = f"{link['gaps']} montrent un écart que le hasard explique mal{_sizes(undecidable, link)}"
     return Markdown(f"{could}{NARROW}; {found}.")
+
+
+def hidden_family_fr(link: Mapping[str, str]) -> Markdown:
+    """The same where disclosure control hides a finding of the family, and so how many there are."""
+    return Markdown(
+        f"tests qui pouvaient trancher{NO_BREAK}: {link['tests']}{NARROW}; écarts{NO_BREAK}: {link['gaps']}."
+    )
 
 
 def _sizes(undecidable: int, link: Mapping[str, str]) -> str:

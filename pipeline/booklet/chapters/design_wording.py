@@ -67,9 +67,9 @@ def design_fr(strength: Strength) -> str:
 
 
 def result_fr(strength: Strength, sense: str | None = None) -> str:
-    """What a result of this strength is called, with its sense: « évolution observée favorable »."""
+    """What a result of this strength is called, with its sense where it is told: « évolution observée favorable »."""
     noun = WORDS[strength].result_fr
-    if sense is None or strength < Strength.BEFORE_AFTER:
+    if not sense or strength < Strength.BEFORE_AFTER:
         return noun
     senses = MASCULINE_FR if noun.startswith(MASCULINE) else SENSES_FR
     head, comma, rest = noun.partition(", ")

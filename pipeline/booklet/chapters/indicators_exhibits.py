@@ -8,6 +8,7 @@ import pandas as pd
 
 from pipeline import figures
 from pipeline.booklet.chapters.change_words import change_text, signed
+from pipeline.booklet.display import HIDDEN_FR
 from pipeline.booklet.exhibits import Figure, Table, Text
 from pipeline.booklet.lists import bullets
 from pipeline.booklet.markdown import Markdown, escape
@@ -30,6 +31,7 @@ VERDICTS_FR = {
     "approached": "approchée",
     "not_approached": "non approchée",
     "moved_away": "éloignée",
+    "": HIDDEN_FR,
 }
 TOTALS_FR = (
     ("indicators-measured", "mesurés avant et après l’essai"),
@@ -44,6 +46,7 @@ SENSES_FR = {
     "unfavourable": "défavorable",
     "unchanged": "inchangé",
     "moved": "a bougé, à interpréter",
+    "": HIDDEN_FR,
 }
 IN_MARGIN_FR = "dans la marge"
 DETAILED = "institutions"

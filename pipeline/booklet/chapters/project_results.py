@@ -9,6 +9,7 @@ import pandas as pd
 
 from pipeline.booklet.chapters.change_words import MISSING_FR, signed
 from pipeline.booklet.chapters.design_wording import design_fr, missing_fr, result_fr
+from pipeline.booklet.display import HIDDEN_FR
 from pipeline.booklet.exhibits import Table
 from pipeline.booklet.markdown import Markdown, escape
 from pipeline.booklet.sheets.sheet_words import NO_PROTOCOL_FR, NO_RESULT_FR, lesson
@@ -23,6 +24,7 @@ TARGETS_FR = {
     "approached": "cible approchée, non atteinte",
     "not_approached": "cible non approchée",
     "moved_away": "cible éloignée",
+    "": f"cible{NO_BREAK}: {HIDDEN_FR}",
 }
 MISSED = ("approached", "not_approached", "moved_away")
 

@@ -1,0 +1,96 @@
+"""A list of results and the counts of its rows: told together, or hidden together."""
+
+from __future__ import annotations
+
+import dataclasses
+
+import pandas as pd
+import pytest
+
+from benchmarks.recounts import counted_again, recounts
+from pipeline.booklet.display import HIDDEN_FR
+from pipeline.disclosure.decided import Decision
+from pipeline.disclosure.decision import decide
+from pipeline.disclosure.masking import masked_table
+from pipeline.disclosure.published import Published
+from pipeline.facts import Fact, facts_frame, rows_frame
+from pipeline.params import DisclosureRules
+from tests.unit.test_facts import a_fact
+
+RULES = DisclosureRules(min_count=3, reason="essai", unit="enterprises")
+
+
+def compared(result: str, base: int, start: int = 0) -> Fact:
+    """The gap of one comparison, on that many answers."""
+    rows = tuple(("answers.csv", row) for row in range(start, start + base))
+    more = {"unit": "share", "value": 0.25, "n_answered": float(base), "source_table": "survey_startups", "rows": rows}
+    return a_fact(fact_id=f"comparison-{result}-gap", **more)
+
+
+def count(what: str, value: int) -> Fact:
+    return a_fact(fact_id=f"comparison-{what}", value=float(value), source_table="survey_startups")
+
+
+def comparisons(base: int = 40) -> Published:
+    """Three comparisons of agents, one of firms; the last of the agents rests on `base` answers."""
+    gaps = [compared("age", 40), compared("size", 40), compared("place", base, 100), compared("firm", 40)]
+    totals = [count("agents-undecidable", 1), count("agents-tests", 2), count("firms-undecidable", 0)]
+    totals += [count("firms-tests", 1)]
+    table = pd.DataFrame(
+        {
+            "family": ["agents", "agents", "agents", "firms"],
+            "result": ["age", "size", "place", "firm"],
+            "finding": ["no-gap", "no-gap", "undecidable", "gap"],
+            "gap_fact": [fact.fact_id for fact in gaps],
+        }
+    )
+    facts, name = [*gaps, *totals], "comparison_results"
+    return Published(facts_frame({"comparison": facts}), rows_frame(facts), {name: table}, {name: "comparison"})
+
+
+def test_how_many_results_are_listed_is_no_secret_where_each_is_told() -> None:
+    """One comparison of three is undecidable: everybody reads which, and it is no person and no firm."""
+    published = comparisons()
+    assert decide(published, RULES).facts == frozenset()
+    naive = Decision(facts=frozenset({"comparison-agents-undecidable"}))
+    assert list(counted_again(published, naive)) == ["comparison-agents-undecidable"]
+
+
+def test_the_finding_of_hidden_numbers_is_hidden_with_the_counts_that_would_tell_it() -> None:
+    published = comparisons(base=2)
+    decision = decide(published, RULES)
+    assert decision.facts == {"comparison-place-gap", "comparison-agents-undecidable", "comparison-agents-tests"}
+    told = masked_table("comparison_results", published.tables["comparison_results"], decision)
+    assert told["finding"].tolist() == ["no-gap", "no-gap", "", "gap"]
+    assert list(counted_again(published, decision)) == []
+
+
+def test_a_count_told_beside_a_hidden_finding_would_tell_it() -> None:
+    published = comparisons(base=2)
+    decision = decide(published, RULES)
+    naive = dataclasses.replace(decision, facts=frozenset({"comparison-place-gap"}))
+    told = masked_table("comparison_results", published.tables["comparison_results"], naive)
+    shown = told.loc[told["family"].eq("agents"), "finding"].eq("undecidable").sum()
+    value = published.facts.set_index("fact_id").loc["comparison-agents-undecidable", "value"]
+    assert value - shown == 1  # the only hidden finding of the family
+
+
+@pytest.mark.parametrize(
+    ("rows", "is_found"),
+    [
+        ([("nord", "bought"), ("nord", "bought"), ("sud", "sold")], True),
+        ([("nord", "bought"), ("nord", "bought"), ("nord", HIDDEN_FR)], False),
+        ([("nord", "bought"), ("nord", "sold"), ("sud", "sold")], False),
+    ],
+    ids=["counted", "one may be hidden", "another number"],
+)
+def test_a_reader_counts_rows_that_are_all_told(rows: list[tuple[str, str]], is_found: bool) -> None:
+    hidden = pd.DataFrame({"fact_id": ["sample-place-nord-bought"], "theme": "sample", "value": [2.0]})
+    found = set(recounts(pd.DataFrame(rows, columns=["place", "fate"]), hidden))
+    assert bool(found) == is_found
+
+
+def test_a_reader_counts_what_a_cell_lists() -> None:
+    table = pd.DataFrame({"kind": ["open", "open", "closed"], "entities": [["a", "b"], ["b"], ["c"]]})
+    hidden = pd.DataFrame({"fact_id": ["sample-open-classified"], "theme": "sample", "value": [2.0]})
+    assert set(recounts(table, hidden)) == {"sample-open-classified"}
