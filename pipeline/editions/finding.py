@@ -30,8 +30,8 @@ class FoundEdition:
         if not {"contents", "edition", "booklets"} <= self.certificate.keys():
             raise EditionError(
                 f"{self.folder} was published before editions existed: its {CERTIFICATE} does not say what its"
-                f" documents hold, so that nothing can be compared with it. Build it again from its commit with this version"
-                f" (`python -m pipeline run --cohort {self.cohort}`), and compare that."
+                f" documents hold, so that nothing can be compared with it. Build it again from its commit with this"
+                f" version (`python -m pipeline run --cohort {self.cohort}`), and compare that."
             )
 
     @property
