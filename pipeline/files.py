@@ -29,6 +29,8 @@ REASONS = {
     errno.EIO: "the disk failed",
 }
 NO_ROOM = (errno.ENOSPC, errno.EDQUOT)
+ONLY_OF_WRITING = (*NO_ROOM, errno.EFBIG, errno.EROFS)
+"""What the system never says of a file that is only read."""
 
 AT_FDCWD, RENAME_EXCHANGE = -100, 2
 """From Linux's fcntl.h: paths are relative to the working directory; two names change places."""

@@ -12,7 +12,7 @@ import typer
 
 from pipeline.build_lock import part_of_a_build
 from pipeline.errors import MissingInputError, RetexError, WriteError
-from pipeline.files import last_refusal, write_text
+from pipeline.files import ONLY_OF_WRITING, last_refusal, write_error, write_text
 from pipeline.paths import FAILURES, Audience
 
 CohortOption = Annotated[str, typer.Option("--cohort", help="Folder of the cohort in data/raw/.")]
@@ -38,7 +38,7 @@ def telling(action: Callable[[], object], name: str) -> None:
     except RetexError as problem:
         _stop(str(problem))
     except OSError as problem:
-        _stop(f"{_refusal(problem, name)}. Nothing published was changed; mend what is named and run again.")
+        _stop(_refused(problem, name))
     except Exception as problem:
         _stop(_unforeseen(problem, name))
 
@@ -58,10 +58,13 @@ def _stop(sentence: str) -> None:
     sys.exit(1)
 
 
-def _refusal(problem: OSError, name: str) -> str:
-    """The file that the system refused, and why."""
+def _refused(problem: OSError, name: str) -> str:
+    """The file that the system refused, why, and what to do; of a copy that found no room, the one that it wrote."""
     refusal = last_refusal(problem)
-    return f"{refusal.filename or name}: {refusal.strerror or type(problem).__name__}"
+    if refusal.errno in ONLY_OF_WRITING:
+        return str(write_error(Path(refusal.filename2 or refusal.filename or name), refusal))
+    reason = refusal.strerror or type(problem).__name__
+    return f"{refusal.filename or name}: {reason}. Nothing published was changed; mend what is named and run again."
 
 
 def _unforeseen(problem: Exception, name: str) -> str:

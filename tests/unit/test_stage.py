@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import re
 import shutil
 import subprocess
@@ -44,6 +45,13 @@ def test_an_error_of_ours_is_its_own_sentence(capsys: pytest.CaptureFixture[str]
 def test_an_error_of_the_system_names_the_file(capsys: pytest.CaptureFixture[str]) -> None:
     refusal = FileNotFoundError(2, "No such file or directory", "reports/theme")
     assert said(raising(refusal), "render", capsys).startswith("reports/theme: No such file or directory.")
+
+
+def test_a_copy_that_finds_no_room_names_what_it_wrote(capsys: pytest.CaptureFixture[str]) -> None:
+    problem = OSError(errno.EFBIG, "File too large", "reports/_quarto.yml", None, "scratch/_quarto.yml")
+    assert "scratch/_quarto.yml could not be written" in said(raising(problem), "sheets", capsys)
+    problem = OSError(errno.ENOSPC, "No space left on device", "made/notebook.ipynb")
+    assert "made/notebook.ipynb could not be written: the disk is full" in said(raising(problem), "analyse", capsys)
 
 
 def test_a_folder_that_could_not_be_copied_names_a_file(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
