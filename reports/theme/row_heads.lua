@@ -1,4 +1,4 @@
--- On a screen the first column heads its rows where it names them: each cell says something, and no two say the same.
+-- On a screen the first column heads its rows where it names them: each cell holds a word, and no two say the same.
 -- A screen reader then tells the name with each cell of the row.
 
 if not FORMAT:match("html") then
@@ -9,7 +9,7 @@ local function names_rows(body)
   local seen = {}
   for _, row in ipairs(body.body) do
     local name = row.cells[1] and pandoc.utils.stringify(row.cells[1].contents) or ""
-    if name == "" or name == "–" or seen[name] then
+    if not name:find("%a") or seen[name] then
       return false
     end
     seen[name] = true

@@ -1,0 +1,53 @@
+"""Tables on paper and on a screen: no row alone on the page where a table ends, names of rows as headers."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pypandoc
+import pypdfium2
+import pytest
+import typst
+
+from tests.conftest import ROOT
+
+THEME = ROOT / "reports" / "theme"
+HEAD = """#import "/theme/typst-template.typ": margins, room-for, two-rows
+#set page(paper: "a4", margin: margins)
+#let horizontalrule = line()
+"""
+
+
+def through(name: str, form: str, table: str) -> str:
+    return str(pypandoc.convert_text(table, form, "markdown", extra_args=[f"--lua-filter={THEME / name}"]))
+
+
+def rows_of_pages(folder: Path, rows: int) -> list[int]:
+    """How many rows of a table each page holds."""
+    table = "| Nom | Valeur |\n|---|---|\n" + "".join(f"| ligne{number} | valeur |\n" for number in range(rows))
+    source = folder / "table.typ"
+    source.write_text(HEAD + through("rows.lua", "typst", table), encoding="utf-8")
+    made = typst.compile(str(source), root=str(folder), font_paths=[str(THEME / "fonts")], ignore_system_fonts=True)
+    with pypdfium2.PdfDocument(made) as pdf:
+        return [len(re.findall(r"ligne\d+", page.get_textpage().get_text_range())) for page in pdf]
+
+
+def test_no_row_stands_alone_where_a_table_ends(tmp_path: Path) -> None:
+    (tmp_path / "theme").symlink_to(THEME)
+    held = rows_of_pages(tmp_path, 80)[0]
+    for rows in range(held - 2, held + 4):
+        pages = rows_of_pages(tmp_path, rows)
+        assert sum(pages) == rows
+        assert pages[-1] >= 2, f"{rows} rows over pages of {pages}"
+    assert len(rows_of_pages(tmp_path, held - 2)) == 1, "the empty box must not push rows that have room"
+
+
+@pytest.mark.parametrize(
+    ("first", "is_named"),
+    [(("Brest", "Lyon"), True), (("Brest", "Brest"), False), (("1", "2"), False), (("Brest", ""), False)],
+)
+def test_a_first_column_that_names_its_rows_heads_them_on_a_screen(first: tuple[str, str], is_named: bool) -> None:
+    table = "| Ville | Note |\n|---|---|\n" + "".join(f"| {name} | 3 |\n" for name in first)
+    body = through("row_heads.lua", "html", table).partition("<tbody>")[2]
+    assert body.count("<th") == (2 if is_named else 0)
