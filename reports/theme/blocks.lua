@@ -86,6 +86,16 @@ local function has_widths(div)
   return found
 end
 
+-- Narrow tables of figure data stand in columns as high as their rows need: rows.lua leaves those alone.
+local function in_narrow_columns(div)
+  return div:walk({
+    Table = function(element)
+      element.attributes["in-columns"] = "true"
+      return element
+    end,
+  })
+end
+
 -- On paper, the entries of one question follow it in one paragraph: nested, each short one would take a line.
 local function run_on(div)
   local blocks = pandoc.Blocks({ typst("#evidence[") })
@@ -143,6 +153,9 @@ function Div(div)
     elseif WRAPPED[class] then
       local before, after = table.unpack(WRAPPED[class])
       local blocks = pandoc.Blocks({ typst(before:format(tostring(has_widths(div)))) })
+      if class == "figure-data" and not has_widths(div) then
+        div = in_narrow_columns(div)
+      end
       blocks:extend(class == "glossary" and run_in(div) or div.content)
       blocks:insert(typst(after))
       return blocks

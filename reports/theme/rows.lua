@@ -41,11 +41,12 @@ function Table(element)
     return nil
   end
   local rows = #element.bodies > 0 and element.bodies[#element.bodies].body or {}
-  if #rows >= SHORTEST then
+  local is_in_columns = element.attributes["in-columns"] ~= nil
+  if #rows >= SHORTEST and not is_in_columns then
     keep_with_next(rows[#rows - 1])
   end
   local open = "#[#set table.cell(breakable: false)"
-  if #element.caption.long == 0 then
+  if #element.caption.long == 0 and not is_in_columns then
     -- A table without caption is no figure, whose room the template sees to.
     open = "#room-for(" .. HEAD_ROOM .. ", above: 1em)" .. open .. "\n#show table: set block(above: 0pt)"
   end
