@@ -9,7 +9,7 @@ from functools import cached_property
 
 from pipeline.census.exceptions import Exempt
 from pipeline.census.known import Known, plain
-from pipeline.census.pages import FIGURE, Block
+from pipeline.census.pages import FIGURE, SCALE, Block
 from pipeline.census.records import Record, entries_summed_up
 from pipeline.census.tokens import Token, around, digests, printed_digits, tokens
 
@@ -101,6 +101,7 @@ class _Traces:
     def _way(self, token: Token) -> str:
         return (
             "beside its fact" if token.digits in self._beside
+            else "scale" if self.block.kind == SCALE
             else "figure" if self.block.kind == FIGURE and token.digits in self.told
             else "data" if _is_in_label(token, self._plain, self.known.labels(token.digits))
             else "record" if _is_within(token, self._recorded)

@@ -9,6 +9,7 @@ from pathlib import Path
 from lxml import html
 from lxml.html import HtmlElement
 
+from pipeline.census.drawn import drawn_in
 from pipeline.released import ANCHOR
 
 BLOCKS = {
@@ -23,6 +24,7 @@ SAID_BESIDE = ("title", "placeholder", "data-label", "data-all", "data-one", "da
 
 HEADINGS = {"h1", "h2"}
 FIGURE = "figure"
+SCALE = "scale"
 FIGURE_DATA = "figure-data"
 ATTRIBUTE = "attribute"
 COUNTED_BY_LAYOUT = re.compile(r"(^| )(header-section-number|toc-section-number|caption-label)( |$)")
@@ -34,7 +36,8 @@ MARKED = re.compile(r"^#(methode|fichier)-")
 
 @dataclass
 class Block:
-    """One block of text: `kind` is its element, `figure` where it tells what a figure draws, else `attribute`.
+    """One block of text: `kind` is its element, `figure` where it tells what a figure draws or is drawn in it, `scale`
+    where it is a number on the scale of an axis, else `attribute`.
 
     `links` are (fact id, text shown); `heads` is the text at the head of a table cell's column, `row` that
     of its row. `beside` are the facts
@@ -100,6 +103,8 @@ class _Reader:
         for names, kind in ((SAID_OF_FIGURES, FIGURE), (SAID_BESIDE, ATTRIBUTE)):
             for said in filter(None, map(element.get, names)):
                 self.blocks.append(Block(self.part, kind, text=str(said), beside=set(self._inside)))
+        for drawn in drawn_in(str(element.get("src") or "")):
+            self.blocks.append(Block(self.part, SCALE if drawn.is_on_scale else FIGURE, text=drawn.text))
 
     def _children(self, element: HtmlElement, block: Block, entry: str) -> None:
         """What is inside; it stands beside the fact whose entry the element is."""

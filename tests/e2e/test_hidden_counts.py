@@ -18,6 +18,7 @@ PLANTED = (613, 2741, 3907, 5519)
 """Few for the threshold of `LEAST`, and nothing else in a booklet looks like the first two, or like what they imply."""
 
 LEAST = 1000
+ON_THE_SITE = ("site/preuves/survey.html", "site/donnees/facts.csv", "site/livrets/technical.html")
 SPACES = "[\u202f\u00a0 ,.]?"
 
 
@@ -48,7 +49,10 @@ def told(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
 
 @pytest.mark.slow
 def test_what_is_planted_leaves_nowhere(told: dict[str, str]) -> None:
-    assert {"page", "pdf", "attached faits.csv", "attached faits.json", "alternative texts"} <= set(told)
+    assert {"page", "pdf", "attached faits.csv", "attached faits.json", "alternative texts", "drawn in page"} <= set(
+        told
+    )
+    assert {"site/preuves/survey.html", "site/index.html", "site/donnees/facts.csv"} <= set(told)
     found = {where: list(tells(text, count, sum(PLANTED))) for where, text in told.items() for count in PLANTED[:2]}
     assert {where: each for where, each in found.items() if each} == {}
 
@@ -56,7 +60,7 @@ def test_what_is_planted_leaves_nowhere(told: dict[str, str]) -> None:
 @pytest.mark.slow
 def test_the_search_finds_what_is_published(told: dict[str, str]) -> None:
     """A search that found nothing at all would prove nothing."""
-    for where in ("page", "pdf", "attached faits.csv", "attached faits.json", "institutions/facts.csv"):
+    for where in ("page", "pdf", "attached faits.csv", "attached faits.json", "institutions/facts.csv", *ON_THE_SITE):
         assert list(tells(told[where], PLANTED[2], sum(PLANTED))), where
 
 
@@ -67,6 +71,9 @@ def test_hidden_numbers_read_as_such(told: dict[str, str]) -> None:
         assert not re.search(
             r"\b(nan|NaN|None|<NA>)\b", re.sub(r"<(script|style).*?</\1>", "", told[where], flags=re.S)
         )
+    for where in ("site/preuves/survey.html", "site/livrets/technical.html"):
+        assert HIDDEN_FR in " ".join(told[where].split())
+    assert "Au nord" in told["drawn in page"]
     assert "Où êtes-vous" in told["alternative texts"]
     assert "non publié" in told["alternative texts"]
 
