@@ -16,6 +16,11 @@ def correction_ids(corrections: pd.DataFrame) -> list[str]:
     ]
 
 
+def corrections_counted(named: object) -> int:
+    """How many corrections a fact names in `corrections`; none where disclosure control hides which."""
+    return len([each for each in named.split("|") if each]) if isinstance(named, str) else 0
+
+
 def corrected_rows(corrections: pd.DataFrame) -> dict[Row, list[str]]:
     """The ids of the corrections that changed each row, by (source_file, source_row).
 

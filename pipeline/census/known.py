@@ -15,6 +15,7 @@ from pipeline.booklet import wording
 from pipeline.booklet.english.door import door
 from pipeline.booklet.english.quantities import quantity
 from pipeline.census.tokens import digits_of
+from pipeline.corrected import corrections_counted
 from pipeline.estimates import facts_in
 from pipeline.released import FRENCH, Release
 
@@ -58,7 +59,11 @@ class Known:
         if fact_id not in self._of_fact:
             fact = self._facts.get(fact_id, {})
             told = {digits for name in WORDS for digits in digits_of(str(fact.get(name) or ""))}
-            values = [*(fact.get(name) for name in NUMBERS), _complement(fact)]
+            values = [
+                *(fact.get(name) for name in NUMBERS),
+                _complement(fact),
+                corrections_counted(fact.get("corrections")) or None,
+            ]
             counted = {digits for value in values for digits in _spellings(value, str(fact.get("unit")))}
             named = digits_of(str(fact.get("source_rows_digest") or "")[:SHOWN_OF_DIGEST]) | digits_of(fact_id)
             self._of_fact[fact_id] = told | counted | named

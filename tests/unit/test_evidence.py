@@ -42,13 +42,24 @@ def test_an_entry_says_value_base_interval_rows_and_the_line_above_method_and_fi
     ):
         assert words in entry(text, "sample-agents")
     lines = text.splitlines()
-    assert lines[lines.index(entry(text, "sample-agents")) - 2] == "[M1](#methode-M1), [F1](#fichier-F1)"
+    assert lines[lines.index(entry(text, "sample-agents")) - 2] == "[M1](#methode-M1), [F1](#fichier-F1) `interviews`"
     method = next(line for line in lines if "{#methode-M1}" in line)
     assert lines[lines.index(method) - 1] == "- Limites\u00a0\\: Lecture prudente\\."
     assert "95\u202f\\%\\, Wilson" in method
     file = next(line for line in lines if "{#fichier-F1}" in line)
     assert "register\\.csv" in file
     assert "ab" * 32 in file
+
+
+def test_an_entry_says_how_many_corrections_touched_its_rows(release: Release) -> None:
+    touched = release.facts.assign(corrections="")
+    touched.loc["sample-interviews", "corrections"] = "dates|communes"
+    touched.loc["other-number", "corrections"] = "dates"
+    release.__dict__["facts"] = touched
+    text = annex(release, ["sample-interviews", "sample-agents", "other-number"], CHAPTERS)
+    assert entry(text, "sample-interviews").endswith(", 2\u00a0corrections")
+    assert entry(text, "other-number").endswith(", 1\u00a0correction")
+    assert "correction" not in entry(text, "sample-agents")
 
 
 def test_what_is_suppressed_shows_its_reason_only(release: Release) -> None:
@@ -162,7 +173,7 @@ def test_synthetic_numbers_and_files_are_told(tmp_path: Path) -> None:
     fact = a_fact(fact_id="sample-made", rows=(("made.csv", 2),))
     release = framed_release(tmp_path, {"sample": [fact]}, deliveries=[made_up], made_up=["made.csv"])
     text = annex(release, ["sample-made"], CHAPTERS)
-    assert "[F1](#fichier-F1)\u202f; données synthétiques" in text
+    assert "[F1](#fichier-F1) `t`\u202f; données synthétiques" in text
     assert "Données synthétiques\\. S\\, P" in text
 
 

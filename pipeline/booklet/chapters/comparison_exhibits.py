@@ -219,7 +219,7 @@ def gap(release: Release, row: pd.Series) -> Markdown:
 
 
 def _interval(fact: pd.Series) -> str:
-    if not fact["interval_method"]:
+    if not fact["interval_method"] or isnan(fact["low"]):
         return ""
     decimals = None if fact["decimals"] != fact["decimals"] else int(fact["decimals"])
     bounds = interval(fact["low"], fact["high"], str(fact["unit"]), decimals)

@@ -17,6 +17,7 @@ from pipeline.booklet.chapters.deployment_words import (
     stopped_sentence,
     waiting_sentence,
 )
+from pipeline.booklet.display import HIDDEN_FR
 from pipeline.booklet.exhibits import Figure, Table, Text
 from pipeline.booklet.markdown import Markdown, escape
 from pipeline.booklet.wording import NO_BREAK
@@ -80,6 +81,8 @@ def curve_figure(release: Release, caption_fr: str) -> Figure | Text:
     if rows.empty:
         return Text(escape(NO_CURVE_FR))
     facts = [release.fact(fact_id) for fact_id in rows["deployed_fact"]]
+    if all(fact["status"] == SUPPRESSED for fact in facts):
+        return Text(escape(HIDDEN_FR))
     frame = pd.DataFrame(
         {
             "month": list(rows["month"]),

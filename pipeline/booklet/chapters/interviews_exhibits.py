@@ -24,10 +24,12 @@ from pipeline.booklet.chapters.interviews_words import (
     types_sentence,
 )
 from pipeline.booklet.chapters.replicability_words import reading
+from pipeline.booklet.display import HIDDEN_FR
 from pipeline.booklet.exhibits import Figure, Table, Text
 from pipeline.booklet.lists import bullets, tables_by
 from pipeline.booklet.markdown import Markdown, escape
 from pipeline.booklet.wording import NARROW, NO_BREAK
+from pipeline.disclosure import SUPPRESSED
 from pipeline.released import Release
 
 NOTHING = Text(Markdown(""))
@@ -268,6 +270,8 @@ def _has(release: Release, fact_id: str) -> bool:
 
 def _counts(release: Release, fact_id: str) -> str:
     fact = release.fact(fact_id)
+    if fact["status"] == SUPPRESSED:
+        return HIDDEN_FR
     return f"{wording.number(fact['numerator'])}{NO_BREAK}sur{NO_BREAK}{wording.number(fact['denominator'])}"
 
 

@@ -13,6 +13,7 @@ from pipeline.booklet.english.door import FRENCH_DOOR, Door
 from pipeline.booklet.frame.evidence_marks import Marks, code, mark_link, rows_told
 from pipeline.booklet.markdown import escape
 from pipeline.booklet.typography import french
+from pipeline.corrected import corrections_counted
 from pipeline.released import ANCHOR, Release
 
 DIGEST_LENGTH = 8
@@ -50,8 +51,9 @@ def entries(release: Release, facts: Facts, marks: Marks, through: Door = FRENCH
 
 
 def _shared(marks: Marks, facts: Facts, through: Door) -> str:
-    """« M3, F2 ; données synthétiques ; édition 1 »: the restriction is said here when it is that of all."""
-    said = [", ".join(mark_link(mark) for mark in marks.of(facts[0]))]
+    """« M3, F2 `projects` ; données synthétiques ; édition 1 »: the restriction is said here when it is that of all."""
+    tables = [f" {code(table)}" for table in marks.tables_of(facts[0]) if table]
+    said = ["".join([", ".join(mark_link(mark) for mark in marks.of(facts[0])), *tables])]
     said += [through.text("données synthétiques")] if facts[0]["is_synthetic"] else []
     filtered = through.text(french(str(facts[0]["filter"])))
     said += [escape(filtered)] if _one_filter(facts) and filtered else []
@@ -132,6 +134,9 @@ def _value(release: Release, fact: pd.Series, through: Door, *, says_filter: boo
 
 
 def _rows(fact: pd.Series, through: Door) -> str:
-    """« 25 lignes `1a2b3c4d` »: how many rows it rests on, and the beginning of their digest; or that it is hidden."""
+    """« 25 lignes `1a2b3c4d`, 2 corrections »: how many rows it rests on, the beginning of their digest, and how many
+    corrections touched them, where some did; or that it is hidden."""
     counted, digest = through.text(rows_told(fact["source_rows_count"])), fact["source_rows_digest"]
-    return f"{counted} {code(digest[:DIGEST_LENGTH])}" if digest else counted
+    touched = corrections_counted(fact.get("corrections"))
+    corrected = f", {escape(through.text(wording.plural(touched, 'correction')))}" if touched else ""
+    return f"{counted} {code(digest[:DIGEST_LENGTH])}{corrected}" if digest else f"{counted}{corrected}"

@@ -34,10 +34,15 @@ MethodKey = tuple[str, ...]
 
 @dataclass(frozen=True)
 class Marks:
-    """The mark of each way of computing, and of each delivered file."""
+    """The mark of each way of computing and of each delivered file; the clean table that each file became part of."""
 
     methods: Mapping[MethodKey, str]
     files: Mapping[str, str]
+    tables: Mapping[str, str]
+
+    def tables_of(self, fact: pd.Series) -> list[str]:
+        """The clean tables made of the files of one fact, each once."""
+        return list(dict.fromkeys(self.tables[name] for name in str(fact["source_files"]).split("|")))
 
     def of(self, fact: pd.Series) -> tuple[str, ...]:
         """The marks of one fact: its method, then its files."""
@@ -54,6 +59,7 @@ def marks_of(facts: Iterable[pd.Series], deliveries: pd.DataFrame) -> Marks:
     return Marks(
         {key: f"M{position}" for position, key in enumerate(methods, start=1)},
         {file: f"F{position}" for position, file in enumerate(deliveries["file"], start=1)},
+        dict(zip(deliveries["file"], deliveries["table"], strict=True)),
     )
 
 
