@@ -10,6 +10,7 @@ from typing import Final
 import typst
 
 from pipeline.errors import RenderError
+from pipeline.files import write_bytes
 
 STANDARDS: Final = ("ua-1", "a-3a")
 """Accessible, and made to be kept with files attached. Quarto's Typst takes one standard at a time: the first."""
@@ -22,12 +23,12 @@ def compile_pdf(project: Path, source: Path, target: Path, font_folders: list[Pa
 
     Raises:
         RenderError: Typst or the accessibility standard refused it, with the reason given.
+        WriteError: the disk refused it.
     """
     timestamp = dt.datetime.combine(edition_date, dt.time(), tzinfo=dt.UTC)
     try:
-        typst.compile(
+        pdf = typst.compile(
             str(source),
-            output=str(target),
             root=str(project),
             font_paths=[str(folder) for folder in font_folders],
             ignore_system_fonts=True,
@@ -36,6 +37,7 @@ def compile_pdf(project: Path, source: Path, target: Path, font_folders: list[Pa
         )
     except typst.TypstError as problem:
         raise RenderError(_sentence(target, problem)) from problem
+    write_bytes(target, pdf)
 
 
 def _sentence(target: Path, problem: typst.TypstError) -> str:
