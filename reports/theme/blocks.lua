@@ -86,7 +86,8 @@ local function has_widths(div)
   return found
 end
 
--- Narrow tables of figure data stand in columns as high as their rows need: rows.lua leaves those alone.
+-- Narrow tables of figure data, and those of half a page, stand in columns as high as their rows need: rows.lua leaves
+-- them alone.
 local function in_narrow_columns(div)
   return div:walk({
     Table = function(element)
@@ -153,7 +154,7 @@ function Div(div)
     elseif WRAPPED[class] then
       local before, after = table.unpack(WRAPPED[class])
       local blocks = pandoc.Blocks({ typst(before:format(tostring(has_widths(div)))) })
-      if class == "figure-data" and not has_widths(div) then
+      if class == "halves" or class == "solution-halves" or (class == "figure-data" and not has_widths(div)) then
         div = in_narrow_columns(div)
       end
       blocks:extend(class == "glossary" and run_in(div) or div.content)
