@@ -9,6 +9,7 @@ import pytest
 from pipeline.booklet.frame.agreement import AGREEING, agreed, agreements
 from pipeline.booklet.frame.staging import variables
 from pipeline.errors import FactError
+from pipeline.released import Release
 from pipeline.renderer.metadata import lookup
 from tests.conftest import ROOT
 from tests.fixtures.framed import FEW, framed_release
@@ -23,6 +24,14 @@ TEXTS = sorted((ROOT / "reports").glob("*/**/*.qmd"))
 def test_the_plural_starts_at_two(tmp_path: Path, value: float, printed: str) -> None:
     release = framed_release(tmp_path, {"sample": [a_fact(value=value, unit="points")]})
     assert agreed(release, "projet/projets", "sample-interviews") == printed
+
+
+@pytest.mark.parametrize(
+    ("value", "printed"), [(0.0, "projects"), (1.0, "project"), (1.9, "projects"), (2.0, "projects")]
+)
+def test_in_english_one_alone_is_singular(tmp_path: Path, value: float, printed: str) -> None:
+    release = framed_release(tmp_path, {"sample": [a_fact(value=value, unit="points")]})
+    assert agreed(Release(release.folder, "en"), "project/projects", "sample-interviews") == printed
 
 
 def test_a_hidden_number_and_a_range_are_plural(tmp_path: Path) -> None:

@@ -175,4 +175,4 @@ def test_a_summary_names_chapters_that_it_does_not_show(tmp_path: Path, reports:
 def test_english_numbers_choose_their_words(release: Release) -> None:
     assert agreed(release, "project/projects", "holders-projects") == "projects"
     assert agreed(release, "is/are", "holders-public") == "are"
-    assert agreed(as_made(release), "est/sont", "holders-public") == "est"
+    assert agreed(as_made(release), "est/sont", "holders-public") == "sont"
