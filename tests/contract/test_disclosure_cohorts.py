@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+from fnmatch import fnmatchcase
 
 import pandas as pd
 import pytest
@@ -29,6 +30,9 @@ RECOUNTED = {
     ),
     "villes-intelligentes": frozenset({"statements-sans-borne", "typologies-d22-classified"}),
 }
+ON_SHEETS = "deployment-commune-*-projects"
+"""How many projects a commune has: each sheet says the commune of its project, see « What is not promised »."""
+
 COUNTS_OF_LISTS = ("statements_verdicts", "comparison_families", "indicators_domains", "indicators_projects")
 RULES = {
     "enterprises": DisclosureRules(min_count=3, reason="essai", unit="enterprises"),
@@ -49,7 +53,7 @@ def test_nothing_hidden_is_worked_out_from_what_is_released(cohort: str, unit: s
     assert found.tables > 5
     assert found.decision.utility.primary > 5
     assert found.worked_out == []
-    assert found.counted_again == []
+    assert [fact for fact in found.counted_again if not fnmatchcase(fact, ON_SHEETS)] == []
 
 
 @pytest.mark.parametrize("cohort", BUILT)
