@@ -26,6 +26,7 @@ UNITS = {
     "portfolio_catalogue": "theme theme_fact commune",
     "prevalence_matrix": "",
     "prevalence_presence": "",
+    "prevalence_profiles": "entity dimension_fr code_fr others lines",
     "replicability_composites": "arithmetic low high",
     "replicability_profiles": "weakest level_*",
     "sample_register": "role_class mode place",
@@ -36,7 +37,7 @@ UNITS = {
 """Tables that say of each project or entity what became of it, in these columns (where none is named, in all that hold
 numbers; a star stands for any ending): whoever reads them can count."""
 
-REGISTERS = frozenset({"portfolio_catalogue"})
+REGISTERS = frozenset({"portfolio_catalogue", "prevalence_profiles"})
 """Tables of units that say nothing else: none of their rows is told, whose order alone would tell the groups."""
 
 COUNTS = frozenset({"count", "n", "given", "with_lowest", "raters"})

@@ -5,17 +5,20 @@ from __future__ import annotations
 import pandas as pd
 
 from pipeline.booklet.exhibits import Text
-from pipeline.booklet.markdown import Markdown, pipe_table
+from pipeline.booklet.markdown import Markdown, escape, pipe_table
 from pipeline.booklet.wording import NO_BREAK, enumeration
 from pipeline.released import Release
 
 NOBODY_ELSE_FR = "aucune autre"
+NOT_TOLD_FR = "Ces tableaux ne sont pas publiés\u00a0: ils laisseraient compter ce que le secret statistique couvre."
 WIDTHS = (28, 30, 14, 28)
 
 
 def profiles(release: Release) -> Text:
     """Subject by subject, what the text says of each entity, on which lines, and of which others it says the same."""
     table = release.table("prevalence_profiles")
+    if table.empty:
+        return Text(escape(NOT_TOLD_FR))
     return Text(Markdown("\n\n".join(_profile(release, str(name), rows) for name, rows in table.groupby("entity"))))
 
 
