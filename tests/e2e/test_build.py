@@ -231,7 +231,6 @@ def test_one_word_of_a_chapter_lays_out_again_what_shows_it_and_nothing_else(bui
     ran = run_after(built, "reports/chapters/statements.qmd", "affirmation", "assertion")
     assert {stage for stage in ran if not stage.startswith("texts@")} == {
         f"render@{SMALLEST}-institutions",
-        f"render@{SMALLEST}-institutions-summary-en",  # it names the chapters that it sums up
         f"census@{SMALLEST}-institutions",
         f"publish@{SMALLEST}",
     }

@@ -39,14 +39,14 @@ class Cells(HTMLParser):
         self.feed(page)
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        if tag in ("td", "figcaption"):
-            self.into.append(self.cells if tag == "td" else self.captions)
+        if tag in ("td", "figcaption") or (tag == "th" and ("scope", "row") in attrs):
+            self.into.append(self.captions if tag == "figcaption" else self.cells)
             self.into[-1].append("")
         if tag == "img":
             self.alternatives.append(dict(attrs).get("alt") or "")
 
     def handle_endtag(self, tag: str) -> None:
-        if tag in ("td", "figcaption"):
+        if tag in ("td", "th", "figcaption") and self.into:
             self.into.pop()
 
     def handle_data(self, data: str) -> None:
