@@ -21,7 +21,7 @@ from typing import Any
 from benchmarks.costs import Cost, run, total
 
 LAY_OUT = "import json, sys, typst, datetime as dt; given = json.loads(sys.argv[1]); " + (
-    "typst.compile(timestamp=dt.datetime.fromisoformat(given.pop('timestamp')), **given)"
+    "sys.stdout.buffer.write(typst.compile(timestamp=dt.datetime.fromisoformat(given.pop('timestamp')), **given))"
 )
 PAPERMILL = """
 import entrypoints
@@ -44,10 +44,10 @@ class Programs:
         written = self._run(command, Path(options["cwd"] or "."), options["input"])
         return SimpleNamespace(returncode=0, stdout=written, stderr=b"")
 
-    def typst(self, source: str, **options: Any) -> None:
-        """As `typst.compile`."""
+    def typst(self, source: str, **options: Any) -> bytes:
+        """As `typst.compile` without `output`."""
         given = json.dumps({**options, "input": source, "timestamp": options["timestamp"].isoformat()})
-        self._run([sys.executable, "-c", LAY_OUT, given], Path(), b"")
+        return self._run([sys.executable, "-c", LAY_OUT, given], Path(), b"")
 
     def _run(self, command: Sequence[str], folder: Path, given: bytes) -> bytes:
         with self._one_at_a_time:
