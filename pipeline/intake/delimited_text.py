@@ -45,8 +45,8 @@ MOST_COLUMNS = 4_096
 CELL_BYTES = 8
 """What an empty cell takes in memory; the text of all cells takes no more than the file."""
 
-MOST_CELLS = (1 << 30) // CELL_BYTES
-"""A gigabyte of cells, whatever they hold: two million answers to sixty questions."""
+MOST_CELLS = (1 << 29) // CELL_BYTES
+"""Half a gigabyte of cells, whatever they hold: a million answers to sixty questions."""
 
 ROW_CELLS, ODD_ROW_CELLS = 5, 1_000
 """What a row takes besides its cells, for its number; and one that is told because its width is not the header's."""
