@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import io
+import subprocess
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -104,3 +106,25 @@ def test_missing_values_of_parquet_are_empty_cells(tmp_path: Path) -> None:
     read_content, problems = read(tmp_path, "villes.parquet", parquet(**columns))
     assert problems == []
     assert [list(column) for column in read_content.grid.columns] == [["Sceaux", ""], ["1.5", ""], ["2026-04-03", ""]]
+
+
+MEASURED = """
+import resource, sys
+from pathlib import Path
+from tests.unit.test_containers import cells, read
+_, problems = read(Path(sys.argv[1]), "cells.csv", cells())
+print(problems[0].code, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss >> 10)
+"""
+
+
+def cells(columns: int = 4_000, rows: int = 30_000) -> bytes:
+    return b"h" + b",h" * (columns - 1) + b"\n" + (b"a" + b"," * (columns - 1) + b"\n") * rows
+
+
+@pytest.mark.slow
+def test_a_text_of_empty_cells_is_refused_before_it_takes_a_gigabyte(tmp_path: Path, root: Path) -> None:
+    command = [sys.executable, "-c", MEASURED, str(tmp_path)]
+    done = subprocess.run(command, cwd=root, capture_output=True, text=True, check=True, timeout=120)
+    code, mebibytes = done.stdout.split()
+    assert code == "FIC-013"
+    assert int(mebibytes) < 1_024
