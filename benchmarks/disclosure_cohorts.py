@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
+import pandas as pd
+
 from benchmarks.recounts import counted_again
 from pipeline.disclosure.attack import recovered
 from pipeline.disclosure.decided import Decision
@@ -16,7 +18,7 @@ from pipeline.disclosure.published import Published
 from pipeline.disclosure.quantities import Quantities
 from pipeline.disclosure.table_numbers import FACT, columns_of
 from pipeline.estimates import Estimates
-from pipeline.facts import facts_frame, rows_frame
+from pipeline.facts import facts_frame, rows_frames
 from pipeline.params import DisclosureRules
 
 
@@ -97,7 +99,7 @@ def published_of(estimates: Mapping[str, Estimates]) -> Published:
     facts = {theme: found.facts for theme, found in estimates.items()}
     return Published(
         facts_frame(facts),
-        rows_frame([fact for each in facts.values() for fact in each]),
+        pd.concat(rows_frames(fact for each in facts.values() for fact in each)),
         {name: table for found in estimates.values() for name, table in found.tables.items()},
         {name: theme for theme, found in estimates.items() for name in found.tables},
     )

@@ -51,6 +51,12 @@ class Rows(Sequence[Row]):
         """`numbers` are the rows of each file, int64, sorted, each once."""
         self.numbers = {file: numbers[file] for file in sorted(numbers)}
 
+    @classmethod
+    def of(cls, *pairs: Row) -> Rows:
+        """The rows that are named one by one."""
+        files = sorted({file for file, _ in pairs})
+        return cls({file: np.unique([row for of, row in pairs if of == file]).astype("int64") for file in files})
+
     def __len__(self) -> int:
         return sum(map(len, self.numbers.values()))
 
@@ -75,8 +81,9 @@ class Rows(Sequence[Row]):
 
     @cached_property
     def digest(self) -> str:
-        """Of the rows as text."""
-        return _digest(self)
+        """SHA-256 of the rows as text, a line each."""
+        text = "\n".join(f"{file}\t{row}" for file, row in self)
+        return hashlib.sha256(text.encode()).hexdigest()
 
 
 HELD: WeakValueDictionary[tuple[tuple[str, bytes], ...], Rows] = WeakValueDictionary()
@@ -119,7 +126,7 @@ class Fact:
     filter: str = ""
     limits_fr: str = ""
     label_en: str = ""
-    rows: Sequence[Row] = field(default=())
+    rows: Rows = field(default_factory=Rows.of)
 
 
 def provenance(rows: pd.DataFrame) -> Rows:
@@ -159,17 +166,15 @@ def facts_frame(
     return frame
 
 
-def rows_frame(facts: Iterable[Fact]) -> pd.DataFrame:
-    """The contributing rows themselves (fact_id, source_file, source_row): they stay inside the team."""
-    return pd.concat(rows_frames(facts), ignore_index=True)
-
-
 def rows_frames(facts: Iterable[Fact]) -> Iterator[pd.DataFrame]:
-    """The contributing rows in order, a million at a time, since facts of a large survey have hundreds of millions."""
+    """The contributing rows (fact_id, source_file, source_row), which stay inside the team, in order.
+
+    A million at a time, since facts of a large survey have hundreds of millions.
+    """
     waiting: list[tuple[str, str, np.ndarray]] = []
     room = ROWS_AT_ONCE
     for fact in sorted(facts, key=lambda fact: fact.fact_id):
-        for file, numbers in _by_file(fact.rows).items():
+        for file, numbers in fact.rows.numbers.items():
             left = numbers
             while len(left) >= room:
                 yield _rows_frame([*waiting, (fact.fact_id, file, left[:room])])
@@ -177,13 +182,6 @@ def rows_frames(facts: Iterable[Fact]) -> Iterator[pd.DataFrame]:
             waiting.append((fact.fact_id, file, left))
             room -= len(left)
     yield _rows_frame(waiting)
-
-
-def _by_file(rows: Sequence[Row]) -> Mapping[str, np.ndarray]:
-    if isinstance(rows, Rows):
-        return rows.numbers
-    files = sorted({file for file, _ in rows})
-    return {file: np.array(sorted(row for of, row in rows if of == file), dtype="int64") for file in files}
 
 
 def _rows_frame(parts: Sequence[tuple[str, str, np.ndarray]]) -> pd.DataFrame:
@@ -204,16 +202,10 @@ def _record(fact: Fact, made_up: set[str]) -> dict[str, Any]:
         record[name] = _rounded(record[name])
     record["decimals"] = worth_printing(fact)
     record["source_rows_count"] = len(fact.rows)
-    record["source_rows_digest"] = fact.rows.digest if isinstance(fact.rows, Rows) else _digest(fact.rows)
-    files = set(fact.rows.numbers) if isinstance(fact.rows, Rows) else {file for file, _ in fact.rows}
-    record["source_files"] = "|".join(sorted(files))
-    record["is_synthetic"] = bool(files & made_up)
+    record["source_rows_digest"] = fact.rows.digest
+    record["source_files"] = "|".join(fact.rows.numbers)
+    record["is_synthetic"] = not made_up.isdisjoint(fact.rows.numbers)
     return record
-
-
-def _digest(rows: Iterable[Row]) -> str:
-    text = "\n".join(f"{file}\t{row}" for file, row in rows)
-    return hashlib.sha256(text.encode()).hexdigest()
 
 
 def worth_printing(fact: Fact) -> float | None:

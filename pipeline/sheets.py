@@ -48,8 +48,7 @@ def build(releases: list[Release], output: Path, approvals: Approvals = NOTHING_
     sheets = [*commune_sheets(releases), *project_sheets(releases)]
     require_own_names(sheets)
     edition_date = dt.date.fromisoformat(releases[0].summary["edition_date"])
-    with scratch_folder() as scratch:
-        project = scratch
+    with scratch_folder() as project:
         stage_theme(REPORTS, project)
         documents = [stage_sheet(REPORTS, sheet, releases[0], project) for sheet in sheets]
         status = staged_status(project, SHEETS, renderer.resolve("embedded"), approvals)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import tempfile
 from collections import Counter
 from dataclasses import replace
 from pathlib import Path
@@ -18,6 +17,7 @@ from pipeline.editions.freezing import frozen_record
 from pipeline.editions.rebuilding import Verdict, build_in, require_environment, verdicts
 from pipeline.editions.repository import commit_of, copy_of, head, require_clean
 from pipeline.errors import EditionError
+from pipeline.files import scratch_folder
 from pipeline.paths import CohortPaths
 from pipeline.tools import LOCK_FILE
 
@@ -33,8 +33,8 @@ def reproduce(name: str, console: Console) -> int:
     cohort, edition = named(name)
     paths = CohortPaths(cohort)
     commit, expected, former = _frozen(paths, edition) if edition else _current(paths)
-    with tempfile.TemporaryDirectory(prefix="retex-") as scratch:
-        clean = Path(scratch) / "study"
+    with scratch_folder() as scratch:
+        clean = scratch / "study"
         copy_of(commit, clean)
         require_environment(clean / LOCK_FILE)
         console.print(f"Building {cohort} at commit {commit[:12]} in a clean folder, without cache …")

@@ -9,7 +9,7 @@ import pandas as pd
 
 from pipeline.booklet.slugs import slug
 from pipeline.estimates import Estimates, Tables
-from pipeline.facts import Fact, provenance
+from pipeline.facts import Fact, Rows, provenance
 from pipeline.methods.projects.project_paths import project_paths
 from pipeline.methods.projects.register_facts import Register, Words
 from pipeline.plan import Settings
@@ -144,7 +144,7 @@ def _per_project(register: Register, tables: Tables, lines: pd.DataFrame) -> Ite
         if len(rows):
             mean = float(rows["amount_eur"].sum()) / len(tried)
             fact = register.measure(what, (fr, en), mean, rows, "eur", PER_PROJECT_FR)
-            evidence = tuple(sorted({*fact.rows, *provenance(tried)}))
+            evidence = Rows.of(*fact.rows, *provenance(tried))
             yield replace(fact, qualifier="~", decimals=HUNDREDS, n_answered=float(len(tried)), rows=evidence)
 
 

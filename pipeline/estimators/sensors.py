@@ -9,7 +9,7 @@ import pandas as pd
 
 from pipeline.booklet.typography import french
 from pipeline.estimates import Estimates, Tables
-from pipeline.facts import Fact
+from pipeline.facts import Fact, Rows
 from pipeline.methods.indicators.measured_pairs import library
 from pipeline.methods.indicators.sensor_aggregates import aggregated
 from pipeline.methods.indicators.sensor_facts import EVIDENCE_FR, SERIES_COLUMNS, series_facts
@@ -81,11 +81,11 @@ def totals(found: Sequence[SensorSeries], told: pd.DataFrame) -> list[Fact]:
         ("compared", "Séries lues avant et après la mise en service", "Compared", told["jump_fact"].notna().sum()),
         ("apart", "Séries dont le niveau saute à la mise en service", "Series that jump", apart.sum()),
     )
-    rows = tuple(sorted({row for each in found for row in each.rows}))
+    rows = Rows.of(*(row for each in found for row in each.rows))
     return [_total(what, label, label_en, float(value), rows) for what, label, label_en, value in counts]
 
 
-def _total(what: str, label: str, label_en: str, value: float, rows: tuple[tuple[str, int], ...]) -> Fact:
+def _total(what: str, label: str, label_en: str, value: float, rows: Rows) -> Fact:
     return Fact(
         fact_id=f"sensors-{what}",
         label_fr=french(label),

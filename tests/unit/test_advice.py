@@ -11,7 +11,7 @@ from pipeline.booklet.chapters import advice_exhibits as exhibits
 from pipeline.booklet.chapters.told_facts import here, is_told, told
 from pipeline.estimates import Estimates
 from pipeline.estimators.advice import estimate
-from pipeline.facts import Fact
+from pipeline.facts import Fact, Rows
 from pipeline.params import EstimateParams
 from pipeline.released import Release
 from tests.fixtures.knowledge import delivered
@@ -31,7 +31,7 @@ def fact(fact_id: str, value: float) -> Fact:
         computed_by="pipeline.estimators.survey:estimate",
         source_table="survey_startups",
         design="sample",
-        rows=(("survey.csv", 2),),
+        rows=Rows.of(("survey.csv", 2)),
     )
 
 

@@ -12,9 +12,10 @@ from pipeline.disclosure.decision import decide
 from pipeline.disclosure.earlier import Earlier
 from pipeline.disclosure.masking import masked_facts
 from pipeline.disclosure.published import Published
-from pipeline.facts import Fact, facts_frame, rows_frame
+from pipeline.facts import Fact, Rows, facts_frame
 from pipeline.methods.projects.register_facts import Register
 from pipeline.params import DisclosureRules
+from tests.fixtures.contributing_rows import rows_frame
 from tests.unit.test_disclosure_linked import counted, regions
 from tests.unit.test_facts import a_fact
 
@@ -61,7 +62,7 @@ def two_themes() -> Published:
                 fact_id=f"{theme}-{name}",
                 value=float(count),
                 source_table="projects",
-                rows=tuple(("projects.csv", row) for row in range(start, start + count)),
+                rows=Rows.of(*(("projects.csv", row) for row in range(start, start + count))),
             )
             for name, (start, count) in groups.items()
         ]
@@ -94,7 +95,7 @@ def means_and_total() -> Published:
             value=mean,
             n_answered=float(n),
             source_table="projects",
-            rows=tuple(("projects.csv", row) for row in range(starts[name], starts[name] + n)),
+            rows=Rows.of(*(("projects.csv", row) for row in range(starts[name], starts[name] + n))),
         )
         for name, (mean, n) in groups.items()
     ]

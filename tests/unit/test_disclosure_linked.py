@@ -13,9 +13,10 @@ from pipeline.disclosure.masking import masked_facts, masked_table
 from pipeline.disclosure.published import Published
 from pipeline.disclosure.suppression import protect
 from pipeline.errors import DisclosureError
-from pipeline.facts import Fact, facts_frame, rows_frame
+from pipeline.facts import Fact, facts_frame
 from pipeline.figures import bars, ranges
 from pipeline.params import DisclosureRules
+from tests.fixtures.contributing_rows import rows_frame
 from tests.unit.test_facts import a_fact
 
 FIRMS = DisclosureRules(min_count=3, reason="essai", unit="enterprises")

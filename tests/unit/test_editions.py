@@ -19,7 +19,7 @@ from pipeline.estimate_folders import read_estimates, read_themes, write_estimat
 from pipeline.estimates import Estimates
 from pipeline.estimators import editions
 from pipeline.explain import Built, chain
-from pipeline.facts import Fact
+from pipeline.facts import Fact, Rows
 from pipeline.frames import read_tables, write_tables
 from pipeline.intake.corrections import APPLIED_COLUMNS
 from pipeline.methods.comparisons.edition_tables import joined
@@ -218,7 +218,7 @@ def a_fact() -> Fact:
         computed_by="x:y",
         source_table="projects",
         design="census",
-        rows=(("projects.csv", 2),),
+        rows=Rows.of(("projects.csv", 2)),
     )
 
 

@@ -7,7 +7,7 @@ import pytest
 
 from pipeline.estimate_folders import read_estimates, read_themes, write_estimates
 from pipeline.estimates import Estimates
-from pipeline.facts import Fact
+from pipeline.facts import Fact, Rows
 from pipeline.themes import THEMES
 from tests.unit.test_facts import a_fact
 
@@ -28,9 +28,10 @@ def written(folder: Path, theme: str, fact: Fact, is_synthetic: bool = False) ->
 
 @pytest.fixture
 def folders(tmp_path: Path) -> list[Path]:
+    elsewhere = a_fact(fact_id="area-count", rows=Rows.of(("old/register.csv", 2)))
     return [
         written(tmp_path / "cohort", FIRST, a_fact(fact_id="zone-count")),
-        written(tmp_path / "previous", SECOND, a_fact(fact_id="area-count", rows=(("old/register.csv", 2),)), True),
+        written(tmp_path / "previous", SECOND, elsewhere, True),
     ]
 
 

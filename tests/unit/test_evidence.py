@@ -8,6 +8,7 @@ import pytest
 
 from pipeline.booklet.frame.evidence import annex, cited_facts
 from pipeline.errors import FactError
+from pipeline.facts import Rows
 from pipeline.released import Release
 from tests.fixtures.framed import COUNT, FEW, SHARE, framed_release
 from tests.unit.test_facts import a_fact
@@ -126,7 +127,7 @@ def test_numbers_of_one_family_are_nested_under_what_their_labels_share(tmp_path
 
 def test_a_restriction_is_said_above_when_shared_and_in_the_entry_when_not(tmp_path: Path) -> None:
     first, second = (
-        a_fact(fact_id=f"sample-{name}", label_fr=name, filter=f"édition {name}", rows=((f"r{name}.csv", 2),))
+        a_fact(fact_id=f"sample-{name}", label_fr=name, filter=f"édition {name}", rows=Rows.of((f"r{name}.csv", 2)))
         for name in ("1", "2")
     )
     same_file = dataclasses.replace(second, rows=first.rows)
@@ -170,7 +171,7 @@ def test_a_booklet_without_numbers_or_files_says_so(tmp_path: Path) -> None:
 def test_synthetic_numbers_and_files_are_told(tmp_path: Path) -> None:
     made_up = {"file": "made.csv", "owner_name": "É", "source": "S", "publisher": "P", "received": "2026-01-01"}
     made_up |= {"table": "t", "licence": "", "sha256": "0" * 64, "rows": 1, "is_synthetic": True}
-    fact = a_fact(fact_id="sample-made", rows=(("made.csv", 2),))
+    fact = a_fact(fact_id="sample-made", rows=Rows.of(("made.csv", 2)))
     release = framed_release(tmp_path, {"sample": [fact]}, deliveries=[made_up], made_up=["made.csv"])
     text = annex(release, ["sample-made"], CHAPTERS)
     assert "[F1](#fichier-F1) `t`\u202f; données synthétiques" in text

@@ -4,7 +4,8 @@ import pandas as pd
 import pytest
 
 from pipeline.errors import FactError
-from pipeline.facts import Fact, facts_frame, provenance, rows_frame, rows_frames
+from pipeline.facts import Fact, Rows, facts_frame, provenance, rows_frames
+from tests.fixtures.contributing_rows import rows_frame
 
 
 def a_fact(**overrides: object) -> Fact:
@@ -17,7 +18,7 @@ def a_fact(**overrides: object) -> Fact:
         "source_table": "interviews",
         "design": "census",
         "value": 15.0,
-        "rows": (("register.csv", 2), ("register.csv", 3)),
+        "rows": Rows.of(("register.csv", 2), ("register.csv", 3)),
     }
     return Fact(**{**given, **overrides})  # type: ignore[arg-type]
 
@@ -32,14 +33,14 @@ def test_a_fact_carries_count_and_digest_of_its_rows() -> None:
 def test_the_digest_changes_with_the_rows() -> None:
     digests = [
         facts_frame({"theme": [fact]})["source_rows_digest"][0]
-        for fact in (a_fact(), a_fact(rows=(("register.csv", 2),)))
+        for fact in (a_fact(), a_fact(rows=Rows.of(("register.csv", 2))))
     ]
     assert digests[0] != digests[1]
 
 
 def test_a_number_without_evidence_is_refused() -> None:
     with pytest.raises(FactError, match="sample-interviews rests on no row"):
-        facts_frame({"theme": [a_fact(rows=())]})
+        facts_frame({"theme": [a_fact(rows=Rows.of())]})
 
 
 @pytest.mark.parametrize(
@@ -84,7 +85,7 @@ def test_the_same_rows_are_held_once_and_are_what_a_tuple_of_them_is() -> None:
     assert (list(found), hash(found), len(found), found[-1], ("a", 4) in found) == (
         *(list(pairs), hash(pairs), 3, ("b", 2), True),
     )
-    digests = [facts_frame({"t": [a_fact(rows=each)]})["source_rows_digest"][0] for each in (found, pairs)]
+    digests = [facts_frame({"t": [a_fact(rows=each)]})["source_rows_digest"][0] for each in (found, Rows.of(*pairs))]
     assert digests[0] == digests[1]
 
 
@@ -97,7 +98,11 @@ def test_contributing_rows_are_the_same_whatever_is_written_at_once(
     at_once: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     several = provenance(pd.DataFrame({"source_file": ["b", "a", "a"], "source_row": [2, 40, 3]}))
-    facts = [a_fact(fact_id="z", rows=several), a_fact(fact_id="é", rows=(("b", 9), ("a", 8))), a_fact(rows=several)]
+    facts = [
+        a_fact(fact_id="z", rows=several),
+        a_fact(fact_id="é", rows=Rows.of(("b", 9), ("a", 8))),
+        a_fact(rows=several),
+    ]
     pairs = sorted((fact.fact_id, file, row) for fact in facts for file, row in fact.rows)
     expected = pd.DataFrame(pairs, columns=["fact_id", "source_file", "source_row"])
     monkeypatch.setattr("pipeline.facts.ROWS_AT_ONCE", at_once)

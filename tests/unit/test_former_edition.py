@@ -13,7 +13,7 @@ from pipeline.disclosure.former import hand_over, handed_over
 from pipeline.errors import MissingInputError
 from pipeline.estimate_folders import write_estimates
 from pipeline.estimates import Estimates
-from pipeline.facts import Fact
+from pipeline.facts import Fact, Rows
 from pipeline.params import Params, load_params
 from pipeline.paths import CohortPaths
 from pipeline.protect import decided
@@ -25,7 +25,7 @@ ABOUT = {
     "deliveries": pd.DataFrame([{**DELIVERY, "file": "projects.csv"}]),
     "corrections": pd.DataFrame(columns=["table", "column", "action", "reason", "provider", "date"]),
 }
-COMPARED = a_fact(fact_id="editions-questions", value=40.0, rows=(("questionnaire.md", 1),))
+COMPARED = a_fact(fact_id="editions-questions", value=40.0, rows=Rows.of(("questionnaire.md", 1)))
 
 
 def made(paths: CohortPaths, facts: list[Fact], min_count: int) -> None:

@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 
 from pipeline.errors import FactError
-from pipeline.facts import Fact
+from pipeline.facts import Fact, Rows
 from pipeline.methods.programme.conditions import Verdict, printed_facts, read_condition, verdict
 from pipeline.methods.programme.evidence_strength import DEMANDING, strongest_design
 from pipeline.methods.programme.node_states import AT_LEAST, AT_MOST, State, state
@@ -16,7 +16,7 @@ from pipeline.methods.programme.node_states import AT_LEAST, AT_MOST, State, sta
 def fact(value: float | None, **more: object) -> Fact:
     base = Fact(
         fact_id="a-result", label_fr="Un résultat", unit="share", value=value, method="", computed_by="m:f",
-        source_table="t", design="census", rows=(("f.csv", 2),),
+        source_table="t", design="census", rows=Rows.of(("f.csv", 2)),
     )  # fmt: skip
     return replace(base, **more)  # type: ignore[arg-type]
 

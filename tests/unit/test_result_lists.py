@@ -13,8 +13,9 @@ from pipeline.disclosure.decided import Decision
 from pipeline.disclosure.decision import decide
 from pipeline.disclosure.masking import masked_table
 from pipeline.disclosure.published import Published
-from pipeline.facts import Fact, facts_frame, rows_frame
+from pipeline.facts import Fact, facts_frame
 from pipeline.params import DisclosureRules
+from tests.fixtures.contributing_rows import rows_frame
 from tests.unit.test_facts import a_fact
 
 RULES = DisclosureRules(min_count=3, reason="essai", unit="enterprises")

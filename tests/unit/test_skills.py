@@ -13,7 +13,7 @@ from pipeline.booklet.chapters import skills_words as words
 from pipeline.booklet.exhibits import Figure, Table, Text
 from pipeline.estimates import Estimates
 from pipeline.estimators.skills import FEWEST, estimate
-from pipeline.facts import Fact
+from pipeline.facts import Fact, Rows
 from pipeline.params import EstimateParams
 from pipeline.released import Release
 from tests.conftest import ROOT
@@ -48,7 +48,7 @@ def share(what: str, k: int, n: int) -> Fact:
         computed_by="pipeline.estimators.survey:estimate",
         source_table="survey_communes",
         design="sample",
-        rows=(("survey.csv", 2),),
+        rows=Rows.of(("survey.csv", 2)),
     )
 
 

@@ -7,13 +7,13 @@ from typing import Any
 
 import pandas as pd
 
+from pipeline.booklet.display import HIDDEN_FR
 from pipeline.booklet.exhibits import Table
 from pipeline.booklet.lists import bullets
 from pipeline.booklet.markdown import Markdown, escape
 from pipeline.booklet.sheets.project_parts import commune_slug, project_slug
 from pipeline.booklet.sheets.sheet_disclosure import PROJECTS, hides_outcomes
 from pipeline.booklet.sheets.sheet_words import (
-    HIDDEN_FR,
     NO_ANSWER_FR,
     NO_DELAY_FR,
     NO_PURCHASE_FR,

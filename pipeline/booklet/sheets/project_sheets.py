@@ -8,12 +8,13 @@ from typing import Any
 import pandas as pd
 
 from pipeline.booklet.chapters import project_results
+from pipeline.booklet.display import HIDDEN_FR
 from pipeline.booklet.exhibits import Table
 from pipeline.booklet.markdown import escape
 from pipeline.booklet.sheets import project_parts as parts
 from pipeline.booklet.sheets.project_parts import Part, beside, commune_slug, project_slug
 from pipeline.booklet.sheets.sheet_disclosure import PROJECTS, hides_outcomes
-from pipeline.booklet.sheets.sheet_words import HIDDEN_FR, NO_QUOTE_FR, quoted
+from pipeline.booklet.sheets.sheet_words import NO_QUOTE_FR, quoted
 from pipeline.booklet.sheets.sheets import Sheet, public_quotes
 from pipeline.booklet.slugs import slug
 from pipeline.released import Release

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from pipeline.booklet.display import HIDDEN_FR
 from pipeline.booklet.markdown import Markdown, escape
 from pipeline.booklet.wording import NARROW, NO_BREAK, enumeration
 
-HIDDEN_FR = "secret statistique"
 HIDDEN_PATH_FR = (
     "Trop peu de projets de cette commune ont connu le même sort pour que celui de chacun soit publié"
     f"{NO_BREAK}: {HIDDEN_FR}."

@@ -5,11 +5,12 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
+from pipeline.booklet.display import HIDDEN_FR
 from pipeline.booklet.markdown import Markdown, escape
 from pipeline.booklet.sheets.project_parts import Profile, profile, project_slug, scale_of, tested
 from pipeline.booklet.sheets.sheet_disclosure import PROJECTS, hides_outcomes
 from pipeline.booklet.sheets.sheet_figures import profile_words
-from pipeline.booklet.sheets.sheet_words import HIDDEN_FR, quoted
+from pipeline.booklet.sheets.sheet_words import quoted
 from pipeline.booklet.sheets.solution_stars import star
 from pipeline.booklet.wording import NO_BREAK, enumeration
 from pipeline.files import write_text

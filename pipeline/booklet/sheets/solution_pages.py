@@ -9,12 +9,13 @@ from typing import Any
 import pandas as pd
 
 from pipeline.booklet.chapters import project_results
+from pipeline.booklet.display import HIDDEN_FR
 from pipeline.booklet.lists import bullets
 from pipeline.booklet.markdown import Markdown, escape, pipe_table
 from pipeline.booklet.sheets import project_parts as parts
 from pipeline.booklet.sheets.project_parts import Part, beside, project_slug
 from pipeline.booklet.sheets.sheet_disclosure import PROJECTS, hides_outcomes, hides_renewals
-from pipeline.booklet.sheets.sheet_words import HIDDEN_FR, purchase_sentence, quoted
+from pipeline.booklet.sheets.sheet_words import purchase_sentence, quoted
 from pipeline.booklet.wording import NO_BREAK
 from pipeline.files import write_text
 from pipeline.methods.projects.project_paths import capitalised

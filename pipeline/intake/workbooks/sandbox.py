@@ -8,7 +8,6 @@ import os
 import signal
 import subprocess
 import sys
-import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -16,7 +15,7 @@ from pathlib import Path
 from typing import Any
 
 import pipeline
-from pipeline.files import write_error
+from pipeline.files import scratch_folder, write_error
 from pipeline.intake.workbooks.child import NOTES, OUT_OF_MEMORY, OUT_OF_ROOM, ROWS, Request
 from pipeline.intake.workbooks.limits import Limits
 
@@ -36,26 +35,26 @@ class Parsed:
 @contextmanager
 def parsed(content: bytes, request: Request) -> Iterator[Parsed]:
     """Parse a workbook in a child process. When the child was stopped, `notes` hold a `refusal`."""
-    with tempfile.TemporaryDirectory(prefix="retex-") as folder:
+    with scratch_folder() as folder:
         stopped = _run(content, request, folder)
-        notes = Path(folder, NOTES)
+        notes = folder / NOTES
         if stopped or not notes.is_file():
-            yield Parsed(stopped or {"refusal": "stopped", "found": ""}, Path(folder, ROWS))
+            yield Parsed(stopped or {"refusal": "stopped", "found": ""}, folder / ROWS)
         else:
-            yield Parsed(json.loads(notes.read_text(encoding="utf-8")), Path(folder, ROWS))
+            yield Parsed(json.loads(notes.read_text(encoding="utf-8")), folder / ROWS)
 
 
 def tried(content: bytes, module: str, argument: str, limits: Limits) -> dict[str, str] | None:
     """Run a module on bytes in a child process, only to see whether it ends; why it was stopped, or None."""
-    with tempfile.TemporaryDirectory(prefix="retex-") as folder:
+    with scratch_folder() as folder:
         return _ended(content, [module, argument], limits, folder)
 
 
-def _run(content: bytes, request: Request, folder: str) -> dict[str, str] | None:
-    return _ended(content, [CHILD, request.to_json(), folder], request.limits, folder)
+def _run(content: bytes, request: Request, folder: Path) -> dict[str, str] | None:
+    return _ended(content, [CHILD, request.to_json(), str(folder)], request.limits, folder)
 
 
-def _ended(content: bytes, command: list[str], limits: Limits, folder: str) -> dict[str, str] | None:
+def _ended(content: bytes, command: list[str], limits: Limits, folder: Path) -> dict[str, str] | None:
     """Run the child to its end; why it was stopped, or None. What it prints may hold cells and is thrown away.
 
     Raises:
@@ -75,7 +74,7 @@ def _ended(content: bytes, command: list[str], limits: Limits, folder: str) -> d
     except subprocess.TimeoutExpired:
         return {"refusal": "time", "found": f"plus de {limits.wall_seconds} s"}
     if done.returncode == OUT_OF_ROOM:
-        raise write_error(Path(folder), OSError(errno.ENOSPC, os.strerror(errno.ENOSPC)))
+        raise write_error(folder, OSError(errno.ENOSPC, os.strerror(errno.ENOSPC)))
     return _why_stopped(done.returncode, limits)
 
 

@@ -9,7 +9,7 @@ import pandas as pd
 
 from pipeline.booklet.chapters.design_wording import design_fr, missing_fr, result_fr
 from pipeline.booklet.typography import french
-from pipeline.facts import Fact, provenance
+from pipeline.facts import Fact, Rows, provenance
 from pipeline.methods.indicators.design_strength import Strength
 from pipeline.methods.indicators.library_codes import DOMAINS_FR, GOALS_FR, goal_of
 from pipeline.methods.indicators.measured_pairs import LibraryEntry, Pair
@@ -159,7 +159,7 @@ def _count(
 ) -> Fact:
     """How many of these results count; all of them were looked through."""
     seen = {row for result in among for row in result.pair.evidence}
-    more: dict[str, Any] = {"rows": tuple(sorted(seen))} if seen else {}
+    more: dict[str, Any] = {"rows": Rows.of(*seen)} if seen else {}
     return fact(what, label_fr, label_en, sum(kept(result) for result in among), evidence, **more)
 
 

@@ -11,6 +11,7 @@ from typing import Literal
 import numpy as np
 import pandas as pd
 
+from pipeline.facts import Rows
 from pipeline.methods.indicators.changes import SIGNS, Sense
 from pipeline.methods.indicators.design_strength import Occasions, Strength, strength
 from pipeline.methods.indicators.measured_pairs import LibraryEntry
@@ -46,7 +47,7 @@ class SensorSeries:
     monthly: pd.DataFrame
     daily: pd.DataFrame
     changed_on: pd.Timestamp | None
-    rows: tuple[tuple[str, int], ...]
+    rows: Rows
 
     @property
     def cadence(self) -> pd.Timedelta | None:
@@ -164,8 +165,7 @@ def _series(
     )
 
 
-def _rows(evidence: pd.DataFrame) -> tuple[tuple[str, int], ...]:
+def _rows(evidence: pd.DataFrame) -> Rows:
     """The delivered rows of the first and last reading of each month."""
     ends = [(evidence[f"{which}_file"], evidence[f"{which}_row"]) for which in ("first", "last")]
-    pairs = {(str(file), int(row)) for files, rows in ends for file, row in zip(files, rows, strict=True)}
-    return tuple(sorted(pairs))
+    return Rows.of(*((str(file), int(row)) for files, rows in ends for file, row in zip(files, rows, strict=True)))

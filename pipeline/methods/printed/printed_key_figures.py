@@ -8,7 +8,7 @@ import pandas as pd
 
 from pipeline.booklet.typography import french
 from pipeline.booklet.wording import NO_BREAK, date
-from pipeline.facts import Fact
+from pipeline.facts import Fact, Rows
 from pipeline.methods.printed.key_figures import PERIMETERS_FR, figure_fact_id, names_a_project
 
 DATES = ("date", "period")
@@ -60,7 +60,7 @@ def _fact(figure: Any, computed_by: str) -> Fact:
         computed_by=computed_by,
         source_table="key_figures",
         design="document",
-        rows=((str(figure.source_file), int(figure.source_row)),),
+        rows=Rows.of((str(figure.source_file), int(figure.source_row))),
     )
 
 

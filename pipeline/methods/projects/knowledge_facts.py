@@ -8,13 +8,13 @@ from typing import Any
 
 import pandas as pd
 
-from pipeline.facts import Fact, provenance
+from pipeline.facts import Fact, Rows, provenance
 
 Label = tuple[str, str]
 """In French, in English."""
 
 Pairs = frozenset[tuple[str, int]]
-Rows = pd.DataFrame | Sequence[pd.DataFrame] | Pairs
+Evidence = pd.DataFrame | Sequence[pd.DataFrame] | Pairs
 """The rows that a fact rests on: of one table, of several, or as pairs (file, row) that other facts rest on."""
 
 PRINTED_LIMIT = "Énoncé d’un document, relevé tel quel, sans autre pièce pour le vérifier."
@@ -28,23 +28,23 @@ class Teller:
     computed_by: str
     table: str
 
-    def count(self, what: str, label: Label, value: int, rows: Rows, **more: Any) -> Fact:
+    def count(self, what: str, label: Label, value: int, rows: Evidence, **more: Any) -> Fact:
         """A number of things."""
         return self.fact(
             what, label, rows, **{"unit": "count", "value": float(value), "method": "Dénombrement", **more}
         )
 
-    def share(self, what: str, label: Label, counts: tuple[int, int], rows: Rows, **more: Any) -> Fact:
+    def share(self, what: str, label: Label, counts: tuple[int, int], rows: Evidence, **more: Any) -> Fact:
         """A share k of N; its evidence is the whole base, since a row that does not count was looked at too."""
         k, n = counts
         found = {"unit": "share", "value": k / n, "numerator": float(k), "denominator": float(n)}
         return self.fact(what, label, rows, **{**found, "method": "Dénombrement", "design": "census", **more})
 
-    def day(self, what: str, label: Label, day: Any, rows: Rows, **more: Any) -> Fact:
+    def day(self, what: str, label: Label, day: Any, rows: Evidence, **more: Any) -> Fact:
         """A day."""
         return self.fact(what, label, rows, unit="date", value_text=pd.Timestamp(day).date().isoformat(), **more)
 
-    def fact(self, what: str, label: Label, rows: Rows, **more: Any) -> Fact:
+    def fact(self, what: str, label: Label, rows: Evidence, **more: Any) -> Fact:
         """Any other fact; printed in a document unless `method`, `design` and `limits_fr` say otherwise."""
         usual = {"method": "Relevé dans le document", "design": "document", "limits_fr": PRINTED_LIMIT}
         return Fact(
@@ -56,11 +56,11 @@ class Teller:
         )
 
 
-def _evidence(rows: Rows) -> tuple[tuple[str, int], ...]:
+def _evidence(rows: Evidence) -> Rows:
     if isinstance(rows, frozenset):
-        return tuple(sorted(rows))
+        return Rows.of(*rows)
     frames = [rows] if isinstance(rows, pd.DataFrame) else rows
-    return tuple(sorted({pair for frame in frames for pair in provenance(frame)}))
+    return Rows.of(*(pair for frame in frames for pair in provenance(frame)))
 
 
 def one_by_one(frame: pd.DataFrame) -> Iterator[tuple[Any, pd.DataFrame]]:
