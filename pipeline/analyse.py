@@ -1,10 +1,12 @@
 """Analyse: run one booklet's notebooks on its audience's release. Logic belongs in the library, not in cells.
 
-A notebook runs again when it, its data, the code or the theme changed; otherwise its former run is taken.
+A notebook runs again when it, what it asks of the release, the code or the theme changed; otherwise its former run is
+taken.
 """
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
@@ -12,10 +14,10 @@ from pipeline import stage
 from pipeline.booklet.documents import Document, document
 from pipeline.booklet.notebooks.former_runs import FormerRuns, stage_inputs
 from pipeline.errors import NotebookError
-from pipeline.files import replacing_folder, write_json
+from pipeline.files import replacing_folder, scratch_folder, write_json
 from pipeline.params import load_params
 from pipeline.paths import CohortPaths
-from pipeline.released import FRENCH, Release
+from pipeline.released import ASKED, FRENCH, Release
 from pipeline.themes import PAGE_THEMES
 
 NOTEBOOKS = Path("notebooks")
@@ -41,41 +43,49 @@ def analyse(paths: CohortPaths, booklet: Document) -> None:
     chapters = booklet.chapters(summary) if booklet.is_built(summary) else []
     themes = [theme for theme in chapters if booklet.has_chapters and theme not in PAGE_THEMES]
     parameters = {"cohort": paths.cohort, "audience": audience}
-    former = _former_runs(booklet, parameters)
+    former = _former_runs(booklet, parameters, release)
     with replacing_folder(paths.executed(booklet.name)) as folder:
         names = [
             name for name in (f"{theme}.ipynb" for theme in themes) if not former.take(NOTEBOOKS / name, folder / name)
         ]
-        if names:
-            _run(names, folder, paths.processed / "failed" / booklet.name, parameters, release)
-        for name in names:
-            former.keep(NOTEBOOKS / name, folder / name)
+        with scratch_folder() as asked:
+            if names:
+                _run(names, folder, paths.processed / "failed" / booklet.name, parameters, release, asked)
+            for name in names:
+                former.keep(NOTEBOOKS / name, folder / name, json.loads((asked / name).read_text("utf-8")))
         write_json(folder / "executed.json", {"notebooks": themes})
 
 
-def _former_runs(booklet: Document, parameters: Mapping[str, str]) -> FormerRuns:
-    """Runs that took place with the same data, code, theme and words, for this booklet or for another one.
+def _former_runs(booklet: Document, parameters: Mapping[str, str], release: Release) -> FormerRuns:
+    """Runs that took place with the same code, theme and words, for this booklet or for another one.
 
     Which notebooks run is the booklet's own; what they give depends on its language and audience alone.
     """
     inputs = stage_inputs("analyse", {"cohort": parameters["cohort"], "booklet": booklet.name})
-    others = [NOTEBOOKS, REPORTS / "booklets" / f"{booklet.name}.yml"]
+    others = [release.folder.parent, NOTEBOOKS, REPORTS / "booklets" / f"{booklet.name}.yml"]
     others += [REPORTS / "en" / "messages.po"] if booklet.language == FRENCH else []
     shared = [path for path in inputs if path not in others]
     family = f"{parameters['cohort']}-{parameters['audience']}-{booklet.language}"
-    return FormerRuns(family, shared, [*parameters.values(), booklet.language])
+    return FormerRuns(family, shared, [*parameters.values(), booklet.language], release.answer)
 
 
-def _run(names: Sequence[str], folder: Path, failures: Path, parameters: Mapping[str, str], release: Release) -> None:
-    """Run these notebooks side by side; their executed copies come in `folder`, those that fail in `failures`."""
+def _run(
+    names: Sequence[str], folder: Path, failures: Path, parameters: Mapping[str, str], release: Release, asked: Path
+) -> None:
+    """Run these notebooks side by side; their executed copies come in `folder`, those that fail in `failures`.
+
+    What each asked of the release comes in the folder `asked`, as JSON.
+    """
     from pipeline.booklet.english.shown import english_exhibits  # heavy: not where every notebook was run before
-    from pipeline.booklet.notebooks.notebook_runs import run_notebook
+    from pipeline.booklet.notebooks.notebook_runs import prepare, run_noting
     from pipeline.booklet.notebooks.warm_processes import run_apart
 
+    prepare()
+    ASKED.clear()  # what was asked to find out which notebooks run
     # Exhibits are made in French; those of another language are translated as they are shown.
     door = english_exhibits(release) if release.language != FRENCH else None
-    calls = [(NOTEBOOKS / name, folder / name, failures / name, parameters, door) for name in names]
-    _refuse(names, run_apart(run_notebook, calls, load_params().analyse.timeout_seconds))
+    calls = [(asked / name, NOTEBOOKS / name, folder / name, failures / name, parameters, door) for name in names]
+    _refuse(names, run_apart(run_noting, calls, load_params().analyse.timeout_seconds))
 
 
 def _refuse(names: Sequence[str], problems: Sequence[Exception | None]) -> None:

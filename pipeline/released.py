@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import re
 from collections.abc import Sequence
@@ -18,6 +19,18 @@ from pipeline.errors import FactError
 ANCHOR = "fait-"
 FRENCH = "fr"
 
+ASKED: set[str] = set()
+"""What this process asked of releases so far, in words that `Release.answer` takes: a run that asks for the same and is
+answered the same need not take place again."""
+
+PARTS = {
+    "summary": "release.json",
+    "facts": "facts.parquet",
+    "deliveries": "deliveries.parquet",
+    "corrections": "corrections.parquet",
+}
+"""The files of a release that are asked for whole."""
+
 
 @dataclass(frozen=True)
 class Release:
@@ -28,30 +41,48 @@ class Release:
 
     folder: Path
     language: str = FRENCH
-    _records: dict[str, dict[str, Any]] = field(default_factory=dict, repr=False, compare=False)
-    """Each fact as a mapping: taking one row after the other out of a wide frame is slow."""
     _series: dict[str, pd.Series] = field(default_factory=dict, repr=False, compare=False)
     """The facts asked for so far: a booklet asks for most of its facts four times."""
 
-    @cached_property
+    @property
     def summary(self) -> dict[str, Any]:
         """release.json: cohort, audience, edition, themes."""
+        ASKED.add("summary")
+        return self._summary
+
+    @cached_property
+    def _summary(self) -> dict[str, Any]:
         content: dict[str, Any] = json.loads((self.folder / "release.json").read_text(encoding="utf-8"))
         return content
 
-    @cached_property
+    @property
     def facts(self) -> pd.DataFrame:
         """One row a fact, indexed by `fact_id`."""
+        ASKED.add("facts")
+        return self._facts
+
+    @cached_property
+    def _facts(self) -> pd.DataFrame:
         return pd.read_parquet(self.folder / "facts.parquet").set_index("fact_id", drop=False)
 
-    @cached_property
+    @property
     def deliveries(self) -> pd.DataFrame:
         """One row a delivered file: owner, source, licence, SHA-256."""
-        return pd.read_parquet(self.folder / "deliveries.parquet")
+        ASKED.add("deliveries")
+        return self._deliveries
 
     @cached_property
+    def _deliveries(self) -> pd.DataFrame:
+        return pd.read_parquet(self.folder / "deliveries.parquet")
+
+    @property
     def corrections(self) -> pd.DataFrame:
         """One row a correction that was applied."""
+        ASKED.add("corrections")
+        return self._corrections
+
+    @cached_property
+    def _corrections(self) -> pd.DataFrame:
         return pd.read_parquet(self.folder / "corrections.parquet")
 
     @cached_property
@@ -61,17 +92,24 @@ class Release:
 
     def table(self, name: str) -> pd.DataFrame:
         """A theme's table, as its estimator wrote it; read once, and the caller's own to change."""
+        ASKED.add(f"table {name}")
         if name not in self._tables:
-            self._tables[name] = pd.read_parquet(self.folder / "tables" / f"{name}.parquet")
+            self._tables[name] = pd.read_parquet(self._table_file(name))
         return self._tables[name].copy(deep=False)
 
     def has_table(self, name: str) -> bool:
         """Whether a theme with this table is in the release."""
-        return (self.folder / "tables" / f"{name}.parquet").is_file()
+        ASKED.add(f"has_table {name}")
+        return self._table_file(name).is_file()
 
     def optional_table(self, name: str, columns: Sequence[str] = ()) -> pd.DataFrame:
         """A theme's table; an empty one with `columns` where no theme wrote it."""
         return self.table(name) if self.has_table(name) else pd.DataFrame(columns=list(columns))
+
+    def has_fact(self, fact_id: str) -> bool:
+        """Whether the cohort has such a fact, hidden or not."""
+        ASKED.add(f"has_fact {fact_id}")
+        return fact_id in self._rows
 
     def fact(self, fact_id: str) -> pd.Series:
         """One fact, the caller's own to change.
@@ -79,21 +117,31 @@ class Release:
         Raises:
             FactError: the cohort has no such fact.
         """
+        ASKED.add(f"fact {fact_id}")
         if fact_id not in self._series:
             self._series[fact_id] = pd.Series(self._record(fact_id), name=fact_id, dtype="object")
         return self._series[fact_id].copy(deep=False)
 
     def _record(self, fact_id: str) -> dict[str, Any]:
-        if not self._records:
-            rows = self.facts.to_dict("records")
-            named = ({str(key): value for key, value in row.items()} for row in rows)
-            self._records.update(zip(self.facts.index, named, strict=True))
-        if fact_id not in self._records:
-            raise FactError(f"{self.folder}: no fact is called « {fact_id} ».")
-        return self._records[fact_id]
+        try:
+            row = self._rows[fact_id]
+        except KeyError:
+            raise FactError(f"{self.folder}: no fact is called « {fact_id} ».") from None
+        return {name: values[row] for name, values in self._columns.items()}
+
+    @cached_property
+    def _rows(self) -> dict[str, int]:
+        """Where each fact stands."""
+        return {str(fact_id): row for row, fact_id in enumerate(self._facts.index)}
+
+    @cached_property
+    def _columns(self) -> dict[str, list[Any]]:
+        """The columns of the facts as Python values: taking one row after the other out of a wide frame is slow."""
+        return {str(name): column.tolist() for name, column in self._facts.items()}
 
     def display(self, fact_id: str) -> str:
         """The fact as readers of the release's language see it."""
+        ASKED.add(f"fact {fact_id}")
         return str(self._record(fact_id)[f"display_{self.language}"])
 
     def link(self, fact_id: str | None, text: str | None = None) -> Markdown:
@@ -103,6 +151,25 @@ class Release:
         displayed = self.display(fact_id)
         shown = displayed if text is None else text
         return Markdown(f"[{escape(shown)}](#{ANCHOR}{fact_id})")
+
+    def answer(self, asked: str) -> str:
+        """A digest of what the release answers when it is asked this (see ASKED)."""
+        kind, _, name = asked.partition(" ")
+        match kind:
+            case "has_table":
+                told = repr(self._table_file(name).is_file()).encode()
+            case "has_fact":
+                told = repr(name in self._rows).encode()
+            case "fact":
+                told = repr(self._record(name)).encode() if name in self._rows else b""
+            case "table":
+                told = _content(self._table_file(name))
+            case _:
+                told = _content(self.folder / PARTS[kind])
+        return hashlib.sha256(told).hexdigest()
+
+    def _table_file(self, name: str) -> Path:
+        return self.folder / "tables" / f"{name}.parquet"
 
     def with_document_names(self, text: str) -> str:
         """`text` with the names that cohort.yml gives to documents (`documents:`) in place of their identifiers."""
@@ -116,3 +183,7 @@ class Release:
     def links(self, fact_ids: pd.Series) -> list[Markdown]:
         """One link a fact id, for a table's column."""
         return [self.link(fact_id) for fact_id in fact_ids]
+
+
+def _content(file: Path) -> bytes:
+    return file.read_bytes() if file.is_file() else b""

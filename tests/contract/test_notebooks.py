@@ -6,6 +6,7 @@ import ast
 import importlib
 import importlib.util
 import json
+import re
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +18,7 @@ from tests.conftest import ROOT
 NOTEBOOKS = sorted((ROOT / "notebooks").glob("*.ipynb"))
 MOST_CODE_CELLS, MOST_CELL_LINES = 20, 10
 FORBIDDEN_CALLS = {"groupby", "merge", "join", "pivot_table", "pivot", "fit", "open", "eval", "exec", "sys.exit"}
+READING = re.compile(r"\bread_(?:parquet|csv|json|table|text|bytes)\b|\bopen\(|release\.folder")
 
 
 def code_cells(path: Path) -> list[dict[str, Any]]:
@@ -88,3 +90,15 @@ def test_no_result_is_typed_in_a_notebook(path: Path) -> None:
         for node in ast.walk(ast.parse(source(cell))):
             if isinstance(node, ast.Constant) and isinstance(node.value, str) and " " in node.value:
                 assert not any(character.isdigit() for character in node.value), node.value
+
+
+@pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.stem)
+def test_a_notebook_reads_nothing_but_by_asking_the_release(path: Path) -> None:
+    """A former run is taken where the release answers the same: what is read behind it would not be noticed."""
+    assert not any(READING.search(source(cell)) for cell in code_cells(path))
+
+
+def test_chapters_read_nothing_but_by_asking_the_release() -> None:
+    chapters = sorted((ROOT / "pipeline/booklet/chapters").glob("*.py"))
+    assert chapters
+    assert [path.name for path in chapters if READING.search(path.read_text(encoding="utf-8"))] == []

@@ -18,17 +18,20 @@ PARAMETERS = ("qmi-1", "communes", "fr")
 def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """Two notebooks, code and data; both were run."""
     monkeypatch.chdir(tmp_path)
-    for name in ("first.ipynb", "second.ipynb", "code.py", "release/facts.parquet", "release/tables/a.parquet"):
+    for name in ("first.ipynb", "second.ipynb", "code.py", "code/a.py"):
         (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
         (tmp_path / name).write_text(name, encoding="utf-8")
     for name in ("first", "second"):
         (tmp_path / f"{name}.executed").write_text(f"{name} ran", encoding="utf-8")
-        runs().keep(Path(f"{name}.ipynb"), Path(f"{name}.executed"))
+        runs().keep(Path(f"{name}.ipynb"), Path(f"{name}.executed"), ["summary", f"fact {name}"])
     return tmp_path
 
 
-def runs(family: str = "a", parameters: tuple[str, ...] = PARAMETERS) -> FormerRuns:
-    return FormerRuns(family, [Path("code.py"), Path("release")], parameters)
+def runs(family: str = "a", parameters: tuple[str, ...] = PARAMETERS, **answers: str) -> FormerRuns:
+    """With a release that answers a question by the question itself, but for those `answers`."""
+    return FormerRuns(
+        family, [Path("code.py"), Path("code")], parameters, lambda asked: answers.get(asked.replace(" ", "_"), asked)
+    )
 
 
 def taken(former: FormerRuns | None = None) -> list[str]:
@@ -52,17 +55,17 @@ def test_an_edited_notebook_runs_again_and_no_other(folder: Path) -> None:
 def test_the_last_run_of_a_notebook_is_kept_alone(folder: Path) -> None:
     (folder / "first.ipynb").write_text("edited", encoding="utf-8")
     (folder / "first.executed").write_text("ran again", encoding="utf-8")
-    runs().keep(Path("first.ipynb"), Path("first.executed"))
+    runs().keep(Path("first.ipynb"), Path("first.executed"), [])
     assert taken() == ["ran again", "second ran"]
     assert len(list((folder / ".cache/notebooks/a").iterdir())) == 2
 
 
 CHANGES: dict[str, Callable[[Path], object]] = {
     "code": lambda root: (root / "code.py").write_text("code", encoding="utf-8"),
-    "data": lambda root: (root / "release/tables/a.parquet").write_text("other", encoding="utf-8"),
-    "a table more": lambda root: (root / "release/tables/b.parquet").write_text("", encoding="utf-8"),
-    "a table less": lambda root: (root / "release/tables/a.parquet").unlink(),
-    "another name": lambda root: (root / "release/tables").rename(root / "release/others"),
+    "other code": lambda root: (root / "code/a.py").write_text("other", encoding="utf-8"),
+    "a file more": lambda root: (root / "code/b.py").write_text("", encoding="utf-8"),
+    "a file less": lambda root: (root / "code/a.py").unlink(),
+    "another name": lambda root: (root / "code/a.py").rename(root / "code/c.py"),
 }
 
 
@@ -70,6 +73,12 @@ CHANGES: dict[str, Callable[[Path], object]] = {
 def test_what_all_of_them_depend_on_runs_all_of_them(folder: Path, change: Callable[[Path], object]) -> None:
     change(folder)
     assert taken() == []
+
+
+def test_a_changed_number_runs_the_notebooks_that_asked_for_it(folder: Path) -> None:
+    assert taken(runs(fact_first="another")) == ["second ran"]
+    assert taken(runs(fact_third="another")) == ["first ran", "second ran"]
+    assert taken(runs(summary="another")) == []
 
 
 def test_other_parameters_are_another_run(folder: Path) -> None:

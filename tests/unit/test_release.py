@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import datetime as dt
 import json
+from collections.abc import Callable
 from pathlib import Path
 
 import pandas as pd
@@ -15,7 +16,7 @@ from pipeline.frames import write_tables
 from pipeline.params import Cohort, DisclosureRules
 from pipeline.plan import Plan
 from pipeline.release import released_facts, summary, synthetic_themes
-from pipeline.released import Release
+from pipeline.released import ASKED, Release
 from tests.unit.test_facts import a_fact
 
 COHORT = Cohort(
@@ -123,3 +124,43 @@ def test_a_number_that_rests_on_one_synthetic_row_is_synthetic() -> None:
 def test_readers_are_told_whether_questions_came_before_results(declared: str, said: str) -> None:
     content = summary(COHORT, Plan.model_validate({"declared": declared}), "communes", {}, [])
     assert said in plan_declared(content["plan_declared"])
+
+
+QUESTIONS: dict[str, Callable[[Release], object]] = {
+    "summary": lambda release: release.summary,
+    "facts": lambda release: release.facts,
+    "deliveries": lambda release: release.deliveries,
+    "corrections": lambda release: release.corrections,
+    "fact sample-interviews": lambda release: release.fact("sample-interviews"),
+    "has_fact sample-interviews": lambda release: release.has_fact("sample-interviews"),
+    "has_table sample": lambda release: release.has_table("sample"),
+}
+
+
+@pytest.mark.parametrize(("asked", "ask"), QUESTIONS.items(), ids=QUESTIONS)
+def test_what_is_asked_of_a_release_is_noted_each_time(
+    release: Release, asked: str, ask: Callable[[Release], object]
+) -> None:
+    for _ in range(2):
+        ASKED.clear()
+        ask(release)
+        assert {asked} == ASKED
+    assert release.answer(asked) == Release(release.folder).answer(asked)
+
+
+def test_a_displayed_number_and_a_table_are_noted(release: Release) -> None:
+    ASKED.clear()
+    release.link("sample-few")
+    release.optional_table("nowhere", ("column",))
+    assert {"fact sample-few", "has_table nowhere"} == ASKED
+
+
+def test_answers_change_with_what_is_told_and_not_with_the_rest(release: Release) -> None:
+    asked = ("fact sample-few", "fact sample-interviews", "has_fact sample-few", "has_fact absent", "summary", "facts")
+    before = {each: release.answer(each) for each in asked}
+    facts = pd.read_parquet(release.folder / "facts.parquet")
+    facts.loc[facts["fact_id"].eq("sample-interviews"), "display_fr"] = "16"
+    facts.to_parquet(release.folder / "facts.parquet", index=False)
+    again = Release(release.folder)
+    assert [each for each in asked if again.answer(each) != before[each]] == ["fact sample-interviews", "facts"]
+    assert again.answer("table absent") != again.answer("has_table absent")

@@ -97,10 +97,10 @@ def curve_figure(release: Release, caption_fr: str) -> Figure | Text:
 
 def half(release: Release) -> Text:
     """When half of the projects were deployed, then how many still wait."""
-    if "deployment-projects" not in release.facts.index:
+    if not release.has_fact("deployment-projects"):
         return Text(escape(NO_PROJECT_FR))
     fact_id = "deployment-half-deployed"
-    shown = release.link(fact_id) if fact_id in release.facts.index else ""
+    shown = release.link(fact_id) if release.has_fact(fact_id) else ""
     told = half_sentence(shown, _part(release, "deployed"))
     waiting = waiting_sentence(_part(release, "waiting"), _counted(release, "deployment-waiting"))
     return Text(Markdown(f"{told} {waiting}"))
@@ -119,7 +119,7 @@ def _counted(release: Release, fact_id: str) -> Markdown:
 
 def stopped(release: Release) -> Text:
     """Which projects stopped, when, and what it teaches."""
-    if "deployment-projects" not in release.facts.index:
+    if not release.has_fact("deployment-projects"):
         return NOTHING
     rows = release.table("deployment_stopped")
     values = [float(release.fact(fact_id)["value"]) for fact_id in rows["count_fact"]]

@@ -70,7 +70,7 @@ def profiles_table(release: Release, caption_fr: str) -> Table | Text:
 
 def firms_text(release: Release) -> Text:
     """How many holders have the profile of an aid to firms, and what it means for the others."""
-    if FIRMS not in release.facts.index:
+    if not release.has_fact(FIRMS):
         return Text(Markdown(""))
     fact = release.fact(FIRMS)
     if fact["numerator"] != fact["numerator"]:

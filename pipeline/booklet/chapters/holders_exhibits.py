@@ -51,7 +51,7 @@ def _bars(release: Release, rows: pd.DataFrame) -> pd.DataFrame:
 
 def ages(release: Release) -> Text:
     """How old the holders were at selection, in a sentence."""
-    if "holders-age-median" not in release.facts.index:
+    if not release.has_fact("holders-age-median"):
         return Text(escape(NO_AGE_FR))
     median, low, high = (release.link(f"holders-age-{name}") for name in ("median", "low-quarter", "high-quarter"))
     return Text(age_sentence(median, low, high, release.link("holders-young")))
@@ -60,7 +60,7 @@ def ages(release: Release) -> Text:
 def seats(release: Release) -> Text:
     """Which countries the seats are in, and how many projects are meant for public buyers, in two sentences."""
     told = [_seats(release)]
-    if "holders-public" in release.facts.index:
+    if release.has_fact("holders-public"):
         told.append(public_sentence(release.link("holders-public")))
     return Text(Markdown(" ".join(told)))
 
@@ -77,13 +77,12 @@ def _seats(release: Release) -> Markdown:
 
 def selection(release: Release) -> Text:
     """How many applications of each kind were kept, in a sentence."""
-    known = release.facts.index
     ids = {kind: f"holders-selected-{kind}" for kind in ("solution", "commune")}
-    shown = {kind: release.link(fact_id) if fact_id in known else "" for kind, fact_id in ids.items()}
+    shown = {kind: release.link(fact_id) if release.has_fact(fact_id) else "" for kind, fact_id in ids.items()}
     if not any(shown.values()):
         return Text(escape(NO_SELECTION_FR))
     kept = float(release.fact(ids["solution"])["numerator"]) if shown["solution"] else 0.0
-    projects = float(release.fact(PROJECTS)["value"]) if PROJECTS in known else 0.0
+    projects = float(release.fact(PROJECTS)["value"]) if release.has_fact(PROJECTS) else 0.0
     total = release.link(PROJECTS) if projects else "aucun"
     return Text(selection_sentence(shown["solution"], shown["commune"], kept, projects, total))
 
@@ -92,7 +91,7 @@ def selection_table(release: Release, caption_fr: str) -> Table | Text:
     """Each family with its share of the applications and its share of the selected, in the order of the alphabet."""
     rows = release.table("holders_selection")
     if rows.empty:
-        return Text(escape(NONE_KEPT_FR)) if "holders-selected-solution" in release.facts.index else NOTHING
+        return Text(escape(NONE_KEPT_FR)) if release.has_fact("holders-selected-solution") else NOTHING
     return Table(
         {
             "Famille": list(rows["theme_fr"]),

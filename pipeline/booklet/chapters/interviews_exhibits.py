@@ -41,7 +41,7 @@ FRAGILE = "fragile"
 
 def met(release: Release) -> Text:
     """How many interviews, with how many entities, of how many projects, and when; or that there was none."""
-    if not _has(release, "interviews-interviews"):
+    if not release.has_fact("interviews-interviews"):
         return Text(escape(NO_INTERVIEWS_FR))
     lines = (
         ("Entretiens", "interviews-interviews"),
@@ -52,8 +52,8 @@ def met(release: Release) -> Text:
         ("Passages codés", "interviews-passages"),
         ("Codeurs", "interviews-coders"),
     )
-    said = bullets([_line(label, release.link(fact)) for label, fact in lines if _has(release, fact)], "").markdown
-    hidden = float(release.fact("interviews-hidden")["value"]) if _has(release, "interviews-hidden") else 0.0
+    said = bullets([_line(label, release.link(fact)) for label, fact in lines if release.has_fact(fact)], "").markdown
+    hidden = float(release.fact("interviews-hidden")["value"]) if release.has_fact("interviews-hidden") else 0.0
     return Text(Markdown(f"{said}\n\n{escape(hidden_sentence(hidden))}".rstrip()))
 
 
@@ -124,7 +124,7 @@ def prevalence_tables(release: Release) -> Text:
 
 def agreement_text(release: Release) -> Text:
     """How often coders gave the same codes, and on which dimensions that is not enough."""
-    if not _has(release, "interviews-coders"):
+    if not release.has_fact("interviews-coders"):
         return Text(escape(NO_CODES_FR))
     if float(release.fact("interviews-coders")["value"]) < 2:
         return Text(escape(ONE_CODER_FR))
@@ -136,7 +136,7 @@ def agreement_text(release: Release) -> Text:
             ("Passages codés de même", "interviews-all-same"),
             ("Passages sans code retenu, faute d’accord", "interviews-passages-open"),
         )
-        if _has(release, fact)
+        if release.has_fact(fact)
     ]
     return Text(
         Markdown(f"{bullets(lines, '').markdown}\n\n{escape(coders_sentence(fragile, len(rows)))}{cautions(rows)}")
@@ -189,8 +189,8 @@ def saturation_text(release: Release) -> Text:
         ("Entretiens qui suffisent en moyenne à neuf codes sur dix", "interviews-enough"),
         ("Dernier entretien, par date, qui apporte un code nouveau", "interviews-last-new"),
     )
-    said = bullets([_line(label, release.link(fact)) for label, fact in lines if _has(release, fact)], "").markdown
-    if not _has(release, "interviews-last-new"):
+    said = bullets([_line(label, release.link(fact)) for label, fact in lines if release.has_fact(fact)], "").markdown
+    if not release.has_fact("interviews-last-new"):
         return Text(said)
     last = release.fact("interviews-last-new")
     return Text(Markdown(f"{said}\n\n{escape(last_new_sentence(last['value'], last['denominator']))}"))
@@ -208,7 +208,7 @@ def together_figure(release: Release, caption_fr: str) -> Figure | Text:
 
 def together_text(release: Release) -> Text:
     """How many pairs were asked about, could be decided, and go together; then those pairs."""
-    if not _has(release, "interviews-pairs"):
+    if not release.has_fact("interviews-pairs"):
         return NOTHING
     tested, found = (float(release.fact(f"interviews-pairs-{what}")["value"]) for what in ("tested", "found"))
     lines = [
@@ -243,7 +243,7 @@ def types_table(release: Release, caption_fr: str) -> Table | Text:
 
 def types_text(release: Release) -> Text:
     """How many entities are of no type and of several, and that rules need not place everybody once."""
-    if not _has(release, "interviews-types-none"):
+    if not release.has_fact("interviews-types-none"):
         return NOTHING
     none, several = (release.fact(f"interviews-types-{what}") for what in ("none", "several"))
     lines = [
@@ -262,10 +262,6 @@ def _rule(row: Any) -> str:
 
 def _line(label: str, shown: Markdown) -> Markdown:
     return Markdown(f"{escape(label)}{NO_BREAK}: {shown}")
-
-
-def _has(release: Release, fact_id: str) -> bool:
-    return fact_id in release.facts.index
 
 
 def _counts(release: Release, fact_id: str) -> str:

@@ -33,7 +33,7 @@ def needs_tables(release: Release) -> Text:
 
 def counts_text(release: Release) -> Text:
     """How many needs have no function, how many functions no need, and what that is worth."""
-    known = [fact_id for fact_id in (WITHOUT_FUNCTION, WITHOUT_NEED) if fact_id in release.facts.index]
+    known = [fact_id for fact_id in (WITHOUT_FUNCTION, WITHOUT_NEED) if release.has_fact(fact_id)]
     if len(known) < len((WITHOUT_FUNCTION, WITHOUT_NEED)):
         return Text(escape(NO_FUNCTIONS_FR))
     lines = bullets(told(release, ("needs-needs", *known[:1], "needs-functions", *known[1:])), NO_FUNCTIONS_FR)

@@ -22,7 +22,7 @@ NOTHING = Text(Markdown(""))
 
 def summary(release: Release) -> Text:
     """How many purchases, of which projects, by which communes, how many renewed."""
-    if "purchases-purchases" not in release.facts.index:
+    if not release.has_fact("purchases-purchases"):
         return Text(escape(NONE_FR))
     value = {what: float(release.fact(f"purchases-{what}")["value"]) for what in ("purchases", "renewed", "elsewhere")}
     shown = {
@@ -41,10 +41,10 @@ def amounts(release: Release) -> Text:
     """The total, the rounded median and the time from deployment to purchase, or why they are withheld."""
     if not _has_purchases(release):
         return NOTHING
-    known = release.facts.index
-    pair = [release.link(f"purchases-{what}") if f"purchases-{what}" in known else "" for what in ("total", "median")]
+    ids = ("purchases-total", "purchases-median")
+    pair = [release.link(fact_id) if release.has_fact(fact_id) else "" for fact_id in ids]
     told = [amounts_sentence(*pair)]
-    if "purchases-delay-median" in known:
+    if release.has_fact("purchases-delay-median"):
         quarters = (release.link(f"purchases-delay-{name}") for name in ("low-quarter", "median", "high-quarter"))
         told.append(delay_sentence(*quarters))
     return Text(Markdown(" ".join(told)))
@@ -77,7 +77,7 @@ def rules(release: Release) -> Text:
     if not _has_purchases(release):
         return NOTHING
     fact_id = "purchases-within-rules"
-    if fact_id not in release.facts.index:
+    if not release.has_fact(fact_id):
         return Text(escape(NO_RULES_FR))
     fact = release.fact(fact_id)
     told = rules_sentence(float(fact["numerator"]), float(fact["denominator"]), release.link(fact_id))

@@ -233,8 +233,8 @@ def index_text(release: Release) -> Text:
         ("Part des variations de l’indice due aux poids seuls", "replicability-variance-weights"),
         ("Part due à la personne qui note, seule", "replicability-variance-raters"),
     ]
-    known = set(release.facts.index)
-    return bullets([_line(label, release.link(fact)) for label, fact in lines if fact in known], NO_SCORES_MORE_FR)
+    told = [_line(label, release.link(fact)) for label, fact in lines if release.has_fact(fact)]
+    return bullets(told, NO_SCORES_MORE_FR)
 
 
 def drivers_table(release: Release, caption_fr: str) -> Table | Text:

@@ -21,7 +21,7 @@ def told(release: Release, fact_ids: Iterable[str] | None) -> list[Markdown]:
 
 def is_told(release: Release, fact_id: str) -> bool:
     """Whether the release holds this fact and may show it."""
-    return fact_id in release.facts.index and release.fact(fact_id)["status"] != SUPPRESSED
+    return release.has_fact(fact_id) and release.fact(fact_id)["status"] != SUPPRESSED
 
 
 def here(release: Release, fact_ids: Iterable[str] | None) -> Markdown:

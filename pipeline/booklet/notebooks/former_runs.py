@@ -1,7 +1,8 @@
 """Notebooks as a former build ran them, taken again while all that they were made from is the same.
 
-DVC takes all notebooks of a booklet for one stage. Without this, one edited notebook would run all of them again, and
-two booklets for one audience would run the same ones twice.
+DVC takes all notebooks of a booklet for one stage. Without this, one edited notebook or one changed number would run
+all of them again, and two booklets for one audience would run the same ones twice. What a notebook is made from is
+itself, the code, and what the release answered to what it asked: no more of the release than that.
 """
 
 from __future__ import annotations
@@ -10,16 +11,18 @@ import hashlib
 import json
 import os
 import platform
-import shutil
 import tempfile
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 
 from ruamel.yaml import YAML
 
+from pipeline.files import write_text
+
 STAGES = Path("dvc.yaml")
 FORMER = Path(".cache/notebooks")
 CHARACTERS = 32
+Answer = Callable[[str], str]
 
 
 def stage_inputs(name: str, filled: Mapping[str, str]) -> list[Path]:
@@ -32,25 +35,34 @@ def stage_inputs(name: str, filled: Mapping[str, str]) -> list[Path]:
 
 
 class FormerRuns:
-    """Runs of notebooks with the same parameters, code and data: all but the notebook itself."""
+    """Runs of notebooks with the same parameters and code, and with the same answers of the release."""
 
-    def __init__(self, family: str, inputs: Iterable[Path], parameters: Iterable[str]) -> None:
-        """`family` is a name for these runs; the last run of each notebook is kept in each family."""
+    def __init__(self, family: str, inputs: Iterable[Path], parameters: Iterable[str], answer: Answer) -> None:
+        """`family` is a name for these runs, of which each keeps the last run of each notebook.
+
+        `answer` gives a digest of what the release answers now to what a run asked it.
+        """
         self._folder = FORMER / family
+        self._answer = answer
         self._made_from = _digest(json.dumps([platform.python_version(), *parameters]).encode(), *_contents(inputs))
 
     def take(self, source: Path, target: Path) -> bool:
-        """Copy the former run of a notebook to `target`; False when there is none."""
+        """Write the former run of a notebook to `target`; False when there is none that would be the same now."""
         for former in self._folder.glob(f"{source.stem}.{self._key(source)}.*"):
-            if former.suffix == f".{_digest(former.read_bytes())}":
-                shutil.copyfile(former, target)
+            content = former.read_bytes()
+            if former.suffix != f".{_digest(content)}":
+                continue
+            run = json.loads(content)
+            if all(self._answer(asked) == answered for asked, answered in run["answers"].items()):
+                write_text(target, run["notebook"])
                 return True
         return False
 
-    def keep(self, source: Path, executed: Path) -> None:
-        """Leave a run to later builds, instead of the one of this notebook that was there."""
+    def keep(self, source: Path, executed: Path, asked: Iterable[str]) -> None:
+        """Leave a run to later builds, instead of the one of this notebook that was there; `asked`: of the release."""
         self._folder.mkdir(parents=True, exist_ok=True)
-        content = executed.read_bytes()
+        answers = {each: self._answer(each) for each in sorted(asked)}
+        content = json.dumps({"answers": answers, "notebook": executed.read_text(encoding="utf-8")}).encode()
         former = [path for path in self._folder.iterdir() if path.name.split(".")[0] == source.stem]
         descriptor, aside = tempfile.mkstemp(dir=self._folder, prefix=".")
         with os.fdopen(descriptor, "wb") as stream:

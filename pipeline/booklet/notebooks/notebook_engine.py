@@ -6,8 +6,8 @@ not find what another one left: a process runs one notebook, and `warm_processes
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from contextlib import redirect_stderr, redirect_stdout
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, redirect_stderr, redirect_stdout
 from io import StringIO
 from types import ModuleType
 from typing import Any
@@ -46,14 +46,25 @@ class InProcessEngine(Engine):
             raise NotebookError(f"the engine « {NAME} » runs one notebook a process, and this one has run one already")
         shell = _shell()
         shell.displayhook.translate = translate
-        for index, cell in enumerate(nb_man.nb.cells):
-            nb_man.cell_start(cell, index)
-            try:
-                if cell.cell_type == "code" and not _run(shell, cell):
-                    nb_man.cell_exception(cell, index)
-                    return
-            finally:
-                nb_man.cell_complete(cell, index)
+        with _saved_at_the_end(nb_man):
+            for index, cell in enumerate(nb_man.nb.cells):
+                nb_man.cell_start(cell, index)
+                try:
+                    if cell.cell_type == "code" and not _run(shell, cell):
+                        nb_man.cell_exception(cell, index)
+                        return
+                finally:
+                    nb_man.cell_complete(cell, index)
+
+
+@contextmanager
+def _saved_at_the_end(nb_man: NotebookExecutionManager) -> Iterator[None]:
+    """papermill writes the whole notebook before and after each cell, which took longer than many cells do."""
+    path, nb_man.output_path = nb_man.output_path, None
+    try:
+        yield
+    finally:
+        nb_man.output_path = path
 
 
 class _ShownLast(DisplayHook):

@@ -17,7 +17,9 @@ from papermill.exceptions import PapermillException, PapermillExecutionError
 from pipeline.booklet.exhibits import METADATA_KEY
 from pipeline.booklet.notebooks.notebook_engine import NAME as ENGINE
 from pipeline.errors import NotebookError
+from pipeline.figures.theme import use_brand
 from pipeline.files import write_text
+from pipeline.released import ASKED
 
 KERNEL = "python3"
 INJECTED_CELL_ID = "injected-parameters"
@@ -36,6 +38,18 @@ class ExhibitDoor(Protocol):
 
     def __call__(self, shown: Any) -> Any:
         """The same figure, table or text in the other language."""
+
+
+def prepare() -> None:
+    """Read once, in the process that others fork from, what every run reads: the schema of notebooks, the fonts."""
+    nbformat.validate(nbformat.v4.new_notebook())
+    use_brand()
+
+
+def run_noting(asked: Path, *run: Any) -> None:
+    """The same as `run_notebook(*run)`; what was asked of the release, to make the door too, is written to `asked`."""
+    run_notebook(*run)
+    write_text(asked, json.dumps(sorted(ASKED)))
 
 
 def run_notebook(
