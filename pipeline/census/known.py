@@ -6,7 +6,7 @@ import datetime as dt
 import json
 import re
 from collections.abc import Collection, Iterable, Iterator, Mapping
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import Any
 
 import pandas as pd
@@ -14,7 +14,7 @@ import pandas as pd
 from pipeline.booklet import wording
 from pipeline.booklet.english.door import door
 from pipeline.booklet.english.quantities import quantity
-from pipeline.census.tokens import digits_of
+from pipeline.census.tokens import digits, digits_of
 from pipeline.corrected import corrections_counted
 from pipeline.estimates import facts_in
 from pipeline.released import FRENCH, Release
@@ -58,13 +58,13 @@ class Known:
         """The numbers by which a fact may be told: as displayed, its base, its interval, its evidence."""
         if fact_id not in self._of_fact:
             fact = self._facts.get(fact_id, {})
-            told = {digits for name in WORDS for digits in digits_of(str(fact.get(name) or ""))}
+            told = set().union(*(digits_of(str(fact.get(name) or "")) for name in WORDS))
             values = [
                 *(fact.get(name) for name in NUMBERS),
                 _complement(fact),
                 corrections_counted(fact.get("corrections")) or None,
             ]
-            counted = {digits for value in values for digits in _spellings(value, str(fact.get("unit")))}
+            counted = frozenset().union(*(_spellings(value, str(fact.get("unit"))) for value in values))
             named = digits_of(str(fact.get("source_rows_digest") or "")[:SHOWN_OF_DIGEST]) | digits_of(fact_id)
             self._of_fact[fact_id] = told | counted | named
         return self._of_fact[fact_id]
@@ -87,8 +87,8 @@ class Known:
         if self._release.language != FRENCH:
             texts |= set(_in_english(self._release, texts))
         for text in filter(WORD.search, texts):
-            for digits in digits_of(text):
-                found.setdefault(digits, set()).update(map(plain, _beginnings(text)))
+            for number in digits_of(text):
+                found.setdefault(number, set()).update(map(plain, _beginnings(text)))
         return {digits: sorted(texts, key=len, reverse=True) for digits, texts in found.items()}
 
     def labels(self, digits: str) -> list[str]:
@@ -119,16 +119,21 @@ def _complement(fact: Mapping[Any, Any]) -> float | None:
     return None if base is None or part is None else float(base) - float(part)
 
 
-def _spellings(value: Any, unit: str) -> Iterator[str]:
+def _spellings(value: Any, unit: str) -> frozenset[str]:
     """How a number may be printed: as it is or in per cent, with up to four decimals or three digits."""
     if value is None or value != value:
-        return
+        return frozenset()
     number = abs(float(value))
-    scales = (number, number * 100) if unit in wording.PERCENT_UNITS or number <= 1 else (number,)
-    for scaled in scales:
-        yield from digits_of(wording.number(float(f"{scaled:.{SIGNIFICANT_DIGITS}g}")))
-        for decimals in (None, *range(MOST_DECIMALS + 1)):
-            yield from digits_of(wording.number(scaled, decimals))
+    return _spelled(number, unit in wording.PERCENT_UNITS or number <= 1)
+
+
+@lru_cache(maxsize=1 << 16)
+def _spelled(number: float, may_be_percent: bool) -> frozenset[str]:
+    """The same number stands in many facts and cells: it is spelled once."""
+    scales = (number, number * 100) if may_be_percent else (number,)
+    rounded = [wording.number(float(f"{scaled:.{SIGNIFICANT_DIGITS}g}")) for scaled in scales]
+    exact = [wording.number(scaled, each) for scaled in scales for each in (None, *range(MOST_DECIMALS + 1))]
+    return frozenset(map(digits, (*rounded, *exact)))
 
 
 def _numbers(frame: pd.DataFrame) -> Iterator[str]:

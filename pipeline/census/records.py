@@ -6,6 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 import pandas as pd
@@ -24,32 +25,40 @@ ANNEXES = re.compile("|".join((METHOD, EVIDENCE, MAKING)))
 
 @dataclass(frozen=True)
 class Record:
-    """What the groups of `pattern` may be, as numbers are compared; `part` and `heads` say where, as in census.yml."""
+    """What the groups of `pattern` may be, as numbers are compared; `part` and `heads` say where, as in census.yml.
+
+    `words` are some that a block must hold, which is quicker to see than the pattern.
+    """
 
     pattern: str
     numbers: Collection[str]
     part: str = ""
     heads: str = ""
+    words: str = ""
 
     def spans(self, block: Block) -> list[tuple[int, int]]:
         """Where its numbers stand in a block, those alone that are what they should be."""
-        if not (re.search(self.part, block.part) and re.search(self.heads, block.heads)):
+        if self.words not in block.text:
+            return []
+        part, heads, pattern = self._compiled
+        if not (part.search(block.part) and heads.search(block.heads)):
             return []
         return [
             found.span(group)
-            for found in re.finditer(self.pattern, block.text, re.DOTALL)
-            for group in range(1, self._groups + 1)
+            for found in pattern.finditer(block.text)
+            for group in range(1, pattern.groups + 1)
             if found[group] and digits_of(found[group].replace(" ", wording.NARROW)) <= set(self.numbers)
         ]
 
-    @property
-    def _groups(self) -> int:
-        return re.compile(self.pattern).groups
+    @cached_property
+    def _compiled(self) -> tuple[re.Pattern[str], re.Pattern[str], re.Pattern[str]]:
+        return re.compile(self.part), re.compile(self.heads), re.compile(self.pattern, re.DOTALL)
 
 
-def record(pattern: str, *numbers: float, part: str = "", heads: str = "") -> Record:
+def record(pattern: str, *numbers: float, part: str = "", heads: str = "", words: str = "") -> Record:
     """A record of counts."""
-    return Record(pattern, {digits for each in numbers for digits in digits_of(wording.number(each))}, part, heads)
+    told = {digits for each in numbers for digits in digits_of(wording.number(each))}
+    return Record(pattern, told, part, heads, words)
 
 
 def booklet_records(release: Release, blocks: Sequence[Block]) -> list[Record]:
@@ -96,7 +105,7 @@ def _files(deliveries: pd.DataFrame, part: str) -> Iterator[Record]:
     """How many rows each delivered file has, beside its name."""
     for row in deliveries.to_dict("records"):
         rows = [] if row["rows"] != row["rows"] else [row["rows"]]
-        yield record(rf"^(?:F\d+\s+)?{re.escape(row['file'])}\W.*?{ROWS}", *rows, part=part)
+        yield record(rf"^(?:F\d+\s+)?{re.escape(row['file'])}\W.*?{ROWS}", *rows, part=part, words=row["file"])
 
 
 def _levels(facts: Sequence[Mapping[str, Any]]) -> list[float]:

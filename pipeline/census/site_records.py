@@ -31,7 +31,10 @@ def site_records(edition: Edition, folder: Path, booklets: Sequence[Mapping[str,
         record(PAGES, *pages),
         record(rf"(?:^|parmi |: ){NUMBER}\sprojets?\b", projects),
         record(rf"lignes de {NUMBER}\snombres?\b", len(edition.facts)),
-        *(record(rf"{re.escape(name_of(str(theme)))} {NUMBER}\snombres?", size) for theme, size in by_theme.items()),
+        *(
+            record(rf"{re.escape(name_of(str(theme)))} {NUMBER}\snombres?", size, words="nombre")
+            for theme, size in by_theme.items()
+        ),
         record(SHOWN, projects, *by_theme),
         record(rf"pourcentages à partir de {NUMBER}\sréponses?", release.summary["percent_base_min"]),
         *_sizes(data),
@@ -44,8 +47,10 @@ def _sizes(data: Path) -> Iterator[Record]:
     """« 25 lignes, 8 colonnes » of each file that may be taken away, read again."""
     sizes = [_size(path) for path in sorted(data.rglob("*.csv"))]
     for rows, columns in sorted(set(sizes)):
-        yield record(rf"(?:^|; ){NUMBER}\slignes?, {columns}\scolonnes?$", rows)
-        yield record(rf"(?:^|; ){re.escape(wording.number(rows))}\slignes?, {NUMBER}\scolonnes?$", columns)
+        yield record(rf"(?:^|; ){NUMBER}\slignes?, {columns}\scolonnes?$", rows, words="colonne")
+        yield record(
+            rf"(?:^|; ){re.escape(wording.number(rows))}\slignes?, {NUMBER}\scolonnes?$", columns, words="colonne"
+        )
 
 
 def _size(path: Path) -> tuple[int, int]:

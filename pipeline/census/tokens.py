@@ -13,6 +13,7 @@ SPACES = "\u202f\u00a0"
 GROUPED = re.compile(r"(?<=\d) (?=\d{3})")
 """Thousands as documents and layouts print them, with ordinary spaces."""
 
+DIGIT = re.compile(r"\d")
 DIGEST = re.compile(r"\b(?=[0-9a-f]*[a-f])[0-9a-f]{8,64}\b")
 """The beginning of a SHA-256, or the whole: the name of a content, no number."""
 TOKEN = re.compile(rf"\d+(?:[{SPACES}]\d{{3}}(?!\d))*(?:[.,]\d+)*")
@@ -29,6 +30,8 @@ class Token:
 
 def tokens(text: str) -> Iterator[Token]:
     """The numbers of a text, in order. A sign is not part of a number; thousands may be grouped."""
+    if not DIGIT.search(text):
+        return
     text = DIGEST.sub(lambda digest: "x" * len(digest[0]), text)
     for found in TOKEN.finditer(text):
         yield Token(digits(found[0]), found.start(), found.end())
