@@ -12,6 +12,7 @@ from pathlib import Path
 
 from pipeline import stage
 from pipeline.booklet.documents import Document, document
+from pipeline.booklet.english.names import vocabulary
 from pipeline.booklet.notebooks.former_runs import FormerRuns, stage_inputs
 from pipeline.errors import NotebookError
 from pipeline.files import replacing_folder, scratch_folder, write_json
@@ -57,7 +58,7 @@ def analyse(paths: CohortPaths, booklet: Document) -> None:
 
 
 def _former_runs(booklet: Document, parameters: Mapping[str, str], release: Release) -> FormerRuns:
-    """Runs that took place with the same code, theme and words, for this booklet or for another one.
+    """Runs that took place with the same code, theme, words and vocabulary, for this booklet or for another one.
 
     Which notebooks run is the booklet's own; what they give depends on its language and audience alone.
     """
@@ -66,7 +67,8 @@ def _former_runs(booklet: Document, parameters: Mapping[str, str], release: Rele
     others += [REPORTS / "en" / "messages.po"] if booklet.language == FRENCH else []
     shared = [path for path in inputs if path not in others]
     family = f"{parameters['cohort']}-{parameters['audience']}-{booklet.language}"
-    return FormerRuns(family, shared, [*parameters.values(), booklet.language], release.answer)
+    said = vocabulary(release) if booklet.language != FRENCH else ""
+    return FormerRuns(family, shared, [*parameters.values(), booklet.language, said], release.answer)
 
 
 def _run(
@@ -81,9 +83,9 @@ def _run(
     from pipeline.booklet.notebooks.warm_processes import run_apart
 
     prepare()
-    ASKED.clear()  # what was asked to find out which notebooks run
     # Exhibits are made in French; those of another language are translated as they are shown.
     door = english_exhibits(release) if release.language != FRENCH else None
+    ASKED.clear()  # to find out which notebooks run, and to make the door, whose vocabulary former runs are told by
     calls = [(asked / name, NOTEBOOKS / name, folder / name, failures / name, parameters, door) for name in names]
     _refuse(names, run_apart(run_noting, calls, load_params().analyse.timeout_seconds))
 

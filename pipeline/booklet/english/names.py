@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Iterator, Mapping
 
@@ -25,6 +26,11 @@ PROPER = {
 
 REGIONS = ("holders_profile", "panel", "region", "label_fr")
 """The table, and the rows of it, whose labels are names of regions."""
+
+
+def vocabulary(release: Release) -> str:
+    """All that this module takes from a release, as one text: with the same, its door translates the same."""
+    return json.dumps([sorted(names(release)), sorted(terms(release).items()), titles(release)])
 
 
 def names(release: Release) -> set[str]:

@@ -47,7 +47,7 @@ def prepare() -> None:
 
 
 def run_noting(asked: Path, *run: Any) -> None:
-    """The same as `run_notebook(*run)`; what was asked of the release, to make the door too, is written to `asked`."""
+    """The same as `run_notebook(*run)`; what it asked of the release is written to `asked`."""
     run_notebook(*run)
     write_text(asked, json.dumps(sorted(ASKED)))
 
