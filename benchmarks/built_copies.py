@@ -10,6 +10,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from ruamel.yaml import YAML
+
 ROOT = Path(__file__).resolve().parents[1]
 PYTHON = Path(sys.executable)
 LEFT_OUT = {".venv", "node_modules", "__pycache__", ".mypy_cache", ".pytest_cache", ".ruff_cache", ".hypothesis"}
@@ -53,6 +55,14 @@ def cloned() -> Iterator[Path]:
         subprocess.run(["git", "clone", "--quiet", str(ROOT), str(folder)], check=True)
         (folder / ".venv").symlink_to(ROOT / ".venv")
         yield folder
+
+
+def take_as_delivered(folder: Path, cohort: str) -> None:
+    """Make up the deliveries of a cohort no longer: an edit of one of them lasts, as that of a person's file does."""
+    yaml = YAML()
+    params = yaml.load(folder / "params.yaml")
+    params["synthetic"] = [each for each in params["synthetic"] if each != cohort]
+    yaml.dump(params, folder / "params.yaml")
 
 
 @contextmanager

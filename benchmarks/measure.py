@@ -23,7 +23,7 @@ from pathlib import Path
 
 import psutil
 
-from benchmarks.built_copies import ROOT, cloned, copied, replaced
+from benchmarks.built_copies import ROOT, cloned, copied, replaced, take_as_delivered
 from benchmarks.costs import Cost, middle, run, total
 from benchmarks.plain_programs import notebooks_of
 
@@ -48,7 +48,8 @@ EDITS = {
         "communes",
         "reports/chapters/procurement.qmd",
         "Un essai gratuit",
-        *("data/raw/qmi-1/communes.csv", "48.9339", "48.9338"),
+        "data/raw/qmi-1/synthetic/survey_communes.csv",
+        *("yes,1,6,8,very_good,time|coordination", "yes,1,7,8,very_good,time|coordination"),
     ),
     "villes-intelligentes": Edits(
         "institutions",
@@ -110,8 +111,9 @@ class Bench:
         yield from table({"one word, published by `run`": middle(costs)})
 
     def cell(self) -> Iterator[str]:
-        """One cell of one delivery, by `run`, against a build from nothing."""
+        """One cell of one delivery (of a survey, for `qmi-1`), by `run`, against a build from nothing."""
         with copied(self.cohort) as folder:
+            take_as_delivered(folder, self.cohort)
             edited = self._edited(folder, self.edits.delivery, self.edits.cell, self.edits.other_cell)
         cold = self._cold
         yield from table({"one cell of one delivery, published by `run`": edited, "from nothing": cold})
