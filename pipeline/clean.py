@@ -3,15 +3,22 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from pathlib import Path
 
+import numpy as np
 import pandas as pd
+import pyarrow as pa
+import pyarrow.parquet as pq
 
 from pipeline import stage
 from pipeline.errors import DeliveryError
-from pipeline.files import replacing_folder
-from pipeline.frames import write_tables
-from pipeline.intake.corrections import Correction, correct, load_corrections
+from pipeline.files import replacing_folder, scratch_folder
+from pipeline.frames import write_in_groups, write_in_parts, write_tables
+from pipeline.intake.alike_rows import AlikeRows, numbers_of
+from pipeline.intake.corrections import applications, applied, corrected, load_corrections
+from pipeline.intake.pieces import ROWS, Pieces, Twins, content, pieces_of
 from pipeline.intake.questionnaires import question_tables
 from pipeline.intake.reception import load_reception
 from pipeline.intake.typed_tables import Prepared, prepared, with_all_columns, with_lists, writings
@@ -41,34 +48,66 @@ def clean_cohort(paths: CohortPaths) -> None:
     """
     _pass_the_gate(paths)
     reception = load_reception(paths)
-    tables, applied, repeated = clean(
-        reception.tables, load_corrections(paths.corrections), writings(reception.deliveries), reception.schema
-    )
-    counted = reception.deliveries.assign(
-        repeated_rows=[repeated.get(file, 0) for file in reception.deliveries["file"]]
-    )
+    declared = applications(load_corrections(paths.corrections))
+    given = corrected(reception.tables, declared, reception.stored)
+    tables, repeated = clean(given, writings(reception.deliveries), reception.schema)
     with replacing_folder(paths.clean) as folder:
+        for name, pieces in pieces_of(reception, declared).items():
+            repeated += write_pieces(folder / f"{name}.parquet", pieces)
+        counted = reception.deliveries.assign(repeated_rows=[repeated[file] for file in reception.deliveries["file"]])
         codebook = question_tables(reception.questionnaires) if reception.questionnaires else {}
-        kept = {"deliveries": counted[DELIVERY_COLUMNS], "corrections": applied}
+        kept = {"deliveries": counted[DELIVERY_COLUMNS], "corrections": applied(declared)}
         write_tables(folder, {**tables, **codebook, **kept})
 
 
 def clean(
-    tables: Mapping[str, pd.DataFrame],
-    corrections: Iterable[Correction],
-    written: Mapping[str, Writing],
-    schema: Mapping[str, Table],
-) -> tuple[dict[str, pd.DataFrame], pd.DataFrame, dict[str, int]]:
-    """(typed tables, corrections applied, exact duplicate rows dropped by file)."""
-    corrected, applied = correct(tables, corrections)
-    repeated: dict[str, int] = {}
+    tables: Mapping[str, pd.DataFrame], written: Mapping[str, Writing], schema: Mapping[str, Table]
+) -> tuple[dict[str, pd.DataFrame], Counter[str]]:
+    """(typed tables, exact duplicate rows dropped by file) of corrected text tables."""
+    repeated: Counter[str] = Counter()
     cleaned = {}
-    for name, frame in corrected.items():
+    for name, frame in tables.items():
         table = prepared(frame, schema[name], written)
         cleaned[name] = _cleaned(table)
-        for file in table.repeats["source_file"]:
-            repeated[file] = repeated.get(file, 0) + 1
-    return cleaned, applied, repeated
+        repeated.update(table.repeats["source_file"])
+    return cleaned, repeated
+
+
+def write_pieces(target: Path, pieces: Pieces) -> Counter[str]:
+    """Write a table that is read in pieces; how many exact duplicate rows of each file were left out."""
+    with scratch_folder() as folder:
+        alike = AlikeRows(folder)
+        write_in_parts(target, _noted(pieces, alike))
+        shared = alike.shared()
+        if not len(shared):
+            return Counter()
+        repeats = pd.concat(map(_repeats, Twins(folder, alike, shared).gathered(pieces)))
+        if not repeats.empty:
+            whole = target.rename(folder / target.name)
+            write_in_groups(target, _without(whole, repeats.index))
+        return Counter(repeats)
+
+
+def _noted(pieces: Pieces, alike: AlikeRows) -> Iterator[pd.DataFrame]:
+    """The pieces cleaned, once it is noted what their rows say."""
+    for texts in pieces.texts():
+        alike.add(numbers_of(content(texts)))
+        yield _cleaned(pieces.prepared(texts))
+
+
+def _repeats(twins: pd.DataFrame) -> pd.Series:
+    """The files of the rows that say again what an earlier one says."""
+    return twins.loc[content(twins).duplicated(), "source_file"]
+
+
+def _without(path: Path, dropped: pd.Index) -> Iterator[pa.Table]:
+    """A stored table without the rows that have these numbers."""
+    first = 0
+    with pq.ParquetFile(path) as file:
+        for batch in file.iter_batches(ROWS, use_threads=False):
+            numbers = np.arange(first, first + len(batch))
+            first += len(batch)
+            yield pa.Table.from_batches([batch]).filter(pa.array(~np.isin(numbers, dropped)))
 
 
 def _cleaned(delivered: Prepared) -> pd.DataFrame:

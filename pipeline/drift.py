@@ -17,7 +17,7 @@ from pipeline import stage
 from pipeline.files import replacing_folder, write_json, write_text
 from pipeline.frames import write_tables
 from pipeline.intake.answer_shifts import new_values, response_changes, scale_shifts, silent_communes
-from pipeline.intake.corrections import correct, load_corrections
+from pipeline.intake.corrections import applications, corrected, load_corrections
 from pipeline.intake.problem_pages import owner_page
 from pipeline.intake.problems import Findings, Place, Problem, in_reading_order, to_records
 from pipeline.intake.questionnaire_changes import Change, questionnaire_changes
@@ -67,10 +67,10 @@ def drift_cohort(paths: CohortPaths, former: CohortPaths, params: DriftParams) -
 
 
 def _tables(reception: Reception, paths: CohortPaths) -> dict[str, pd.DataFrame]:
-    """The cohort's tables, corrected and typed; cells that are not written as declared are missing."""
-    corrected, _ = correct(reception.tables, load_corrections(paths.corrections))
+    """The cohort’s tables but those in pieces, corrected and typed; cells not written as declared are missing."""
+    tables = corrected(reception.tables, applications(load_corrections(paths.corrections)), reception.stored)
     written = writings(reception.deliveries)
-    return {name: prepared(frame, reception.schema[name], written).typed for name, frame in corrected.items()}
+    return {name: prepared(frame, reception.schema[name], written).typed for name, frame in tables.items()}
 
 
 def compare(

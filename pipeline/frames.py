@@ -15,10 +15,14 @@ import pyarrow.parquet as pq
 SEPARATOR = "\x1f"
 """Between the items of a list that is compared: no text holds it, since reading takes it away."""
 
+GROUP_ROWS = 1 << 20
+"""Rows of one group of a Parquet file, as pyarrow writes it unless told."""
 
-def read_tables(folder: Path) -> dict[str, pd.DataFrame]:
-    """Every `<name>.parquet` of a folder, by name."""
-    return {path.stem: pd.read_parquet(path) for path in sorted(folder.glob("*.parquet"))}
+
+def read_tables(folder: Path, without: Collection[str] = ()) -> dict[str, pd.DataFrame]:
+    """Every `<name>.parquet` of a folder, by name, but those `without` which one goes."""
+    paths = (path for path in sorted(folder.glob("*.parquet")) if path.stem not in without)
+    return {path.stem: pd.read_parquet(path) for path in paths}
 
 
 def read_table(path: Path) -> pd.DataFrame:
@@ -74,15 +78,29 @@ class StoredTables(Mapping[str, pd.DataFrame]):
 
 
 def write_in_parts(path: Path, parts: Iterable[pd.DataFrame]) -> None:
-    """One Parquet file of the parts one after the other, each held alone: the bytes of the whole written at once.
+    """One Parquet file of the parts one after the other, each held alone: the bytes of the whole written at once."""
+    write_in_groups(path, (pa.Table.from_pandas(part, preserve_index=False) for part in parts))
 
-    Every part but the last has as many rows as pyarrow puts in one group.
-    """
-    tables = (pa.Table.from_pandas(part, preserve_index=False) for part in parts)
-    first = next(tables)
+
+def write_in_groups(path: Path, parts: Iterable[pa.Table]) -> None:
+    """The same of Arrow tables, whatever rows each has."""
+    groups = _in_groups(parts)
+    first = next(groups)
     with pq.ParquetWriter(path, first.schema) as writer:
-        for table in chain([first], tables):
-            writer.write_table(table)
+        for group in chain([first], groups):
+            writer.write_table(group)
+
+
+def _in_groups(parts: Iterable[pa.Table]) -> Iterator[pa.Table]:
+    """The same rows, in every table but the last as many as pyarrow puts in one group of a file."""
+    waiting: pa.Table | None = None
+    for part in parts:
+        waiting = part if waiting is None else pa.concat_tables([waiting, part])
+        while waiting.num_rows > GROUP_ROWS:
+            yield waiting.slice(0, GROUP_ROWS)
+            waiting = waiting.slice(GROUP_ROWS)
+    if waiting is not None:
+        yield waiting
 
 
 def write_tables(folder: Path, tables: Mapping[str, pd.DataFrame]) -> None:

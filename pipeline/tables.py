@@ -16,6 +16,9 @@ Kind = Literal["text", "integer", "number", "date", "timestamp", "list", "boolea
 """`choice` is one of the column's choices, `choices` a list of them; both hold the names of choices."""
 
 PROVENANCE = ("source_file", "source_row")
+IN_PIECES = frozenset({"sensors"})
+"""Tables that may not fit the memory: read some rows at a time, never whole. No other table refers to them."""
+
 LIST_SEPARATOR = "|"
 
 

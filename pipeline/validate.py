@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import asdict, dataclass, field, replace
+from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -12,19 +12,23 @@ import pandas as pd
 from pipeline import stage
 from pipeline.errors import DeliveryError
 from pipeline.files import replacing_folder, write_json, write_text
-from pipeline.intake.checks import Checker, SuiteRun
-from pipeline.intake.corrections import correct, load_corrections
-from pipeline.intake.derived_columns import with_derived
-from pipeline.intake.generated_suites import extended, survey_suite, with_conditions
-from pipeline.intake.personal_problems import PERSONAL, personal_problems, without_persons
+from pipeline.intake.checks import Checker
+from pipeline.intake.corrections import applications, corrected, load_corrections
+from pipeline.intake.generated_suites import extended, survey_suite
+from pipeline.intake.personal_problems import PERSONAL, without_persons
+from pipeline.intake.pieces import Pieces, pieces_of
+from pipeline.intake.piecewise_checks import checked_pieces
 from pipeline.intake.problem_pages import owner_page
 from pipeline.intake.problems import Problem, in_reading_order, to_records, without_echoes
 from pipeline.intake.reception import Reception, load_reception
 from pipeline.intake.response_counts import is_survey, response_counts
 from pipeline.intake.suites import Suite, load_suite
-from pipeline.intake.typed_tables import Prepared, prepared, writings
-from pipeline.intake.verdicts import format_problems, repeat_problems, suite_problems, table_problems
+from pipeline.intake.table_checks import Around, checked_rows, counted
+from pipeline.intake.typed_tables import prepared, writings
+from pipeline.intake.verdicts import filled_columns, table_problems, unevaluated_problems
 from pipeline.paths import CohortPaths
+
+NO_PIECES: Mapping[str, Pieces] = {}
 
 
 @dataclass(frozen=True)
@@ -74,9 +78,10 @@ def validate_cohort(paths: CohortPaths) -> Report:
         WriteError: the disk refused.
     """
     reception = load_reception(paths)
-    corrections = load_corrections(paths.corrections)
-    suites = suites_of(reception, reception.tables, paths.expectations)
-    report = check(reception, correct(reception.tables, corrections)[0], suites)
+    declared = applications(load_corrections(paths.corrections))
+    suites = suites_of(reception, [*reception.tables, *reception.stored], paths.expectations)
+    tables = corrected(reception.tables, declared, reception.stored)
+    report = check(reception, tables, suites, pieces_of(reception, declared))
     write_json(paths.problems, to_records(report.problems))
     with replacing_folder(paths.problem_pages) as folder:
         for owner in reception.owners:
@@ -88,29 +93,30 @@ def validate_cohort(paths: CohortPaths) -> Report:
     return report
 
 
-def check(reception: Reception, tables: Mapping[str, pd.DataFrame], suites: Mapping[str, Suite]) -> Report:
+def check(
+    reception: Reception,
+    tables: Mapping[str, pd.DataFrame],
+    suites: Mapping[str, Suite],
+    in_pieces: Mapping[str, Pieces] = NO_PIECES,
+) -> Report:
     """Every problem of the cohort: those met while reading, then those of formats, rows, tables and suites."""
     written = writings(reception.deliveries)
     under_check = {name: prepared(frame, reception.schema[name], written) for name, frame in sorted(tables.items())}
     typed_tables = {name: checked.typed for name, checked in under_check.items()}
-    checker = Checker()
+    around = Around(Checker(), reception, typed_tables)
     problems, counts = list(reception.problems), {}
     for name, delivered in under_check.items():
         suite = suites.get(name)
-        wanted = suite.wanted_columns if suite else set()
-        checked = replace(delivered, typed=with_derived(delivered.table, typed_tables, wanted))
-        if questionnaire := reception.questionnaire_of(name):
-            conditioned = with_conditions(checked.typed, questionnaire, checked.table, typed_tables)
-            checked = replace(checked, typed=conditioned)
-        run = checker.run(suite, checked.typed, typed_tables) if suite else SuiteRun((), 0, (), (), ())
+        told, run = checked_rows(delivered, suite, around)
         problems += [
-            *format_problems(checked, reception),
-            *repeat_problems(checked, reception),
-            *table_problems(checked, suite, reception),
-            *suite_problems(checked, run, reception),
-            *personal_problems(checked, reception),
+            *told,
+            *table_problems(delivered.table, filled_columns(delivered), suite, reception),
+            *unevaluated_problems(name, run, reception),
         ]
-        counts[name] = _counts(checked, suite, run)
+        counts[name] = counted(len(delivered.texts), len(delivered.repeats), suite, run)
+    for name, pieces in in_pieces.items():
+        told, counts[name] = checked_pieces(pieces, suites.get(name), around)
+        problems += told
     return Report(in_reading_order(without_persons(without_echoes(problems))), counts, _responses(typed_tables))
 
 
@@ -128,17 +134,6 @@ def suites_of(reception: Reception, names: Iterable[str], expectations: Path) ->
         if suite is not None:
             suites[name] = suite
     return suites
-
-
-def _counts(checked: Prepared, suite: Suite | None, run: SuiteRun) -> dict[str, Any]:
-    """What was really looked at: zero rows or zero evaluated expectations can never read as success."""
-    return {
-        "rows": len(checked.texts),
-        "repeated_rows": len(checked.repeats),
-        "expectations": len(suite.expectations) if suite else 0,
-        "evaluated": run.evaluated,
-        "skipped": list(run.skipped),
-    }
 
 
 def _responses(tables: Mapping[str, pd.DataFrame]) -> dict[str, dict[str, Any]]:

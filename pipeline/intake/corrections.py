@@ -5,7 +5,8 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Literal
 
@@ -63,54 +64,101 @@ def load_corrections(path: Path) -> list[Correction]:
     return corrections
 
 
-def correct(
-    tables: Mapping[str, pd.DataFrame], corrections: Iterable[Correction]
-) -> tuple[dict[str, pd.DataFrame], pd.DataFrame]:
-    """Text tables with every correction applied in order, and one row for each correction applied.
+def corrected(
+    tables: Mapping[str, pd.DataFrame], declared: Iterable[Application], elsewhere: Collection[str] = ()
+) -> dict[str, pd.DataFrame]:
+    """Text tables with every correction applied in order, but those of tables that are corrected `elsewhere`.
 
     Raises:
         CorrectionError: a correction matches nothing, is no longer needed, or meets another value than it expects.
     """
-    corrected = dict(tables)
-    applied = []
-    for number, correction in enumerate(corrections, start=1):
-        rows = _matching(corrected, correction, number)
-        touched = _named(corrected[correction.table][rows])
-        corrected[correction.table] = _change(corrected[correction.table], rows, correction, number)
-        applied.append({**_record(correction), "rows": int(rows.sum()), "touched": touched})
-    return corrected, pd.DataFrame(applied, columns=list(APPLIED_COLUMNS)).astype({"rows": "int64"})
+    found = dict(tables)
+    for each in declared:
+        table = each.correction.table
+        if table in elsewhere:
+            continue
+        if table not in found:
+            raise CorrectionError(f"Correction {each.number}: table « {table} » was not delivered.")
+        found[table] = each.to(found[table])
+        each.refuse_misfit()
+    return found
 
 
-def _matching(tables: Mapping[str, pd.DataFrame], correction: Correction, number: int) -> pd.Series:
-    """Which rows the correction means."""
-    if correction.table not in tables:
-        raise CorrectionError(f"Correction {number}: table « {correction.table} » was not delivered.")
-    frame = tables[correction.table]
-    rows = pd.Series(data=True, index=frame.index)
-    for column, wanted in correction.where.items():
-        rows &= _texts(frame, column, number) == normalise(wanted)
-    if not rows.any():
-        raise CorrectionError(
-            f"Correction {number} ({_where(correction)}) matches no row of table « {correction.table} » any more: "
-            "remove it, or mend its `where`."
-        )
-    return rows
+@dataclass
+class Application:
+    """One correction, applied to a table at once or to its rows some at a time, and what it met in them.
+
+    `number` is its place among those declared, `rows` how many it changed, `touched` their `file:row` lines.
+    """
+
+    number: int
+    correction: Correction
+    rows: int = 0
+    touched: list[str] = field(default_factory=list)
+    already: int = 0
+    expected: int = 0
+
+    def forget(self) -> None:
+        """Begin anew: the rows of the table will be seen again."""
+        self.rows = self.already = self.expected = 0
+        self.touched = []
+
+    def to(self, frame: pd.DataFrame) -> pd.DataFrame:
+        """These rows of the table, corrected.
+
+        Raises:
+            CorrectionError: the table lacks a column that the correction names.
+        """
+        rows = self._matching(frame)
+        self.rows += int(rows.sum())
+        if self.correction.action == "set":
+            found = _texts(frame, self.correction.column, self.number)[rows]
+            self.already += int((found == normalise(self.correction.value)).sum())
+            self.expected += int((found == normalise(self.correction.expect)).sum())
+        if not rows.any():
+            return frame
+        self.touched += _named(frame[rows])
+        if self.correction.action == "drop":
+            return frame[~rows].reset_index(drop=True)
+        column = self.correction.column
+        return frame.assign(**{column: frame[column].mask(rows, self.correction.value)})
+
+    def refuse_misfit(self) -> None:
+        """Once every row was seen, refuse a correction that does not fit them.
+
+        Raises:
+            CorrectionError: it matched nothing, is no longer needed, or met another value than it expects.
+        """
+        told = f"Correction {self.number} ({_where(self.correction)})"
+        if not self.rows:
+            raise CorrectionError(
+                f"{told} matches no row of table « {self.correction.table} » any more: remove it, or mend its `where`."
+            )
+        if self.correction.action == "set" and self.already == self.rows:
+            raise CorrectionError(f"{told} is no longer needed: the delivery already says so. Remove it.")
+        if self.correction.action == "set" and self.expected < self.rows:
+            raise CorrectionError(
+                f"{told}: column « {self.correction.column} » no longer holds what `expect` says. Look at the new "
+                "delivery, then mend or remove the correction."
+            )
+
+    def _matching(self, frame: pd.DataFrame) -> pd.Series:
+        """Which rows the correction means."""
+        rows = pd.Series(data=True, index=frame.index)
+        for column, wanted in self.correction.where.items():
+            rows &= _texts(frame, column, self.number) == normalise(wanted)
+        return rows
 
 
-def _change(frame: pd.DataFrame, rows: pd.Series, correction: Correction, number: int) -> pd.DataFrame:
-    if correction.action == "drop":
-        return frame[~rows].reset_index(drop=True)
-    found = _texts(frame, correction.column, number)[rows]
-    if (found == normalise(correction.value)).all():
-        raise CorrectionError(
-            f"Correction {number} ({_where(correction)}) is no longer needed: the delivery already says so. Remove it."
-        )
-    if not (found == normalise(correction.expect)).all():
-        raise CorrectionError(
-            f"Correction {number} ({_where(correction)}): column « {correction.column} » no longer holds what `expect` "
-            "says. Look at the new delivery, then mend or remove the correction."
-        )
-    return frame.assign(**{correction.column: frame[correction.column].mask(rows, correction.value)})
+def applications(corrections: Iterable[Correction]) -> list[Application]:
+    """The corrections in their order, none applied yet."""
+    return [Application(number, correction) for number, correction in enumerate(corrections, start=1)]
+
+
+def applied(declared: Iterable[Application]) -> pd.DataFrame:
+    """One row for each correction applied."""
+    told = [{**_record(each.correction), "rows": each.rows, "touched": "\n".join(each.touched)} for each in declared]
+    return pd.DataFrame(told, columns=list(APPLIED_COLUMNS)).astype({"rows": "int64"})
 
 
 def _texts(frame: pd.DataFrame, column: str, number: int) -> pd.Series:
@@ -125,9 +173,9 @@ def _where(correction: Correction) -> str:
     return f"{correction.action} where {', '.join(correction.where)} match"
 
 
-def _named(rows: pd.DataFrame) -> str:
-    """`file:row` of each row, one a line."""
-    return "\n".join(f"{file}:{row}" for file, row in zip(rows["source_file"], rows["source_row"], strict=True))
+def _named(rows: pd.DataFrame) -> list[str]:
+    """`file:row` of each row."""
+    return [f"{file}:{row}" for file, row in zip(rows["source_file"], rows["source_row"], strict=True)]
 
 
 def _record(correction: Correction) -> dict[str, str]:

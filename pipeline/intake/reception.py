@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
+from pathlib import Path
 
 import pandas as pd
 
@@ -16,14 +17,17 @@ from pipeline.intake.problems import Place, Problem, from_records
 from pipeline.intake.questionnaires import Questionnaire, schema_of
 from pipeline.intake.typed_tables import delivered_headers
 from pipeline.paths import CohortPaths
-from pipeline.tables import Table
+from pipeline.tables import IN_PIECES, Table
 
 INTAKE = "intake.json"
 
 
 @dataclass(frozen=True)
 class Reception:
-    """The ingested deliveries of a cohort. `declared` names its tables, received or not; `title_fr` is the cohort's."""
+    """The ingested deliveries of a cohort. `declared` names its tables, received or not; `title_fr` is the cohort's.
+
+    `stored` says where those tables lie that are read in pieces; they are not among `tables`.
+    """
 
     title_fr: str
     tables: dict[str, pd.DataFrame]
@@ -33,6 +37,7 @@ class Reception:
     team: str
     problems: list[Problem]
     questionnaires: tuple[Questionnaire, ...] = ()
+    stored: Mapping[str, Path] = field(default_factory=dict)
 
     @cached_property
     def schema(self) -> Mapping[str, Table]:
@@ -73,7 +78,8 @@ def load_reception(paths: CohortPaths) -> Reception:
     if not intake.is_file():
         raise MissingInputError(f"{intake} is missing: run `python -m pipeline.ingest --cohort {paths.cohort}` first.")
     record = json.loads(intake.read_text(encoding="utf-8"))
-    tables = read_tables(paths.ingested)
+    tables = read_tables(paths.ingested, without=IN_PIECES)
+    stored = {name: paths.ingested / f"{name}.parquet" for name in sorted(IN_PIECES)}
     return Reception(
         title_fr=record["title_fr"],
         deliveries=tables.pop("deliveries"),
@@ -83,4 +89,5 @@ def load_reception(paths: CohortPaths) -> Reception:
         team=record["team"],
         problems=from_records(record["problems"]),
         questionnaires=tuple(Questionnaire.model_validate(each) for each in record["questionnaires"]),
+        stored={name: path for name, path in stored.items() if path.is_file()},
     )

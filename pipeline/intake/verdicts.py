@@ -16,6 +16,7 @@ from pipeline.intake.problems import Findings, Problem
 from pipeline.intake.reception import Reception
 from pipeline.intake.suites import Expectation, Suite
 from pipeline.intake.typed_tables import Prepared, delivered_headers
+from pipeline.tables import PROVENANCE, Table
 
 
 def format_problems(checked: Prepared, reception: Reception) -> list[Problem]:
@@ -51,34 +52,48 @@ def repeat_problems(checked: Prepared, reception: Reception) -> list[Problem]:
     return problems
 
 
-def table_problems(checked: Prepared, suite: Suite | None, reception: Reception) -> list[Problem]:
-    """What is wrong with a table as a whole: no row, no value where one is required, or nothing that checks it."""
-    name = checked.table.name
-    team = Findings(reception.team_place(name))
+def filled_columns(checked: Prepared) -> dict[str, set[str]]:
+    """For each file that gave a row, repeated or not, the columns in which it has at least one value."""
+    rows = checked.texts if checked.repeats.empty else pd.concat([checked.texts, checked.repeats])
+    return {
+        str(file): {str(column) for column in own.columns if column not in PROVENANCE and own[column].ne("").any()}
+        for file, own in rows.groupby("source_file", sort=False)
+    }
+
+
+def table_problems(
+    table: Table, filled: Mapping[str, Collection[str]], suite: Suite | None, reception: Reception
+) -> list[Problem]:
+    """What is wrong with a table as a whole: no row, no value where one is required, or nothing that checks it.
+
+    `filled` holds for each file with rows the columns with values (`filled_columns`).
+    """
+    team = Findings(reception.team_place(table.name))
     if suite is None or not suite.expectations:
         team.block(
             "TAB-003",
-            f"Aucun contrôle n’est défini pour la table « {name} » ; elle ne peut pas être acceptée.",
-            expected_fr=f"au moins un contrôle dans expectations/{name}.json",
+            f"Aucun contrôle n’est défini pour la table « {table.name} » ; elle ne peut pas être acceptée.",
+            expected_fr=f"au moins un contrôle dans expectations/{table.name}.json",
         )
     may_be_empty = suite.meta.may_be_empty if suite else []
     return team.problems + [
         problem
-        for place in reception.places_of(name)
-        for problem in _emptiness(Findings(place), checked, may_be_empty, reception)
+        for place in reception.places_of(table.name)
+        for problem in _emptiness(Findings(place), table, filled.get(place.file), may_be_empty, reception)
     ]
 
 
-def _emptiness(findings: Findings, checked: Prepared, may_be_empty: list[str], reception: Reception) -> list[Problem]:
+def _emptiness(
+    findings: Findings, table: Table, filled: Collection[str] | None, may_be_empty: list[str], reception: Reception
+) -> list[Problem]:
     file = findings.place.file
-    texts = checked.texts[checked.texts["source_file"] == file]
-    delivered = delivered_headers(reception.deliveries)[file]
-    if texts.empty and not (checked.repeats["source_file"] == file).any():
+    if filled is None:
         findings.block("TAB-001", "Le fichier n’a que son en-tête, aucune ligne.", expected_fr="au moins une ligne")
         return findings.problems
-    for column in checked.table.columns:
+    delivered = delivered_headers(reception.deliveries)[file]
+    for column in table.columns:
         is_wanted = column.is_required and column.name not in may_be_empty and column.name in delivered
-        if is_wanted and texts[column.name].eq("").all():
+        if is_wanted and column.name not in filled:
             findings.block(
                 "TAB-002",
                 "La colonne est vide du haut en bas.",
@@ -89,15 +104,14 @@ def _emptiness(findings: Findings, checked: Prepared, may_be_empty: list[str], r
 
 
 def suite_problems(checked: Prepared, run: SuiteRun, reception: Reception) -> list[Problem]:
-    """Every row that fails an expectation, and the expectations that could not be evaluated.
+    """Every row that fails an expectation.
 
     A cell is told once: by its faulty writing, else by the first blocking expectation it fails, else by a warning. So
     a code that lost its zero is not called an unknown commune too.
     """
     cells = _Cells(checked, run, reception)
     by_gravity = sorted(run.failures, key=lambda failure: failure.expectation.severity == "warning")
-    problems = [problem for failure in by_gravity for problem in cells.tell(failure)]
-    return problems + _unevaluated(checked.table.name, run, reception)
+    return [problem for failure in by_gravity for problem in cells.tell(failure)]
 
 
 class _Cells:
@@ -201,7 +215,8 @@ def _records(texts: pd.DataFrame, positions: Mapping[Row, int]) -> dict[Row, dic
     return dict(zip(positions, texts.iloc[list(positions.values())].to_dict("records"), strict=True))
 
 
-def _unevaluated(name: str, run: SuiteRun, reception: Reception) -> list[Problem]:
+def unevaluated_problems(name: str, run: SuiteRun, reception: Reception) -> list[Problem]:
+    """Expectations on a table that could not be evaluated: the team's business."""
     findings = Findings(reception.team_place(name))
     for code in run.broken:
         findings.block("TAB-004", f"Le contrôle {code} n’a pas pu être évalué.", expected_fr="un contrôle évaluable")

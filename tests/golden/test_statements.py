@@ -24,7 +24,7 @@ PARAMS = EstimateParams(confidence_level=0.95, percent_base_min=10)
 def tables(root: Path) -> dict[str, pd.DataFrame]:
     paths = CohortPaths("villes-intelligentes", root)
     intake = read_deliveries(paths, load_deliveries(paths))
-    return clean(intake.tables, [], writings(intake.deliveries), TABLES)[0]
+    return clean(intake.tables, writings(intake.deliveries), TABLES)[0]
 
 
 @pytest.fixture(scope="module")

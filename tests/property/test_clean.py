@@ -35,7 +35,7 @@ def clean_values(content: bytes, delivery: Delivery, reader: Reader) -> pd.DataF
         sheet = read_sheet(path, delivery, Expected(TABLES[delivery.table], reader), findings)
     assert sheet is not None
     assert not findings.problems
-    tables, _, _ = clean({delivery.table: sheet.frame}, [], {delivery.file: WRITING}, TABLES)
+    tables, _ = clean({delivery.table: sheet.frame}, {delivery.file: WRITING}, TABLES)
     key = list(TABLES[delivery.table].key)
     return tables[delivery.table].drop(columns=list(PROVENANCE)).sort_values(key, ignore_index=True)
 

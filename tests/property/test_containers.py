@@ -95,7 +95,7 @@ def clean_values(file: str, content: bytes) -> pd.DataFrame:
         sheet = read_sheet(path, delivery, Expected(TABLE, READER), findings)
     assert findings.problems == []
     assert sheet is not None
-    tables, _, _ = clean({"visits": sheet.frame}, [], {file: Writing(",", "DD/MM/YYYY")}, {"visits": TABLE})
+    tables, _ = clean({"visits": sheet.frame}, {file: Writing(",", "DD/MM/YYYY")}, {"visits": TABLE})
     return tables["visits"].drop(columns=PROVENANCE[0])
 
 

@@ -6,7 +6,7 @@ import pandas as pd
 import pytest
 
 from pipeline.errors import CorrectionError, ParamsError
-from pipeline.intake.corrections import Correction, correct, load_corrections
+from pipeline.intake.corrections import Correction, applications, applied, corrected, load_corrections
 
 ERRATUM = """\
 corrections:
@@ -38,18 +38,25 @@ def erratum(folder: Path, text: str = ERRATUM) -> list[Correction]:
     return load_corrections(folder / "c.yml")
 
 
+def correct(
+    tables: dict[str, pd.DataFrame], corrections: list[Correction]
+) -> tuple[dict[str, pd.DataFrame], pd.DataFrame]:
+    declared = applications(corrections)
+    return corrected(tables, declared), applied(declared)
+
+
 def test_no_file_is_no_correction(tmp_path: Path) -> None:
     assert load_corrections(tmp_path / "c.yml") == []
 
 
 def test_a_value_is_set_where_expected_and_nowhere_else(tmp_path: Path) -> None:
     before = communes()
-    corrected, applied = correct({"communes": before}, erratum(tmp_path))
-    assert corrected["communes"]["population"].to_list() == ["87600", "46334"]
+    tables, told = correct({"communes": before}, erratum(tmp_path))
+    assert tables["communes"]["population"].to_list() == ["87600", "46334"]
     assert before.equals(communes())
-    assert applied.to_dict("records") == [
+    assert told.to_dict("records") == [
         {
-            "correction": applied["correction"][0],
+            "correction": told["correction"][0],
             "table": "communes",
             "column": "population",
             "action": "set",
@@ -65,9 +72,9 @@ def test_a_value_is_set_where_expected_and_nowhere_else(tmp_path: Path) -> None:
 def test_a_row_is_dropped(tmp_path: Path) -> None:
     text = ERRATUM.replace("action: set", "action: drop")
     lines = [line for line in text.splitlines() if not line.strip().startswith(("column", "expect", "value"))]
-    corrected, applied = correct({"communes": communes()}, erratum(tmp_path, "\n".join(lines)))
-    assert corrected["communes"]["commune_insee"].to_list() == ["92048"]
-    assert applied["rows"].to_list() == [1]
+    tables, told = correct({"communes": communes()}, erratum(tmp_path, "\n".join(lines)))
+    assert tables["communes"]["commune_insee"].to_list() == ["92048"]
+    assert told["rows"].to_list() == [1]
 
 
 @pytest.mark.parametrize(

@@ -9,7 +9,7 @@ from pipeline.intake.checks import SuiteRun
 from pipeline.intake.deliveries import Owner
 from pipeline.intake.reception import Reception
 from pipeline.intake.typed_tables import Prepared, normalised
-from pipeline.intake.verdicts import suite_problems
+from pipeline.intake.verdicts import unevaluated_problems
 from pipeline.tables import TABLES
 
 FRAME = pd.DataFrame({"step": ["1"], "source_file": ["etapes.csv"], "source_row": [2]})
@@ -28,7 +28,7 @@ RECEPTION = Reception(
 
 def test_an_expectation_that_could_not_be_evaluated_blocks_and_is_the_teams_business() -> None:
     run = SuiteRun(failures=(), evaluated=0, skipped=(), broken=("ETA-001",), unreferenced=())
-    problems = suite_problems(CHECKED, run, RECEPTION)
+    problems = unevaluated_problems("steps", run, RECEPTION)
     assert [(each.code, each.severity, each.owner) for each in problems] == [("TAB-004", "blocking", "equipe")]
     assert "ETA-001" in problems[0].message_fr
 
