@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
+from pathlib import Path
 from typing import Any
 
 import pandas as pd
 
 from pipeline import stage
-from pipeline.files import replacing_folder, sha256, write_json
-from pipeline.frames import write_tables
+from pipeline.files import replacing_folder, scratch_folder, sha256, write_json
+from pipeline.frames import write_in_parts, write_tables
 from pipeline.intake.collection_templates import GUIDE, LISTS
 from pipeline.intake.deliveries import NOT_DELIVERIES, Deliveries, Delivery, load_deliveries, refuse_misfits
 from pipeline.intake.problems import Findings, Place, Problem, in_reading_order, to_records
@@ -19,9 +20,11 @@ from pipeline.intake.pseudonyms import Pseudonyms, load_pseudonyms, pseudonymise
 from pipeline.intake.questionnaires import Questionnaire, schema_of
 from pipeline.intake.reading import Expected, Sheet, read_sheet
 from pipeline.intake.reception import INTAKE
+from pipeline.intake.stored_sheets import can_be_read_in_pieces, joined, read_stored, stored
 from pipeline.intake.xlsform import load_questionnaires
 from pipeline.params import load_cohort
 from pipeline.paths import CohortPaths
+from pipeline.tables import IN_PIECES
 
 NO_QUESTIONNAIRES: Mapping[str, Questionnaire] = {}
 
@@ -33,11 +36,15 @@ DELIVERY_COLUMNS = [
 
 @dataclass(frozen=True)
 class Intake:
-    """What was received: text tables by name, one row a file in `deliveries`, and every reading problem."""
+    """What was received: text tables by name, one row a file in `deliveries`, and every reading problem.
+
+    `stored` holds the files of the tables that are read in pieces; their frames in `tables` have columns and no row.
+    """
 
     tables: dict[str, pd.DataFrame]
     deliveries: pd.DataFrame
     problems: list[Problem]
+    stored: Mapping[str, list[Path]] = field(default_factory=dict)
 
 
 def main(cohort: stage.CohortOption) -> None:
@@ -55,35 +62,54 @@ def ingest_cohort(paths: CohortPaths) -> None:
     description, declared = load_cohort(paths), load_deliveries(paths)
     questionnaires = load_questionnaires(paths, declared)
     refuse_misfits(paths, declared, schema_of(questionnaires.values()))
-    intake = read_deliveries(paths, declared, questionnaires)
-    with replacing_folder(paths.ingested) as folder:
-        write_tables(folder, {**intake.tables, "deliveries": intake.deliveries})
+    with scratch_folder() as aside, replacing_folder(paths.ingested) as folder:
+        intake = read_deliveries(paths, declared, questionnaires, aside)
+        whole = {name: table for name, table in intake.tables.items() if name not in intake.stored}
+        write_tables(folder, {**whole, "deliveries": intake.deliveries})
+        for name, files in intake.stored.items():
+            write_in_parts(folder / f"{name}.parquet", joined(files, intake.tables[name]))
         record = _record(declared, questionnaires, intake.problems)
         write_json(folder / INTAKE, {"title_fr": description.title_fr, **record})
 
 
 def read_deliveries(
-    paths: CohortPaths, declared: Deliveries, questionnaires: Mapping[str, Questionnaire] = NO_QUESTIONNAIRES
+    paths: CohortPaths,
+    declared: Deliveries,
+    questionnaires: Mapping[str, Questionnaire] = NO_QUESTIONNAIRES,
+    aside: Path | None = None,
 ) -> Intake:
-    """Every declared file that can be read, and every problem met on the way."""
+    """Every declared file that can be read, and every problem met on the way.
+
+    Tables that are read in pieces are stored in the folder `aside`; without one they are held as the others are.
+    """
     schema = schema_of(questionnaires.values())
     sheets: list[tuple[Delivery, Sheet]] = []
     problems = _undeclared_files(paths, declared)
     is_coded = any(delivery.pseudonyms for delivery in declared.deliveries)
     pseudonyms = load_pseudonyms(declared.pseudonym_key) if is_coded else None
-    for delivery in declared.deliveries:
+    for number, delivery in enumerate(declared.deliveries):
         findings = Findings(_place(delivery, declared))
         questionnaire = questionnaires.get(delivery.table.partition("__")[0])
         expected = Expected(schema[delivery.table], declared.reader_of(delivery), questionnaire)
-        sheet = read_sheet(delivery.path(paths.raw), delivery, expected, findings)
-        if pseudonyms and delivery.pseudonyms:
-            sheet = _coded(sheet, delivery, pseudonyms, findings)
+        target = aside / f"{number}.parquet" if aside and delivery.table in IN_PIECES else None
+        if target and can_be_read_in_pieces(delivery, expected.reader):
+            sheet = read_stored(delivery.path(paths.raw), delivery, expected, findings, target)
+        else:
+            sheet = read_sheet(delivery.path(paths.raw), delivery, expected, findings)
+            if pseudonyms and delivery.pseudonyms:
+                sheet = _coded(sheet, delivery, pseudonyms, findings)
+            sheet = stored(sheet, target) if sheet and target else sheet
         problems += findings.problems
         if sheet is not None:
             sheets.append((delivery, sheet))
     problems += _undeclared_sheets(declared, sheets)
     rows = [_delivery_row(paths, declared, delivery, sheet) for delivery, sheet in sheets]
-    return Intake(_by_table(sheets), pd.DataFrame(rows, columns=DELIVERY_COLUMNS), in_reading_order(problems))
+    files: dict[str, list[Path]] = {}
+    for delivery, sheet in sheets:
+        if sheet.stored:
+            files.setdefault(delivery.table, []).append(sheet.stored)
+    received = pd.DataFrame(rows, columns=DELIVERY_COLUMNS)
+    return Intake(_by_table(sheets), received, in_reading_order(problems), files)
 
 
 def _coded(sheet: Sheet | None, delivery: Delivery, pseudonyms: Pseudonyms, findings: Findings) -> Sheet | None:
@@ -162,7 +188,7 @@ def _delivery_row(paths: CohortPaths, declared: Deliveries, delivery: Delivery, 
         "licence": _joined(source.licence for source in sources),
         "received": delivery.received.isoformat(),
         "sha256": sha256(delivery.path(paths.raw)),
-        "rows": len(sheet.frame),
+        "rows": sheet.rows,
         "encoding": sheet.encoding,
         "decimal": reader.decimal,
         "date_format": reader.date_format,

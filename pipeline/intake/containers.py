@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import stat
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO
@@ -11,7 +11,7 @@ from typing import BinaryIO
 from pipeline.intake.delimited_text import SIGNATURES_FR, read_text
 from pipeline.intake.deliveries import Reader
 from pipeline.intake.grids import Grid
-from pipeline.intake.parquet_files import read_parquet
+from pipeline.intake.parquet_files import read_parquet, read_parquet_in_pieces
 from pipeline.intake.problems import Findings
 from pipeline.intake.workbooks.archives import NAMES_FR, WorkbookFormat, is_locked
 from pipeline.intake.workbooks.limits import LIMITS, MEGABYTE
@@ -74,6 +74,22 @@ def read_container(
         form: WorkbookFormat = "xlsx" if extension == ".xlsx" else "ods"
         grid = read_workbook(content, form, sheet, reader, findings, moments)
     return None if grid is None else Content(grid)
+
+
+def read_in_pieces(
+    path: Path, reader: Reader, findings: Findings, moments: Collection[str], rows: int
+) -> Iterator[Grid | None]:
+    """The sheet of a Parquet file, so many rows at a time; None when it cannot be read (on)."""
+    file = _opened(path, findings)
+    if file is None:
+        yield None
+        return
+    with file:
+        content = file.read()
+    if _is_refused(path.suffix.lower(), content, findings):
+        yield None
+    else:
+        yield from read_parquet_in_pieces(content, reader, findings, moments, rows)
 
 
 def _opened(path: Path, findings: Findings) -> BinaryIO | None:

@@ -19,14 +19,18 @@ EXPECTED_FR = "du texte sans caractère invisible (collé sans mise en forme)"
 
 @dataclass(frozen=True)
 class Removed:
-    """The invisible characters of a column: which and how often, and the position of the first cell that has one."""
+    """The invisible characters of a column: which and how often, and the row of the first cell that has one."""
 
     counts: Counter[str]
-    first: int
+    row: int
+
+    def and_of(self, later: Removed) -> Removed:
+        """Those of these rows and of later ones."""
+        return Removed(self.counts + later.counts, self.row)
 
 
-def removed_from(column: pd.Series) -> Removed | None:
-    """What normalising takes away from a column of text; None when that is nothing."""
+def removed_from(column: pd.Series, rows: pd.Series) -> Removed | None:
+    """What normalising takes away from a column of text, its `rows` numbered; None when that is nothing."""
     suspects = pc.match_substring_regex(pa.array(column, type=pa.large_string()), SUSPECT)
     counts: Counter[str] = Counter()
     first = -1
@@ -35,7 +39,13 @@ def removed_from(column: pd.Series) -> Removed | None:
         if found and first < 0:
             first = position
         counts += found
-    return Removed(counts, first) if counts else None
+    return Removed(counts, int(rows.iloc[first])) if counts else None
+
+
+def removed_from_columns(frame: pd.DataFrame, columns: Iterable[str]) -> dict[str, Removed]:
+    """The same of each of these columns of a text table, but of those from which nothing is taken."""
+    found = ((column, removed_from(frame[column], frame["source_row"])) for column in columns)
+    return {column: removed for column, removed in found if removed is not None}
 
 
 def tell_removed_from_headers(cleaned: Iterable[tuple[int, str]], findings: Findings) -> int:
@@ -55,23 +65,19 @@ def tell_removed_from_headers(cleaned: Iterable[tuple[int, str]], findings: Find
     return total
 
 
-def tell_removed(frame: pd.DataFrame, headers: Mapping[str, str], findings: Findings) -> int:
-    """Tell which invisible characters each delivered column of a text table holds; how many there are in all."""
-    total = 0
+def tell_removed(removed: Mapping[str, Removed], headers: Mapping[str, str], findings: Findings) -> int:
+    """Tell which invisible characters each delivered column of a text table held; how many there were in all."""
     for column, header in headers.items():
-        removed = removed_from(frame[column])
-        if removed is None:
-            continue
-        total += removed.counts.total()
-        findings.warn(
-            "CAR-001",
-            "Des caractères invisibles ont été retirés de cette colonne.",
-            row=int(frame["source_row"].iloc[removed.first]),
-            column=header,
-            found=_counted(removed.counts),
-            expected_fr=EXPECTED_FR,
-        )
-    return total
+        if column in removed:
+            findings.warn(
+                "CAR-001",
+                "Des caractères invisibles ont été retirés de cette colonne.",
+                row=removed[column].row,
+                column=header,
+                found=_counted(removed[column].counts),
+                expected_fr=EXPECTED_FR,
+            )
+    return sum(each.counts.total() for each in removed.values())
 
 
 def _counted(counts: Counter[str]) -> str:

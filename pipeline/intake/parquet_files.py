@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import json
 import math
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Iterator
 from dataclasses import asdict
 from typing import Any
 
@@ -47,16 +47,30 @@ def read_parquet(content: bytes, reader: Reader, findings: Findings, moments: Co
     `moments` are the headers of columns announced to hold instants, not days. The file is read in a child process
     first, whose memory and time are limited.
     """
-    stopped = tried(content, CHILD, json.dumps(asdict(LIMITS)), LIMITS)
-    if stopped is None:
-        return parsed(content, reader, findings, moments)
-    findings.block(
-        "FIC-013",
-        "La lecture du fichier Parquet demande trop de mémoire ou de temps ; elle a été arrêtée.",
-        found=stopped["found"],
-        expected_fr=f"au plus {MOST_CELLS} cellules : livrez-le en plusieurs fichiers",
-    )
-    return None
+    return parsed(content, reader, findings, moments) if _is_readable(content, findings) else None
+
+
+def read_parquet_in_pieces(
+    content: bytes, reader: Reader, findings: Findings, moments: Collection[str], rows: int
+) -> Iterator[Grid | None]:
+    """The same, so many rows at a time: none is held with another. None when the file cannot be read on."""
+    if _is_readable(content, findings, rows):
+        yield from parsed_in_pieces(content, reader, findings, moments, rows)
+    else:
+        yield None
+
+
+def _is_readable(content: bytes, findings: Findings, rows: int = 0) -> bool:
+    """Whether a child process could read it, at once or so many rows at a time; told when it could not."""
+    stopped = tried(content, CHILD, json.dumps({"limits": asdict(LIMITS), "rows": rows}), LIMITS)
+    if stopped is not None:
+        findings.block(
+            "FIC-013",
+            "La lecture du fichier Parquet demande trop de mémoire ou de temps ; elle a été arrêtée.",
+            found=stopped["found"],
+            expected_fr=f"au plus {MOST_CELLS} cellules : livrez-le en plusieurs fichiers",
+        )
+    return stopped is None
 
 
 def parsed(content: bytes, reader: Reader, findings: Findings, moments: Collection[str] = ()) -> Grid | None:
@@ -65,12 +79,26 @@ def parsed(content: bytes, reader: Reader, findings: Findings, moments: Collecti
     Raises:
         MemoryError: there is not enough.
     """
+    return next(parsed_in_pieces(content, reader, findings, moments, rows=0))
+
+
+def parsed_in_pieces(
+    content: bytes, reader: Reader, findings: Findings, moments: Collection[str], rows: int
+) -> Iterator[Grid | None]:
+    """The grids, as `read_parquet_in_pieces` gives them, or one with all rows when `rows` is 0."""
+    first = FIRST_ROW
     try:
         file = pq.ParquetFile(pa.BufferReader(content))
         if _is_too_large(file.metadata, findings):
-            return None
-        table = file.read(use_threads=False)
-        table.validate(full=True)
+            yield None
+            return
+        for table in _tables(file, rows):
+            table.validate(full=True)
+            grid = _grid(table, Written(reader.decimal, reader.date_format), moments, findings, first)
+            yield grid
+            if grid is None:
+                return
+            first += table.num_rows
     except MemoryError:  # Arrow's is one of READ_ERRORS too
         raise
     except READ_ERRORS as problem:
@@ -80,8 +108,16 @@ def parsed(content: bytes, reader: Reader, findings: Findings, moments: Collecti
             found=type(problem).__name__,
             expected_fr=EXPECTED_FR,
         )
-        return None
-    return _grid(table, Written(reader.decimal, reader.date_format), moments, findings)
+        yield None
+
+
+def _tables(file: pq.ParquetFile, rows: int) -> Iterator[pa.Table]:
+    """The rows of the file, so many at a time; all at once for 0, and once when there is none."""
+    if not rows or not file.metadata.num_rows:
+        yield file.read(use_threads=False)
+        return
+    for batch in file.iter_batches(rows, use_threads=False):
+        yield pa.Table.from_batches([batch])
 
 
 def _is_too_large(metadata: Any, findings: Findings) -> bool:
@@ -98,7 +134,7 @@ def _is_too_large(metadata: Any, findings: Findings) -> bool:
     return True
 
 
-def _grid(table: pa.Table, written: Written, moments: Collection[str], findings: Findings) -> Grid | None:
+def _grid(table: pa.Table, written: Written, moments: Collection[str], findings: Findings, first: int) -> Grid | None:
     headers = tuple(plain(name) for name in table.column_names)
     texts = [_texts(column, written, header in moments) for header, column in zip(headers, table.columns, strict=True)]
     for name, column, field in zip(headers, texts, table.schema, strict=True):
@@ -113,7 +149,7 @@ def _grid(table: pa.Table, written: Written, moments: Collection[str], findings:
     columns = tuple(column for column in texts if column is not None)
     if len(columns) < table.num_columns:
         return None
-    rows = np.arange(FIRST_ROW, FIRST_ROW + table.num_rows, dtype="int64")
+    rows = np.arange(first, first + table.num_rows, dtype="int64")
     return Grid(headers, FIRST_ROW - 1, rows, columns)
 
 

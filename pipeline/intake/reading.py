@@ -6,16 +6,22 @@ Every reading problem is a record in `findings`; nothing raises, so that all fil
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import pandas as pd
+import pyarrow.parquet as pq
 
 from pipeline.intake.containers import Content, read_container
 from pipeline.intake.delimited_text import OTHER_DELIMITER
 from pipeline.intake.deliveries import Delivery, Reader
 from pipeline.intake.grids import Grid, plain
-from pipeline.intake.invisible_characters import tell_removed, tell_removed_from_headers
+from pipeline.intake.invisible_characters import (
+    Removed,
+    removed_from_columns,
+    tell_removed,
+    tell_removed_from_headers,
+)
 from pipeline.intake.problems import MISALIGNED, Findings, Problem
 from pipeline.intake.questionnaires import Questionnaire
 from pipeline.intake.readers import reshaped
@@ -31,7 +37,7 @@ class Sheet:
 
     `headers` maps canonical columns to headers as delivered; `encoding` is the one the file was read with;
     `invisible_characters` says how many of them normalising will remove; `beside` names the other visible sheets of its
-    workbook that hold something.
+    workbook that hold something. `stored` is where its rows lie when they are not held; the frame has none then.
     """
 
     frame: pd.DataFrame
@@ -39,6 +45,12 @@ class Sheet:
     encoding: str
     invisible_characters: int = 0
     beside: tuple[str, ...] = ()
+    stored: Path | None = None
+
+    @property
+    def rows(self) -> int:
+        """How many rows it has."""
+        return len(self.frame) if self.stored is None else pq.read_metadata(self.stored).num_rows
 
 
 @dataclass(frozen=True)
@@ -66,6 +78,18 @@ def moments_of(delivery: Delivery, table: Table) -> set[str]:
 
 def sheet_of(content: Content, delivery: Delivery, expected: Expected, findings: Findings) -> Sheet | None:
     """The table of a file that was parsed, or None when no table can be made of it (the reason is in `findings`)."""
+    sheet = arranged(content, delivery, expected, findings)
+    return None if sheet is None else told(sheet, removed_from_columns(sheet.frame, sheet.headers), findings)
+
+
+def told(sheet: Sheet, removed: Mapping[str, Removed], findings: Findings) -> Sheet:
+    """The sheet, once it is told which invisible characters its cells held."""
+    count = tell_removed(removed, sheet.headers, findings)
+    return replace(sheet, invisible_characters=sheet.invisible_characters + count)
+
+
+def arranged(content: Content, delivery: Delivery, expected: Expected, findings: Findings) -> Sheet | None:
+    """The same, before anything is told of its cells."""
     columns = delivery.columns_of(expected.table)
     export = Export(expected.reader, expected.table, expected.questionnaire, columns, delivery.ignore)
     habits = Findings(findings.place)
@@ -80,7 +104,7 @@ def sheet_of(content: Content, delivery: Delivery, expected: Expected, findings:
     _tell_ragged(content.grid, findings)
     headers = _headers(grid, columns, expected.table)
     frame = _frame(grid, headers, delivery)
-    removed = tell_removed_from_headers(content.grid.cleaned, findings) + tell_removed(frame, headers, findings)
+    removed = tell_removed_from_headers(content.grid.cleaned, findings)
     return Sheet(frame, headers, content.encoding, removed, content.grid.beside)
 
 

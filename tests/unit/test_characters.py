@@ -9,7 +9,7 @@ import pytest
 
 from pipeline.intake.characters import INVISIBLE, LINE_BREAKS, invisible_in, name_fr, normalise
 from pipeline.intake.grids import grid_of
-from pipeline.intake.invisible_characters import tell_removed, tell_removed_from_headers
+from pipeline.intake.invisible_characters import removed_from_columns, tell_removed, tell_removed_from_headers
 from pipeline.intake.problems import Findings, Place
 
 DRAWN = frozenset("\u0600\u0601\u0602\u0603\u0604\u0605\u06dd\u070f\u0890\u0891\u08e2\U000110bd\U000110cd")
@@ -25,7 +25,7 @@ def frame(*cells: str) -> pd.DataFrame:
 
 def told(table: pd.DataFrame) -> tuple[int, Findings]:
     findings = Findings(Place("mairie", "La mairie", "villes.csv", "communes"))
-    return tell_removed(table, {"city": "Ville"}, findings), findings
+    return tell_removed(removed_from_columns(table, ["city"]), {"city": "Ville"}, findings), findings
 
 
 @pytest.mark.parametrize(
