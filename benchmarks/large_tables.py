@@ -21,7 +21,8 @@ from benchmarks.large_survey import COHORT, DELIVERY, answers, questionnaire
 from benchmarks.measure import ROOT
 
 SURVEY_ROWS, READINGS, SERIES = 50_000, 4_000_000, 40
-STAGES = ("ingest", "validate", "clean", "estimate")
+STAGES = ("ingest", "validate", "clean", "estimate", "protect", "release")
+OF_AUDIENCE = {"release": ("--audience", "startups")}
 
 STRAIGHT_SURVEY = """
 import duckdb
@@ -101,7 +102,8 @@ def survey(root: Path, rows: int) -> Iterator[Cost]:
     texts = ", ".join(f"'q{number:02d}'" for number in range(4, 60, 6))
     yield cost("DuckDB, counting answers", [sys.executable, "-c", STRAIGHT_SURVEY.format(texts=texts)], root)
     for stage in STAGES:
-        yield cost(f"`{stage}`", [sys.executable, "-m", f"pipeline.{stage}", "--cohort", "large"], root)
+        command = [sys.executable, "-m", f"pipeline.{stage}", "--cohort", "large", *OF_AUDIENCE.get(stage, ())]
+        yield cost(f"`{stage}`", command, root)
 
 
 def sensors(root: Path, rows: int) -> Iterator[Cost]:

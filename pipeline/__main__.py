@@ -96,12 +96,13 @@ def audit(cohort: Annotated[str, typer.Argument(help="Folder of the cohort in da
     from pipeline.clean import main as clean
     from pipeline.commands.audit import audit_cohort
     from pipeline.frames import read_tables
+    from pipeline.tables import IN_PIECES
 
     check(cohort)
     paths = CohortPaths(cohort)
     with one_build():
         clean(cohort)
-        print(f"The findings are in {audit_cohort(paths, read_tables(paths.clean), Console())}.")
+        print(f"The findings are in {audit_cohort(paths, read_tables(paths.clean, without=IN_PIECES), Console())}.")
 
 
 @app.command()

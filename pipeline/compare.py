@@ -16,6 +16,7 @@ from pipeline.frames import read_tables
 from pipeline.methods.comparisons.edition_tables import former_evidence, joined
 from pipeline.params import EstimateParams, load_params
 from pipeline.paths import CohortPaths
+from pipeline.tables import IN_PIECES
 
 THEME = "editions"
 
@@ -40,7 +41,7 @@ def compare_cohorts(paths: CohortPaths, former: CohortPaths, params: EstimatePar
     for each in (paths, former):
         stage.require(each.clean, f"clean --cohort {each.cohort}")
     stage.require(paths.drift, f"drift --cohort {paths.cohort} --previous {former.cohort}")
-    now, before = read_tables(paths.clean), read_tables(former.clean)
+    now, before = (read_tables(each.clean, without=IN_PIECES) for each in (paths, former))
     drift = pd.read_parquet(paths.drift / "drift.parquet")
     found = editions.estimate(joined(_delivered(now), _delivered(before), drift, former.cohort), params)
     cited = {file for fact in found.facts for file, _ in fact.rows}

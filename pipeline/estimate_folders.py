@@ -15,6 +15,9 @@ from pipeline.frames import read_tables, write_in_parts, write_tables
 from pipeline.themes import THEMES
 from pipeline.yaml_files import load_yaml
 
+ROWS = "fact_rows"
+"""The rows that facts rest on: as many as all answers of a survey, for each of its facts."""
+
 ABOUT_DELIVERIES = ("deliveries", "corrections")
 """What is said of the deliveries themselves, beside the tables they hold."""
 
@@ -37,7 +40,7 @@ def write_estimates(
     everything = [fact for found in facts.values() for fact in found]
     with replacing_folder(folder) as new:
         write_tables(new, {"facts": facts_frame(facts, made_up, corrected)})
-        write_in_parts(new / "fact_rows.parquet", rows_frames(everything))
+        write_in_parts(new / f"{ROWS}.parquet", rows_frames(everything))
         write_tables(new, {name: about[name] for name in ABOUT_DELIVERIES})
         for found in estimates.values():
             write_tables(new / "tables", found.tables)
@@ -46,7 +49,7 @@ def write_estimates(
 
 def read_estimates(folders: list[Path]) -> dict[str, pd.DataFrame]:
     """`facts` by id, `deliveries` (each file once) and `corrections` of all these folders together."""
-    read = [read_tables(folder) for folder in folders]
+    read = [read_tables(folder, without=(ROWS,)) for folder in folders]
     facts = pd.concat([tables["facts"] for tables in read]).sort_values("fact_id", ignore_index=True)
     deliveries, corrections = (pd.concat([tables[name] for tables in read]) for name in ABOUT_DELIVERIES)
     return {

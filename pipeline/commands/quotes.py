@@ -19,7 +19,7 @@ from pipeline.disclosure.approvals import (
 from pipeline.disclosure.personal import kinds_in, personal_traces
 from pipeline.disclosure.spoken import QUOTES, UNAPPROVED, UNKNOWN_ROLE, refusal, telling_texts
 from pipeline.errors import MissingInputError, RetexError
-from pipeline.frames import read_tables
+from pipeline.frames import StoredTables, read_tables
 from pipeline.methods.interviews.interview_quotes import all_quotes
 from pipeline.paths import CohortPaths
 
@@ -65,7 +65,8 @@ def sentences(paths: CohortPaths) -> list[Sentence]:
             f"{paths.cohort_estimates} is missing: run `python -m pipeline run --cohort {paths.cohort}` first."
         )
     approvals = load_approvals(paths.quote_approvals)
-    wanted = {name: table for name, table in read_tables(paths.clean).items() if name in ("quotes", "interviews")}
+    stored = StoredTables(paths.clean)
+    wanted = {name: stored[name] for name in ("quotes", "interviews") if name in stored}
     quotes = [_quote(row, approvals) for row in all_quotes(wanted).to_dict("records")]
     return [*quotes, *_texts(paths, approvals)]
 
@@ -81,7 +82,7 @@ def _texts(paths: CohortPaths, approvals: Approvals) -> Iterator[Sentence]:
     """Each text once, with the tables that it stands in."""
     places: dict[str, list[str]] = {}
     for folder in paths.all_estimates:
-        tables = {**read_tables(folder / "tables"), **read_tables(folder)}
+        tables = {**read_tables(folder / "tables"), **read_tables(folder, without=NOT_RELEASED)}
         for name in sorted(tables.keys() - NOT_RELEASED):
             for text in telling_texts([tables[name]]):
                 places.setdefault(text, []).append(name)

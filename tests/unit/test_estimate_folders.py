@@ -54,3 +54,9 @@ def test_themes_come_in_reading_order_whoever_wrote_them(folders: list[Path]) ->
 def test_one_folder_alone_reads_as_it_was_written(folders: list[Path]) -> None:
     assert list(read_estimates(folders[:1])["facts"]["fact_id"]) == ["zone-count"]
     assert read_themes(folders[:1]) == {FIRST: [f"{FIRST}_lines"]}
+
+
+def test_what_is_read_of_them_leaves_the_cited_rows_where_they_are(folders: list[Path]) -> None:
+    for folder in folders:
+        (folder / "fact_rows.parquet").write_bytes(b"nobody reads this")
+    assert set(read_estimates(folders)) == {"facts", "deliveries", "corrections"}
