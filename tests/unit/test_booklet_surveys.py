@@ -8,7 +8,7 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from pipeline.booklet.chapters import survey_answers, survey_marks, surveys
+from pipeline.booklet.chapters import survey_answers, survey_groups, survey_marks, surveys
 from pipeline.booklet.chapters.survey_wording import (
     AS_MANY_FR,
     CENSUS_FR,
@@ -16,15 +16,13 @@ from pipeline.booklet.chapters.survey_wording import (
     MORE_PROMOTERS_FR,
     NO_INTERVAL_FR,
     ROUNDED_FR,
-    STABLE_FR,
-    TIED_FR,
     UNDECIDED_FR,
     interval_fr,
     mean_sentence,
-    podium_sentence,
     rounding_sentence,
     score_sentence,
     score_verdict,
+    too_few_sentence,
 )
 from pipeline.booklet.display import display_fr
 from pipeline.booklet.exhibits import Figure, Table, Text
@@ -124,18 +122,36 @@ def test_each_question_has_one_line_with_those_outside_its_base(release: Release
     assert "Sans avis\u00a0: [3](#fait-survey-startups-work-n-apart)." in text
 
 
-def test_a_podium_is_told_with_its_doubts(release: Release) -> None:
+def test_each_podium_has_its_question_for_head_and_its_doubts_beside_each_answer(release: Release) -> None:
     text = survey_answers.podium_tables(release).markdown
-    assert "1. A" in text
-    assert "3 ex æquo. C" in text
-    assert TIED_FR in text
+    assert "| Envies | Part | Rang moyen | Reste dans les trois |" in text
+    assert "| 1\\. A |" in text
+    assert "| 3 ex æquo\\. C |" in text
+    assert "](#fait-survey-startups-wants-c-top)" in text
+    assert "](#fait-survey-startups-wants-c-rank)" in text
 
 
-def test_groups_show_counts_and_means_of_those_large_enough(release: Release) -> None:
-    text = survey_marks.group_tables(release).markdown
-    assert "Startup ([7](#fait-survey-startups-told-by-status-startup-n))" in text
-    assert "](#fait-survey-startups-told-by-status-startup-mean)" in text
+def test_groups_stand_in_columns_with_counts_and_means(release: Release) -> None:
+    text = survey_groups.group_tables(release).markdown
+    assert "| Statut | Startup | Association |" in text
+    assert (
+        "](#fait-survey-startups-told-by-status-startup-mean) ([7](#fait-survey-startups-told-by-status-startup-n))"
+        in text
+    )
     assert "mark-by-status-association-mean" not in text
+
+
+def test_a_group_too_small_for_any_number_has_no_column(tmp_path: Path) -> None:
+    few = ANSWERS.assign(status=["startup"] * 6 + ["association"] * 5 + ["school"])
+    text = survey_groups.group_tables(released(tmp_path, "startups", few)).markdown
+    assert "| Startup | Association |" in text
+    assert "School" not in text
+
+
+def test_a_question_that_leaves_one_group_is_named_and_compares_nothing(tmp_path: Path) -> None:
+    one = ANSWERS.assign(status=["startup"] * 11 + ["association"])
+    text = survey_groups.group_tables(released(tmp_path, "startups", one)).markdown
+    assert text.replace("\\", "") == survey_groups.NO_GROUPS_FR
 
 
 def test_reliability_says_what_forbids_to_conclude(release: Release) -> None:
@@ -151,7 +167,7 @@ def test_without_answers_each_exhibit_says_so(other: Release) -> None:
         survey_marks.scales_table(other, "x"),
         survey_marks.promoters_table(other, "x"),
         survey_marks.reliability_table(other, "x"),
-        survey_marks.group_tables(other),
+        survey_groups.group_tables(other),
         survey_answers.yes_figure(other, "x"),
         survey_answers.likert_figure(other, "x"),
         survey_answers.podium_tables(other),
@@ -204,19 +220,9 @@ def test_a_hidden_number_is_told_without_interval_or_verdict() -> None:
     assert "secret statistique" in told
 
 
-@pytest.mark.parametrize(
-    ("answers", "stable", "expected"),
-    [
-        (["A", "B", "C"], [True, True, True], STABLE_FR),
-        (["A", "B", "C"], [True, True, False], "«\u202fC\u202f» (50) pourrait en sortir."),
-        (["A", "B", "C"], [True, False, False], "«\u202fB\u202f» (50) et «\u202fC\u202f» (50) pourraient en sortir."),
-        (["A", "B", "C", "D"], [True, True, True, True], TIED_FR),
-        ([], [], STABLE_FR),
-    ],
-)
-def test_podium_sentences(answers: list[str], stable: list[bool], expected: str) -> None:
-    found = podium_sentence(answers, [Markdown("50")] * len(answers), stable)
-    assert found.replace("\\", "").endswith(expected)
+def test_questions_that_make_no_groups_are_named() -> None:
+    assert too_few_sentence(["Âge ?"]).startswith("«\u202fÂge ?\u202f» ne partage pas")
+    assert "«\u202fÂge ?\u202f» et «\u202fLieu ?\u202f» ne partagent pas" in too_few_sentence(["Âge ?", "Lieu ?"])
 
 
 def test_rounding_is_explained_only_where_it_must() -> None:

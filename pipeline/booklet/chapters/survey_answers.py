@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 import pandas as pd
@@ -9,15 +10,16 @@ import pandas as pd
 from pipeline import figures
 from pipeline.booklet.chapters.survey_marks import estimate_frame
 from pipeline.booklet.chapters.survey_wording import rounding_sentence
-from pipeline.booklet.chapters.surveys import NONE_FR, SURVEYS_FR, podium_of, shown
+from pipeline.booklet.chapters.surveys import NONE_FR, SURVEYS_FR, shown
 from pipeline.booklet.exhibits import Figure, Text
 from pipeline.booklet.lists import tables_by
-from pipeline.booklet.markdown import Markdown, escape
+from pipeline.booklet.markdown import Markdown, escape, pipe_table
 from pipeline.booklet.wording import NARROW, NO_BREAK
 from pipeline.released import Release
 
 YES, NO = "yes", "no"
 KEY = ["survey", "question"]
+PODIUM_WIDTHS, RANKED_WIDTHS = (60, 20, 20), (48, 18, 14, 20)
 NO_PODIUM_FR = "Aucune question à plusieurs réponses n’en a reçu assez pour que les premières places aient un sens."
 NO_OTHER_LEVELS_FR = "Les réponses ordonnées de ce livret tiennent dans les figures précédentes."
 
@@ -77,31 +79,33 @@ def _likert_row(release: Release, lines: pd.DataFrame) -> dict[str, Any]:
 
 
 def podium_tables(release: Release) -> Text:
-    """One table a survey: the answers in the first three places of each question, and whether those places are sure."""
+    """One table a question: the answers in its first three places, and how likely each is to be there."""
     rows = shown(release, "survey_podiums")
     if rows.empty:
         return Text(escape(NO_PODIUM_FR))
-    lines = [
-        {
-            "survey": SURVEYS_FR[str(survey)],
-            "question": told["question_fr"].iloc[0],
-            "Trois premières réponses": _places(release, told),
-            "Ces places sont-elles sûres ?": podium_of(release, told),
-        }
-        for (survey, _), told in rows.groupby(KEY, sort=False)
-    ]
-    return tables_by(pd.DataFrame(lines, dtype=object), "survey", widths=(26, 42, 32))
+    parts = []
+    for survey, asked in rows.groupby("survey", sort=False):
+        parts += [f"**{escape(SURVEYS_FR[str(survey)])}**"] if len(set(rows["survey"])) > 1 else []
+        parts += [_podium(release, told) for _, told in asked.groupby("question", sort=False)]
+    return Text(Markdown("\n\n".join(parts)))
 
 
-def _places(release: Release, told: pd.DataFrame) -> Markdown:
-    """« 1. Un terrain : 67 % (18 sur 27) ; 2. … », with the mean rank where answers were ranked."""
-    each = []
-    for row in told.assign(is_tied=told["is_tied"].fillna(False).astype(bool)).itertuples():
-        rank = f", rang moyen {release.link(str(row.rank_fact))}" if isinstance(row.rank_fact, str) else ""
-        shared = " ex æquo" if row.is_tied else ""
-        said = f"{row.place}{shared}. {escape(str(row.answer_fr))}{NO_BREAK}: {release.link(str(row.share_fact))}{rank}"
-        each.append(said)
-    return Markdown(f"{NARROW}; ".join(each))
+def _podium(release: Release, told: pd.DataFrame) -> Markdown:
+    """Headed by the question; with the mean rank where answers were ranked."""
+    ranks = {"Rang moyen": release.links(told["rank_fact"])} if told["rank_fact"].notna().any() else {}
+    columns: dict[str, Sequence[Any]] = {
+        str(told["question_fr"].iloc[0]): [_placed(row) for row in told.itertuples()],
+        "Part": release.links(told["share_fact"]),
+        **ranks,
+        "Reste dans les trois": release.links(told["chance_fact"]),
+    }
+    return pipe_table(columns, widths=PODIUM_WIDTHS if not ranks else RANKED_WIDTHS)
+
+
+def _placed(row: Any) -> str:
+    """« 1. Un terrain », « 3 ex æquo. La presse »."""
+    tied = " ex æquo" if pd.notna(row.is_tied) and row.is_tied else ""
+    return f"{row.place}{tied}. {row.answer_fr}"
 
 
 def answer_tables(release: Release) -> Text:

@@ -1,4 +1,4 @@
-"""Marks and numbers in a booklet: means with intervals, scores of recommendation, reliability, groups."""
+"""Marks and numbers in a booklet: means with intervals, scores of recommendation, reliability."""
 
 from __future__ import annotations
 
@@ -10,16 +10,14 @@ from pipeline import figures
 from pipeline.booklet.chapters.survey_wording import bounds_fr, scale_fr
 from pipeline.booklet.chapters.surveys import NONE_FR, SURVEYS_FR, shown
 from pipeline.booklet.exhibits import Figure, Table, Text
-from pipeline.booklet.lists import tables_by
 from pipeline.booklet.markdown import Markdown, escape
-from pipeline.booklet.wording import NARROW, NO_BREAK
+from pipeline.booklet.wording import NO_BREAK
 from pipeline.released import Release
 
 SCALE = (0, 10)
 NO_ITEMS_FR = (
     "Pour les enquêtes de ce livret, le plan d’analyse ne prend aucun ensemble de questions pour une même mesure."
 )
-NO_GROUPS_FR = "Aucun groupe de répondants n’est assez nombreux pour une moyenne."
 
 
 def scales_figure(release: Release, caption_fr: str) -> Figure | Text:
@@ -139,41 +137,3 @@ def reliability_table(release: Release, caption_fr: str) -> Table | Text:
 
 def _alpha_bounds(release: Release, fact: Any) -> str:
     return bounds_fr(release.fact(fact)) if isinstance(fact, str) else ""
-
-
-def group_tables(release: Release) -> Text:
-    """One table a survey: each scale and closed question by each criterion of the questionnaire, groups in its order.
-
-    A criterion of which every group is too small for a mean or a share is left out.
-    """
-    scales = shown(release, "survey_by_group").rename(columns={"mean_fact": "told_fact"}).assign(answer_fr="")
-    closed = shown(release, "survey_closed_by_group").rename(columns={"share_fact": "told_fact"})
-    every = pd.concat([scales, closed], ignore_index=True)
-    rows = every[every.groupby(["survey", "by", "question"])["told_fact"].transform("count").gt(0)]
-    if rows.empty:
-        return Text(escape(NO_GROUPS_FR))
-    lines = [
-        {
-            "survey": SURVEYS_FR[str(survey)],
-            "question": f"{told['question_fr'].iloc[0]} {told['answer_fr'].iloc[0]}".strip(),
-            "Selon": told["by_fr"].iloc[0],
-            "Groupes": _groups(release, told),
-        }
-        for (survey, _, _), told in rows.groupby(["survey", "by", "question"], sort=False)
-    ]
-    return tables_by(pd.DataFrame(lines, dtype=object), "survey", widths=(30, 25, 45))
-
-
-def _groups(release: Release, told: pd.DataFrame) -> Markdown:
-    """« Association (3) ; Jeune entreprise (19) : 7,6/10 »: how many answered, and what they said when they are enough.
-
-    A share tells its own base: « Jeune entreprise : 58 % (11 sur 19) ».
-    """
-    return Markdown(
-        f"{NARROW}; ".join(
-            escape(str(row.group_fr))
-            + (f" ({release.link(str(row.count_fact))})" if isinstance(row.count_fact, str) else "")
-            + (f"{NO_BREAK}: {release.link(str(row.told_fact))}" if isinstance(row.told_fact, str) else "")
-            for row in told.itertuples()
-        )
-    )

@@ -1,4 +1,4 @@
-"""What is said of results of surveys, in sentences that depend on them: intervals, scores, podiums, roundings."""
+"""What is said of results of surveys, in sentences that depend on them: intervals, scores, groups, roundings."""
 
 from __future__ import annotations
 
@@ -16,13 +16,10 @@ MORE_PROMOTERS_FR = "les promoteurs l’emportent sur les détracteurs"
 MORE_DETRACTORS_FR = "les détracteurs l’emportent sur les promoteurs"
 UNDECIDED_FR = "on ne peut pas dire qui, des promoteurs ou des détracteurs, l’emporte"
 AS_MANY_FR = "autant de promoteurs que de détracteurs"
-STABLE_FR = "Le podium est stable."
 ROUNDED_FR = (
     "Quand une seule réponse était possible, les pourcentages sont arrondis de façon à totaliser cent, ce qui peut "
     "en déplacer un d’un point"
 )
-PODIUM_PLACES = 3
-TIED_FR = "Des réponses sont à égalité pour la dernière place du podium."
 
 
 def quoted(text: str) -> str:
@@ -84,23 +81,11 @@ def score_verdict(fact: Any) -> str:
     return UNDECIDED_FR if has_interval else AS_MANY_FR
 
 
-def podium_sentence(answers_fr: Sequence[str], chances: Sequence[Markdown], are_stable: Sequence[bool]) -> Markdown:
-    """Whether the three first answers are sure to be so among all who were invited, and which are not.
-
-    `chances` are the probabilities as shown, `are_stable` says of each answer whether it is sure enough. More than
-    three answers share three places when some are tied.
-    """
-    unsure = [
-        f"{escape(quoted(answer))} ({chance})"
-        for answer, chance, is_stable in zip(answers_fr, chances, are_stable, strict=True)
-        if not is_stable
-    ]
-    tied = [TIED_FR] if len(answers_fr) > PODIUM_PLACES else []
-    if not unsure:
-        return Markdown(" ".join([*tied, *([STABLE_FR] if not tied else [])]))
-    could = "pourrait" if len(unsure) == 1 else "pourraient"
-    said = f"Le podium n’est pas stable{NO_BREAK}: {wording.enumeration(unsure)} {could} en sortir."
-    return Markdown(" ".join([*tied, said]))
+def too_few_sentence(questions_fr: Sequence[str]) -> str:
+    """That these questions make no groups that could be compared."""
+    named = wording.enumeration([quoted(question) for question in questions_fr])
+    make = "ne partage" if len(questions_fr) == 1 else "ne partagent"
+    return f"{named} {make} pas les répondants en deux groupes assez nombreux pour être comparés."
 
 
 def rounding_sentence(questions_fr: Sequence[str]) -> str:

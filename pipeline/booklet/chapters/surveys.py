@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 import pandas as pd
 
-from pipeline.booklet.chapters.survey_wording import mean_sentence, podium_sentence, scale_fr, score_sentence
+from pipeline.booklet.chapters.survey_wording import mean_sentence, scale_fr, score_sentence
 from pipeline.booklet.exhibits import Text
 from pipeline.booklet.markdown import Markdown, escape
 from pipeline.booklet.wording import NO_BREAK
@@ -61,12 +61,6 @@ def _leanings(release: Release, survey: str) -> Iterator[Markdown]:
     for _, base in bases[bases["question"].isin(best.index) & bases["top_fact"].notna()].iterrows():
         asked, top = escape(str(base["question_fr"])), release.link(base["top_fact"])
         yield Markdown(f"{asked} {escape(' ou '.join(best[base['question']][:BOX]))}{NO_BREAK}: {top}.")
-
-
-def podium_of(release: Release, lines: pd.DataFrame) -> Markdown:
-    """The sentence on the podium of one question."""
-    chances = [release.link(fact) for fact in lines["chance_fact"]]
-    return podium_sentence(list(lines["answer_fr"]), chances, list(lines["is_sure"].fillna(False).astype(bool)))
 
 
 def _of(release: Release, table: str, survey: str) -> pd.DataFrame:
