@@ -41,7 +41,7 @@ DIVS = (
     "solution",
     "solution-halves",
     "solution-head",
-    "whole",
+    "territory",
     "wide",
 )
 REFERENCE = re.compile(r"(?:fig|tbl|sec)-")

@@ -13,14 +13,14 @@ local WRAPPED = {
   glossary = { "#in-columns[", "]" },
   digests = { "#in-columns[", "]" },
   quote = { "#pull-quote(colors: brand-color)[", "]" },
+  territory = { "#territory[", "]" },
   solution = { "#solution(colors: brand-color)[", "]" },
   ["solution-head"] = { "#solution-head(", ")" },
   ["solution-halves"] = { "#solution-halves(", ")" },
-  whole = { "#whole[", "]" },
   index = { "#index[", "]" },
   cards = { "#cards(colors: brand-color, ", ")" },
   card = { "(", ")," },
-  ["figure-data"] = { "#figure-data(has-widths: %s)[", "]" },
+  ["figure-data"] = { "#figure-data(has-widths: %s, rows: %d)[", "]" },
   halves = { "#halves(", ")" },
   half = { "[", "]," },
 }
@@ -84,6 +84,19 @@ local function has_widths(div)
     end,
   })
   return found
+end
+
+-- How many rows the tables of the div have below their heads.
+local function row_count(div)
+  local count = 0
+  div:walk({
+    Table = function(element)
+      for _, body in ipairs(element.bodies) do
+        count = count + #body.body
+      end
+    end,
+  })
+  return count
 end
 
 -- Narrow tables of figure data, and those of half a page, stand in columns as high as their rows need: rows.lua leaves
@@ -153,7 +166,7 @@ function Div(div)
       return {} -- the running footer says it
     elseif WRAPPED[class] then
       local before, after = table.unpack(WRAPPED[class])
-      local blocks = pandoc.Blocks({ typst(before:format(tostring(has_widths(div)))) })
+      local blocks = pandoc.Blocks({ typst(before:format(tostring(has_widths(div)), row_count(div))) })
       if class == "halves" or class == "solution-halves" or (class == "figure-data" and not has_widths(div)) then
         div = in_narrow_columns(div)
       end

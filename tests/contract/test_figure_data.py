@@ -13,6 +13,7 @@ from tests.conftest import ROOT
 
 HELD_BY = {
     "fig-city-comparison-main": "tbl-city-comparison-values",
+    "fig-city-comparison-more": "tbl-city-comparison-values",
     "fig-comparison-ranks": "comparison-verdicts",
     "fig-comparison-shares": "comparison-verdicts",
     "fig-coverage-figures": "tbl-coverage-territories",

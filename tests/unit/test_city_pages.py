@@ -2,13 +2,15 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pandas as pd
 import pytest
 
+from pipeline.booklet.chapters import territory_beside
 from pipeline.booklet.chapters.pages import Line, city_pages, in_halves
 from pipeline.booklet.chapters.side_by_side import comparison_table, pair_table
 from pipeline.booklet.exhibits import Table, Text
 from pipeline.booklet.markdown import Markdown
-from pipeline.estimators import city_comparison, contradictions
+from pipeline.estimators import city_comparison, contradictions, coverage
 from pipeline.estimators.city_pages import estimate
 from pipeline.facts import facts_frame
 from pipeline.frames import write_tables
@@ -33,7 +35,9 @@ TABLES = clean_tables(
 
 @pytest.fixture
 def release(tmp_path: Path) -> Release:
-    found = [theme.estimate(TABLES, PARAMS) for theme in (city_comparison, contradictions)] + [estimate(TABLES, PARAMS)]
+    found = [theme.estimate(TABLES, PARAMS) for theme in (city_comparison, contradictions, coverage)] + [
+        estimate(TABLES, PARAMS)
+    ]
     facts = facts_frame({"theme": [fact for one in found for fact in one.facts]})
     open_cohort = COHORT.model_copy(update={"disclosure": COHORT.disclosure.model_copy(update={"min_count": 1})})
     write_tables(tmp_path, {"facts": released_facts(facts, open_cohort, PARAMS.percent_base_min)})
@@ -63,11 +67,11 @@ def test_a_quantity_without_number_has_no_fact_but_is_quoted(release: Release) -
     assert "des milliers d’étudiants" in city_pages(release)
 
 
-def test_each_sheet_is_kept_whole(release: Release) -> None:
+def test_each_sheet_has_a_page(release: Release) -> None:
     text = city_pages(release)
-    headings = [line for line in text.splitlines() if line.startswith("#")]
+    headings = [line for line in text.splitlines() if line.startswith("## ")]
     assert headings == ["## Dijon {#sec-city-dijon}", "## Mulhouse {#sec-city-mulhouse}"]
-    assert text.count(":::::: {.whole}") == 2
+    assert text.count(":::::: {.territory}") == 2
     assert text.count(":::: {.halves}") == 2
 
 
@@ -80,8 +84,8 @@ def test_halves_keep_the_order_and_are_about_equally_long() -> None:
 
 
 def test_the_usual_perimeter_is_said_once(release: Release) -> None:
-    page = city_pages(release).split("## Mulhouse")[0]
-    assert page.count("intercommunalité") == 1
+    figures = city_pages(release).split("## Dijon")[1].split("### ")[0]
+    assert figures.count("intercommunalité") == 1
 
 
 def test_main_figures_are_observed_and_short(release: Release) -> None:
@@ -93,7 +97,53 @@ def test_main_figures_are_observed_and_short(release: Release) -> None:
 def test_a_figure_printed_elsewhere_says_so_and_one_without_sheet_is_left_out(release: Release) -> None:
     text = city_pages(release)
     assert "Ailleurs\u00a0\\: Chapitre II \\(étude de 2016\\)" in text
-    assert "city-pages-cf008" not in text
+    figures = [page.split("### ")[0] for page in text.split("\n## ")]
+    assert "city-pages-cf008" not in "".join(figures)
+
+
+def test_the_index_leads_to_each_page(release: Release) -> None:
+    assert "[Dijon](#sec-city-dijon), [Mulhouse](#sec-city-mulhouse)." in city_pages(release)
+
+
+def part(release: Release, territory: str, title: str) -> str:
+    page = next(page for page in city_pages(release).split("\n## ") if page.startswith(territory))
+    return page.split(f"### {title}")[1].split("###")[0].replace("\\", "")
+
+
+def test_a_territory_is_placed_among_those_it_compares_with(release: Release) -> None:
+    told = part(release, "Dijon", "Parmi les autres territoires")
+    assert "(Mulhouse) | [260\u202f000](#fait-city-pages-cf008) (Nice) | [3](#fait-city-comparison-population" in told
+    other = "".join(territory_beside.beside_others(release, "Bordeaux", "bordeaux")).replace("\\", "")
+    assert territory_beside.NOTHING_COMPARED_FR in other
+
+
+def test_what_is_printed_twice_is_told_on_the_page_it_is_about(release: Release) -> None:
+    assert "contradictoire" in part(release, "Dijon", "Ce qui est imprimé deux fois")
+    assert territory_beside.NOTHING_DISAGREES_FR in part(release, "Mulhouse", "Ce qui est imprimé deux fois")
+
+
+def test_what_others_give_is_named_where_it_is_missing(release: Release) -> None:
+    grid = pd.DataFrame({"indicator_fr": ["Population", "Étudiants"], "Dijon": [1.0, None], "Mulhouse": [1.0, 1.0]})
+    write_tables(release.folder / "tables", {"coverage_grid": grid})
+    assert "Étudiants\u00a0: d’autres territoires" in part(release, "Dijon", "Ce que d’autres donnent")
+    assert "Étudiants" not in part(release, "Mulhouse", "Ce que d’autres donnent")
+    assert territory_beside.ALL_GIVEN_FR in part(release, "Mulhouse", "Ce que d’autres donnent")
+
+
+def test_what_a_territory_alone_gives_is_named_up_to_a_point(release: Release) -> None:
+    names = [f"Indicateur {letter}" for letter in "abcdefghijklmnop"]
+    given = pd.DataFrame({"indicator_fr": names, "territories": [["Dijon"]] * len(names)})
+    write_tables(release.folder / "tables", {"coverage_indicators": given})
+    told = part(release, "Dijon", "Ce qu’il est seul à donner")
+    assert "Indicateur a, indicateur b" in told
+    assert "indicateur n et d’autres" in told
+    assert territory_beside.NOTHING_ALONE_FR in part(release, "Mulhouse", "Ce qu’il est seul à donner")
+
+
+def test_a_page_without_the_other_chapters_has_its_figures_only(release: Release) -> None:
+    for name in ("city_comparison_values", "contradictions_pairs", "coverage_grid", "coverage_indicators"):
+        (release.folder / "tables" / f"{name}.parquet").unlink()
+    assert "###" not in city_pages(release)
 
 
 def test_free_text_cannot_break_a_page(release: Release) -> None:

@@ -10,6 +10,7 @@ from typing import Any
 
 import pandas as pd
 
+from pipeline.booklet.chapters.territory_beside import beside_others
 from pipeline.booklet.markdown import Markdown, escape, pipe_table, visible
 from pipeline.released import Release
 
@@ -18,6 +19,7 @@ LINE_LENGTHS = (32, 18)
 """Characters that fit on one line of each column of half a page, about: enough to make both halves equally long."""
 
 HEADER_LINES = 1.5
+SECTION = "sec-city-"
 
 
 @dataclass(frozen=True)
@@ -36,26 +38,33 @@ class Line:
 
 
 def city_pages(release: Release) -> str:
-    """One section a city sheet: who speaks, the main numbers, then every figure with its fact."""
+    """An index, then a section a city sheet: who speaks, main numbers, every figure with its fact, what others say."""
     figures = release.table("city_pages_figures")
     sheets = release.table("city_pages_sheets")
     sections = [
         _section(release, sheet, figures[figures["sheet_slug"].eq(sheet["sheet_slug"])].reset_index(drop=True))
         for _, sheet in sheets.iterrows()
     ]
-    return "\n\n".join(f":::::: {{.whole}}\n{section}\n::::::" for section in sections) + "\n"
+    pages = [f":::::: {{.territory}}\n{section}\n::::::" for section in sections]
+    return "\n\n".join([f"::: {{.index}}\n{_index(sheets)}\n:::", *pages]) + "\n"
+
+
+def _index(sheets: pd.DataFrame) -> str:
+    """Where the page of each territory is."""
+    return ", ".join(f"[{escape(str(row.territory))}](#{SECTION}{row.sheet_slug})" for row in sheets.itertuples()) + "."
 
 
 def _section(release: Release, sheet: pd.Series, figures: pd.DataFrame) -> str:
     perimeter = str(sheet["perimeter_fr"])
     halves = in_halves(_lines(release, figures, perimeter))
     parts = [
-        f"## {escape(sheet['territory'])} {{#sec-city-{sheet['sheet_slug']}}}",
+        f"## {escape(sheet['territory'])} {{#{SECTION}{sheet['sheet_slug']}}}",
         escape(f"{sheet['description_fr']} Sauf mention, chaque chiffre porte sur ce périmètre\u00a0: {perimeter}."),
         *_main_figures(release, figures[figures["is_main"]], perimeter),
         ":::: {.halves}",
         *(f"::: {{.half}}\n{_tables(half)}\n:::" for half in halves if half),
         "::::",
+        *beside_others(release, str(sheet["territory"]), str(sheet["sheet_slug"])),
     ]
     return "\n\n".join(parts)
 

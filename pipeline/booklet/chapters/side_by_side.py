@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-import pandas as pd
-
 from pipeline import figures
+from pipeline.booklet.chapters.printed_links import as_printed
 from pipeline.booklet.exhibits import Figure, Table, Text
 from pipeline.booklet.lists import labelled
 from pipeline.booklet.markdown import Markdown, escape
@@ -14,11 +13,11 @@ from pipeline.booklet.wording import NO_BREAK
 from pipeline.released import Release
 
 
-def drawn_comparisons(release: Release, caption_fr: str, none_fr: str) -> Figure | Text:
-    """The comparisons wide enough to be drawn, one panel each; `none_fr` where there is none."""
+def drawn_comparisons(release: Release, caption_fr: str, none_fr: str, which: slice) -> Figure | Text:
+    """Of the comparisons wide enough to be drawn, those of `which`, a panel each; `none_fr` where there is none."""
     groups, values = release.table("city_comparison_groups"), release.table("city_comparison_values")
     values = values.assign(label=values["territory"], shown=values["figure_fact"].map(release.display))
-    drawn = groups[groups["is_drawn"]]
+    drawn = groups[groups["is_drawn"]][which]
     panels = {
         str(title): values[values["group_id"].eq(group_id)].filter(["label", "value", "shown"])
         for title, group_id in zip(drawn["title_fr"], drawn["group_id"].astype(str), strict=True)
@@ -54,8 +53,8 @@ def pair_table(release: Release, verdict_fr: str, caption_fr: str, none_fr: str)
     columns = {
         "Territoire ou organisme": list(pairs["who_fr"]),
         "Indicateur": list(pairs["indicator_fr"]),
-        "Un endroit imprime": [_as_printed(release, pair, "first") for _, pair in pairs.iterrows()],
-        "Un autre imprime": [_as_printed(release, pair, "second") for _, pair in pairs.iterrows()],
+        "Un endroit imprime": [as_printed(release, pair, "first") for _, pair in pairs.iterrows()],
+        "Un autre imprime": [as_printed(release, pair, "second") for _, pair in pairs.iterrows()],
     }
     return _table(columns, caption_fr, none_fr, widths=(22, 24, 37, 37))
 
@@ -76,14 +75,6 @@ def totals_table(release: Release, caption_fr: str, none_fr: str) -> Table | Tex
 def _table(columns: dict[str, list[Any]], caption_fr: str, none_fr: str, **layout: Any) -> Table | Text:
     is_empty = not next(iter(columns.values()))
     return Text(escape(none_fr)) if is_empty else Table(columns, caption_fr, **layout)
-
-
-def _as_printed(release: Release, pair: pd.Series, side: str) -> Markdown:
-    """« 750 000 étudiants » as a link, then where it stands and what the survey notes."""
-    link = release.link(pair[f"{side}_fact"], pair[f"{side}_fr"])
-    where = release.with_document_names(pair[f"{side}_where_fr"])
-    beside = ". ".join(text for text in (where, pair[f"{side}_note_fr"]) if text)
-    return Markdown(f"{link} {escape(f'({beside})')}")
 
 
 def _total(release: Release, row: Any) -> Markdown:

@@ -1,0 +1,119 @@
+"""What other chapters say of one territory: how it stands among others, what disagrees, what it does not give."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pandas as pd
+
+from pipeline.booklet.chapters.printed_links import as_printed
+from pipeline.booklet.markdown import Markdown, escape, pipe_table
+from pipeline.booklet.wording import NO_BREAK, enumeration
+from pipeline.released import Release
+
+NOTHING_COMPARED_FR = (
+    f"Aucun de ses chiffres n’entre dans une comparaison{NO_BREAK}: au moins trois territoires devraient donner la "
+    "même grandeur, au même périmètre et dans la même unité."
+)
+NOTHING_DISAGREES_FR = "Aucun de ses chiffres n’est imprimé deux fois de façon différente."
+ALONE_FR = "aucun autre territoire décrit ici ne les imprime, et rien ne permet donc de les comparer."
+NOTHING_ALONE_FR = "Chacun des indicateurs de cette fiche est aussi donné par un autre territoire."
+OTHERS_GIVE_FR = "d’autres territoires les impriment, celui-ci non. Un chiffre absent n’est pas un zéro."
+ALL_GIVEN_FR = "Cette fiche donne tous les indicateurs que la grille retient."
+TOLD_VERDICTS = ("contradictoire", "écart à vérifier", "compatible", "années différentes")
+"""Pairs of other things, or of the same figure printed again, tell a territory nothing."""
+
+COMPARED_WIDTHS, PAIR_WIDTHS = (26, 14, 25, 25, 10), (24, 31, 31, 14)
+MOST_ABSENT, MOST_ALONE = 6, 14
+"""More names than these make a list that nobody reads."""
+
+
+def beside_others(release: Release, territory: str, slug: str) -> list[str]:
+    """Four parts of a territory's page; none for a chapter that the release does not have."""
+    parts = (
+        ("Parmi les autres territoires", "parmi", _compared(release, territory)),
+        ("Ce qui est imprimé deux fois", "deux-fois", _disagreeing(release, territory)),
+        ("Ce qu’il est seul à donner", "seul", _alone(release, territory)),
+        ("Ce que d’autres donnent", "manque", _not_given(release, territory)),
+    )
+    return [f"### {title} {{#sec-city-{slug}-{key}}}\n\n{said}" for title, key, said in parts if said]
+
+
+def _compared(release: Release, territory: str) -> str:
+    """Each comparison that it is in: its own figure, the smallest and the largest, and how many are compared."""
+    if not release.has_table("city_comparison_values"):
+        return ""
+    values = release.table("city_comparison_values").dropna(subset="value")
+    groups = release.table("city_comparison_groups")
+    mine = set(values.loc[values["territory"].eq(territory), "group_id"])
+    told = [_comparison(release, group, values, territory) for group in groups.itertuples() if group.group_id in mine]
+    if not told:
+        return str(escape(NOTHING_COMPARED_FR))
+    return pipe_table({head: [row[head] for row in told] for head in told[0]}, "lrrrr", COMPARED_WIDTHS)
+
+
+def _comparison(release: Release, group: Any, values: pd.DataFrame, territory: str) -> dict[str, Any]:
+    compared = values[values["group_id"].eq(group.group_id)].sort_values("value", kind="stable")
+    own = compared[compared["territory"].eq(territory)]
+    return {
+        "Grandeur": group.title_fr,
+        "Ici": release.link(own["figure_fact"].iloc[0]),
+        "Le plus petit": _end(release, compared.iloc[0]),
+        "Le plus grand": _end(release, compared.iloc[-1]),
+        "Territoires": release.link(group.count_fact),
+    }
+
+
+def _end(release: Release, row: pd.Series) -> Markdown:
+    place = f"({row['territory']})"
+    return Markdown(f"{release.link(row['figure_fact'])} {escape(place)}")
+
+
+def _disagreeing(release: Release, territory: str) -> str:
+    """The pairs of its figures that are not the same, the most serious verdict first."""
+    if not release.has_table("contradictions_pairs"):
+        return ""
+    pairs = release.table("contradictions_pairs")
+    rank = {verdict: position for position, verdict in enumerate(TOLD_VERDICTS)}
+    mine = pairs[pairs["who_fr"].eq(territory) & pairs["verdict_fr"].isin(rank)]
+    if mine.empty:
+        return str(escape(NOTHING_DISAGREES_FR))
+    mine = mine.sort_values("verdict_fr", key=lambda verdicts: verdicts.map(rank), kind="stable")
+    columns = {
+        "Indicateur": list(mine["indicator_fr"]),
+        "Un endroit imprime": [as_printed(release, pair, "first") for _, pair in mine.iterrows()],
+        "Un autre imprime": [as_printed(release, pair, "second") for _, pair in mine.iterrows()],
+        "Verdict": list(mine["verdict_fr"]),
+    }
+    return pipe_table(columns, widths=PAIR_WIDTHS)
+
+
+def _alone(release: Release, territory: str) -> str:
+    """The indicators that no other territory gives: they are compared with nothing."""
+    if not release.has_table("coverage_indicators"):
+        return ""
+    indicators = release.table("coverage_indicators")
+    alone = list(indicators.loc[[list(names) == [territory] for names in indicators["territories"]], "indicator_fr"])
+    return str(escape(f"{_listed(alone, MOST_ALONE)}{NO_BREAK}: {ALONE_FR}" if alone else NOTHING_ALONE_FR))
+
+
+def _not_given(release: Release, territory: str) -> str:
+    """Of the indicators of the grid that it does not give, those that most territories give: what to ask for first."""
+    if not release.has_table("coverage_grid"):
+        return ""
+    grid = release.table("coverage_grid")
+    absent = list(grid.loc[grid[territory].isna(), "indicator_fr"]) if territory in grid else []
+    if not absent:
+        return str(escape(ALL_GIVEN_FR))
+    return str(escape(f"{_listed(absent, MOST_ABSENT)}{NO_BREAK}: {OTHERS_GIVE_FR}"))
+
+
+def _listed(names: list[str], most: int) -> str:
+    """« Étudiants, emplois et superficie »; where there are more than `most`, the first ones « et d’autres »."""
+    told = [names[0], *(_inside(name) for name in names[1:most])]
+    return f"{', '.join(told)} et d’autres" if len(names) > most else enumeration(told)
+
+
+def _inside(name: str) -> str:
+    """« Étudiants » as it stands inside a sentence."""
+    return name[:1].lower() + name[1:]
