@@ -82,10 +82,18 @@ def _fact(figure: Any, test: Any, found: Recomputed) -> Fact:
         computed_by=COMPUTED_BY,
         source_table=str(test.source_table),
         design="sample",
-        filter="" if pd.isna(test.filter) else str(test.filter),
+        filter="" if pd.isna(test.filter) else restriction_fr(str(test.filter)),
         limits_fr=LIMIT,
         rows=provenance(found.rows),
     )
+
+
+def restriction_fr(conditions: str) -> str:
+    """« role=lead » as a sentence, in the names that the delivered file has."""
+    each = [
+        f"« {column} » vaut « {wanted} »" for column, _, wanted in (one.partition("=") for one in conditions.split("&"))
+    ]
+    return french(f"seules comptent les lignes où {' et '.join(each)}")
 
 
 def _line(figure: Any, printed: Fact, computed: Fact, verdict: str) -> dict[str, str]:

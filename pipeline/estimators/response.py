@@ -9,6 +9,7 @@ import pandas as pd
 
 from pipeline.booklet.chapters.register_words import column_words, commune_names, value_words
 from pipeline.booklet.slugs import slug
+from pipeline.booklet.typography import french
 from pipeline.estimates import Estimates, Tables
 from pipeline.facts import Fact
 from pipeline.methods.surveys.nonresponse import MISSING_COLUMNS, missing
@@ -189,7 +190,7 @@ def _group_fact(
         denominator=len(rows),
         method="Personnes qui ont répondu, sur les personnes invitées du groupe",
         limits_fr=RATE_LIMIT,
-        filter=f"{column} = {value}",
+        filter=french(f"seuls comptent les invités du groupe « {column_fr.lower()} : {value_fr} »"),
         computed_by=f"{COMPUTED_BY}:_groups",
     )
 

@@ -113,7 +113,7 @@ def test_a_commune_tells_its_projects_delays_measures_and_purchases(releases: li
     assert (meudon.title, sceaux.title) == ("Meudon", "Sceaux")
     assert "**3** projets accueillis" in parts["chiffres"] and "**2** déployés" in parts["chiffres"]
     assert "| Projet P1 | Énergie | déployé |" in parts["projets"]
-    assert "De sélection à cadrage | 3 |" in parts["delais"]
+    assert "De la sélection au cadrage | 3 |" in parts["delais"]
     assert "Projets achetés\u00a0: 1" in parts["achats"]
     assert "Aucun achat à ce jour" in sceaux.parts["achats"]
     assert plain(sceaux.parts["repondants"]) == words.NO_ANSWER_FR

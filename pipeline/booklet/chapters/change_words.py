@@ -1,4 +1,4 @@
-"""How a change of an indicator is written: its sign, its unit, its interval; or what is missing to know it."""
+"""How an indicator and its change are written: its sign, its unit, its interval; or what is missing to know it."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ import pandas as pd
 from pipeline.booklet import wording
 from pipeline.booklet.markdown import Markdown
 from pipeline.disclosure import SUPPRESSED
+from pipeline.methods.indicators.units import UNITS
 from pipeline.released import Release
 
 MISSING_FR = {
@@ -18,6 +19,15 @@ MISSING_FR = {
     "unreadable": "des mesures qui ne s’additionnent pas",
 }
 """In which phases an indicator was measured that was not both before and after."""
+
+
+TOLD_BY_VALUE = frozenset(UNITS[code].label_fr for code in ("share", "count"))
+"""Units that the printed value tells: « 36 % », « 31 »."""
+
+
+def with_unit(name_fr: str, unit_fr: str) -> str:
+    """« Ordures ménagères (kg par habitant et par an) »; the name alone where the value says its unit."""
+    return name_fr if unit_fr in TOLD_BY_VALUE else f"{name_fr} ({unit_fr})"
 
 
 def signed(release: Release, fact_id: Any) -> Markdown:

@@ -7,7 +7,7 @@ from typing import Any
 import pandas as pd
 
 from pipeline import figures
-from pipeline.booklet.chapters.change_words import change_text, signed
+from pipeline.booklet.chapters.change_words import change_text, signed, with_unit
 from pipeline.booklet.display import HIDDEN_FR
 from pipeline.booklet.exhibits import Figure, Table, Text
 from pipeline.booklet.lists import bullets
@@ -177,9 +177,8 @@ def _changes_table(release: Release, domain: str, name: str, rows: pd.DataFrame)
 
 
 def _row_name(row: Any) -> str:
-    """The indicator with its unit, and the project; a share shows its own unit."""
-    unit = "" if row.unit_fr.startswith("part,") else f" ({row.unit_fr})"
-    return f"{row.name_fr}{unit}, {row.project}"
+    """The indicator with its unit, and the project."""
+    return f"{with_unit(row.name_fr, row.unit_fr)}, {row.project}"
 
 
 def _sense(row: Any) -> str:

@@ -6,7 +6,7 @@ from typing import Any
 
 import pandas as pd
 
-from pipeline.booklet.chapters.change_words import MISSING_FR, signed
+from pipeline.booklet.chapters.change_words import MISSING_FR, signed, with_unit
 from pipeline.booklet.chapters.indicators_exhibits import NONE_FR, NOT_SHARED_FR
 from pipeline.booklet.exhibits import Table, Text
 from pipeline.booklet.lists import bullets
@@ -75,7 +75,7 @@ def contrasts_table(release: Release, caption_fr: str) -> Table | Text:
         return Text(escape(NOT_COMPARED_FR))
     return Table(
         {
-            "Indicateur": [f"{row.name_fr} ({row.unit_fr})" for row in rows.itertuples()],
+            "Indicateur": [with_unit(str(row.name_fr), str(row.unit_fr)) for row in rows.itertuples()],
             "Écart différencié moyen": [signed(release, fact) for fact in rows["contrast_fact"]],
             "p": [release.link(fact) if isinstance(fact, str) else release.link(None) for fact in rows["p_fact"]],
         },

@@ -7,7 +7,7 @@ from typing import Any
 
 import pandas as pd
 
-from pipeline.booklet.chapters.change_words import MISSING_FR, signed
+from pipeline.booklet.chapters.change_words import MISSING_FR, signed, with_unit
 from pipeline.booklet.chapters.design_wording import design_fr, missing_fr, result_fr
 from pipeline.booklet.display import HIDDEN_FR
 from pipeline.booklet.exhibits import Table
@@ -76,7 +76,7 @@ def _line(
     known = found if found is not None else plan
     fact = {name: None if found is None else getattr(found, f"{name}_fact") for name in ("before", "after", "change")}
     return {
-        "Indicateur": escape(f"{known.name_fr} ({known.unit_fr})"),
+        "Indicateur": escape(with_unit(known.name_fr, known.unit_fr)),
         "Avant": release.link(fact["before"]),
         "Cible": release.link(None if plan is None else plan.target_fact),
         "Après": release.link(fact["after"]),
@@ -128,4 +128,5 @@ def measured_elsewhere(release: Release, project_id: str) -> str:
     names: Sequence[str] = list(_of(release, PROTOCOLS, project_id)["name_fr"])
     if not names:
         return ""
-    return f"compter de la même façon, avant puis après{NO_BREAK}: {enumeration([name.lower() for name in names])}"
+    counted = enumeration([name[:1].lower() + name[1:] for name in names])
+    return f"compter de la même façon, avant puis après{NO_BREAK}: {counted}"

@@ -13,7 +13,15 @@ from pipeline.booklet.slugs import slug
 from pipeline.booklet.typography import french
 from pipeline.estimates import Estimates, Tables
 from pipeline.facts import Fact, provenance
-from pipeline.methods.projects.project_paths import STEPS, in_order, months, project_paths
+from pipeline.methods.projects.project_paths import (
+    FROM_FR,
+    STEPS,
+    TO_FR,
+    capitalised,
+    in_order,
+    months,
+    project_paths,
+)
 
 COMPUTED_BY = "pipeline.methods.projects.project_register"
 DATED_FR = "Relevé du registre des jalons ; une étape datée deux fois compte à sa première date"
@@ -148,7 +156,9 @@ def _spans(paths: pd.DataFrame, milestones: pd.DataFrame) -> Iterator[dict[str, 
 
 
 def _span(commune: str, steps: tuple[str, str], passed: pd.DataFrame, milestones: pd.DataFrame) -> dict[str, Any]:
-    (from_fr, from_en), (to_fr, to_en) = (STEPS[step] for step in steps)
+    start, end = steps
+    (_, from_en), (_, to_en) = STEPS[start], STEPS[end]
+    span_fr = f"{FROM_FR[start]} {TO_FR[end]}"
     rows = milestones[milestones["project_id"].isin(passed["project_id"]) & milestones["step"].isin(steps)]
     what = f"deployment-commune-{slug(commune)}-{slug(from_en)}-{slug(to_en)}"
     usual: dict[str, Any] = {
@@ -158,11 +168,11 @@ def _span(commune: str, steps: tuple[str, str], passed: pd.DataFrame, milestones
         "limits_fr": DONE_FR,
         "rows": provenance(rows),
     }
-    label = (f"de {from_fr} à {to_fr}, {commune}", f"{from_en} to {to_en}, {commune}")
+    label = (f"{span_fr}, {commune}", f"{from_en} to {to_en}, {commune}")
     line: dict[str, Any] = {
         "commune": commune,
         "span": f"{steps[0]}-{steps[1]}",
-        "label_fr": f"De {from_fr} à {to_fr}",
+        "label_fr": capitalised(span_fr),
         "passed_fact": Fact(
             fact_id=f"{what}-passed", label_fr=french(f"Projets passés {label[0]}"), label_en=f"Passed: {label[1]}",
             unit="count", value=float(len(passed)), method=COUNTED_FR, **usual,
