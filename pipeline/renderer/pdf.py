@@ -11,6 +11,7 @@ import typst
 
 from pipeline.errors import RenderError
 from pipeline.files import write_bytes
+from pipeline.renderer.row_headers import named_rows, with_row_headers
 
 STANDARDS: Final = ("ua-1", "a-3a")
 """Accessible, and made to be kept with files attached. Quarto's Typst takes one standard at a time: the first."""
@@ -37,7 +38,7 @@ def compile_pdf(project: Path, source: Path, target: Path, font_folders: list[Pa
         )
     except typst.TypstError as problem:
         raise RenderError(_sentence(target, problem)) from problem
-    write_bytes(target, pdf)
+    write_bytes(target, with_row_headers(pdf, named_rows(source.read_text(encoding="utf-8"))))
 
 
 def _sentence(target: Path, problem: typst.TypstError) -> str:

@@ -1,7 +1,10 @@
--- On a screen the first column heads its rows where it names them: each cell holds a word, and no two say the same.
--- A screen reader then tells the name with each cell of the row.
+-- The first column heads its rows where it names them: each cell holds a word, and no two say the same. A screen reader
+-- then tells the name with each cell of the row. HTML says so in the page; Typst has no word for it, so that a comment
+-- before each table tells `row_headers.py`, which marks the cells in the PDF.
 
-if not FORMAT:match("html") then
+local is_typst = FORMAT:match("typst") ~= nil
+
+if not is_typst and not FORMAT:match("html") then
   return {}
 end
 
@@ -17,7 +20,15 @@ local function names_rows(body)
   return true
 end
 
-function Table(element)
+local function in_typst(element)
+  local are_named = #element.colspecs > 1
+  for _, body in ipairs(element.bodies) do
+    are_named = are_named and names_rows(body)
+  end
+  return { pandoc.RawBlock("typst", "/* rows: " .. (are_named and "named" or "unnamed") .. " */"), element }
+end
+
+local function in_html(element)
   if #element.colspecs < 2 then
     return nil
   end
@@ -26,3 +37,5 @@ function Table(element)
   end
   return element
 end
+
+return { { Table = is_typst and in_typst or in_html } }

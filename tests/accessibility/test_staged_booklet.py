@@ -5,10 +5,11 @@ from __future__ import annotations
 import datetime as dt
 from pathlib import Path
 
+import lxml.html
 import pytest
 
 from pipeline import renderer
-from tests.accessibility import semantics, webpage
+from tests.accessibility import semantics, tagged, webpage
 from tests.conftest import Check
 from tests.fixtures.renderer.staged import DOCUMENT, stage
 
@@ -44,6 +45,23 @@ def test_the_pdf_breaks_no_rule_of_ua_1(check_ua_1: Check, booklet: Path) -> Non
 
 def test_the_pdf_has_no_other_defect(on_paper: Defects) -> None:
     assert {rule: on_paper[rule] for rule in on_paper.keys() - {QUOTES_SOURCE}} == {}
+
+
+def test_rows_bear_the_same_names_on_paper_and_on_screen(booklet: Path) -> None:
+    tables = tagged.read(booklet).root.all("Table")
+    on_paper = [[cell.text for cell in table.all("TH") if cell.scope == "/Row"] for table in tables]
+    page = lxml.html.fromstring(booklet.with_suffix(".html").read_bytes())
+    on_screen = [
+        [cell.text_content() for cell in table.iterfind(".//th[@scope='row']")] for table in page.iter("table")
+    ]
+    assert [squeezed(names) for names in on_paper] == [squeezed(names) for names in on_screen]
+    assert any(on_paper)
+    assert not all(on_paper)
+
+
+def squeezed(names: list[str]) -> list[str]:
+    """Without spaces: where a line ends, paper has one more."""
+    return ["".join(name.split()) for name in names]
 
 
 def test_the_page_has_no_defect(on_screen: Defects) -> None:
