@@ -234,8 +234,8 @@ def _strip(axes: Axes, looks: dict[str, dict[str, Any]], sheet: Sheet, brand: Br
     axes.text((left + right) / 2, foot + 0.05, text, ha="center", va="bottom", fontsize=NOTE_POINTS)
     north = TEXT_WIDTH_INCHES - 0.15
     arrow = {"arrowstyle": "-|>", "color": ink, "shrinkA": 0, "shrinkB": 0}
-    axes.annotate("", (north, foot + 0.24), xytext=(north, foot - 0.06), arrowprops=arrow)
-    axes.text(north, foot + 0.25, "N", ha="center", va="bottom", fontsize=NOTE_POINTS)
+    axes.annotate("", (north, foot + 0.19), xytext=(north, foot - 0.08), arrowprops=arrow)
+    axes.text(north, foot + 0.2, "N", ha="center", va="bottom", fontsize=NOTE_POINTS)
 
 
 def scale_km(km_per_inch: float) -> int:

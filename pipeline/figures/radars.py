@@ -25,7 +25,7 @@ from pipeline.renderer.brand import Brand
 PER_ROW, PER_PAGE = 5, 16
 LETTERS = "ABCDEFGH"
 FEWEST_CRITERIA = 3
-KEY_INCHES, PANEL_INCHES = 1.75, 1.26
+KEY_INCHES, PANEL_INCHES = 2.0, 1.2
 CENTRE = 0.2
 """How far from the centre the lowest level stands, in parts of the scale: a profile of zeros is still a shape."""
 NAME_WIDTH, PANEL_NAME_WIDTH, MOST_NAMED = 24, 21, 3

@@ -150,7 +150,7 @@ def _alt(drawn: pd.DataFrame, kinds: Sequence[str], start_fr: str, end_fr: str) 
 
 def _twin(frame: pd.DataFrame, caption_fr: str, ends_fr: tuple[str, str], head_fr: str) -> Table:
     ends = {
-        header: linked(frame, f"{side}_shown", f"{side}_link")
+        f"{header[:1].upper()}{header[1:]}": linked(frame, f"{side}_shown", f"{side}_link")
         for side, header in zip(("start", "end"), ends_fr, strict=True)
     }
     is_known = frame["start"].notna() & frame["end"].notna()

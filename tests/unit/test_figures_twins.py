@@ -94,7 +94,7 @@ def test_links_to_facts_stand_in_the_twin() -> None:
     assert figures.intervals(linked, CAPTION, "part").twin().columns["Valeur"] == [link, "2\u00a0sur\u00a05"]
     assert "[12](#fait-a)" in figures.forest(linked, CAPTION, "part").twin().markdown()
     moved = changes(1).assign(start_link=[link], end_link=[link])
-    assert figures.ways(moved, CAPTION, "avant", "après").twin().columns["avant"] == [link]
+    assert figures.ways(moved, CAPTION, "Avant", "après").twin().columns["Avant"] == [link]
 
 
 def test_forest_twin_gives_weights_as_parts() -> None:
@@ -172,7 +172,7 @@ def test_without_a_figure_there_is_nothing_to_fold() -> None:
 
 def test_on_paper_the_twin_is_compact_and_there_is_nothing_to_unfold() -> None:
     page = laid_out("typst")
-    assert "#figure-data(has-widths: false)[" in page
+    assert "#figure-data(has-widths: false, rows: 1)[" in page
     assert "details" not in page
 
 
@@ -180,4 +180,4 @@ def test_on_paper_only_a_table_with_a_width_of_its_own_may_run_in_two_columns() 
     wide = figures.bars(["a" * 80, "b"], [3, 4], "projets financés par plusieurs", CAPTION).twin()
     text = f"::: {{.figure-data}}\n{wide.markdown()}\n:::\n"
     page = pandoc(["--from", "markdown", "--to", "typst", "--lua-filter", "reports/theme/blocks.lua"], text, ROOT)
-    assert "#figure-data(has-widths: true)[" in page
+    assert "#figure-data(has-widths: true, rows: 2)[" in page

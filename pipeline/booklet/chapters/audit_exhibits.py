@@ -7,8 +7,7 @@ from typing import Any
 import pandas as pd
 
 from pipeline.booklet.exhibits import Table, Text
-from pipeline.booklet.lists import tables_by
-from pipeline.booklet.markdown import EMPTY, Markdown, escape
+from pipeline.booklet.markdown import EMPTY, Markdown, escape, pipe_table
 from pipeline.booklet.wording import NARROW
 from pipeline.released import Release
 
@@ -43,13 +42,24 @@ def findings(release: Release) -> Text:
     rows = release.table("audit_findings")
     if rows.empty:
         return Text(escape(NONE_FR))
-    lines = {
-        "severity": [_capital(name) for name in rows["severity_fr"]],
-        "Sujet": [_subject(row) for row in rows.itertuples()],
-        "Imprimé": [_links(release, row.said) for row in rows.itertuples()],
-        "Constat": [_reason(release, row) for row in rows.itertuples()],
+    tables = [_severity(release, str(name), told) for name, told in rows.groupby("severity_fr", sort=False)]
+    return Text(Markdown("\n\n".join(tables)))
+
+
+def _severity(release: Release, name: str, told: pd.DataFrame) -> Markdown:
+    """What all of its findings say is said once, in the head of the numbers that were found."""
+    says_the_same = len(set(told["reason_fr"])) == 1 and all(len(facts) for facts in told["shown"])
+    found = (
+        {_capital(str(told["reason_fr"].iloc[0])): [_links(release, row.shown) for row in told.itertuples()]}
+        if says_the_same
+        else {"Constat": [_reason(release, row) for row in told.itertuples()]}
+    )
+    columns = {
+        _capital(name): [_subject(row) for row in told.itertuples()],
+        "Imprimé": [_links(release, row.said) for row in told.itertuples()],
+        **found,
     }
-    return tables_by(pd.DataFrame(lines, dtype=object), "severity", widths=(40, 24, 36))
+    return pipe_table(columns, widths=(46, 20, 34))
 
 
 def _capital(text: str) -> str:

@@ -13,7 +13,7 @@ HIDDEN_PATH_FR = (
     f"{NO_BREAK}: {HIDDEN_FR}."
 )
 NO_PROTOCOL_FR = "Aucun protocole de mesure n’a été remis pour ce projet."
-NO_RESULT_FR = "Aucun indicateur n’a été mesuré avant et après l’essai. Cette fiche n’en donne donc aucun résultat."
+NO_RESULT_FR = "Aucun indicateur n’a été mesuré avant et après l’essai. Cette fiche ne donne donc aucun résultat."
 NO_STEP_FR = "Le registre ne date aucune étape de ce projet."
 NO_QUOTE_FR = (
     "Aucun propos n’est publié pour ce projet"

@@ -1,0 +1,40 @@
+"""What a booklet shows of the audit of printed figures: what all findings of a severity say is said once."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pandas as pd
+
+from pipeline.booklet.chapters.audit_exhibits import findings
+from pipeline.frames import write_tables
+from pipeline.released import Release
+
+
+def shown(folder: Path, reasons: list[str]) -> str:
+    facts = pd.DataFrame({"fact_id": ["printed", "counted"], "display_fr": ["14", "15"]})
+    rows = pd.DataFrame(
+        {
+            "severity_fr": "se contredit",
+            "subject_fr": [f"Sujet {position}" for position, _ in enumerate(reasons)],
+            "reason_fr": reasons,
+            "said": [["printed"]] * len(reasons),
+            "shown": [["counted"]] * len(reasons),
+        }
+    )
+    write_tables(folder, {"facts": facts})
+    write_tables(folder / "tables", {"audit_findings": rows})
+    return findings(Release(folder)).markdown
+
+
+def test_one_reason_heads_the_numbers_that_were_found(tmp_path: Path) -> None:
+    text = shown(tmp_path, ["le registre en compte davantage"] * 2)
+    assert "| Se contredit | Imprimé | Le registre en compte davantage |" in text
+    assert text.count("Le registre") == 1
+    assert text.count("| [15](#fait-counted) |") == 2
+
+
+def test_several_reasons_stand_each_beside_its_number(tmp_path: Path) -> None:
+    text = shown(tmp_path, ["le registre en compte davantage", "le registre en compte moins"])
+    assert "| Se contredit | Imprimé | Constat |" in text
+    assert "Le registre en compte moins\u202f: [15](#fait-counted)" in text
