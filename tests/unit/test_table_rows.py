@@ -10,6 +10,7 @@ import pypdfium2
 import pytest
 import typst
 
+from pipeline.renderer.row_headers import named_rows
 from tests.conftest import ROOT
 
 THEME = ROOT / "reports" / "theme"
@@ -47,7 +48,8 @@ def test_no_row_stands_alone_where_a_table_ends(tmp_path: Path) -> None:
     ("first", "is_named"),
     [(("Brest", "Lyon"), True), (("Brest", "Brest"), False), (("1", "2"), False), (("Brest", ""), False)],
 )
-def test_a_first_column_that_names_its_rows_heads_them_on_a_screen(first: tuple[str, str], is_named: bool) -> None:
+def test_a_first_column_that_names_its_rows_heads_them(first: tuple[str, str], is_named: bool) -> None:
     table = "| Ville | Note |\n|---|---|\n" + "".join(f"| {name} | 3 |\n" for name in first)
     body = through("row_heads.lua", "html", table).partition("<tbody>")[2]
     assert body.count("<th") == (2 if is_named else 0)
+    assert named_rows(through("row_heads.lua", "typst", table)) == [is_named]

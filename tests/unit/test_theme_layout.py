@@ -1,0 +1,61 @@
+"""On paper: large numbers are never cut where a page ends, and tables of figure data part into even columns."""
+
+from __future__ import annotations
+
+from collections import Counter
+from pathlib import Path
+
+import pypdfium2
+import pytest
+import typst
+
+from tests.conftest import ROOT
+
+THEME = ROOT / "reports" / "theme"
+HEAD = """#import "/theme/typst-template.typ": margins, key-figures, figure-data, in-columns
+#set page(paper: "a4", margin: margins)
+#show figure: set block(breakable: true)
+"""
+
+
+def pages(folder: Path, body: str) -> list[str]:
+    """The text of each page."""
+    with pypdfium2.PdfDocument(laid_out(folder, body)) as pdf:
+        return [page.get_textpage().get_text_range() for page in pdf]
+
+
+def laid_out(folder: Path, body: str) -> bytes:
+    source = folder / "page.typ"
+    source.write_text(HEAD + body, encoding="utf-8")
+    if not (folder / "theme").exists():
+        (folder / "theme").symlink_to(THEME)
+    return typst.compile(str(source), root=str(folder), font_paths=[str(THEME / "fonts")], ignore_system_fonts=True)
+
+
+def test_a_large_number_and_what_it_counts_are_never_on_two_pages(tmp_path: Path) -> None:
+    figures = "#key-figures[\n- *15* objectifs éclairés par la bibliothèque de toute la cohorte\n- *2* autres\n]"
+    for millimetres in range(220, 250, 3):
+        told = pages(tmp_path, f"#block(height: {millimetres}mm)[Avant]\n{figures}")
+        assert sum("15" in page and "cohorte" in page for page in told) == 1, f"cut after {millimetres} mm"
+
+
+@pytest.mark.parametrize(
+    ("rows", "held"),
+    [(1, [1]), (5, [5]), (7, [7]), (8, [4, 4]), (9, [5, 4]), (16, [4, 4, 4, 4]), (40, [10, 10, 10, 10])],
+)
+def test_figure_data_stands_in_even_columns_and_a_handful_of_rows_in_one(
+    tmp_path: Path, rows: int, held: list[int]
+) -> None:
+    cells = "".join(f"[Z], [{number}]," for number in range(rows))
+    table = f"#figure(table(columns: 2, table.header([Nom], [Valeur]), {cells}), kind: table, caption: [x])"
+    made = laid_out(tmp_path, f"#figure-data(has-widths: false, rows: {rows})[{table}]")
+    with pypdfium2.PdfDocument(made) as pdf:
+        page = pdf[0].get_textpage()
+        places = [page.get_charbox(n)[0] for n in range(page.count_chars()) if page.get_text_range(n, 1) == "Z"]
+    assert list(Counter(round(left) for left in places).values()) == held
+
+
+def test_a_list_of_files_is_not_cut_for_its_last_lines(tmp_path: Path) -> None:
+    files = "\n".join(f"- fichier{number}.csv" for number in range(40))
+    told = pages(tmp_path, f"#block(height: 17cm)[Avant]\n#in-columns(is-whole: true)[\n{files}\n]")
+    assert [page.count("fichier") for page in told] == [0, 40]
