@@ -11,12 +11,12 @@ from matplotlib.axes import Axes
 
 from pipeline.figures.theme import LINE_INCHES, TALLEST_INCHES
 
-LABEL_WIDTH = 34
-"""Characters of a line of a label: a third of the figure's width."""
+LABEL_WIDTH = 46
+"""Characters of a line of a label: four tenths of the figure's width."""
 ROW_GAP_INCHES, CLOSE_GAP_INCHES, SMALLEST_GAP_INCHES = 0.115, 0.06, 0.02
-EASY_INCHES = 6.0
-"""Height up to which rows keep their distance: a taller figure seldom finds room below a text, and leaves a page half
-empty above it."""
+EASY_INCHES = 4.7
+"""Height up to which rows keep their distance, less than half a page: a taller figure seldom finds room below a text,
+and leaves a page half empty above it."""
 TALLER = (EASY_INCHES, TALLEST_INCHES)
 AXES_INCHES = 0.7
 """Height that an axis below, its name and a line above take."""
