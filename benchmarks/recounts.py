@@ -2,38 +2,48 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from itertools import combinations
-from typing import Any
 
 import numpy as np
+import numpy.typing as npt
 import pandas as pd
-from pandas.api.types import is_bool_dtype, is_string_dtype
 
-from pipeline.booklet.display import HIDDEN_FR
-from pipeline.booklet.slugs import slug
+from benchmarks.joined_tables import BLANK, Rows, joined, rows_of, slugged
 from pipeline.disclosure.decided import Decision
 from pipeline.disclosure.masking import masked_table
 from pipeline.disclosure.published import Published
-from pipeline.estimates import FACT, facts_in
+from pipeline.estimates import facts_in
 
-MOST_COLUMNS = 2
+MOST_COLUMNS = 3
 """By how many columns at once rows are grouped."""
 
 KIND_OF_COUNT = frozenset({"n", "count", "total", "rows", "by", "projects"})
 """Words of a fact's name that say no more than that it counts, or what all rows are."""
 
-BLANK = ""
-"""The word of a cell that says nothing: its row may belong to any group."""
+OF_GROUPS = frozenset({"response_groups"})
+"""Tables with one row for each group of units: whoever counts their rows counts groups."""
+
+Mask = npt.NDArray[np.bool_]
+
+
+@dataclass(frozen=True)
+class Group:
+    """The rows that say a word in a column, those that may say it (blank ones), and the words of the column's name."""
+
+    word: str
+    rows: Mask
+    may_be: Mask
+    columns: frozenset[str]
 
 
 def counted_again(published: Published, decision: Decision) -> Iterator[str]:
-    """The hidden counts that a reader of the released tables counts again, in any of them."""
+    """The hidden counts that a reader of the released tables counts again, in any of them or in several joined."""
     facts = published.facts[published.facts["fact_id"].isin(decision.facts) & published.facts["unit"].eq("count")]
-    for name, table in published.tables.items():
-        hidden = facts[facts["theme"].eq(published.theme_of.get(name, ""))]
-        if len(hidden):
-            yield from recounts(masked_table(name, table, decision), hidden)
+    released = {name: masked_table(name, table, decision) for name, table in published.tables.items()}
+    for name, rows in joined({name: table for name, table in released.items() if name not in OF_GROUPS}):
+        yield from _recounted(rows, facts, released[name], published.theme_of.get(name, ""))
 
 
 def recounts(table: pd.DataFrame, hidden: pd.DataFrame) -> Iterator[str]:
@@ -42,62 +52,64 @@ def recounts(table: pd.DataFrame, hidden: pd.DataFrame) -> Iterator[str]:
     A count is found where its name is made of the words of the rows and of the columns they stand in, and no blank
     row could be one more. A table that holds the count itself lists counts, and is none of units.
     """
-    own, told = facts_in(table), {str(column): _words(table[column]) for column in table if _is_key(table[column])}
-    sought = [
-        (str(fact.fact_id), str(fact.fact_id).removeprefix(_slug(str(fact.theme))), float(fact.value))
-        for fact in hidden.itertuples()
-        if fact.fact_id not in own
-    ]
-    for chosen in (each for size in range(1, MOST_COLUMNS + 1) for each in combinations(told, size)):
-        columns = KIND_OF_COUNT.union(*(_slug(column).split("-") for column in chosen))
-        for words, rows in _groups([told[column] for column in chosen]):
-            named = [(fact, rest, value) for fact, name, value in sought if (rest := _rest(name, words)) is not None]
-            if named and _is_sure([told[column] for column in chosen], words, len(rows)):
-                listed = _listed(table.iloc[rows])
-                yield from (
-                    fact for fact, rest, value in named
-                    if value in listed or (value == len(rows) and rest <= columns)
-                )  # fmt: skip
+    for theme, of_theme in hidden.groupby("theme"):
+        yield from _recounted(rows_of("table", table), of_theme, table, str(theme))
 
 
-def _groups(words: list[list[str]]) -> Iterator[tuple[tuple[str, ...], list[int]]]:
-    """(words, rows) of the rows that have the same words in these columns; rows that say nothing make no group."""
-    groups: dict[tuple[str, ...], list[int]] = {}
-    for row, said in enumerate(zip(*words, strict=True)):
-        if BLANK not in said:
-            groups.setdefault(said, []).append(row)
-    yield from groups.items()
+def _recounted(rows: Rows, hidden: pd.DataFrame, table: pd.DataFrame, theme: str) -> Iterator[str]:
+    """Lists are counted for the table's own theme only: other things are listed as often by chance."""
+    groups, own = list(_groups(rows)), facts_in(table)
+    lists = [table[column] for column in table if table[column].dtype == object]
+    for fact in hidden.itertuples():
+        listed = lists if fact.theme == theme else []
+        name = str(fact.fact_id).removeprefix(slugged(str(fact.theme)))
+        named = [group for group in groups if f"-{group.word}-" in f"{name}-"] if fact.fact_id not in own else []
+        for chosen in _chosen(named):
+            rest = _rest(name, [group.word for group in chosen])
+            if rest is not None and _comes_to(float(fact.value), rest, chosen, rows, listed):
+                yield str(fact.fact_id)
+                break
 
 
-def _is_sure(words: list[list[str]], sought: tuple[str, ...], size: int) -> bool:
-    """Whether no blank row could belong to the group as well."""
-    return size == sum(
-        all(word in (wanted, BLANK) for word, wanted in zip(said, sought, strict=True))
-        for said in zip(*words, strict=True)
-    )
+def _chosen(groups: Sequence[Group]) -> Iterator[tuple[Group, ...]]:
+    for size in range(MOST_COLUMNS + 1):
+        yield from combinations(groups, size)
 
 
-def _is_key(column: pd.Series) -> bool:
-    is_word = is_string_dtype(column) or is_bool_dtype(column)
-    return bool(is_word) and not str(column.name).endswith(FACT) and column.nunique() < len(column)
+def _groups(rows: Rows) -> Iterator[Group]:
+    """The rows of each word; where columns say the same in other words of theirs, they are taken together."""
+    found: dict[tuple[str, bytes, bytes], Group] = {}
+    for said in rows.said:
+        words = np.array(said.words, dtype=object)
+        is_blank = words == BLANK
+        for word in sorted(set(said.words) - {BLANK}):
+            mask = words == word
+            key = (word, mask.tobytes(), is_blank.tobytes())
+            columns = frozenset(slugged(said.column).split("-"))
+            before = found.get(key)
+            found[key] = Group(word, mask, mask | is_blank, columns | (before.columns if before else frozenset()))
+    yield from found.values()
 
 
-def _words(column: pd.Series) -> list[str]:
-    """The word of each cell; of an answer yes, the name of its column."""
-    return [_word(str(column.name), value) for value in column]
+def _comes_to(value: float, rest: set[str], chosen: Sequence[Group], rows: Rows, listed: Sequence[pd.Series]) -> bool:
+    """Whether the rows of all these groups are that many, name as many units or list as many things, for sure."""
+    whole = np.ones(rows.count, dtype=bool)
+    in_all = np.logical_and.reduce([whole, *(group.rows for group in chosen)])
+    size = int(in_all.sum())
+    if not size or size != int(np.logical_and.reduce([whole, *(group.may_be for group in chosen)]).sum()):
+        return False
+    columns = KIND_OF_COUNT.union(*(group.columns for group in chosen))
+    if value == size and rest <= columns:
+        return True
+    return value in _units(in_all, rows, rest - columns) or (bool(chosen) and value in _listed(listed, in_all))
 
 
-def _word(column: str, value: Any) -> str:
-    if pd.isna(value) or value in ("", HIDDEN_FR):
-        return BLANK
-    if isinstance(value, (bool, np.bool_)):
-        named = column.removeprefix("is_").removeprefix("has_")
-        return _slug(named if value else f"not {named}")
-    return _slug(str(value))
-
-
-def _slug(words: str) -> str:
-    return slug(words).replace("_", "-")
+def _units(in_all: Mask, rows: Rows, rest: set[str]) -> Iterator[int]:
+    """How many different units the rows name, where no row names none."""
+    for said in rows.identifiers:
+        words = {word for word, is_in in zip(said.words, in_all, strict=True) if is_in}
+        if BLANK not in words and rest <= set(slugged(said.column).split("-")):
+            yield len(words)
 
 
 def _rest(name: str, words: Iterable[str]) -> set[str] | None:
@@ -111,9 +123,10 @@ def _rest(name: str, words: Iterable[str]) -> set[str] | None:
     return {token for token in rest.split("-") if token}
 
 
-def _listed(rows: pd.DataFrame) -> set[int]:
+def _listed(columns: Sequence[pd.Series], in_all: Mask) -> set[int]:
     """How many different things the rows list in a column, all together or but for the last (« none of these »)."""
-    columns = [rows[column] for column in rows if rows[column].dtype == object]
-    lists = [[set(cell) for cell in cells if isinstance(cell, (list, tuple, np.ndarray))] for cells in columns]
+    lists = [
+        [set(cell) for cell in column[in_all] if isinstance(cell, (list, tuple, np.ndarray))] for column in columns
+    ]
     together = [(set().union(*cells), set().union(*cells[:-1])) for cells in lists]
     return {len(items) for each in together for items in each if items}

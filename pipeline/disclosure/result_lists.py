@@ -21,19 +21,22 @@ class ResultList:
     """A table whose rows are no persons and no firms, but results that are told one by one.
 
     `row` says what a row is, `findings` are the columns that say what came out of it, `counts` the patterns of the
-    facts that count rows, with `{column}` where the word of a column stands: anybody can count them again.
+    facts that count rows, with `{column}` where the word of a column stands: anybody can count them again. `totals`
+    count all rows, whatever came out of them.
     """
 
     row: str
     findings: tuple[str, ...]
     counts: tuple[str, ...]
+    totals: tuple[str, ...] = ()
 
 
 LISTS: Mapping[str, ResultList] = {
     "back_test_figures": ResultList(
         row="a printed figure, computed again",
         findings=("verdict", "verdict_fr"),
-        counts=("back-test-tests", "back-test-same", "back-test-nearest", "back-test-other"),
+        counts=("back-test-same", "back-test-nearest", "back-test-other"),
+        totals=("back-test-tests",),
     ),
     "comparison_results": ResultList(
         row="a comparison that the plan asks for",
@@ -51,19 +54,24 @@ LISTS: Mapping[str, ResultList] = {
             *("indicators-with-interval", "indicators-incomplete*"),
         ),
     ),
+    "programme_communes": ResultList(
+        row="a commune of the programme", findings=(), counts=(), totals=("portfolio-communes", "outcomes-communes")
+    ),
     "sensors_series": ResultList(
         row="a series of readings of one sensor",
         findings=("sense", "is_found"),
-        counts=tuple(f"sensors-{what}" for what in ("series", "projects", "compared", "apart", "sparse", "stuck")),
+        counts=tuple(f"sensors-{what}" for what in ("projects", "compared", "apart", "sparse", "stuck")),
+        totals=("sensors-series",),
     ),
     "statements": ResultList(
         row="a statement of a published text",
         findings=("verdict_fr",),
         counts=(
-            *("statements-total", "statements-compared", "statements-general", "statements-coherent"),
+            *("statements-compared", "statements-general", "statements-coherent"),
             *("statements-contredit", "statements-circulaire", "statements-autre-base", "statements-sans-*"),
             "statements-au-dela-du-codage",
         ),
+        totals=("statements-total",),
     ),
 }
 
@@ -75,7 +83,8 @@ def findings_of(table: str) -> tuple[str, ...]:
 
 def counts_of_results(facts: pd.DataFrame, tables: Collection[str]) -> frozenset[str]:
     """The facts that count rows of those of these tables that are lists, and nobody."""
-    patterns = [PLACE.sub("*", each) for name in LISTS if name in tables for each in LISTS[name].counts]
+    lists = [LISTS[name] for name in LISTS if name in tables]
+    patterns = [PLACE.sub("*", each) for listed in lists for each in (*listed.counts, *listed.totals)]
     return _counts_like(facts, patterns)
 
 

@@ -95,3 +95,80 @@ def test_a_reader_counts_what_a_cell_lists() -> None:
     table = pd.DataFrame({"kind": ["open", "open", "closed"], "entities": [["a", "b"], ["b"], ["c"]]})
     hidden = pd.DataFrame({"fact_id": ["sample-open-classified"], "theme": "sample", "value": [2.0]})
     assert set(recounts(table, hidden)) == {"sample-open-classified"}
+
+
+def test_a_reader_counts_by_three_columns_at_once() -> None:
+    rows = [("nord", "young", "bought"), ("nord", "young", "bought"), ("nord", "old", "bought"), ("sud", "old", "sold")]
+    hidden = pd.DataFrame({"fact_id": ["sample-nord-young-bought"], "theme": "sample", "value": [2.0]})
+    table = pd.DataFrame(rows, columns=["place", "age", "fate"])
+    assert set(recounts(table, hidden)) == {"sample-nord-young-bought"}
+    assert set(recounts(table.drop(columns="age"), hidden)) == set()
+
+
+def released_apart(**more: list[str]) -> Published:
+    """Projects and their places in one table, what became of them in another; how many were bought in the north."""
+    facts = [a_fact(fact_id="fates-nord-bought", value=2.0)]
+    places = pd.DataFrame({"project": ["a", "b", "c", "d"], "place": ["nord", "nord", "nord", "sud"]})
+    fates = pd.DataFrame({"solution": ["a", "b", "d", "c"], "fate": ["bought", "bought", "bought", "sold"]} | more)
+    return Published(
+        facts_frame({"fates": facts}), rows_frame(facts), {"places": places, "fates": fates}, {"fates": "fates"}
+    )
+
+
+def test_a_reader_looks_up_in_one_table_what_another_tells_of_the_same_thing() -> None:
+    """Neither table alone has places and fates; the columns that name the projects are not even called alike."""
+    published, naive = released_apart(), Decision(facts=frozenset({"fates-nord-bought"}))
+    hidden = published.facts
+    assert [found for table in published.tables.values() for found in recounts(table, hidden)] == []
+    assert set(counted_again(published, naive)) == {"fates-nord-bought"}
+
+
+@pytest.mark.parametrize(
+    "more",
+    [{"fate": ["bought", "", "bought", "sold"]}, {"solution": ["a", "b", "d", "e"]}],
+    ids=["a fate is hidden", "other things are named"],
+)
+def test_a_join_tells_nothing_of_what_is_not_in_it(more: dict[str, list[str]]) -> None:
+    naive = Decision(facts=frozenset({"fates-nord-bought"}))
+    assert list(counted_again(released_apart(**more), naive)) == []
+
+
+def test_a_reader_counts_the_units_that_rows_name_several_times() -> None:
+    """Three measurements of two projects in the north."""
+    facts = [a_fact(fact_id="measured-nord-project", value=2.0)]
+    measured = pd.DataFrame({"project": ["a", "a", "b", "c"]})
+    places = pd.DataFrame({"project": ["a", "b", "c"], "place": ["nord", "nord", "sud"]})
+    tables = {"measured": measured, "places": places}
+    published = Published(
+        facts_frame({"measured": facts}), rows_frame(facts), tables, dict.fromkeys(tables, "measured")
+    )
+    naive = Decision(facts=frozenset({"measured-nord-project"}))
+    assert "measured-nord-project" in set(counted_again(published, naive))
+
+
+def test_how_many_rows_a_list_has_is_told_beside_its_hidden_findings() -> None:
+    """Anybody counts the rows; that one more is undecidable would tell which."""
+    facts = [compared("age", 40), compared("place", 2, 100)]
+    totals = [a_fact(fact_id=f"statements-{what}", value=float(value)) for what, value in (("total", 2), ("sans-x", 1))]
+    told = pd.DataFrame({"gap_fact": [fact.fact_id for fact in facts], "verdict_fr": ["oui", "sans"]})
+    published = Published(
+        facts_frame({"statements": [*facts, *totals]}), rows_frame(facts), {"statements": told}, {"statements": "x"}
+    )
+    assert decide(published, RULES).facts == {"comparison-place-gap", "statements-sans-x"}
+
+
+def test_a_count_of_named_units_is_told_where_it_is_not_small_itself() -> None:
+    """Five projects are listed by name and commune: to hide « 5 » for another number would protect nothing."""
+    rows = [("essai.csv", row) for row in range(5)]
+    states = {"deployment-stopped": rows[:1], "deployment-alive": rows[1:], "deployment-projects": rows}
+    states |= {"deployment-commune-x-projects": rows[:3], "deployment-commune-y-projects": rows[3:]}
+    facts = [a_fact(fact_id=name, value=float(len(own)), rows=tuple(own)) for name, own in states.items()]
+    named = pd.DataFrame({"project": ["a", "b", "c", "d", "e"], "commune": ["x", "x", "x", "y", "y"]})
+    listed = pd.DataFrame({"state": ["stopped", "alive"], "count_fact": ["deployment-stopped", "deployment-alive"]})
+    tables = {"deployment_projects": named, "deployment_states": listed}
+    published = Published(
+        facts_frame({"deployment": facts}), rows_frame(facts), tables, dict.fromkeys(tables, "deployment")
+    )
+    hidden = decide(published, RULES).facts
+    assert {"deployment-stopped", "deployment-alive", "deployment-commune-y-projects"} <= hidden
+    assert not {"deployment-projects", "deployment-commune-x-projects"} & hidden
