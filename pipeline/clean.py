@@ -13,6 +13,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from pipeline import stage
+from pipeline.counted import counted
 from pipeline.errors import DeliveryError
 from pipeline.files import replacing_folder, scratch_folder
 from pipeline.frames import write_in_groups, write_in_parts, write_tables
@@ -113,8 +114,8 @@ def _without(path: Path, dropped: pd.Index) -> Iterator[pa.Table]:
 def _cleaned(delivered: Prepared) -> pd.DataFrame:
     if delivered.faults:
         raise DeliveryError(
-            f"{len(delivered.faults)} cell(s) of table {delivered.table.name} are not written as declared: what was "
-            "ingested changed after being validated. Run validate again."
+            f"{counted(len(delivered.faults), 'cell is', 'cells are')} not written as declared in table "
+            f"{delivered.table.name}: what was ingested changed after being validated. Run validate again."
         )
     return with_lists(with_all_columns(delivered.typed, delivered.table), delivered.table)
 

@@ -6,11 +6,13 @@ import shutil
 import subprocess
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import Any
 
 import pandas as pd
 
 from pipeline.booklet import wording
 from pipeline.corrected import correction_ids
+from pipeline.counted import counted
 from pipeline.errors import FactError
 from pipeline.explain_rows import contributing_rows
 from pipeline.files import sha256
@@ -173,10 +175,11 @@ def _corrections(release: Release, fact: pd.Series) -> Iterator[str]:
     applied = applied.assign(correction=correction_ids(applied))
     of_rows = applied[applied["correction"].ne("") & applied["correction"].isin(touching)]
     dropped = applied[applied["table"].isin({table, *former}) & applied["action"].eq("drop")]
+    row: Any
     for row in of_rows.itertuples():
-        yield f"{row.correction!s}: {row.column!s} of {row.table!s}, {row.rows} row(s): {_why(row)}"
+        yield f"{row.correction!s}: {row.column!s} of {row.table!s}, {counted(row.rows, 'row', 'rows')}: {_why(row)}"
     for row in dropped.itertuples():
-        yield f"{row.correction!s}: {row.rows} row(s) of {row.table!s} dropped: {_why(row)}"
+        yield f"{row.correction!s}: {counted(row.rows, 'row', 'rows')} of {row.table!s} dropped: {_why(row)}"
     if of_rows.empty and dropped.empty:
         yield f"none on these rows; {len(applied)} in the cohort"
 

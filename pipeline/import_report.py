@@ -5,6 +5,7 @@ from __future__ import annotations
 from rich.console import Console
 from rich.table import Table as Grid
 
+from pipeline.counted import counted
 from pipeline.importing import Plan
 from pipeline.intake.proposals import Match
 
@@ -23,7 +24,7 @@ def show(plan: Plan, console: Console) -> None:
         console.print(f"Columns that stay empty (none is required): {', '.join(absent)}", markup=False)
     for code in sorted({problem.code for problem in plan.problems}):
         count = sum(problem.code == code for problem in plan.problems)
-        console.print(f"{code}: {count} problem(s) that `check` will tell the owner")
+        console.print(f"{code}: {counted(count, 'problem', 'problems')} that `check` will tell the owner")
 
 
 def _columns(plan: Plan) -> Grid:

@@ -11,6 +11,7 @@ import pandas as pd
 
 from pipeline import stage
 from pipeline.booklet.display import display_en, display_fr
+from pipeline.counted import counted
 from pipeline.disclosure.approvals import load_approvals
 from pipeline.disclosure.decided import DECISION, Decision, Utility, read_decision
 from pipeline.disclosure.masking import apply_rules, masked_corrections, masked_deliveries, masked_facts, masked_table
@@ -148,7 +149,8 @@ def spoken_told(cohort: str, spoken: Spoken) -> Iterator[str]:
         refused = sorted(quote for quote, why in spoken.refused.items() if why == reason)
         yield f"{cohort}: not published, since {reason}: quote {', '.join(refused)}; {see}."
     if spoken.withheld:
-        yield f"{cohort}: {len(spoken.withheld)} text(s) with personal data are not published; {see}."
+        texts = counted(len(spoken.withheld), "text with personal data is", "texts with personal data are")
+        yield f"{cohort}: {texts} not published; {see}."
 
 
 def for_audience(table: pd.DataFrame, audience: str) -> pd.DataFrame:

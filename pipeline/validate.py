@@ -10,6 +10,7 @@ from typing import Any
 import pandas as pd
 
 from pipeline import stage
+from pipeline.counted import counted
 from pipeline.errors import DeliveryError
 from pipeline.files import replacing_folder, write_json, write_text
 from pipeline.intake.checks import Checker
@@ -60,12 +61,12 @@ def main(cohort: stage.CohortOption) -> None:
     paths = CohortPaths(cohort)
     report = validate_cohort(paths)
     if told := sum(problem.code == PERSONAL for problem in report.problems):
-        print(f"{cohort}: {told} cell(s) seem to hold personal data; the pages in {paths.problem_pages} say where.")
+        cells = counted(told, "cell seems", "cells seem")
+        print(f"{cohort}: {cells} to hold personal data; the pages in {paths.problem_pages} say where.")
     if report.is_blocked:
         pages = ", ".join(str(paths.problem_pages / f"{owner}.html") for owner in report.owners_to_act)
-        raise DeliveryError(
-            f"{len(report.blocking)} problem(s) block cohort {cohort}; send each owner their page: {pages}"
-        )
+        problems = counted(len(report.blocking), "problem blocks", "problems block")
+        raise DeliveryError(f"{problems} cohort {cohort}; send each owner their page: {pages}")
 
 
 def validate_cohort(paths: CohortPaths) -> Report:

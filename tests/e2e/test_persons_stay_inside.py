@@ -99,7 +99,7 @@ def test_no_identifier_of_a_person_or_interview_is_released(planted: Planted) ->
 
 def test_what_the_build_says_tells_of_nobody(planted: Planted) -> None:
     assert "not published, since nobody approved it" in planted.log
-    assert "text(s) with personal data are not published" in planted.log
+    assert "texts with personal data are not published" in planted.log
     explained = planted.run("explain", "interviews-coders", "--cohort", COHORT)
     assert "clean rows" in explained
     assert found_in({"log": planted.log, "explain": explained}, planted.seeds) == []

@@ -90,11 +90,9 @@ def test_the_steps_are_told_in_order(built: CohortPaths) -> None:
 
 def test_the_corrections_of_its_rows_are_told_with_their_reasons(built: CohortPaths) -> None:
     told = explain(touched(built), "essai")
-    assert re.search(
-        rf"c[0-9a-f]{{8}}: role of {SURVEY}, 1 row\(s\): Erreur de saisie \(Prestataire, 2026-04-02\)", told
-    )
+    assert re.search(rf"c[0-9a-f]{{8}}: role of {SURVEY}, 1 row: Erreur de saisie \(Prestataire, 2026-04-02\)", told)
     rate = next(name for name in Release(built.release("startups")).facts.index if name.startswith("response-"))
-    assert "1 row(s) of invitations dropped: Invité deux fois" in explain(rate, "essai")
+    assert "1 row of invitations dropped: Invité deux fois" in explain(rate, "essai")
     other = next(name for name in Release(built.release("startups")).facts.index if name.startswith("portfolio-"))
     assert "none on these rows; 2 in the cohort" in explain(other, "essai")
 

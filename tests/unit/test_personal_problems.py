@@ -56,7 +56,7 @@ def test_the_researcher_is_told_how_many_there_are(
     monkeypatch.chdir(telling.root)
     validate("essai")
     said = capsys.readouterr().out
-    assert "1 cell(s) seem to hold personal data" in said
+    assert "1 cell seems to hold personal data" in said
     assert "Sophie" not in said
 
 

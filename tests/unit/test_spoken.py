@@ -83,7 +83,7 @@ def test_what_stays_inside_is_told_without_a_word_of_it() -> None:
     spoken = decide_spoken({QUOTES: quotes, "notes": notes, "deliveries": NO_FILES}, Approvals())
     told = " ".join(spoken_told("essai", spoken))
     assert "quote V1" in told
-    assert "1 text(s) with personal data" in told
+    assert "1 text with personal data is not published" in told
     assert not any(secret in told for secret in ("Sophie", "Autre", "06 12"))
 
 
