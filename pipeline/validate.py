@@ -24,7 +24,7 @@ from pipeline.intake.problems import Problem, in_reading_order, to_records, with
 from pipeline.intake.reception import Reception, load_reception
 from pipeline.intake.response_counts import is_survey, response_counts
 from pipeline.intake.suites import Suite, load_suite
-from pipeline.intake.table_checks import Around, checked_rows, counted
+from pipeline.intake.table_checks import Around, checked_rows, looked_at
 from pipeline.intake.typed_tables import prepared, writings
 from pipeline.intake.verdicts import filled_columns, table_problems, unevaluated_problems
 from pipeline.paths import CohortPaths
@@ -114,7 +114,7 @@ def check(
             *table_problems(delivered.table, filled_columns(delivered), suite, reception),
             *unevaluated_problems(name, run, reception),
         ]
-        counts[name] = counted(len(delivered.texts), len(delivered.repeats), suite, run)
+        counts[name] = looked_at(len(delivered.texts), len(delivered.repeats), suite, run)
     for name, pieces in in_pieces.items():
         told, counts[name] = checked_pieces(pieces, suites.get(name), around)
         problems += told

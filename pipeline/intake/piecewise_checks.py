@@ -22,7 +22,7 @@ from pipeline.intake.distinct_rows import judged_alone
 from pipeline.intake.pieces import Pieces, Twins, key_numbers
 from pipeline.intake.problems import Problem
 from pipeline.intake.suites import Expectation, Suite
-from pipeline.intake.table_checks import NOTHING_RUN, Around, checked_rows, counted
+from pipeline.intake.table_checks import NOTHING_RUN, Around, checked_rows, looked_at
 from pipeline.intake.typed_tables import Prepared, split_duplicates
 from pipeline.intake.verdicts import filled_columns, table_problems, unevaluated_problems
 from pipeline.tables import Table
@@ -92,7 +92,7 @@ def checked_pieces(pieces: Pieces, suite: Suite | None, around: Around) -> tuple
         *table_problems(pieces.table, filled.columns, suite, around.reception),
         *unevaluated_problems(pieces.table.name, run, around.reception),
     ]
-    return problems, counted(alike.rows - repeated, repeated, suite, run)
+    return problems, looked_at(alike.rows - repeated, repeated, suite, run)
 
 
 class _Filled:

@@ -47,7 +47,7 @@ def checked_rows(delivered: Prepared, suite: Suite | None, around: Around) -> tu
     return problems, run
 
 
-def counted(rows: int, repeated: int, suite: Suite | None, run: SuiteRun) -> dict[str, Any]:
+def looked_at(rows: int, repeated: int, suite: Suite | None, run: SuiteRun) -> dict[str, Any]:
     """What was really looked at: zero rows or zero evaluated expectations can never read as success."""
     return {
         "rows": rows,

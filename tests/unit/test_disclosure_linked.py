@@ -13,7 +13,7 @@ from pipeline.disclosure.masking import masked_facts, masked_table
 from pipeline.disclosure.published import Published
 from pipeline.disclosure.suppression import protect
 from pipeline.errors import DisclosureError
-from pipeline.facts import Fact, facts_frame
+from pipeline.facts import Fact, Rows, facts_frame
 from pipeline.figures import bars, ranges
 from pipeline.params import DisclosureRules
 from tests.fixtures.contributing_rows import rows_frame
@@ -26,7 +26,7 @@ COUNTS = {"north": 2, "south": 7, "east": 9, "west": 12}
 
 
 def counted(name: str, first: int, count: int) -> Fact:
-    rows = tuple(("projects.csv", row) for row in range(first, first + count))
+    rows = Rows.of(*(("projects.csv", row) for row in range(first, first + count)))
     return a_fact(fact_id=f"sample-{name}", value=float(count), source_table="projects", rows=rows)
 
 
@@ -164,7 +164,7 @@ def test_a_negative_difference_beside_a_small_count_is_no_obstacle() -> None:
 
 @pytest.mark.parametrize("part", [0.0, 6.0])
 def test_a_group_that_answers_as_one_is_hidden_and_its_size_is_not(part: float) -> None:
-    rows = tuple(("answers.csv", row) for row in range(6))
+    rows = Rows.of(*(("answers.csv", row) for row in range(6)))
     size = a_fact(fact_id="survey-group", value=6.0, source_table="answers", rows=rows)
     share = a_fact(fact_id="survey-yes", unit="share", value=part / 6, numerator=part, denominator=6.0, rows=rows)
     facts = [size, share]

@@ -56,8 +56,8 @@ def test_an_entry_says_how_many_corrections_touched_its_rows(release: Release) -
     touched = release.facts.assign(corrections="")
     touched.loc["sample-interviews", "corrections"] = "dates|communes"
     touched.loc["other-number", "corrections"] = "dates"
-    release.__dict__["facts"] = touched
-    text = annex(release, ["sample-interviews", "sample-agents", "other-number"], CHAPTERS)
+    touched.to_parquet(release.folder / "facts.parquet", index=False)
+    text = annex(Release(release.folder), ["sample-interviews", "sample-agents", "other-number"], CHAPTERS)
     assert entry(text, "sample-interviews").endswith(", 2\u00a0corrections")
     assert entry(text, "other-number").endswith(", 1\u00a0correction")
     assert "correction" not in entry(text, "sample-agents")
@@ -181,8 +181,8 @@ def test_synthetic_numbers_and_files_are_told(tmp_path: Path) -> None:
 def test_facts_with_the_same_label_keep_their_own_rows(tmp_path: Path) -> None:
     """They were all given the rows of the first: the census found it."""
 
-    def rows_of(count: int) -> tuple[tuple[str, int], ...]:
-        return tuple(("register.csv", row) for row in range(2, count + 2))
+    def rows_of(count: int) -> Rows:
+        return Rows.of(*(("register.csv", row) for row in range(2, count + 2)))
 
     invited = [
         a_fact(fact_id=f"sample-{name}", label_fr="Personnes invitées", value=float(count), rows=rows)

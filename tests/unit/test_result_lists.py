@@ -13,7 +13,7 @@ from pipeline.disclosure.decided import Decision
 from pipeline.disclosure.decision import decide
 from pipeline.disclosure.masking import masked_table
 from pipeline.disclosure.published import Published
-from pipeline.facts import Fact, facts_frame
+from pipeline.facts import Fact, Rows, facts_frame
 from pipeline.params import DisclosureRules
 from tests.fixtures.contributing_rows import rows_frame
 from tests.unit.test_facts import a_fact
@@ -23,7 +23,7 @@ RULES = DisclosureRules(min_count=3, reason="essai", unit="enterprises")
 
 def compared(result: str, base: int, start: int = 0) -> Fact:
     """The gap of one comparison, on that many answers."""
-    rows = tuple(("answers.csv", row) for row in range(start, start + base))
+    rows = Rows.of(*(("answers.csv", row) for row in range(start, start + base)))
     more = {"unit": "share", "value": 0.25, "n_answered": float(base), "source_table": "survey_startups", "rows": rows}
     return a_fact(fact_id=f"comparison-{result}-gap", **more)
 
@@ -162,7 +162,7 @@ def test_a_count_of_named_units_is_told_where_it_is_not_small_itself() -> None:
     rows = [("essai.csv", row) for row in range(5)]
     states = {"deployment-stopped": rows[:1], "deployment-alive": rows[1:], "deployment-projects": rows}
     states |= {"deployment-commune-x-projects": rows[:3], "deployment-commune-y-projects": rows[3:]}
-    facts = [a_fact(fact_id=name, value=float(len(own)), rows=tuple(own)) for name, own in states.items()]
+    facts = [a_fact(fact_id=name, value=float(len(own)), rows=Rows.of(*own)) for name, own in states.items()]
     named = pd.DataFrame({"project": ["a", "b", "c", "d", "e"], "commune": ["x", "x", "x", "y", "y"]})
     listed = pd.DataFrame({"state": ["stopped", "alive"], "count_fact": ["deployment-stopped", "deployment-alive"]})
     tables = {"deployment_projects": named, "deployment_states": listed}
