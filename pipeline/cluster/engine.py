@@ -11,7 +11,7 @@ import pickle
 import secrets
 import threading
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
 
 from distributed import Client, Future
@@ -30,6 +30,8 @@ QUEUED = 2
 """Orders under way for each place that workers have: the next one is there when one ends."""
 SECONDS_BETWEEN_LOOKS, LOOKS_WITHOUT_WORKER = 2, 15
 SECONDS_TO_ANSWER = 10
+LOST = (OSError, TimeoutError, RuntimeError)
+"""What Dask raises when its scheduler cannot be reached any more, or its client has given up."""
 
 
 class Remote:
@@ -79,12 +81,18 @@ class Cluster:
 
     def _look(self) -> int:
         """How many places there are on workers that have the same sources; others are told once, with the reason."""
-        workers = self._client.scheduler_info(n_workers=-1)["workers"]
+        # A client whose scheduler is lost says nothing of it: it gives the workers that there were, then none.
+        told = self._client.scheduler_info(n_workers=-1) if self._is_answered else {}
+        workers = told.get("workers", {})
         agreed = {address: each["nthreads"] for address, each in workers.items() if self._offer in each["resources"]}
         for address in workers.keys() - agreed.keys() - self._refused:
             self._refused.add(address)
             self._tell(f"The worker {address} is not used: {self._reason(address)}.")
         return sum(agreed.values())
+
+    @property
+    def _is_answered(self) -> bool:
+        return bool(self._client.status == "running")
 
     def _reason(self, address: str) -> str:
         told = self._client.run(workshop.difference, self._sources, workers=[address], on_error="return")
@@ -114,9 +122,13 @@ class Cluster:
         except (RetexError, DvcException, OSError) as problem:
             remote.end(Outcome(1, (f"What it reads could not be sent to the remote: {problem}",)))
             return remote
-        remote.future = self._client.submit(
-            *(_doorway(), pickle.dumps(order)), priority=urgency, resources={self._offer: 1}, pure=False
-        )
+        try:
+            remote.future = self._client.submit(
+                *(_doorway(), pickle.dumps(order)), priority=urgency, resources={self._offer: 1}, pure=False
+            )
+        except LOST as problem:
+            remote.end(Outcome(1, (f"The scheduler could not be given it: {problem}",)))
+            return remote
         self._under_way.add(remote)
         remote.future.add_done_callback(lambda future: self._end(remote, future))
         return remote
@@ -134,29 +146,38 @@ class Cluster:
         )
 
     def _end(self, remote: Remote, future: Future) -> None:
-        self._under_way.discard(remote)
         if future.status == "finished":
-            remote.end(future.result())
+            outcome = future.result()
         elif future.status == "error":
-            remote.end(Outcome(1, (f"Lost on the cluster: {future.exception()}",)))
+            outcome = Outcome(1, (f"Lost on the cluster: {future.exception()}",))
+        else:  # taken back, by this build or because the scheduler is lost: `watch` ends it then
+            return
+        self._under_way.discard(remote)
+        remote.end(outcome)
 
     def stop(self, under_way: Iterable[UnderWay]) -> None:
         """Take back what waits, and end what runs."""
         orders = [each for each in under_way if isinstance(each, Remote)]
         self._here.stop(each for each in under_way if not isinstance(each, Remote))
         if orders:
-            self._client.cancel([each.future for each in orders if each.future], force=True)
-            self._client.run(workshop.stop_build, self._build, on_error="ignore")
+            with suppress(*LOST):  # whom nobody reaches any more cannot be told
+                self._client.cancel([each.future for each in orders if each.future], force=True)
+                self._client.run(workshop.stop_build, self._build, on_error="ignore")
 
     def watch(self) -> None:
         """Look at the workers until the build is over; without any for long, what is under way has failed."""
         looks = 0
         while not self._closed.wait(SECONDS_BETWEEN_LOOKS):
-            self.places = self._look()
+            try:
+                self.places = self._look()
+            except LOST:  # it was lost meanwhile
+                self.places = 0
+            missing = "worker is left" if self._is_answered else "scheduler answers any more"
             looks = 0 if self.places else looks + 1
-            if looks == LOOKS_WITHOUT_WORKER:
+            if looks >= LOOKS_WITHOUT_WORKER:
                 for remote in list(self._under_way):
-                    remote.end(Outcome(1, ("No worker is left. Start one, then run this again.",)))
+                    self._under_way.discard(remote)
+                    remote.end(Outcome(1, (f"No {missing}. Start one, then run this again.",)))
 
     def close(self) -> None:
         """Stop watching."""
