@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, field, replace
+from itertools import chain
 from typing import Any
 
 import pandas as pd
@@ -76,23 +77,30 @@ def checked_pieces(pieces: Pieces, suite: Suite | None, around: Around) -> tuple
             filled.add(piece)
             found.add(*checked_rows(piece, alone, around))
         twins = Twins(folder, alike, alike.shared())
-        if len(twins.shared):
+        if len(twins.shared):  # rows to be judged together: the others are looked at without them
             found = Found()
             for texts in twins.kept_apart(pieces):
                 found.add(*checked_rows(pieces.prepared(texts), alone, around))
-        run, repeated = NOTHING_RUN, 0
-        for part in [filled.nothing, *twins.parts()]:
-            kept, repeats = split_duplicates(part)
-            problems, run = checked_rows(pieces.prepared(kept, repeats), suite, around)
-            found.add(problems, run)
-            repeated += len(repeats)
-    run = _over_all(run, found.broken, suite)
+        run, repeated = _together(chain([filled.nothing], twins.parts()), pieces, suite, around, found)
     problems = [
         *found.told(),
         *table_problems(pieces.table, filled.columns, suite, around.reception),
         *unevaluated_problems(pieces.table.name, run, around.reception),
     ]
     return problems, looked_at(alike.rows - repeated, repeated, suite, run)
+
+
+def _together(
+    parts: Iterable[pd.DataFrame], pieces: Pieces, suite: Suite | None, around: Around, found: Found
+) -> tuple[SuiteRun, int]:
+    """Check rows that may say the same against the whole suite; what it gave on all rows, and how many repeat one."""
+    run, repeated = NOTHING_RUN, 0
+    for part in parts:
+        kept, repeats = split_duplicates(part)
+        problems, run = checked_rows(pieces.prepared(kept, repeats), suite, around)
+        found.add(problems, run)
+        repeated += len(repeats)
+    return _over_all(run, found.broken, suite), repeated
 
 
 class _Filled:
