@@ -68,10 +68,11 @@ def scales_table(release: Release, caption_fr: str) -> Table | Text:
 
 
 def _bounds(release: Release, row: Any) -> str:
-    """The interval of the mean, else that of the median, named so; else why there is none."""
+    """The interval of the mean, else that of the median, named so; else why there is none; nothing of hidden ones."""
     mean, median = release.fact(row.mean_fact), release.fact(row.median_fact)
     if not mean["interval_method"] and median["interval_method"]:
-        return f"médiane{NO_BREAK}: {bounds_fr(median)}"
+        bounds = bounds_fr(median)
+        return f"médiane{NO_BREAK}: {bounds}" if bounds else ""
     return bounds_fr(mean)
 
 

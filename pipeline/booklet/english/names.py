@@ -48,7 +48,10 @@ def names(release: Release) -> set[str]:
 
 
 def terms(release: Release) -> Mapping[str, str]:
-    """Labels that tables hold in both languages (`label_fr` beside `label_en`), by their French."""
+    """Labels that tables hold in both languages (`label_fr` beside `label_en`), by their French.
+
+    Questions and sentences are also known without their last sign, as they stand before a colon.
+    """
     found: dict[str, str] = {}
     for name in sorted({name for tables in release.summary["themes"].values() for name in tables}):
         table = release.optional_table(name)
@@ -60,7 +63,8 @@ def terms(release: Release) -> Mapping[str, str]:
     questions = {
         said.removesuffix(" ?"): meant.removesuffix("?") for said, meant in found.items() if said.endswith("?")
     }
-    return questions | found
+    titles = {said.removesuffix("."): meant.removesuffix(".") for said, meant in found.items() if said.endswith(".")}
+    return questions | titles | found
 
 
 def told(release: Release) -> Iterator[Message]:
