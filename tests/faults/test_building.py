@@ -23,6 +23,21 @@ MANY = {
     "pages": stage("mkdir -p pages.out && split -l 1000 lines.out pages.out/page-", ["lines.out"], ["pages.out"]),
     "joined": stage("cat source pages.out/* > joined.out", ["source", "pages.out"], ["joined.out"]),
 }
+DAYS = 3600.0 * 24 * 400
+JUMPS = {
+    "back": f"-{DAYS}",
+    "forward": f"{DAYS}",
+    "to and fro": f"{DAYS} if int(time.monotonic() * 10) % 2 else -{DAYS}",
+}
+CLOCK = """
+import time
+right = time.time
+def jump():
+    return {way}
+time.time = lambda: right() + jump()
+time.time_ns = lambda: int(time.time() * 1e9)
+"""
+TOLD = "import time; print(time.time())"
 BUILD = """
 import sys
 from pipeline.stage import telling
@@ -37,12 +52,16 @@ telling(build, "build")
 """
 
 
-def build(folder: Path, *targets: str, modes_hold: bool = False) -> subprocess.CompletedProcess[str]:
+def build(
+    folder: Path, *targets: str, modes_hold: bool = False, first: Path | None = None
+) -> subprocess.CompletedProcess[str]:
+    """Build these targets; Python looks for modules in the folder `first`, if one is given, before all others."""
     command = [sys.executable, "-c", BUILD, *targets]
+    modules = os.pathsep.join(map(str, filter(None, (first, ROOT))))
     return subprocess.run(
         as_other_users(command) if modes_hold else command,
         cwd=folder,
-        env={**os.environ, "PYTHONPATH": str(ROOT), "DVC_SITE_CACHE_DIR": str(folder / ".cache/dvc")},
+        env={**os.environ, "PYTHONPATH": modules, "DVC_SITE_CACHE_DIR": str(folder / ".cache/dvc")},
         capture_output=True,
         text=True,
         timeout=BUILD_SECONDS,
@@ -59,6 +78,16 @@ def undisturbed(tmp_path_factory: pytest.TempPathFactory) -> dict[str, bytes]:
     result = build(folder, "joined")
     assert result.returncode == 0, result.stderr
     return results(folder)
+
+
+def jumping_clock(folder: Path, way: str) -> Path:
+    """A folder that gives every Python process that looks there for modules another time, jumping ten times a second.
+
+    Files keep the dates of the machine, so that they are of the future for a clock set back, and the other way round.
+    """
+    folder.mkdir()
+    (folder / "sitecustomize.py").write_text(CLOCK.format(way=JUMPS[way]), encoding="utf-8")
+    return folder
 
 
 def results(folder: Path) -> dict[str, bytes]:
@@ -134,6 +163,26 @@ def test_files_dated_by_a_clock_that_jumped_give_the_same(
     os.utime(tmp_path / "source", (when - 1, when - 1))
     assert build(tmp_path, "joined").returncode == 0
     assert results(tmp_path) == undisturbed
+
+
+@pytest.mark.parametrize("way", JUMPS)
+def test_a_clock_that_jumps_during_a_build_changes_no_result(
+    tmp_path: Path, undisturbed: dict[str, bytes], way: str
+) -> None:
+    clock, folder = jumping_clock(tmp_path / "clock", way), tmp_path / "project"
+    folder.mkdir()
+    command = f"PYTHONPATH={clock} {sys.executable} -c '{TOLD}' > told"
+    project(folder, {**MANY, "told": stage(command, ["source"], ["told"])})
+    assert build(folder, "joined", first=clock).returncode == 0
+    (folder / "source").write_text("two\n", encoding="utf-8")
+    assert build(folder, "joined", "told", first=clock).returncode == 0
+    assert abs(float((folder / "told").read_text(encoding="utf-8")) - time.time()) > DAYS / 2, "the clock did jump"
+    assert {name: each for name, each in results(folder).items() if name != "dvc.lock"} == {
+        name: each for name, each in undisturbed.items() if name != "dvc.lock"
+    }
+    again = build(folder, "joined", "told", first=clock)
+    assert again.stdout.strip() == "[] []", "nothing is out of date"
+    assert build(folder, "joined", "told").stdout.strip() == "[] []", "nor by the right clock"
 
 
 def cached(folder: Path, ending: str) -> list[Path]:
