@@ -15,7 +15,7 @@ from pipeline.booklet import wording
 from pipeline.booklet.english.door import door
 from pipeline.booklet.english.quantities import quantity
 from pipeline.census.tokens import digits, digits_of
-from pipeline.corrected import corrections_counted
+from pipeline.corrected import correction_ids, corrections_counted
 from pipeline.estimates import facts_in
 from pipeline.released import FRENCH, Release
 
@@ -96,10 +96,18 @@ class Known:
         return self._labels.get(digits, [])
 
     def has_digest(self, printed: str, beside: Collection[str], text: str) -> bool:
-        """Whether it is the digest of a fact beside it, of a delivered file that `text` names, or one of the build."""
+        """Whether it is the digest of a fact beside it, of a delivered file that `text` names, or one of the build; or
+        what a correction is called."""
         facts = {str(self._facts[fact]["source_rows_digest"]) for fact in beside if fact in self._facts}
         files = {digest for file, digest in self._files.items() if file in text}
+        if printed in self._corrections:
+            return True
         return any(digest.startswith(printed) for digest in (*facts, *files, *self._said))
+
+    @cached_property
+    def _corrections(self) -> set[str]:
+        """Names of corrections, which are digests of their words; of another edition's without its cohort."""
+        return {name.rpartition("/")[2] for name in correction_ids(self._release.corrections) if name}
 
     @cached_property
     def _files(self) -> dict[str, str]:

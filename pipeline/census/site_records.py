@@ -12,6 +12,7 @@ from pipeline.booklet import wording
 from pipeline.booklet.library_page import THEME as LIBRARY
 from pipeline.census.records import NUMBER, Record, evidence_records, record
 from pipeline.census.tokens import digits_of
+from pipeline.corrected import correction_ids
 from pipeline.released import Release
 from pipeline.site.edition import Edition
 from pipeline.site.evidence_pages import name_of
@@ -38,6 +39,7 @@ def site_records(edition: Edition, folder: Path, booklets: Sequence[Mapping[str,
         record(SHOWN, projects, *by_theme),
         record(rf"pourcentages à partir de {NUMBER}\sréponses?", release.summary["percent_base_min"]),
         *_sizes(data),
+        *_corrections(release),
         *_library(release),
         *_questionnaires(release),
     ]
@@ -58,6 +60,12 @@ def _size(path: Path) -> tuple[int, int]:
     with path.open(encoding="utf-8", newline="") as stream:
         header, *rows = csv.reader(stream)
     return len(rows), len(header)
+
+
+def _corrections(release: Release) -> Iterator[Record]:
+    """How many rows each correction touched, beside its name."""
+    for named, rows in zip(correction_ids(release.corrections), release.corrections["rows"], strict=True):
+        yield record(rf"^\s*{re.escape(named)}\s.*?, {NUMBER}\slignes?\s:", rows)
 
 
 def _library(release: Release) -> Iterator[Record]:

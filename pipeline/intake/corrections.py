@@ -8,7 +8,7 @@ import json
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Literal
+from typing import Any, Literal
 
 import pandas as pd
 from pydantic import Field
@@ -157,8 +157,12 @@ def applications(corrections: Iterable[Correction]) -> list[Application]:
 
 def applied(declared: Iterable[Application]) -> pd.DataFrame:
     """One row for each correction applied."""
-    told = [{**_record(each.correction), "rows": each.rows, "touched": "\n".join(each.touched)} for each in declared]
-    return pd.DataFrame(told, columns=list(APPLIED_COLUMNS)).astype({"rows": "int64"})
+    found: list[dict[str, Any]] = []
+    for each in declared:
+        told = _told(each.correction)
+        alike = sum(told.items() <= before.items() for before in found)
+        found.append({"correction": _id(told, alike), **told, "rows": each.rows, "touched": "\n".join(each.touched)})
+    return pd.DataFrame(found, columns=list(APPLIED_COLUMNS)).astype({"rows": "int64"})
 
 
 def _texts(frame: pd.DataFrame, column: str, number: int) -> pd.Series:
@@ -178,11 +182,15 @@ def _named(rows: pd.DataFrame) -> list[str]:
     return [f"{file}:{row}" for file, row in zip(rows["source_file"], rows["source_row"], strict=True)]
 
 
-def _record(correction: Correction) -> dict[str, str]:
-    """What is told of a correction, under an identifier that its words give: no value is in it."""
-    told = {key: value for key, value in correction.model_dump(mode="json").items() if key in APPLIED_COLUMNS}
-    digest = hashlib.sha256(json.dumps(told, sort_keys=True).encode()).hexdigest()
-    return {"correction": f"c{digest[:ID_LENGTH]}", **told}
+def _told(correction: Correction) -> dict[str, str]:
+    """What is told of a correction: no value is in it."""
+    return {key: value for key, value in correction.model_dump(mode="json").items() if key in APPLIED_COLUMNS}
+
+
+def _id(told: Mapping[str, str], alike: int) -> str:
+    """The identifier that its words give; `alike` corrections before it are told in the same words."""
+    digest = hashlib.sha256(f"{json.dumps(told, sort_keys=True)}{alike or ''}".encode()).hexdigest()
+    return f"c{digest[:ID_LENGTH]}"
 
 
 def _mistakes(corrections: Iterable[Correction]) -> list[str]:

@@ -105,3 +105,16 @@ def test_a_correction_that_does_not_fit_stops(tmp_path: Path, old: str, new: str
 def test_a_correction_that_makes_no_sense_is_refused(tmp_path: Path, old: str, new: str, sentence: str) -> None:
     with pytest.raises(ParamsError, match=sentence):
         erratum(tmp_path, ERRATUM.replace(old, new))
+
+
+def test_corrections_told_in_the_same_words_are_two() -> None:
+    """The same slip in two rows: neither name tells a value, and both stay as they are in another order of rows."""
+    cells = [("R1", "a"), ("R2", "a")]
+    tables = {
+        "survey": pd.DataFrame(cells, columns=["respondent_id", "role"]).assign(source_file="f", source_row=[2, 3])
+    }
+    words = {"table": "survey", "action": "set", "column": "role", "expect": "a", "value": "b", "reason": "Faute"}
+    asked = [{**words, "provider": "P", "date": "2026-04-02", "where": {"respondent_id": each}} for each, _ in cells]
+    _, applied = correct(tables, [Correction.model_validate(each) for each in asked])
+    assert applied["correction"].nunique() == 2
+    assert applied["correction"].str.fullmatch("c[0-9a-f]{8}").all()
