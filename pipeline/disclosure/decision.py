@@ -16,7 +16,7 @@ from pipeline.disclosure.quantities import Quantities
 from pipeline.disclosure.result_lists import counts_of_results, counts_that_tell
 from pipeline.disclosure.row_sets import RowSets
 from pipeline.disclosure.suppression import protect
-from pipeline.disclosure.table_numbers import UNITS, columns_of, is_listed
+from pipeline.disclosure.table_numbers import UNITS, columns_of
 from pipeline.estimates import FACT
 from pipeline.params import DisclosureRules
 
@@ -51,9 +51,7 @@ def quantities_of(published: Published, rules: DisclosureRules, earlier: Earlier
     if earlier is not None:
         facts = pd.concat([earlier.facts_of(_about_somebody(earlier.published)), facts], ignore_index=True)
         rows = pd.concat([earlier.fact_rows(), rows])
-    quantities = Quantities(facts, RowSets(rows), rules)
-    quantities.tell(fact for fact in published.facts["fact_id"] if is_listed(fact, published.tables))
-    return quantities
+    return Quantities(facts, RowSets(rows), rules)
 
 
 def _about_somebody(published: Published) -> pd.DataFrame:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from math import log1p
 from typing import Any
@@ -160,11 +160,6 @@ class Quantities:
         if fact_id is not None:
             quantity.is_printed = True
             quantity.printed_by.append(fact_id)
-
-    def tell(self, facts: Iterable[str]) -> None:
-        """Readers have these counts whatever is hidden: they are hidden for themselves, and never for others."""
-        for quantity in (self.found[self.main[fact]] for fact in facts if fact in self.main):
-            quantity.is_fixed |= not quantity.need.is_sensitive
 
     @property
     def twins(self) -> list[list[str]]:

@@ -85,10 +85,7 @@ def _hiding_more(attack: Attack, wanted: Sequence[Move], excused: set[tuple[str,
 def _because(attack: Attack) -> str:
     """Why nothing helps, and what to do: what was published before gives it away, or sums alone do."""
     if any(cell.is_fixed for cell in attack.tables.cells):
-        return (
-            "it follows from numbers that readers have, counted in a list or published before: ask for those to be "
-            "withdrawn"
-        )
+        return "it follows from numbers that were published before: ask for those to be withdrawn"
     return "the sums it stands in allow no other value, whatever else is hidden: publish fewer of these numbers"
 
 

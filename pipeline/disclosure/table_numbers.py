@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from fnmatch import fnmatchcase
 
 import pandas as pd
@@ -38,11 +37,6 @@ UNITS = {
 """Tables that say of each project or entity what became of it, in these columns (where none is named, in all that hold
 numbers; a star stands for any ending): whoever reads them can count."""
 
-LISTED: Mapping[str, tuple[str, ...]] = {
-    "deployment_projects": ("deployment-projects", "deployment-commune-*-projects"),
-}
-"""Facts that count the units which a table names beside their communes, as sheets do: readers can count again."""
-
 REGISTERS = frozenset({"portfolio_catalogue", "prevalence_profiles"})
 """Tables of units that say nothing else: none of their rows is told, whose order alone would tell the groups."""
 
@@ -76,11 +70,6 @@ def told_of_units(name: str, table: pd.DataFrame) -> list[str]:
     if not named:
         return [str(column) for column in table if not _is_text(table[column])]
     return [str(column) for column in table if any(fnmatchcase(str(column), pattern) for pattern in named)]
-
-
-def is_listed(fact: str, tables: Mapping[str, pd.DataFrame]) -> bool:
-    """Whether a fact counts units that one of these tables names one by one."""
-    return any(fnmatchcase(fact, pattern) for name in tables for pattern in LISTED.get(name, ()))
 
 
 def _is_text(column: pd.Series) -> bool:

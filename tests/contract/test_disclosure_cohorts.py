@@ -31,8 +31,8 @@ RECOUNTED = {
     ),
     "villes-intelligentes": frozenset({"statements-sans-borne", "typologies-d22-classified"}),
 }
-ON_SHEETS = ("deployment-commune-*-projects", "portfolio-commune-*")
-"""How many projects a commune has: each sheet says the commune of its project, see « What is not promised »."""
+ON_SHEETS = ("deployment-projects", "holders-projects", "deployment-commune-*-projects", "portfolio-commune-*")
+"""How many projects there are, and a commune has: sheets say it of each, see « What is not promised »."""
 
 COUNTS_OF_LISTS = ("statements_verdicts", "comparison_families", "indicators_domains", "indicators_projects")
 RULES = {

@@ -155,20 +155,3 @@ def test_how_many_rows_a_list_has_is_told_beside_its_hidden_findings() -> None:
         facts_frame({"statements": [*facts, *totals]}), rows_frame(facts), {"statements": told}, {"statements": "x"}
     )
     assert decide(published, RULES).facts == {"comparison-place-gap", "statements-sans-x"}
-
-
-def test_a_count_of_named_units_is_told_where_it_is_not_small_itself() -> None:
-    """Five projects are listed by name and commune: to hide « 5 » for another number would protect nothing."""
-    rows = [("essai.csv", row) for row in range(5)]
-    states = {"deployment-stopped": rows[:1], "deployment-alive": rows[1:], "deployment-projects": rows}
-    states |= {"deployment-commune-x-projects": rows[:3], "deployment-commune-y-projects": rows[3:]}
-    facts = [a_fact(fact_id=name, value=float(len(own)), rows=Rows.of(*own)) for name, own in states.items()]
-    named = pd.DataFrame({"project": ["a", "b", "c", "d", "e"], "commune": ["x", "x", "x", "y", "y"]})
-    listed = pd.DataFrame({"state": ["stopped", "alive"], "count_fact": ["deployment-stopped", "deployment-alive"]})
-    tables = {"deployment_projects": named, "deployment_states": listed}
-    published = Published(
-        facts_frame({"deployment": facts}), rows_frame(facts), tables, dict.fromkeys(tables, "deployment")
-    )
-    hidden = decide(published, RULES).facts
-    assert {"deployment-stopped", "deployment-alive", "deployment-commune-y-projects"} <= hidden
-    assert not {"deployment-projects", "deployment-commune-x-projects"} & hidden
