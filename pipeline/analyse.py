@@ -43,18 +43,25 @@ def analyse(paths: CohortPaths, booklet: Document) -> None:
     summary = release.summary
     chapters = booklet.chapters(summary) if booklet.is_built(summary) else []
     themes = [theme for theme in chapters if booklet.has_chapters and theme not in PAGE_THEMES]
-    parameters = {"cohort": paths.cohort, "audience": audience}
-    former = _former_runs(booklet, parameters, release)
     with replacing_folder(paths.executed(booklet.name)) as folder:
-        names = [
-            name for name in (f"{theme}.ipynb" for theme in themes) if not former.take(NOTEBOOKS / name, folder / name)
-        ]
-        with scratch_folder() as asked:
-            if names:
-                _run(names, folder, paths.processed / "failed" / booklet.name, parameters, release, asked)
-            for name in names:
-                former.keep(NOTEBOOKS / name, folder / name, json.loads((asked / name).read_text("utf-8")))
+        if themes:
+            _take_or_run([f"{theme}.ipynb" for theme in themes], folder, paths, booklet, release)
         write_json(folder / "executed.json", {"notebooks": themes})
+
+
+def _take_or_run(
+    notebooks: Sequence[str], folder: Path, paths: CohortPaths, booklet: Document, release: Release
+) -> None:
+    """Write the executed notebooks into `folder`: as a former build ran them where that is the same, else run."""
+    parameters = {"cohort": paths.cohort, "audience": booklet.audience}
+    former = _former_runs(booklet, parameters, release)
+    names = [name for name in notebooks if not former.take(NOTEBOOKS / name, folder / name)]
+    if not names:
+        return
+    with scratch_folder() as asked:
+        _run(names, folder, paths.processed / "failed" / booklet.name, parameters, release, asked)
+        for name in names:
+            former.keep(NOTEBOOKS / name, folder / name, json.loads((asked / name).read_text("utf-8")))
 
 
 def _former_runs(booklet: Document, parameters: Mapping[str, str], release: Release) -> FormerRuns:

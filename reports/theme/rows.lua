@@ -4,6 +4,8 @@
 local LONGEST = 600
 -- Tables shorter than this go to the next page whole: see `room-for` in typst-template.typ.
 local SHORTEST = 5
+-- Characters on a line as wide as the text; lines of two rows that are never less.
+local CHARACTERS, LEAST_LINES = 90, 3
 -- The head of a table and two of its rows.
 local HEAD_ROOM = "1.9cm"
 
@@ -27,13 +29,23 @@ local function longest_cell(element)
   return longest
 end
 
+-- How many lines a row takes, about: as many as its fullest cell.
+local function lines(row, colspecs)
+  local most = 1
+  for place, cell in ipairs(row.cells) do
+    local width = colspecs[place] and colspecs[place][2] or 1 / #row.cells
+    most = math.max(most, math.ceil(length(cell) / math.max(1, width * CHARACTERS)))
+  end
+  return most
+end
+
 -- A row that may break, whose first cell begins with an empty box as high as this row and the next: where that does not
 -- fit, the first part of the row is empty, and Typst takes the row to the next page.
-local function keep_with_next(row)
+local function keep_with_next(row, both)
   for _, cell in ipairs(row.cells) do
     cell.attributes["typst:breakable"] = "true"
   end
-  row.cells[1].contents:insert(1, pandoc.RawBlock("typst", "#two-rows"))
+  row.cells[1].contents:insert(1, pandoc.RawBlock("typst", "#last-rows(" .. both .. ")"))
 end
 
 function Table(element)
@@ -43,7 +55,8 @@ function Table(element)
   local rows = #element.bodies > 0 and element.bodies[#element.bodies].body or {}
   local is_in_columns = element.attributes["in-columns"] ~= nil
   if #rows >= SHORTEST and not is_in_columns then
-    keep_with_next(rows[#rows - 1])
+    local both = lines(rows[#rows - 1], element.colspecs) + lines(rows[#rows], element.colspecs)
+    keep_with_next(rows[#rows - 1], math.max(LEAST_LINES, both))
   end
   local open = "#[#set table.cell(breakable: false)"
   if #element.caption.long == 0 and not is_in_columns then

@@ -14,9 +14,10 @@ from pipeline.renderer.row_headers import named_rows
 from tests.conftest import ROOT
 
 THEME = ROOT / "reports" / "theme"
-HEAD = """#import "/theme/typst-template.typ": margins, room-for, two-rows
+HEAD = """#import "/theme/typst-template.typ": margins, last-rows, room-for
 #set page(paper: "a4", margin: margins)
 #let horizontalrule = line()
+#show figure: set block(breakable: true)
 """
 
 
@@ -24,9 +25,9 @@ def through(name: str, form: str, table: str) -> str:
     return str(pypandoc.convert_text(table, form, "markdown", extra_args=[f"--lua-filter={THEME / name}"]))
 
 
-def rows_of_pages(folder: Path, rows: int) -> list[int]:
+def rows_of_pages(folder: Path, rows: int, told: str = "valeur") -> list[int]:
     """How many rows of a table each page holds."""
-    table = "| Nom | Valeur |\n|---|---|\n" + "".join(f"| ligne{number} | valeur |\n" for number in range(rows))
+    table = "| Nom | Valeur |\n|---|---|\n" + "".join(f"| ligne{number} | {told} |\n" for number in range(rows))
     source = folder / "table.typ"
     source.write_text(HEAD + through("rows.lua", "typst", table), encoding="utf-8")
     made = typst.compile(str(source), root=str(folder), font_paths=[str(THEME / "fonts")], ignore_system_fonts=True)
@@ -36,11 +37,14 @@ def rows_of_pages(folder: Path, rows: int) -> list[int]:
 
 def test_no_row_stands_alone_where_a_table_ends(tmp_path: Path) -> None:
     (tmp_path / "theme").symlink_to(THEME)
-    held = rows_of_pages(tmp_path, 80)[0]
+    held, *others = rows_of_pages(tmp_path, 80)
+    assert others, "such a table does not fit on one page"
     for rows in range(held - 2, held + 4):
         pages = rows_of_pages(tmp_path, rows)
         assert sum(pages) == rows
         assert pages[-1] >= 2, f"{rows} rows over pages of {pages}"
+    long = [rows_of_pages(tmp_path, rows, "Une réponse de plusieurs lignes. " * 12)[-1] for rows in range(9, 19)]
+    assert min(long) >= 2, f"rows of several lines, on the last page: {long}"
     assert len(rows_of_pages(tmp_path, held - 2)) == 1, "the empty box must not push rows that have room"
 
 
