@@ -29,7 +29,8 @@ class Earlier:
 
     def fact_rows(self) -> pd.DataFrame:
         """The rows of its facts under the same ids."""
-        return self.published.fact_rows.assign(fact_id=MARK + self.published.fact_rows["fact_id"])
+        rows = self.published.fact_rows
+        return rows.assign(fact_id=MARK + rows["fact_id"].astype(str))
 
 
 def same_rows(now: Published, then: Published, name: str) -> Published:
@@ -41,7 +42,7 @@ def same_rows(now: Published, then: Published, name: str) -> Published:
     names = dict(zip(now.deliveries["sha256"], now.deliveries["file"], strict=True))
     files = zip(then.deliveries["file"], then.deliveries["sha256"], strict=True)
     called = {file: names.get(digest, f"{name}/{file}") for file, digest in files}
-    rows = then.fact_rows.assign(source_file=then.fact_rows["source_file"].map(called))
+    rows = then.fact_rows.assign(source_file=then.fact_rows["source_file"].astype(str).map(called))
     return Published(then.facts, rows, then.tables, then.theme_of, then.deliveries)
 
 

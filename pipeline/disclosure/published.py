@@ -7,8 +7,10 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 import pandas as pd
+import pyarrow as pa
+import pyarrow.parquet as pq
 
-from pipeline.estimate_folders import read_estimates, read_themes
+from pipeline.estimate_folders import ROWS, read_estimates, read_themes
 from pipeline.frames import read_tables
 
 
@@ -32,7 +34,14 @@ def read_published(made_by: Sequence[Path]) -> Published:
     return Published(
         facts=estimates["facts"],
         deliveries=estimates["deliveries"],
-        fact_rows=pd.concat([pd.read_parquet(folder / "fact_rows.parquet") for folder in folders]),
+        fact_rows=_fact_rows(folders),
         tables={name: table for folder in folders for name, table in read_tables(folder / "tables").items()},
         theme_of={table: theme for theme, tables in read_themes(folders).items() for table in tables},
     )
+
+
+def _fact_rows(folders: Sequence[Path]) -> pd.DataFrame:
+    """The rows of all facts. Their names, of which a large survey has few and many times, are held as numbers."""
+    names = ["fact_id", "source_file"]
+    read = [pq.read_table(folder / f"{ROWS}.parquet", read_dictionary=names) for folder in folders]
+    return pa.concat_tables(read).unify_dictionaries().to_pandas(self_destruct=True)

@@ -11,7 +11,7 @@ import pandas as pd
 
 from pipeline.disclosure import rules as primary
 from pipeline.disclosure.linked import Cell, Sum
-from pipeline.disclosure.row_sets import RowSets
+from pipeline.disclosure.row_sets import RowSets, digest
 from pipeline.knowledge_tables import KNOWLEDGE
 from pipeline.params import DisclosureRules
 
@@ -129,7 +129,7 @@ class Quantities:
         self.main[fact.fact_id] = name
         if own is None and value > 0:
             key = (
-                self.row_sets.of_fact(fact.fact_id).tobytes() or fact.source_rows_digest,
+                digest(self.row_sets.of_fact(fact.fact_id)) or fact.source_rows_digest,
                 value,
                 fact.denominator if fact.denominator == fact.denominator else None,
             )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from typing import Any
 
 import numpy as np
@@ -9,6 +10,9 @@ import numpy.typing as npt
 import pandas as pd
 
 Rows = npt.NDArray[Any]
+
+FILE_BITS = 40
+"""A row's number has fewer bits than that; what is above tells its file."""
 
 NO_ROWS: Rows = np.array([], dtype=np.int64)
 
@@ -18,13 +22,15 @@ class RowSets:
 
     def __init__(self, fact_rows: pd.DataFrame) -> None:
         """Read the rows of all facts (fact_id, source_file, source_row)."""
-        ordered = fact_rows.sort_values("fact_id", kind="stable")
-        numbers = ordered.groupby(["source_file", "source_row"], sort=False).ngroup().to_numpy(dtype=np.int64)
-        starts = np.flatnonzero(~ordered["fact_id"].duplicated().to_numpy())
+        codes, facts = pd.factorize(fact_rows["fact_id"])
+        files, _ = pd.factorize(fact_rows["source_file"])
+        numbers = (files.astype(np.int64) << FILE_BITS) | fact_rows["source_row"].to_numpy(dtype=np.int64)
+        if (np.diff(codes) < 0).any():
+            order = np.argsort(codes, kind="stable")
+            codes, numbers = codes[order], numbers[order]
+        starts = np.flatnonzero(np.diff(codes, prepend=-1))
         parts = np.split(numbers, starts[1:]) if len(numbers) else []
-        self._of_fact = {
-            str(fact): np.sort(part) for fact, part in zip(ordered["fact_id"].iloc[starts], parts, strict=True)
-        }
+        self._of_fact = {str(facts[codes[start]]): np.sort(part) for start, part in zip(starts, parts, strict=True)}
         self._name_of: dict[bytes, str] = {}
         self._rows_of: dict[str, Rows] = {}
 
@@ -34,7 +40,7 @@ class RowSets:
 
     def cell(self, rows: Rows) -> str:
         """The name of the quantity « how many are these rows », the same for the same rows."""
-        key = rows.tobytes()
+        key = digest(rows)
         if key not in self._name_of:
             self._name_of[key] = f"rows:{len(self._name_of)}"
             self._rows_of[self._name_of[key]] = rows
@@ -48,4 +54,9 @@ class RowSets:
         together = np.sort(np.concatenate(rows))
         if len(np.unique(together)) < len(together):
             return None
-        return self._name_of.get(together.tobytes())
+        return self._name_of.get(digest(together))
+
+
+def digest(rows: Rows) -> bytes:
+    """What a set of rows goes by: the rows themselves, of large surveys, would be held once for each fact."""
+    return hashlib.sha256(rows.tobytes()).digest() if len(rows) else b""
