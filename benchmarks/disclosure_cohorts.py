@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-import pandas as pd
-
 from benchmarks.recounts import counted_again
 from pipeline.disclosure.attack import recovered
 from pipeline.disclosure.decided import Decision
@@ -99,7 +97,7 @@ def published_of(estimates: Mapping[str, Estimates]) -> Published:
     facts = {theme: found.facts for theme, found in estimates.items()}
     return Published(
         facts_frame(facts),
-        pd.concat(rows_frames(fact for each in facts.values() for fact in each)),
+        [*rows_frames(fact for each in facts.values() for fact in each)],
         {name: table for found in estimates.values() for name, table in found.tables.items()},
         {name: theme for theme, found in estimates.items() for name in found.tables},
     )

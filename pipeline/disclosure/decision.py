@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from itertools import chain
 
 import pandas as pd
 
@@ -50,7 +51,7 @@ def quantities_of(published: Published, rules: DisclosureRules, earlier: Earlier
     facts, rows = _about_somebody(published), published.fact_rows
     if earlier is not None:
         facts = pd.concat([earlier.facts_of(_about_somebody(earlier.published)), facts], ignore_index=True)
-        rows = pd.concat([earlier.fact_rows(), rows])
+        rows = chain(earlier.fact_rows(), rows)
     return Quantities(facts, RowSets(rows), rules)
 
 

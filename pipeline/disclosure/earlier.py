@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 import numpy as np
@@ -27,10 +28,22 @@ class Earlier:
         """These of its facts under ids and themes of their own."""
         return facts.assign(fact_id=MARK + facts["fact_id"], theme=MARK + facts["theme"])
 
-    def fact_rows(self) -> pd.DataFrame:
+    def fact_rows(self) -> Iterator[pd.DataFrame]:
         """The rows of its facts under the same ids."""
-        rows = self.published.fact_rows
-        return rows.assign(fact_id=MARK + rows["fact_id"].astype(str))
+        for rows in self.published.fact_rows:
+            yield rows.assign(fact_id=MARK + rows["fact_id"].astype(str))
+
+
+@dataclass(frozen=True)
+class RenamedFiles:
+    """Rows of facts whose files are called otherwise."""
+
+    fact_rows: Iterable[pd.DataFrame]
+    called: Mapping[str, str]
+
+    def __iter__(self) -> Iterator[pd.DataFrame]:
+        for rows in self.fact_rows:
+            yield rows.assign(source_file=rows["source_file"].astype(str).map(self.called))
 
 
 def same_rows(now: Published, then: Published, name: str) -> Published:
@@ -42,7 +55,7 @@ def same_rows(now: Published, then: Published, name: str) -> Published:
     names = dict(zip(now.deliveries["sha256"], now.deliveries["file"], strict=True))
     files = zip(then.deliveries["file"], then.deliveries["sha256"], strict=True)
     called = {file: names.get(digest, f"{name}/{file}") for file, digest in files}
-    rows = then.fact_rows.assign(source_file=then.fact_rows["source_file"].astype(str).map(called))
+    rows = RenamedFiles(then.fact_rows, called)
     return Published(then.facts, rows, then.tables, then.theme_of, then.deliveries)
 
 

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Iterable
 from typing import Any
+from weakref import WeakValueDictionary
 
 import numpy as np
 import numpy.typing as npt
@@ -20,19 +22,29 @@ NO_ROWS: Rows = np.array([], dtype=np.int64)
 class RowSets:
     """The contributing rows of each fact as sorted numbers, the same number for the same row everywhere."""
 
-    def __init__(self, fact_rows: pd.DataFrame) -> None:
-        """Read the rows of all facts (fact_id, source_file, source_row)."""
-        codes, facts = pd.factorize(fact_rows["fact_id"])
-        files, _ = pd.factorize(fact_rows["source_file"])
-        numbers = (files.astype(np.int64) << FILE_BITS) | fact_rows["source_row"].to_numpy(dtype=np.int64)
-        if (np.diff(codes) < 0).any():
-            order = np.argsort(codes, kind="stable")
-            codes, numbers = codes[order], numbers[order]
-        starts = np.flatnonzero(np.diff(codes, prepend=-1))
-        parts = np.split(numbers, starts[1:]) if len(numbers) else []
-        self._of_fact = {str(facts[codes[start]]): np.sort(part) for start, part in zip(starts, parts, strict=True)}
+    def __init__(self, parts: Iterable[pd.DataFrame]) -> None:
+        """Read the rows of all facts (fact_id, source_file, source_row), some at a time; a set is held once."""
+        self._of_fact: dict[str, Rows] = {}
+        self._held: WeakValueDictionary[bytes, Rows] = WeakValueDictionary()
+        self._files: dict[str, int] = {}
         self._name_of: dict[bytes, str] = {}
         self._rows_of: dict[str, Rows] = {}
+        for part in parts:
+            self._add(part)
+
+    def _add(self, part: pd.DataFrame) -> None:
+        codes, facts = pd.factorize(part["fact_id"])
+        order = np.argsort(codes, kind="stable")
+        starts = np.flatnonzero(np.diff(codes[order], prepend=-1))
+        numbers = np.split(self._numbered(part)[order], starts[1:]) if len(part) else []
+        for fact, rows in zip(map(str, facts), numbers, strict=True):
+            together = np.sort(np.concatenate([self.of_fact(fact), rows]))
+            self._of_fact[fact] = self._held.setdefault(digest(together), together)
+
+    def _numbered(self, part: pd.DataFrame) -> Rows:
+        files, names = pd.factorize(part["source_file"])
+        known = np.array([self._files.setdefault(str(name), len(self._files)) for name in names], dtype=np.int64)
+        return (known[files] << FILE_BITS) | part["source_row"].to_numpy(dtype=np.int64)
 
     def of_fact(self, fact_id: str) -> Rows:
         """The rows that a fact rests on; none where they are not known."""

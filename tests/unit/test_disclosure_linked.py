@@ -16,7 +16,7 @@ from pipeline.errors import DisclosureError
 from pipeline.facts import Fact, Rows, facts_frame
 from pipeline.figures import bars, ranges
 from pipeline.params import DisclosureRules
-from tests.fixtures.contributing_rows import rows_frame
+from tests.fixtures.contributing_rows import contributing_rows
 from tests.unit.test_facts import a_fact
 
 FIRMS = DisclosureRules(min_count=3, reason="essai", unit="enterprises")
@@ -39,7 +39,7 @@ def regions(counts: dict[str, int] = COUNTS) -> Published:
     everything = [*facts, total]
     return Published(
         facts_frame({"sample": everything}),
-        rows_frame(everything),
+        contributing_rows(everything),
         {"sample_regions": table},
         {"sample_regions": "sample"},
     )
@@ -115,12 +115,9 @@ def test_a_mean_of_few_is_hidden() -> None:
 
 def test_the_edition_before_does_not_tell_who_came_since() -> None:
     before, now = regions({"north": 10, "south": 20}), regions({"north": 12, "south": 20})
-    rows = pd.concat(
-        [before.fact_rows, pd.DataFrame({"fact_id": "sample-north", "source_file": "p", "source_row": [1, 2]})]
-    )
-    now = Published(
-        now.facts, pd.concat([rows, now.fact_rows[now.fact_rows["fact_id"].eq("sample-all")]]), now.tables, now.theme_of
-    )
+    newcomers = pd.DataFrame({"fact_id": "sample-north", "source_file": "p", "source_row": [1, 2]})
+    everybody = [rows[rows["fact_id"].eq("sample-all")] for rows in now.fact_rows]
+    now = Published(now.facts, [*before.fact_rows, newcomers, *everybody], now.tables, now.theme_of)
     assert not decide(now, FIRMS).facts
     assert "sample-north" in decide(now, FIRMS, Earlier("before", before)).facts
 
@@ -168,5 +165,5 @@ def test_a_group_that_answers_as_one_is_hidden_and_its_size_is_not(part: float) 
     size = a_fact(fact_id="survey-group", value=6.0, source_table="answers", rows=rows)
     share = a_fact(fact_id="survey-yes", unit="share", value=part / 6, numerator=part, denominator=6.0, rows=rows)
     facts = [size, share]
-    decision = decide(Published(facts_frame({"survey": facts}), rows_frame(facts)), PERSONS_FROM_3)
+    decision = decide(Published(facts_frame({"survey": facts}), contributing_rows(facts)), PERSONS_FROM_3)
     assert decision.facts == {"survey-yes"}

@@ -1,0 +1,34 @@
+"""Rows of facts are sets, the same however many are read at a time."""
+
+from __future__ import annotations
+
+import pandas as pd
+import pytest
+
+from pipeline.disclosure.row_sets import RowSets
+
+ROWS = pd.DataFrame(
+    [(fact, file, row) for fact in ("a", "b") for file in ("x.csv", "y.csv") for row in (4, 2, 3)]
+    + [("c", "x.csv", row) for row in (2, 3, 4)]
+    + [("d", "y.csv", row) for row in (2, 3, 4)],
+    columns=["fact_id", "source_file", "source_row"],
+)
+
+
+@pytest.mark.parametrize("at_once", [1, 2, 5, len(ROWS)])
+@pytest.mark.parametrize("order", ["as written", "shuffled"])
+def test_sets_are_the_same_however_they_are_read(at_once: int, order: str) -> None:
+    rows = ROWS if order == "as written" else ROWS.sample(frac=1, random_state=1)
+    named = rows.astype({"fact_id": "category", "source_file": "category"})
+    sets = RowSets(named.iloc[start : start + at_once] for start in range(0, len(rows), at_once))
+    cells = {fact: sets.cell(sets.of_fact(fact)) for fact in "abcd"}
+    assert {fact: len(sets.of_fact(fact)) for fact in "abcd"} == {"a": 6, "b": 6, "c": 3, "d": 3}
+    assert cells["a"] == cells["b"]
+    assert len(set(cells.values())) == 3
+    assert sets.of_fact("a") is sets.of_fact("b"), "equal sets are held once"
+    assert sets.total_of([cells["c"], cells["d"]]) == cells["a"]
+    assert sets.total_of([cells["a"], cells["c"]]) is None
+
+
+def test_a_fact_without_rows_has_none() -> None:
+    assert len(RowSets(()).of_fact("a")) == 0
