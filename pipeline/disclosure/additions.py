@@ -27,7 +27,7 @@ ACROSS = 8
 
 GENERIC = frozenset(
     {"share", "count", "value", "base", "n", "mean", "median", "rate", "low", "high", "top", "bottom"}
-    | {"apart", "missing"}
+    | {"apart", "missing", "before", "now", "after"}
 )
 """Names of columns that say what kind of number they hold, and nothing of which: no total is found by them."""
 
