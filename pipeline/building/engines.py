@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import os
+import shutil
+import sys
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, closing, contextmanager, suppress
 from pathlib import Path
 from typing import Protocol
 
@@ -13,7 +15,8 @@ from dvc.stage import Stage
 
 from pipeline import cores
 from pipeline.build_lock import PASSED_ON
-from pipeline.building.commands import Command, stop
+from pipeline.building.commands import Command, ForkedCommand, ShellCommand, stop
+from pipeline.building.fork_server import ForkServer, ForkServerEndedError, stage_arguments
 from pipeline.building.guard import Guard, guarded
 
 CORES = Path(".cache/cores")
@@ -60,6 +63,8 @@ class Here:
         shared = {cores.SHARED: str(CORES.absolute()), PASSED_ON: str(build_lock)}
         self._environment = {**environment, **ONE_THREAD, **shared}
         self._build_lock, self._guard = build_lock, guard
+        self._fork_server = ForkServer(self._environment, build_lock, guard)
+        self._is_our_python = _is_our_python(environment)
         self.places = core_count
         cores.share(CORES, core_count)
 
@@ -87,8 +92,16 @@ class Here:
             os.close(core)
 
     def command(self, command: str, when_over: Callable[[], None]) -> Command:
-        """Start a command that is no stage of this process."""
-        return Command(command, self._environment, [self._build_lock], self._guard, when_over)
+        """Start a command that is no stage of this process; a stage's module is forked, a shell runs any other."""
+        arguments = stage_arguments(command) if self._is_our_python else None
+        if arguments is not None:
+            with suppress(ForkServerEndedError):
+                return ForkedCommand(arguments, self._fork_server, self._guard, when_over)
+        return ShellCommand(command, self._environment, [self._build_lock], self._guard, when_over)
+
+    def close(self) -> None:
+        """Nothing is started any more."""
+        self._fork_server.close()
 
     def stop(self, under_way: Iterable[UnderWay]) -> None:
         """End them with all that they started."""
@@ -98,8 +111,14 @@ class Here:
 @contextmanager
 def this_machine(core_count: int, environment: Mapping[str, str], build_lock: int) -> Iterator[Here]:
     """This machine while a build lasts, which holds `build_lock`: what it starts ends with it."""
-    with guarded() as guard:
-        yield Here(core_count, environment, build_lock, guard)
+    with guarded() as guard, closing(Here(core_count, environment, build_lock, guard)) as here:
+        yield here
+
+
+def _is_our_python(environment: Mapping[str, str]) -> bool:
+    """Whether `python` in a command is the interpreter that runs this."""
+    found = shutil.which("python", path=environment.get("PATH", os.defpath))
+    return found is not None and Path(found).parent == Path(sys.executable).parent
 
 
 def command_of(stage: Stage) -> str:

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import ast
 import subprocess
 import sys
 
 import pytest
 
+from pipeline.building.fork_server import LIBRARIES
 from tests.conftest import ROOT
-from tests.contract.project_imports import stage_module
+from tests.contract.project_imports import needed_files, stage_module
 from tests.contract.test_stages import STAGES
 
 TABLES, DRAWING = {"numpy", "pandas", "pyarrow"}, {"matplotlib", "fontTools"}
@@ -64,3 +66,21 @@ def test_a_stage_imports_what_it_uses_and_no_more(stage: str) -> None:
 
 def test_the_command_line_starts_without_any_of_them() -> None:
     assert not imported("pipeline.__main__")[1]
+
+
+@pytest.mark.parametrize("stage", LIBRARIES)
+def test_what_is_imported_before_a_stage_is_forked_is_what_its_code_imports(stage: str) -> None:
+    code = [ROOT / path for path in needed_files(f"pipeline.{stage}") if path.endswith(".py")]
+    named = {name for path in code for name in imported_names(path.read_text(encoding="utf-8"))}
+    assert {library.split(".")[0] for library in LIBRARIES[stage]} <= named | {"pyarrow"}  # which pandas imports
+
+
+def imported_names(code: str) -> set[str]:
+    """The top-level packages that a module imports."""
+    nodes = list(ast.walk(ast.parse(code)))
+    plain = {alias.name.split(".")[0] for node in nodes if isinstance(node, ast.Import) for alias in node.names}
+    return plain | {node.module.split(".")[0] for node in nodes if isinstance(node, ast.ImportFrom) if node.module}
+
+
+def test_every_stage_that_imports_something_heavy_is_forked_with_it() -> None:
+    assert {stage for stage, (_, heavy) in BUDGETS.items() if heavy} == set(LIBRARIES)

@@ -1,0 +1,186 @@
+"""Fork the processes of stages from one that has imported the libraries that they need: importing takes a second.
+
+The process that forks imports libraries, and nothing of the project: each stage reads the project's code as it is when
+the stage begins, and what it leaves behind ends with its process. It has the environment of a stage, and runs nothing
+itself.
+"""
+
+from __future__ import annotations
+
+import gc
+import importlib
+import multiprocessing
+import os
+import re
+import runpy
+import shlex
+import subprocess
+import sys
+from collections.abc import Iterable, Mapping
+from contextlib import suppress
+from multiprocessing.connection import Connection, wait
+from multiprocessing.process import BaseProcess
+from multiprocessing.reduction import recv_handle, send_handle
+from threading import Lock
+
+from pipeline.building.guard import Guard
+
+TABLES = ("numpy", "pandas", "pyarrow.parquet")
+PAGES = ("fontTools.ttLib", "pypandoc", "typst")
+TOKENS = ("lxml.html", "pikepdf", "pypdfium2")
+MODELS = ("scipy.stats", "statsmodels.api")
+EVERY_STAGE = ("typer", "pydantic", "ruamel.yaml")
+LIBRARIES: dict[str, tuple[str, ...]] = {
+    "synthetic": TABLES,
+    "ingest": (*TABLES, "openpyxl", "pyxform"),
+    "validate": (*TABLES, "jinja2", "great_expectations"),
+    "drift": (*TABLES, "jinja2"),
+    "clean": TABLES,
+    "estimate": (*TABLES, "duckdb", *MODELS),
+    "compare": (*TABLES, *MODELS),
+    "context": TABLES,
+    "protect": (*TABLES, "scipy.optimize"),
+    "release": (*TABLES, "scipy.optimize"),
+    "analyse": (*TABLES, "matplotlib.figure", "seaborn", "papermill"),
+    "render": (*TABLES, *PAGES, "pikepdf"),
+    "census": (*TABLES, *TOKENS),
+    "sheets": (*TABLES, *PAGES, "pikepdf"),
+    "sheets_census": (*TABLES, *TOKENS),
+    "publish": (*TABLES, *PAGES, "jinja2", "lxml.html"),
+}
+"""What is imported before a stage is forked, by stage: what each run of it imports, sooner or later."""
+
+PLAIN = re.compile(r"python -m pipeline\.(\w+)((?: [\w.:=/-]+)*)")
+"""Commands that a shell would only hand on."""
+
+
+class ForkServerEndedError(Exception):
+    """The process that forks is gone: it was killed, or found no memory."""
+
+
+class ForkServer:
+    """The build's end of the process that forks; it starts when it is first asked."""
+
+    def __init__(self, environment: Mapping[str, str], kept_open: int, guard: Guard) -> None:
+        """Stages have this `environment`, and hold the descriptor `kept_open`; `guard` ends it with the build."""
+        self._environment, self._kept_open, self._guard = environment, kept_open, guard
+        self._process: subprocess.Popen[bytes] | None = None
+        self._orders: Connection | None = None
+        self._lock = Lock()
+
+    def fork(self, arguments: list[str], output: int) -> Connection:
+        """Order a process that runs a stage's module with these arguments, and writes what it says to `output`.
+
+        What comes through the connection is its process group, once it is there; it begins when anything is sent, and
+        its exit code comes when it is over. It does not begin when the connection is closed instead.
+
+        Raises:
+            ForkServerEndedError: it is gone.
+        """
+        ours, theirs = multiprocessing.Pipe()
+        with theirs, self._lock:
+            if self._orders is None:
+                self._orders = self._start()
+            try:
+                self._orders.send(arguments)
+                for descriptor in (output, theirs.fileno()):
+                    send_handle(self._orders, descriptor, None)
+            except OSError as problem:
+                ours.close()
+                raise ForkServerEndedError from problem
+        return ours
+
+    def _start(self) -> Connection:
+        ours, theirs = multiprocessing.Pipe()
+        with theirs:
+            self._process = subprocess.Popen(
+                [sys.executable, "-m", __name__, str(theirs.fileno())],
+                env=self._environment,
+                stdin=subprocess.DEVNULL,
+                start_new_session=True,
+                pass_fds=(theirs.fileno(), self._kept_open),
+            )
+        self._guard.watch(self._process.pid)
+        return ours
+
+    def close(self) -> None:
+        """End it; stages that it forked are stopped before."""
+        if self._process is not None and self._orders is not None:
+            self._orders.close()
+            self._process.kill()
+            self._process.wait()
+            self._guard.forget(self._process.pid)
+
+
+def stage_arguments(command: str) -> list[str] | None:
+    """The stage's name and its arguments, of a command that runs a stage's module and does nothing else."""
+    plain = PLAIN.fullmatch(command)
+    return [plain[1], *shlex.split(plain[2])] if plain else None
+
+
+def serve(orders: Connection) -> None:
+    """Fork what is ordered until nobody orders any more."""
+    running: dict[int, tuple[BaseProcess, Connection]] = {}
+    while True:
+        for ready in wait([orders, *running]):
+            if isinstance(ready, int):
+                _tell_end(*running.pop(ready))
+                continue
+            try:
+                arguments = orders.recv()
+                output, client = recv_handle(orders), Connection(recv_handle(orders))
+            except EOFError:
+                return
+            _import_for(arguments[0])
+            others = [orders, *(each for _, each in running.values())]
+            process = _forked(arguments, output, client, others)
+            running[process.sentinel] = process, client
+
+
+def _forked(arguments: list[str], output: int, client: Connection, others: Iterable[Connection]) -> BaseProcess:
+    process = multiprocessing.get_context("fork").Process(target=_run, args=(arguments, output, client, others))
+    process.start()
+    os.close(output)
+    _tell(client, process.pid)
+    return process
+
+
+def _import_for(stage: str) -> None:
+    """Import what the stage needs; it will say itself what is missing."""
+    for library in (*EVERY_STAGE, *LIBRARIES.get(stage, ())):
+        with suppress(ImportError):
+            importlib.import_module(library)
+    gc.freeze()  # what is here stays: no collection in a forked process looks at it, nor copies it thereby
+
+
+def _tell_end(process: BaseProcess, client: Connection) -> None:
+    process.join()
+    _tell(client, process.exitcode)
+    process.close()
+    client.close()
+
+
+def _tell(client: Connection, number: int | None) -> None:
+    with suppress(OSError):  # nobody waits for it any more
+        client.send(number)
+
+
+def _run(arguments: list[str], output: int, client: Connection, others: Iterable[Connection]) -> None:
+    """Be the process of `python -m pipeline.STAGE …`, in a group of its own; `others` are not its business."""
+    os.setsid()
+    for other in others:
+        other.close()
+    try:
+        client.recv()
+    except EOFError:
+        return
+    client.close()
+    for descriptor in (sys.stdout.fileno(), sys.stderr.fileno()):
+        os.dup2(output, descriptor)
+    os.close(output)
+    stage, *sys.argv[1:] = arguments
+    runpy.run_module(f"pipeline.{stage}", run_name="__main__", alter_sys=True)
+
+
+if __name__ == "__main__":
+    serve(Connection(int(sys.argv[1])))
