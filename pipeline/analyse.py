@@ -92,7 +92,7 @@ def _run(
     prepare()
     # Exhibits are made in French; those of another language are translated as they are shown.
     door = english_exhibits(release) if release.language != FRENCH else None
-    ASKED.clear()  # to find out which notebooks run, and to make the door, whose vocabulary former runs are told by
+    ASKED.clear()  # what this process asked so far, no notebook did; each starts from this set
     calls = [(asked / name, NOTEBOOKS / name, folder / name, failures / name, parameters, door) for name in names]
     _refuse(names, run_apart(run_noting, calls, load_params().analyse.timeout_seconds))
 

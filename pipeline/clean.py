@@ -55,9 +55,11 @@ def clean_cohort(paths: CohortPaths) -> None:
     with replacing_folder(paths.clean) as folder:
         for name, pieces in pieces_of(reception, declared).items():
             repeated += write_pieces(folder / f"{name}.parquet", pieces)
-        counted = reception.deliveries.assign(repeated_rows=[repeated[file] for file in reception.deliveries["file"]])
+        deliveries = reception.deliveries.assign(
+            repeated_rows=[repeated[file] for file in reception.deliveries["file"]]
+        )
         codebook = question_tables(reception.questionnaires) if reception.questionnaires else {}
-        kept = {"deliveries": counted[DELIVERY_COLUMNS], "corrections": applied(declared)}
+        kept = {"deliveries": deliveries[DELIVERY_COLUMNS], "corrections": applied(declared)}
         write_tables(folder, {**tables, **codebook, **kept})
 
 

@@ -10,7 +10,7 @@ import typer
 from pipeline import stage
 from pipeline.disclosure import SUPPRESSED
 from pipeline.errors import FactError
-from pipeline.estimate_folders import ABOUT_DELIVERIES
+from pipeline.estimate_folders import ABOUT_DELIVERIES, ROWS
 from pipeline.estimates import Tables
 from pipeline.files import replacing_folder, write_json
 from pipeline.frames import read_tables, write_tables
@@ -48,7 +48,7 @@ def cite(paths: CohortPaths, cited: CohortPaths) -> None:
     inside = read_tables(cited.cohort_estimates)
     found: Tables = {
         "facts": facts.assign(theme=THEME),
-        "fact_rows": cited_rows(inside["fact_rows"], study),
+        ROWS: cited_rows(inside[ROWS], study),
         **dict(zip(ABOUT_DELIVERIES, evidence(inside, facts, study), strict=True)),
     }
     table = f"context_{study.cohort.replace('-', '_')}"

@@ -52,7 +52,7 @@ class Release:
 
     @cached_property
     def _summary(self) -> dict[str, Any]:
-        content: dict[str, Any] = json.loads((self.folder / "release.json").read_text(encoding="utf-8"))
+        content: dict[str, Any] = json.loads(self._part("summary").read_text(encoding="utf-8"))
         return content
 
     @property
@@ -63,7 +63,7 @@ class Release:
 
     @cached_property
     def _facts(self) -> pd.DataFrame:
-        return pd.read_parquet(self.folder / "facts.parquet").set_index("fact_id", drop=False)
+        return pd.read_parquet(self._part("facts")).set_index("fact_id", drop=False)
 
     @property
     def deliveries(self) -> pd.DataFrame:
@@ -73,7 +73,7 @@ class Release:
 
     @cached_property
     def _deliveries(self) -> pd.DataFrame:
-        return pd.read_parquet(self.folder / "deliveries.parquet")
+        return pd.read_parquet(self._part("deliveries"))
 
     @property
     def corrections(self) -> pd.DataFrame:
@@ -83,7 +83,7 @@ class Release:
 
     @cached_property
     def _corrections(self) -> pd.DataFrame:
-        return pd.read_parquet(self.folder / "corrections.parquet")
+        return pd.read_parquet(self._part("corrections"))
 
     @cached_property
     def _tables(self) -> dict[str, pd.DataFrame]:
@@ -165,8 +165,11 @@ class Release:
             case "table":
                 told = _content(self._table_file(name))
             case _:
-                told = _content(self.folder / PARTS[kind])
+                told = _content(self._part(kind))
         return hashlib.sha256(told).hexdigest()
+
+    def _part(self, kind: str) -> Path:
+        return self.folder / PARTS[kind]
 
     def _table_file(self, name: str) -> Path:
         return self.folder / "tables" / f"{name}.parquet"

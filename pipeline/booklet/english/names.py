@@ -63,8 +63,8 @@ def terms(release: Release) -> Mapping[str, str]:
     questions = {
         said.removesuffix(" ?"): meant.removesuffix("?") for said, meant in found.items() if said.endswith("?")
     }
-    titles = {said.removesuffix("."): meant.removesuffix(".") for said, meant in found.items() if said.endswith(".")}
-    return questions | titles | found
+    sentences = {said.removesuffix("."): meant.removesuffix(".") for said, meant in found.items() if said.endswith(".")}
+    return questions | sentences | found
 
 
 def told(release: Release) -> Iterator[Message]:
