@@ -61,9 +61,8 @@ check: $(INSTALLED)  ## Format, lint, types, notebooks without outputs, contract
 	@$(BIN)/ruff format --check . && $(BIN)/ruff check . && $(BIN)/mypy && \
 	$(BIN)/nbstripout --verify notebooks/*.ipynb && $(BIN)/python -m pytest tests/contract
 
-format: $(INSTALLED)  ## Format code, strip notebooks, list in dvc.yaml what each stage imports
-	@$(BIN)/ruff format . && $(BIN)/ruff check --fix . && $(BIN)/nbstripout notebooks/*.ipynb && \
-	$(BIN)/python -m tests.contract.dvc_dependencies
+format: $(INSTALLED)  ## Format code, strip notebooks, sort imports
+	@$(BIN)/ruff format . && $(BIN)/ruff check --fix . && $(BIN)/nbstripout notebooks/*.ipynb
 
 lock: $(INSTALLED)  ## Resolve dependencies anew into requirements.lock and tests/browser/package-lock.json
 	@$(BIN)/uv pip compile pyproject.toml --group dev --universal --python-version 3.11 --generate-hashes \

@@ -22,7 +22,7 @@ from benchmarks.measure import ROOT
 COHORT = "villes-intelligentes"
 COUNTS = (1, 5, 25, 100)
 SHARED = ("pipeline", "notebooks", "expectations", "dvc.yaml", "requirements.lock", ".gitignore", ".dvcignore")
-OF_NO_COHORT = ("texts@", "resolve_renderer")
+OF_NO_COHORT = ("code", "texts@", "resolve_renderer")
 COHORTS = re.compile(r"^cohorts:.*?(?=^audiences:)", re.MULTILINE | re.DOTALL)
 ENTRY = re.compile(r"^  (\S+):\n((?:    .*\n|  - .*\n)+)", re.MULTILINE)
 

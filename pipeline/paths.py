@@ -21,6 +21,11 @@ RENDERER = Path("data/processed/renderer.json")
 """Which renderer lays out the booklets on this machine."""
 
 
+def code(stage: str) -> Path:
+    """The project's files that one stage runs, with their sums."""
+    return Path("data/processed/code") / f"{stage}.json"
+
+
 def texts(booklet: str) -> Path:
     """The sources that one booklet is laid out from, the same for every cohort."""
     return Path("data/processed/texts") / booklet

@@ -26,6 +26,7 @@ from pipeline.building.engines import Engine, UnderWay
 from pipeline.building.freshness import Freshness
 from pipeline.building.plan import Plan
 from pipeline.building.progress import Durations, Progress, in_words, say, tell_failure
+from pipeline.building.ran_code import refuse_edited_code
 from pipeline.errors import RetexError
 from pipeline.files import write_error
 
@@ -146,6 +147,7 @@ class Scheduler:
                 return
             seconds = time.monotonic() - ended.since
             try:
+                refuse_edited_code(self.plan.stages[name])
                 ended.command.bring_results()
                 self._keep(name, ended.former)
             except (DvcException, RetexError, OSError) as problem:

@@ -10,6 +10,7 @@ from dvc.dependency import ParamsDependency
 from dvc.repo import Repo
 from dvc.stage import Stage
 
+from pipeline.imported_code import stage_files, stages
 from tests.conftest import ROOT
 
 
@@ -22,12 +23,20 @@ class Consequences:
 
 
 class Graph:
-    """The stages of the project, and which waits for which."""
+    """The stages of the project, and which waits for which.
+
+    What the stage `code` lists counts as read by the stage that it is listed for; that stage itself is left out.
+    """
 
     def __init__(self) -> None:
         with Repo(str(ROOT)) as repo:
-            self._graph = repo.index.graph
-        self._read = {stage: [Path(dep.fs_path) for dep in stage.deps if not _is_params(dep)] for stage in self._graph}
+            self._graph = repo.index.graph.copy()
+        self._graph.remove_nodes_from([stage for stage in self._graph if stage.addressing == "code"])
+        listed = {name: [ROOT / path for path in stage_files(name)] for name in stages()}
+        self._read = {
+            stage: [Path(dep.fs_path) for dep in stage.deps if not _is_params(dep)] + listed[_kind(stage)]
+            for stage in self._graph
+        }
 
     def of(self, edited: str) -> Consequences:
         """What the edit of a file leads to, or of one entry of params.yaml (`params.yaml:estimate`)."""
@@ -45,6 +54,10 @@ class Graph:
     def names(self) -> frozenset[str]:
         """Every stage."""
         return _addresses(self._graph)
+
+
+def _kind(stage: Stage) -> str:
+    return str(stage.addressing.partition("@")[0])
 
 
 def _is_params(dep: object) -> bool:

@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
+from pipeline.imported_code import imported, stage_module
 from tests.conftest import ROOT
-from tests.contract.project_imports import _imported, stage_module
 from tests.contract.test_stages import STAGES
 
 STAGE_MODULES = {stage_module(stage) for stage in STAGES}
@@ -26,7 +26,7 @@ def module_name(path: Path) -> str:
 @pytest.mark.parametrize("path", SOURCES, ids=module_name)
 def test_no_module_but_the_command_line_imports_a_stage(path: Path) -> None:
     if module_name(path) not in FRONT_DOORS:
-        assert not set(_imported(module_name(path))) & STAGE_MODULES
+        assert not set(imported(module_name(path))) & STAGE_MODULES
 
 
 @pytest.mark.parametrize("path", SOURCES, ids=module_name)

@@ -25,6 +25,12 @@ from tests.conftest import ROOT
 from tests.unit.dvc_projects import ENVIRONMENT, copying, dvc, here, project, stage, write
 
 WAIT_FOR = "for i in $(seq 200); do test -f {0} && break; sleep 0.05; done; test -f {0}"
+LISTS = """
+import hashlib, json, pathlib
+listed = pathlib.Path("data/processed/code/made.json")
+listed.parent.mkdir(parents=True, exist_ok=True)
+listed.write_text(json.dumps({"maker": hashlib.sha256(pathlib.Path("maker").read_bytes()).hexdigest()}))
+"""
 DIAMOND = {
     "zeta": copying("source", "zeta.out", after="sleep 0.3"),
     "alpha": copying("source", "alpha.out"),
@@ -249,6 +255,20 @@ def test_what_always_runs_does_not_make_what_follows_run(folder: Path) -> None:
     run("page")
     progress, _ = run("page")
     assert (set(progress.seconds), progress.unchanged) == ({"found"}, {"page"})
+
+
+def test_what_a_stage_made_of_code_that_was_edited_meanwhile_is_not_kept(folder: Path) -> None:
+    stages = {
+        "code": stage(f"python -c '{LISTS}'", ["maker"], ["data/processed/code/made.json"]),
+        "made": stage("sh maker > made.out", ["data/processed/code/made.json", "source"], ["made.out"]),
+    }
+    project(folder, stages)
+    (folder / "maker").write_text("cat source; echo 'echo edited' > maker\n", encoding="utf-8")
+    progress, said = run("made")
+    assert progress.not_built == {"made"}
+    assert "maker changed while it ran: what it made is not kept. Run again." in said
+    assert set(run("made")[0].seconds) == {"code", "made"}
+    assert (folder / "made.out").read_text(encoding="utf-8") == "edited\n"
 
 
 def test_a_published_result_outlives_a_stage_that_stops(folder: Path) -> None:

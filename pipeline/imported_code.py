@@ -1,0 +1,122 @@
+"""Which files of the project a stage runs: those it imports, found by reading imports, and those it opens by name."""
+
+from __future__ import annotations
+
+import ast
+import json
+from collections.abc import Iterator
+from functools import cache
+from pathlib import Path
+
+from ruamel.yaml import YAML
+
+STAGES = Path("dvc.yaml")
+NOTEBOOKS = Path("notebooks")
+OPENED = {
+    "pipeline.publish": ("pipeline/templates/index.html.j2",),
+    "pipeline.booklet.library_page": ("pipeline/templates/indicators.html.j2",),
+    "pipeline.intake.codebook_page": ("pipeline/intake/templates/codebook.html.j2",),
+    "pipeline.intake.problem_pages": ("pipeline/intake/templates",),
+    "pipeline.renderer.embedded": ("pipeline/renderer/filters", "pipeline/renderer/templates"),
+    "pipeline.site.rendering": ("pipeline/templates/site",),
+}
+"""Files and folders that a module opens by name, which imports do not show."""
+
+
+def stages() -> list[str]:
+    """The names of the stages in dvc.yaml, but for the one that this module serves."""
+    return [name for name in YAML(typ="safe").load(STAGES.read_bytes())["stages"] if name != "code"]
+
+
+def stage_module(stage: str) -> str:
+    """The module that runs a stage: a package is run by its `__main__`."""
+    return f"pipeline.{stage}.__main__" if _exists(f"pipeline.{stage}.__main__") else f"pipeline.{stage}"
+
+
+def stage_files(stage: str) -> list[Path]:
+    """Files that a stage needs to run; for the stage that runs the notebooks, those that they import too."""
+    modules = {f"pipeline.{stage}", stage_module(stage)} | (notebook_modules() if stage == "analyse" else set())
+    return needed_files(*modules)
+
+
+def needed_files(*modules: str) -> list[Path]:
+    """Files of the project that these modules need, themselves included, in order."""
+    needed = set[str]()
+    todo = list(modules)
+    while todo:
+        name = todo.pop()
+        if name not in needed:
+            needed.add(name)
+            todo.extend(imported(name) | _imported_by_name(name))
+    opened = {file for name in needed for place in OPENED.get(name, ()) for file in _files(Path(place))}
+    return sorted({module_file(name) for name in needed} | opened)
+
+
+def notebook_modules() -> set[str]:
+    """Modules of the project that the notebooks import."""
+    cells = (cell for path in NOTEBOOKS.glob("*.ipynb") for cell in json.loads(path.read_text("utf-8"))["cells"])
+    code = ("".join(cell["source"]) for cell in cells if cell["cell_type"] == "code")
+    return {name for source in code for name in _project_names(ast.parse(source), "")}
+
+
+@cache
+def imported(module: str) -> frozenset[str]:
+    """Modules of the project that a module imports, wherever in it, and the packages that they are in."""
+    path = module_file(module)
+    package = module if path.name == "__init__.py" else module.rpartition(".")[0]
+    return frozenset(_project_names(ast.parse(path.read_text(encoding="utf-8")), package))
+
+
+def module_file(name: str) -> Path:
+    """Where a module of the project is.
+
+    Raises:
+        FileNotFoundError: there is no such module.
+    """
+    base = Path(*name.split("."))
+    for candidate in (base.with_suffix(".py"), base / "__init__.py"):
+        if candidate.is_file():
+            return candidate
+    raise FileNotFoundError(name)
+
+
+def _imported_by_name(module: str) -> set[str]:
+    """Every estimator, for the package that imports them by their theme's name."""
+    if module != "pipeline.estimators":
+        return set()
+    return {f"pipeline.estimators.{path.stem}" for path in Path("pipeline/estimators").glob("[a-z]*.py")}
+
+
+def _files(place: Path) -> Iterator[Path]:
+    yield from (file for file in place.rglob("*") if file.is_file()) if place.is_dir() else [place]
+
+
+def _project_names(tree: ast.AST, package: str) -> set[str]:
+    found = {name for node in ast.walk(tree) for name in _names(node, package) if _exists(name)}
+    return found | {parent for name in found for parent in _parents(name)}
+
+
+def _names(node: ast.AST, package: str) -> Iterator[str]:
+    """What an import statement names: modules, and what may be a module of a package."""
+    if isinstance(node, ast.Import):
+        yield from (alias.name for alias in node.names)
+    elif isinstance(node, ast.ImportFrom):
+        above = package.split(".")[: len(package.split(".")) - node.level + 1] if node.level else []
+        base = ".".join([*above, *filter(None, [node.module])])
+        yield base
+        yield from (f"{base}.{alias.name}" for alias in node.names)
+
+
+def _parents(name: str) -> list[str]:
+    parts = name.split(".")
+    return [".".join(parts[:end]) for end in range(1, len(parts))]
+
+
+def _exists(name: str) -> bool:
+    if name.partition(".")[0] != "pipeline":
+        return False
+    try:
+        module_file(name)
+    except FileNotFoundError:
+        return False
+    return True
