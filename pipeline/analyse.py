@@ -13,9 +13,10 @@ from pathlib import Path
 from pipeline import stage
 from pipeline.booklet.documents import Document, document
 from pipeline.booklet.english.names import vocabulary
-from pipeline.booklet.notebooks.former_runs import FormerRuns, stage_inputs
+from pipeline.booklet.notebooks.former_runs import FormerRuns
 from pipeline.errors import NotebookError
 from pipeline.files import replacing_folder, scratch_folder, write_json
+from pipeline.former_results import stage_inputs
 from pipeline.params import load_params
 from pipeline.paths import CohortPaths
 from pipeline.released import ASKED, FRENCH, Release

@@ -13,8 +13,10 @@ from pipeline import stage
 from pipeline.counted import counted
 from pipeline.errors import DeliveryError
 from pipeline.files import replacing_folder, write_json, write_text
+from pipeline.former_results import of_stage
 from pipeline.intake.checks import Checker
 from pipeline.intake.corrections import applications, corrected, load_corrections
+from pipeline.intake.former_checks import FormerChecks
 from pipeline.intake.generated_suites import extended, survey_suite
 from pipeline.intake.personal_problems import PERSONAL, without_persons
 from pipeline.intake.pieces import Pieces, pieces_of
@@ -59,7 +61,7 @@ class Report:
 def main(cohort: stage.CohortOption) -> None:
     """Check every table of one cohort and write one problem page for each data owner."""
     paths = CohortPaths(cohort)
-    report = validate_cohort(paths)
+    report = validate_cohort(paths, former_checks(paths))
     if told := sum(problem.code == PERSONAL for problem in report.problems):
         cells = counted(told, "cell seems", "cells seem")
         print(f"{cohort}: {cells} to hold personal data; the pages in {paths.problem_pages} say where.")
@@ -69,8 +71,17 @@ def main(cohort: stage.CohortOption) -> None:
         raise DeliveryError(f"{problems} cohort {cohort}; send each owner their page: {pages}")
 
 
-def validate_cohort(paths: CohortPaths) -> Report:
+def former_checks(paths: CohortPaths) -> FormerChecks | None:
+    """What the tables of a cohort gave in former builds with the same code: suites and values are told by content."""
+    data = (paths.ingested, paths.expectations)
+    former = of_stage("validate", f"checks/{paths.cohort}", {"cohort": paths.cohort}, without=data)
+    return FormerChecks(former) if former else None
+
+
+def validate_cohort(paths: CohortPaths, former: FormerChecks | None = None) -> Report:
     """Check what was ingested; write problems.json, the owners' pages and validated/, blocked or not.
+
+    Tables whose values and suite are what a `former` build checked are not checked again.
 
     Raises:
         MissingInputError: the cohort was not ingested.
@@ -82,7 +93,7 @@ def validate_cohort(paths: CohortPaths) -> Report:
     declared = applications(load_corrections(paths.corrections))
     suites = suites_of(reception, [*reception.tables, *reception.stored], paths.expectations)
     tables = corrected(reception.tables, declared, reception.stored)
-    report = check(reception, tables, suites, pieces_of(reception, declared))
+    report = check(reception, tables, suites, pieces_of(reception, declared), former)
     write_json(paths.problems, to_records(report.problems))
     with replacing_folder(paths.problem_pages) as folder:
         for owner in reception.owners:
@@ -99,12 +110,13 @@ def check(
     tables: Mapping[str, pd.DataFrame],
     suites: Mapping[str, Suite],
     in_pieces: Mapping[str, Pieces] = NO_PIECES,
+    former: FormerChecks | None = None,
 ) -> Report:
     """Every problem of the cohort: those met while reading, then those of formats, rows, tables and suites."""
     written = writings(reception.deliveries)
     under_check = {name: prepared(frame, reception.schema[name], written) for name, frame in sorted(tables.items())}
     typed_tables = {name: checked.typed for name, checked in under_check.items()}
-    around = Around(Checker(), reception, typed_tables)
+    around = Around(Checker(former), reception, typed_tables)
     problems, counts = list(reception.problems), {}
     for name, delivered in under_check.items():
         suite = suites.get(name)

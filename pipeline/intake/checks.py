@@ -1,7 +1,7 @@
 """Run a suite on a typed table with great-expectations, in memory. What failures mean to people belongs in `verdicts`.
 
-great-expectations takes seconds to import, so only functions here import it. No Data Docs are built: they do not escape
-cell values. Usage statistics are off.
+great-expectations takes seconds to import, so it is when the first table has to be checked anew. No Data Docs are
+built: they do not escape cell values. Usage statistics are off.
 """
 
 from __future__ import annotations
@@ -9,17 +9,20 @@ from __future__ import annotations
 import os
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
+from functools import cached_property
 from typing import Any
 
+import numpy as np
 import pandas as pd
 
 from pipeline.intake import distinct_rows
 from pipeline.intake.distinct_rows import judged_alone
+from pipeline.intake.former_checks import Check, FormerChecks, Outcome, Row
 from pipeline.intake.suites import Expectation, Reference, Suite
 from pipeline.tables import PROVENANCE
 
-Row = tuple[str, int]
-"""(source_file, source_row)."""
+HOLDS, WITH_ROWS = "BOOLEAN_ONLY", "COMPLETE"
+"""What great-expectations tells of an expectation: whether it holds, or in which rows it does not: twice the work."""
 
 
 @dataclass(frozen=True)
@@ -46,17 +49,62 @@ class SuiteRun:
     unreferenced: tuple[tuple[str, str], ...]
 
 
-@dataclass(frozen=True)
-class Outcome:
-    """What one expectation gave: whether it was evaluated, whether it holds, else in which rows it does not."""
-
-    was_evaluated: bool
-    success: bool
-    rows: tuple[Row, ...]
-    observed: float | None
-
-
 class Checker:
+    """Runs suites: each on the values it sees, unless a former build ran it on the same."""
+
+    def __init__(self, former: FormerChecks | None = None) -> None:
+        """`former`: what suites gave in former builds; without it each is run, and nothing is kept."""
+        self._former = former
+
+    def run(self, suite: Suite, frame: pd.DataFrame, tables: Mapping[str, pd.DataFrame]) -> SuiteRun:
+        """Every expectation of the suite on one typed table; `tables` holds the tables that keys may refer to."""
+        skipped, unreferenced, runnable = _sorted_out(suite, frame.columns, tables)
+        if not runnable:
+            return SuiteRun((), 0, tuple(skipped), (), tuple(unreferenced))
+        parameters = {
+            reference.parameter: _reference_values(reference, tables)
+            for reference in (expectation.reference for expectation in runnable)
+            if reference is not None
+        }
+        outcomes = self._outcomes(Check(suite.name, runnable, frame, parameters).of(runnable))
+        failures, broken = _read(runnable, outcomes)
+        return SuiteRun(tuple(failures), len(outcomes) - len(broken), tuple(skipped), broken, tuple(unreferenced))
+
+    def of_pieces(self) -> Checker:
+        """One for a table that comes in pieces, which would take each other's place among what is kept."""
+        return Checker()
+
+    def _outcomes(self, check: Check) -> dict[str, Outcome]:
+        """What each expectation gives, by code, as a former build found it or found now."""
+        if self._former is None:
+            return self._new_outcomes(check)
+        outcomes = self._former.take(check)
+        if outcomes is None:
+            outcomes = self._new_outcomes(check)
+            self._former.keep(check, outcomes)
+        return outcomes
+
+    def _new_outcomes(self, check: Check) -> dict[str, Outcome]:
+        """The same, found now. A large table is narrowed to what is looked at, each different row once."""
+        if len(check.frame) < distinct_rows.LARGE:
+            return self._engine.outcomes(check)
+        alone = [expectation for expectation in check.expectations if judged_alone(expectation)]
+        others = [expectation for expectation in check.expectations if not judged_alone(expectation)]
+        outcomes = self._engine.outcomes(check.of(others)) if others else {}
+        for columns, together in _by_columns(alone).items():
+            distinct = distinct_rows.distinct_rows(check.frame, columns)
+            of_distinct = replace(check, expectations=together, frame=distinct.frame)
+            for code, outcome in self._engine.outcomes(of_distinct).items():
+                rows = distinct_rows.rows_of(check.frame, distinct, [row for _, row in outcome.rows])
+                outcomes[code] = replace(outcome, rows=tuple(rows))
+        return outcomes
+
+    @cached_property
+    def _engine(self) -> _Engine:
+        return _Engine()
+
+
+class _Engine:
     """An ephemeral great-expectations context, made once a run."""
 
     def __init__(self) -> None:
@@ -70,51 +118,27 @@ class Checker:
         asset = context.data_sources.add_pandas("deliveries").add_dataframe_asset("table")
         self._whole_table = asset.add_batch_definition_whole_dataframe("all")
 
-    def run(self, suite: Suite, frame: pd.DataFrame, tables: Mapping[str, pd.DataFrame]) -> SuiteRun:
-        """Every expectation of the suite on one typed table; `tables` holds the tables that keys may refer to."""
-        skipped, unreferenced, runnable = _sorted_out(suite, frame.columns, tables)
-        if not runnable:
-            return SuiteRun((), 0, tuple(skipped), (), tuple(unreferenced))
-        parameters = {
-            reference.parameter: _reference_values(reference, tables)
-            for reference in (expectation.reference for expectation in runnable)
-            if reference is not None
-        }
-        results = self._results_by_code(suite.name, runnable, frame, parameters)
-        failures, broken = _read(runnable, results)
-        return SuiteRun(tuple(failures), len(results) - len(broken), tuple(skipped), broken, tuple(unreferenced))
-
-    def _results_by_code(
-        self, name: str, expectations: list[Expectation], frame: pd.DataFrame, parameters: dict[str, Any]
-    ) -> dict[str, Outcome]:
-        """What each expectation gave. A large table is narrowed to what is looked at, each different row once."""
-        if len(frame) < distinct_rows.LARGE:
-            return self._outcomes(name, expectations, frame, parameters)
-        alone = [expectation for expectation in expectations if judged_alone(expectation)]
-        others = [expectation for expectation in expectations if not judged_alone(expectation)]
-        needed = {column for expectation in others for column in expectation.needed_columns}
-        narrow = frame[[column for column in frame.columns if column in needed or column in PROVENANCE]]
-        outcomes = self._outcomes(name, others, narrow, parameters) if others else {}
-        for columns, together in _by_columns(alone).items():
-            distinct = distinct_rows.distinct_rows(frame, columns)
-            for code, outcome in self._outcomes(name, together, distinct.frame, parameters).items():
-                rows = distinct_rows.rows_of(frame, distinct, [row for _, row in outcome.rows])
-                outcomes[code] = replace(outcome, rows=tuple(rows))
+    def outcomes(self, check: Check) -> dict[str, Outcome]:
+        """What each expectation gives, by code. Most hold: rows are asked for of those that do not."""
+        results = self._results(check, {"result_format": HOLDS})
+        outcomes = {code: Outcome(True, True, (), None) for code, result in results.items() if result.success}
+        others = [expectation for expectation in check.expectations if expectation.meta.code not in outcomes]
+        if others:
+            wanted = {"result_format": WITH_ROWS, "unexpected_index_column_names": list(PROVENANCE)}
+            results = self._results(replace(check, expectations=others), wanted)
+            outcomes |= {code: _outcome(result) for code, result in results.items()}
         return outcomes
 
-    def _outcomes(
-        self, name: str, expectations: list[Expectation], frame: pd.DataFrame, parameters: dict[str, Any]
-    ) -> dict[str, Outcome]:
-        """great-expectations' result of each expectation, by code."""
-        batch = self._whole_table.get_batch(batch_parameters={"dataframe": frame})
-        written = [expectation.model_dump() for expectation in expectations]
+    def _results(self, check: Check, wanted: dict[str, Any]) -> dict[str, Any]:
+        """great-expectations' result of each expectation, by code: they come back in another order than the suite's."""
+        batch = self._whole_table.get_batch(batch_parameters={"dataframe": check.frame})
+        written = [expectation.model_dump() for expectation in check.expectations]
         answer: Any = batch.validate(
-            self._gx.ExpectationSuite(name=name, expectations=written),
-            result_format={"result_format": "COMPLETE", "unexpected_index_column_names": list(PROVENANCE)},
-            expectation_parameters=parameters,
+            self._gx.ExpectationSuite(name=check.table, expectations=written),
+            result_format=wanted,
+            expectation_parameters=dict(check.parameters),
         )
-        # Results come back in another order than the suite's.
-        return {result.expectation_config.meta["code"]: _outcome(result) for result in answer.results}
+        return {result.expectation_config.meta["code"]: result for result in answer.results}
 
 
 def _sorted_out(
@@ -162,7 +186,13 @@ def _outcome(result: Any) -> Outcome:
     was_evaluated = "element_count" in result.result or "observed_value" in result.result
     rows = result.result.get("unexpected_index_list") or []
     places = tuple((row["source_file"], int(row["source_row"])) for row in rows)
-    return Outcome(was_evaluated, bool(result.success), places, result.result.get("observed_value"))
+    observed = result.result.get("observed_value")
+    return Outcome(was_evaluated, bool(result.success), places, _plain(observed))
+
+
+def _plain(observed: Any) -> Any:
+    """A number as Python's own, which is what can be kept."""
+    return observed.item() if isinstance(observed, np.generic) else observed
 
 
 def _read(runnable: list[Expectation], outcomes: dict[str, Outcome]) -> tuple[list[Failure], tuple[str, ...]]:

@@ -69,6 +69,7 @@ def checked_pieces(pieces: Pieces, suite: Suite | None, around: Around) -> tuple
         CorrectionError: a correction of the table does not fit it.
     """
     alone = by_row(suite, pieces.table)
+    around = replace(around, checker=around.checker.of_pieces())
     with scratch_folder() as folder:
         alike, filled, found = AlikeRows(folder), _Filled(), Found()
         for texts in pieces.texts():

@@ -7,7 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from pipeline.booklet.notebooks.former_runs import FormerRuns, stage_inputs
+from pipeline.booklet.notebooks.former_runs import FormerRuns
+from pipeline.former_results import stage_inputs
 from pipeline.params import load_params
 from tests.conftest import ROOT
 

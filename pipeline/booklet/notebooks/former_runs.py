@@ -7,31 +7,17 @@ itself, the code, and what the release answered to what it asked: no more of the
 
 from __future__ import annotations
 
-import hashlib
 import json
-import os
-import platform
-import tempfile
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable
 from pathlib import Path
 
-from ruamel.yaml import YAML
-
 from pipeline.files import write_text
+from pipeline.former_results import FormerResults
 
-STAGES = Path("dvc.yaml")
-FORMER = Path(".cache/notebooks")
-CHARACTERS = 32
+NOTEBOOKS = "notebooks"
+"""Their folder below that of all former results."""
+
 Answer = Callable[[str], str]
-
-
-def stage_inputs(name: str, filled: Mapping[str, str]) -> list[Path]:
-    """What a stage depends on, as dvc.yaml says; `filled` gives what `${item.…}` stands for."""
-    stage = YAML(typ="safe").load(STAGES.read_bytes())["stages"][name]
-    paths: list[str] = stage.get("do", stage)["deps"]
-    for place, value in filled.items():
-        paths = [path.replace(f"${{item.{place}}}", value) for path in paths]
-    return [Path(path) for path in paths]
 
 
 class FormerRuns:
@@ -42,16 +28,12 @@ class FormerRuns:
 
         `answer` gives a digest of what the release answers now to what a run asked it.
         """
-        self._folder = FORMER / family
+        self._former = FormerResults(f"{NOTEBOOKS}/{family}", inputs, parameters)
         self._answer = answer
-        self._made_from = _digest(json.dumps([platform.python_version(), *parameters]).encode(), *_contents(inputs))
 
     def take(self, source: Path, target: Path) -> bool:
         """Write the former run of a notebook to `target`; False when there is none that would be the same now."""
-        for former in self._folder.glob(f"{source.stem}.{self._key(source)}.*"):
-            content = former.read_bytes()
-            if former.suffix != f".{_digest(content)}":
-                continue
+        for content in self._former.found(source.stem, source.read_bytes()):
             run = json.loads(content)
             if all(self._answer(asked) == answered for asked, answered in run["answers"].items()):
                 write_text(target, run["notebook"])
@@ -60,33 +42,6 @@ class FormerRuns:
 
     def keep(self, source: Path, executed: Path, asked: Iterable[str]) -> None:
         """Leave a run to later builds, instead of the one of this notebook that was there; `asked`: of the release."""
-        self._folder.mkdir(parents=True, exist_ok=True)
         answers = {each: self._answer(each) for each in sorted(asked)}
-        content = json.dumps({"answers": answers, "notebook": executed.read_text(encoding="utf-8")}).encode()
-        former = [path for path in self._folder.iterdir() if path.name.split(".")[0] == source.stem]
-        descriptor, aside = tempfile.mkstemp(dir=self._folder, prefix=".")
-        with os.fdopen(descriptor, "wb") as stream:
-            stream.write(content)
-        kept = Path(aside).replace(self._folder / f"{source.stem}.{self._key(source)}.{_digest(content)}")
-        for path in former:
-            if path.name != kept.name:
-                path.unlink(missing_ok=True)
-
-    def _key(self, source: Path) -> str:
-        return _digest(self._made_from.encode(), source.read_bytes())
-
-
-def _contents(paths: Iterable[Path]) -> Iterable[bytes]:
-    """The name and bytes of every file of these, and of those in these folders."""
-    for path in paths:
-        for file in sorted(each for each in path.rglob("*") if each.is_file()) if path.is_dir() else [path]:
-            yield str(file).encode("utf-8")
-            yield file.read_bytes()
-
-
-def _digest(*parts: bytes) -> str:
-    """Of the parts one by one: the same bytes split elsewhere have another."""
-    whole = hashlib.sha256()
-    for part in parts:
-        whole.update(hashlib.sha256(part).digest())
-    return whole.hexdigest()[:CHARACTERS]
+        content = json.dumps({"answers": answers, "notebook": executed.read_text(encoding="utf-8")})
+        self._former.keep(source.stem, content.encode(), source.read_bytes())

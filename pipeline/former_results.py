@@ -1,0 +1,92 @@
+"""Results of former builds, taken again while all that they were made from is the same.
+
+DVC knows stages. Where a stage makes several things that rest on different inputs (notebooks, checked tables, themes,
+sheets), each is kept by the content of what it alone is made from, so that one change does not make all of them anew.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import platform
+import tempfile
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from pathlib import Path
+
+from ruamel.yaml import YAML
+
+STAGES = Path("dvc.yaml")
+FOLDER = Path(".cache")
+CHARACTERS = 32
+
+
+def stage_inputs(name: str, filled: Mapping[str, str]) -> list[Path]:
+    """What a stage depends on, as dvc.yaml says; `filled` gives what `${item.…}` stands for."""
+    stage = YAML(typ="safe").load(STAGES.read_bytes())["stages"][name]
+    paths: list[str] = stage.get("do", stage)["deps"]
+    for place, value in filled.items():
+        paths = [path.replace(f"${{item.{place}}}", value) for path in paths]
+    return [Path(path) for path in paths]
+
+
+class FormerResults:
+    """Results of one family, with the same parameters and inputs; of each name the last result is kept."""
+
+    def __init__(self, family: str, inputs: Iterable[Path], parameters: Iterable[str] = ()) -> None:
+        """`family` is their folder below `.cache`; `inputs` are the files and folders that all of them depend on."""
+        self._folder = FOLDER / family
+        self._made_from = digest(json.dumps([platform.python_version(), *parameters]).encode(), *_contents(inputs))
+
+    def take(self, name: str, *made_from: bytes) -> bytes | None:
+        """The former result of this name, None when there is none that was made from the same."""
+        return next(self.found(name, *made_from), None)
+
+    def found(self, name: str, *made_from: bytes) -> Iterator[bytes]:
+        """Each of them: two builds at once may have left two. One that somebody touched is none."""
+        for former in self._folder.glob(f"{name}.{self._key(made_from)}.*"):
+            content = former.read_bytes()
+            if former.suffix == f".{digest(content)}":
+                yield content
+
+    def keep(self, name: str, content: bytes, *made_from: bytes) -> None:
+        """Leave a result to later builds, instead of the one of this name that was there."""
+        self._folder.mkdir(parents=True, exist_ok=True)
+        former = [path for path in self._folder.iterdir() if path.name.split(".")[0] == name]
+        descriptor, aside = tempfile.mkstemp(dir=self._folder, prefix=".")
+        with os.fdopen(descriptor, "wb") as stream:
+            stream.write(content)
+        kept = Path(aside).replace(self._folder / f"{name}.{self._key(made_from)}.{digest(content)}")
+        for path in former:
+            if path.name != kept.name:
+                path.unlink(missing_ok=True)
+
+    def _key(self, made_from: Iterable[bytes]) -> str:
+        return digest(self._made_from.encode(), *made_from)
+
+
+def of_stage(stage: str, family: str, filled: Mapping[str, str], without: Collection[Path]) -> FormerResults | None:
+    """Former results of the parts of a stage, which depend on its code and on all of its inputs but those `without`.
+
+    None outside of a project, where nothing says what a stage depends on.
+    """
+    if not STAGES.is_file():
+        return None
+    inputs = [path for path in stage_inputs(stage, filled) if path not in without]
+    return FormerResults(family, inputs)
+
+
+def digest(*parts: bytes) -> str:
+    """Of the parts one by one: the same bytes split elsewhere have another."""
+    whole = hashlib.sha256()
+    for part in parts:
+        whole.update(hashlib.sha256(part).digest())
+    return whole.hexdigest()[:CHARACTERS]
+
+
+def _contents(paths: Iterable[Path]) -> Iterable[bytes]:
+    """The name and bytes of every file of these, and of those in these folders."""
+    for path in paths:
+        for file in sorted(each for each in path.rglob("*") if each.is_file()) if path.is_dir() else [path]:
+            yield str(file).encode("utf-8")
+            yield file.read_bytes()

@@ -1,0 +1,76 @@
+"""A former result is taken only where making it again would give the same."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from pipeline.former_results import FormerResults, of_stage
+
+MADE_FROM = (b"values", b"suite")
+
+
+@pytest.fixture
+def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Code, and the kept result of two names."""
+    monkeypatch.chdir(tmp_path)
+    for name in ("code.py", "code/a.py"):
+        (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / name).write_text(name, encoding="utf-8")
+    for name in ("first", "second"):
+        results().keep(name, f"{name} result".encode(), *MADE_FROM)
+    return tmp_path
+
+
+def results(family: str = "kind/a", parameters: tuple[str, ...] = ("x",)) -> FormerResults:
+    return FormerResults(family, [Path("code.py"), Path("code")], parameters)
+
+
+def test_what_was_made_from_the_same_is_taken(folder: Path) -> None:
+    assert results().take("first", *MADE_FROM) == b"first result"
+    assert results().take("second", *MADE_FROM) == b"second result"
+
+
+@pytest.mark.parametrize(
+    "made_from", [(b"other", b"suite"), (b"values", b""), (b"valuessuite",), (b"value", b"ssuite")]
+)
+def test_what_was_made_from_something_else_is_not(folder: Path, made_from: tuple[bytes, ...]) -> None:
+    assert results().take("first", *made_from) is None
+
+
+CHANGES: dict[str, Callable[[Path], object]] = {
+    "code": lambda root: (root / "code.py").write_text("edited", encoding="utf-8"),
+    "a file more": lambda root: (root / "code/b.py").write_text("", encoding="utf-8"),
+    "another name": lambda root: (root / "code/a.py").rename(root / "code/c.py"),
+}
+
+
+@pytest.mark.parametrize("change", CHANGES.values(), ids=CHANGES.keys())
+def test_changed_code_makes_all_of_them_out_of_date(folder: Path, change: Callable[[Path], object]) -> None:
+    change(folder)
+    assert results().take("first", *MADE_FROM) is None
+
+
+def test_another_family_or_parameter_has_its_own(folder: Path) -> None:
+    assert results(family="kind/b").take("first", *MADE_FROM) is None
+    assert results(parameters=("y",)).take("first", *MADE_FROM) is None
+
+
+def test_of_each_name_the_last_result_is_kept_alone(folder: Path) -> None:
+    results().keep("first", b"newer", b"newer values")
+    assert results().take("first", *MADE_FROM) is None
+    assert results().take("first", b"newer values") == b"newer"
+    assert results().take("second", *MADE_FROM) == b"second result"
+    assert len(list((folder / ".cache/kind/a").iterdir())) == 2
+
+
+def test_a_result_that_somebody_touched_is_not_taken(folder: Path) -> None:
+    for path in (folder / ".cache/kind/a").iterdir():
+        path.write_text("edited by hand", encoding="utf-8")
+    assert results().take("first", *MADE_FROM) is None
+
+
+def test_outside_of_a_project_nothing_is_kept(folder: Path) -> None:
+    assert of_stage("validate", "checks/a", {"cohort": "a"}, without=()) is None
