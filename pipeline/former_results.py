@@ -65,15 +65,18 @@ class FormerResults:
         return digest(self._made_from.encode(), *made_from)
 
 
-def of_stage(stage: str, family: str, filled: Mapping[str, str], without: Collection[Path]) -> FormerResults | None:
-    """Former results of the parts of a stage, which depend on its code and on all of its inputs but those `without`.
+def of_stage(
+    stage: str, family: str, filled: Mapping[str, str], told: Collection[str], parameters: Iterable[str] = ()
+) -> FormerResults | None:
+    """Former results of the parts of a stage: all of its inputs count, but those in the folders `told`.
 
-    None outside of a project, where nothing says what a stage depends on.
+    Whoever takes a result tells what it was made from in these. None outside of a project, where nothing says what a
+    stage depends on.
     """
     if not STAGES.is_file():
         return None
-    inputs = [path for path in stage_inputs(stage, filled) if path not in without]
-    return FormerResults(family, inputs)
+    inputs = [path for path in stage_inputs(stage, filled) if path.parts[0] not in told]
+    return FormerResults(family, inputs, parameters)
 
 
 def digest(*parts: bytes) -> str:

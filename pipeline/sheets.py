@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
@@ -11,18 +12,22 @@ import pikepdf
 
 from pipeline import cores, renderer, stage
 from pipeline.booklet.sheets.commune_sheets import commune_sheets
+from pipeline.booklet.sheets.former_layouts import FormerLayouts
 from pipeline.booklet.sheets.project_sheets import project_sheets
 from pipeline.booklet.sheets.sheets import LIST, Sheet, require_own_names, stage_sheet, stage_theme
 from pipeline.editions.approvals import NOTHING_APPROVED, Approvals
 from pipeline.editions.staging_status import stage_status, staged_status
 from pipeline.editions.status import CONTENT, SHEETS, read_approvals
 from pipeline.files import replacing_folder, scratch_folder, write_json, write_text
+from pipeline.former_results import FormerResults, of_stage
 from pipeline.params import load_cohort
 from pipeline.paths import CohortPaths
 from pipeline.released import Release
 from pipeline.renderer.sheets import Press
 
 REPORTS = Path("reports")
+Layout = Callable[[Path, Path], str]
+"""Writes the PDF of a document to a target, and gives its text as an HTML body."""
 
 
 def main(cohort: stage.CohortOption) -> None:
@@ -33,14 +38,21 @@ def main(cohort: stage.CohortOption) -> None:
         stage.require(paths.release(audience), f"release --cohort {cohort} --audience {audience}")
     stage.require(paths.approvals, f"approvals --cohort {cohort}")
     releases = [Release(paths.release(audience)) for audience in audiences]
+    former = of_stage("sheets", f"sheets/{cohort}", {"cohort": cohort}, told=("data", "reports"))
     with replacing_folder(paths.sheets) as folder:
-        write_json(folder / LIST, build(releases, folder, read_approvals(paths.approvals)))
+        write_json(folder / LIST, build(releases, folder, read_approvals(paths.approvals), former))
 
 
-def build(releases: list[Release], output: Path, approvals: Approvals = NOTHING_APPROVED) -> list[dict[str, Any]]:
+def build(
+    releases: list[Release],
+    output: Path,
+    approvals: Approvals = NOTHING_APPROVED,
+    former: FormerResults | None = None,
+) -> list[dict[str, Any]]:
     """Write `<slug>.pdf` and `<slug>.html` (a body) of every sheet into `output`; what each is, in order.
 
-    The sheets of a cohort are approved together; `content.json` says what they hold as one digest.
+    The sheets of a cohort are approved together; `content.json` says what they hold as one digest. One that is staged
+    as in a `former` build is not laid out again.
 
     Raises:
         RenderError: two sheets would have one name, or one cannot be laid out or would not be accessible.
@@ -53,15 +65,30 @@ def build(releases: list[Release], output: Path, approvals: Approvals = NOTHING_
         documents = [stage_sheet(REPORTS, sheet, releases[0], project) for sheet in sheets]
         status = staged_status(project, SHEETS, renderer.resolve("embedded"), approvals)
         stage_status(project, status, releases[0].language)
-        press = Press(project, edition_date)
+        lay_out: Layout = Press(project, edition_date).lay_out
+        if former:
+            lay_out = or_former(lay_out, FormerLayouts(former, project, documents, edition_date))
         targets = [output / f"{sheet.slug}.pdf" for sheet in sheets]
         # pandoc is a process and Typst leaves Python alone while it works: threads are enough.
         with ThreadPoolExecutor(cores.usable()) as pool:
-            bodies = list(pool.map(cores.Cores().in_turn(press.lay_out), documents, targets))
+            bodies = list(pool.map(cores.Cores().in_turn(lay_out), documents, targets))
     write_json(output / CONTENT, {"content": status.content})
     for target, body in zip(targets, bodies, strict=True):
         write_text(target.with_suffix(".html"), body)
     return [record(sheet, target) for sheet, target in zip(sheets, targets, strict=True)]
+
+
+def or_former(lay_out: Layout, former: FormerLayouts) -> Layout:
+    """The same, which takes the former layout of a document where there is one and keeps those that it makes."""
+
+    def laid_out(document: Path, target: Path) -> str:
+        body = former.take(document, target)
+        if body is None:
+            body = lay_out(document, target)
+            former.keep(document, target, body)
+        return body
+
+    return laid_out
 
 
 def record(sheet: Sheet, pdf: Path) -> dict[str, Any]:

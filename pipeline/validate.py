@@ -73,8 +73,8 @@ def main(cohort: stage.CohortOption) -> None:
 
 def former_checks(paths: CohortPaths) -> FormerChecks | None:
     """What the tables of a cohort gave in former builds with the same code: suites and values are told by content."""
-    data = (paths.ingested, paths.expectations)
-    former = of_stage("validate", f"checks/{paths.cohort}", {"cohort": paths.cohort}, without=data)
+    told = ("data", "expectations")
+    former = of_stage("validate", f"checks/{paths.cohort}", {"cohort": paths.cohort}, told)
     return FormerChecks(former) if former else None
 
 

@@ -73,4 +73,4 @@ def test_a_result_that_somebody_touched_is_not_taken(folder: Path) -> None:
 
 
 def test_outside_of_a_project_nothing_is_kept(folder: Path) -> None:
-    assert of_stage("validate", "checks/a", {"cohort": "a"}, without=()) is None
+    assert of_stage("validate", "checks/a", {"cohort": "a"}, told=()) is None
