@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from pathlib import Path
 
 import pandas as pd
 
 from pipeline.corrected import corrected_rows
 from pipeline.estimates import Estimates, Tables
-from pipeline.facts import facts_frame, rows_frames
-from pipeline.files import replacing_folder, write_json
-from pipeline.frames import read_tables, write_in_parts, write_tables
+from pipeline.facts import Fact, facts_frame, rows_frames
+from pipeline.files import replacing_folder, write_bytes, write_json
+from pipeline.frames import parquet, read_tables, write_in_parts, write_tables
 from pipeline.themes import THEMES
 from pipeline.yaml_files import load_yaml
 
@@ -22,8 +23,21 @@ ABOUT_DELIVERIES = ("deliveries", "corrections")
 """What is said of the deliveries themselves, beside the tables they hold."""
 
 
+@dataclass(frozen=True)
+class Settled:
+    """What one theme gave as it is written: facts, and tables as Parquet files."""
+
+    facts: list[Fact]
+    tables: Mapping[str, bytes]
+
+
+def settled(found: Estimates) -> Settled:
+    """The estimates of a theme with its tables as files."""
+    return Settled(found.facts, {name: parquet(table) for name, table in found.tables.items()})
+
+
 def write_estimates(
-    folder: Path, estimates: Mapping[str, Estimates], about: Tables, corrections: pd.DataFrame | None = None
+    folder: Path, estimates: Mapping[str, Estimates | Settled], about: Tables, corrections: pd.DataFrame | None = None
 ) -> None:
     """The facts, their rows and the tables of each theme, with `about`: the deliveries they rest on and corrections.
 
@@ -42,8 +56,10 @@ def write_estimates(
         write_tables(new, {"facts": facts_frame(facts, made_up, corrected)})
         write_in_parts(new / f"{ROWS}.parquet", rows_frames(everything))
         write_tables(new, {name: about[name] for name in ABOUT_DELIVERIES})
+        (new / "tables").mkdir()
         for found in estimates.values():
-            write_tables(new / "tables", found.tables)
+            for name, table in found.tables.items():
+                write_bytes(new / "tables" / f"{name}.parquet", table if isinstance(table, bytes) else parquet(table))
         write_json(new / "themes.json", {theme: sorted(found.tables) for theme, found in estimates.items()})
 
 

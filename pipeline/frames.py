@@ -72,6 +72,11 @@ class StoredTables(Mapping[str, pd.DataFrame]):
     def __len__(self) -> int:
         return len(self._paths)
 
+    @property
+    def size(self) -> int:
+        """Bytes of all tables as they are stored."""
+        return sum(path.stat().st_size for path in self._paths.values())
+
     def path(self, name: str) -> Path:
         """Where a table lies, for a reader that does not want it whole."""
         return self._paths[name]
@@ -101,6 +106,12 @@ def _in_groups(parts: Iterable[pa.Table]) -> Iterator[pa.Table]:
             waiting = waiting.slice(GROUP_ROWS)
     if waiting is not None:
         yield waiting
+
+
+def parquet(table: pd.DataFrame) -> bytes:
+    """A table without its index, as a Parquet file."""
+    content: bytes = table.to_parquet(index=False)
+    return content
 
 
 def write_tables(folder: Path, tables: Mapping[str, pd.DataFrame]) -> None:

@@ -50,14 +50,18 @@ class _Run:
 
 
 def run_apart(
-    function: Callable[..., None], calls: Sequence[tuple[Any, ...]], timeout_seconds: float, at_once: int = 0
+    function: Callable[..., None],
+    calls: Sequence[tuple[Any, ...]],
+    timeout_seconds: float,
+    at_once: int = 0,
+    imported: Sequence[str] = IMPORTED_ONCE,
 ) -> list[Exception | None]:
     """Call `function` with each tuple of arguments, `at_once` at a time (as many as there are free cores by default).
 
-    What each call raised, in the order of the calls; a NotebookError where it took longer than `timeout_seconds` or
-    its process ended before it could answer.
+    The modules `imported` are there before. What each call raised, in the order of the calls; a NotebookError where it
+    took longer than `timeout_seconds` or its process ended before it could answer.
     """
-    for module in IMPORTED_ONCE:
+    for module in imported:
         importlib.import_module(module)
     problems: list[Exception | None] = [None] * len(calls)
     shared = Cores()
