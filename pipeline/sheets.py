@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
@@ -26,8 +25,6 @@ from pipeline.released import Release
 from pipeline.renderer.sheets import Press
 
 REPORTS = Path("reports")
-Layout = Callable[[Path, Path], str]
-"""Writes the PDF of a document to a target, and gives its text as an HTML body."""
 
 
 def main(cohort: stage.CohortOption) -> None:
@@ -65,9 +62,8 @@ def build(
         documents = [stage_sheet(REPORTS, sheet, releases[0], project) for sheet in sheets]
         status = staged_status(project, SHEETS, renderer.resolve("embedded"), approvals)
         stage_status(project, status, releases[0].language)
-        lay_out: Layout = Press(project, edition_date).lay_out
-        if former:
-            lay_out = or_former(lay_out, FormerLayouts(former, project, documents, edition_date))
+        press = Press(project, edition_date)
+        lay_out = FormerLayouts(former, press, documents).lay_out if former else press.lay_out
         targets = [output / f"{sheet.slug}.pdf" for sheet in sheets]
         # pandoc is a process and Typst leaves Python alone while it works: threads are enough.
         with ThreadPoolExecutor(cores.usable()) as pool:
@@ -76,19 +72,6 @@ def build(
     for target, body in zip(targets, bodies, strict=True):
         write_text(target.with_suffix(".html"), body)
     return [record(sheet, target) for sheet, target in zip(sheets, targets, strict=True)]
-
-
-def or_former(lay_out: Layout, former: FormerLayouts) -> Layout:
-    """The same, which takes the former layout of a document where there is one and keeps those that it makes."""
-
-    def laid_out(document: Path, target: Path) -> str:
-        body = former.take(document, target)
-        if body is None:
-            body = lay_out(document, target)
-            former.keep(document, target, body)
-        return body
-
-    return laid_out
 
 
 def record(sheet: Sheet, pdf: Path) -> dict[str, Any]:

@@ -1,79 +1,33 @@
-"""A sheet is laid out again when something that was staged for it changed, and only then."""
+"""What changed of a sheet is laid out again, no more than that, and the bytes are those of a build from nothing."""
 
 from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from pipeline.booklet.sheets.former_layouts import FormerLayouts
+from pipeline.booklet.sheets.project_sheets import project_sheets
+from pipeline.booklet.sheets.sheets import stage_sheet, stage_theme
+from pipeline.editions.approvals import Approval
+from pipeline.editions.staging_status import stage_status
+from pipeline.editions.status import Status
 from pipeline.former_results import FormerResults
 from pipeline.released import Release
 from pipeline.renderer.sheets import Press
-from pipeline.sheets import build
 from tests.conftest import ROOT
 from tests.fixtures.sheet_releases import written_releases
 
-DOCUMENTS = [Path("one/one.qmd"), Path("two/two.qmd")]
-DATE = dt.date(2026, 11, 21)
-
-
-@pytest.fixture
-def project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """A staged project of two documents, both laid out; nothing else of it changes while they are."""
-    monkeypatch.chdir(tmp_path)
-    Path("code.py").write_text("1", encoding="utf-8")
-    staged = tmp_path / "project"
-    for name in ("_quarto.yml", "theme/font.otf", "one/one.qmd", "one/_part.qmd", "two/two.qmd"):
-        (staged / name).parent.mkdir(parents=True, exist_ok=True)
-        (staged / name).write_text(name, encoding="utf-8")
-    former = layouts(staged)
-    for document in DOCUMENTS:
-        pdf = staged / document.with_suffix(".pdf")
-        pdf.write_bytes(f"PDF of {document}".encode())
-        former.keep(document, pdf, f"<p>{document}</p>")
-        pdf.unlink()
-    return staged
-
-
-def layouts(project: Path, date: dt.date = DATE) -> FormerLayouts:
-    return FormerLayouts(FormerResults("sheets/demo", [Path("code.py")]), project, DOCUMENTS, date)
-
-
-def taken(former: FormerLayouts) -> list[str]:
-    """The PDFs that are taken, of both."""
-    bodies = {document: former.take(document, Path(f"{document.stem}.pdf")) for document in DOCUMENTS}
-    assert all(body in (None, f"<p>{document}</p>") for document, body in bodies.items())
-    return [Path(f"{document.stem}.pdf").read_text("utf-8") for document, body in bodies.items() if body]
-
-
-def test_what_is_staged_alike_is_taken(project: Path) -> None:
-    assert taken(layouts(project)) == ["PDF of one/one.qmd", "PDF of two/two.qmd"]
-
-
-def test_an_edited_sheet_is_laid_out_and_no_other(project: Path) -> None:
-    (project / "one/_part.qmd").write_text("edited", encoding="utf-8")
-    assert taken(layouts(project)) == ["PDF of two/two.qmd"]
-
-
-CHANGES: dict[str, Callable[[Path], object]] = {
-    "the theme": lambda root: (root / "theme/font.otf").write_text("bold", encoding="utf-8"),
-    "settings": lambda root: (root / "_quarto.yml").write_text("draft-code: x", encoding="utf-8"),
-    "a file more": lambda root: (root / "theme/more.lua").write_text("", encoding="utf-8"),
-    "code": lambda _: Path("code.py").write_text("2", encoding="utf-8"),
-}
-
-
-@pytest.mark.parametrize("change", CHANGES.values(), ids=CHANGES.keys())
-def test_what_all_share_lays_out_all(project: Path, change: Callable[[Path], object]) -> None:
-    change(project)
-    assert taken(layouts(project)) == []
-
-
-def test_another_date_lays_out_all(project: Path) -> None:
-    assert taken(layouts(project, dt.date(2026, 11, 22))) == []
+REPORTS, DATE = Path("reports"), dt.date(2026, 11, 21)
+DRAFT, OTHER_DRAFT = (Status(f"{start}" + "0" * 56, None) for start in ("7f000001", "7f000002"))
+APPROVAL = Approval(
+    edition="1", by="Direction", why="Relu", on=dt.date(2026, 11, 20), contents={"sheets": DRAFT.content}
+)
+APPROVED = Status(DRAFT.content, APPROVAL)
+Laid = dict[str, tuple[bytes, str]]
 
 
 @pytest.fixture(scope="module")
@@ -81,22 +35,108 @@ def releases(tmp_path_factory: pytest.TempPathFactory) -> list[Release]:
     return written_releases(tmp_path_factory.mktemp("releases"))
 
 
-def test_the_sheets_of_a_second_build_are_those_of_the_first(
-    releases: list[Release], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+@pytest.fixture
+def done(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> list[str]:
+    """What is done for which sheet, in the order of what is done."""
     monkeypatch.chdir(ROOT)
     monkeypatch.setattr("pipeline.former_results.FOLDER", tmp_path / "cache")
-    lay_out, laid_out = Press.lay_out, list[Path]()
+    calls: list[str] = []
+    for step in ("read", "typst", "compile"):
+        monkeypatch.setattr(Press, step, noting(step, getattr(Press, step), calls))
+    return calls
 
-    def noting(press: Press, document: Path, target: Path) -> str:
-        laid_out.append(document)
-        return lay_out(press, document, target)
 
-    monkeypatch.setattr(Press, "lay_out", noting)
-    written = []
-    for number in ("first", "second"):
-        (tmp_path / number).mkdir()
-        records = build(releases, tmp_path / number, former=FormerResults("sheets/demo", []))
-        written.append({path.name: path.read_bytes() for path in (tmp_path / number).iterdir()})
-        assert len(laid_out) == len(records) > 0
-    assert written[0] == written[1]
+def noting(step: str, do: Callable[..., Any], calls: list[str]) -> Callable[..., Any]:
+    def noted(press: Press, document: Path, *others: Any) -> Any:
+        calls.append(f"{step} {document.stem}")
+        return do(press, document, *others)
+
+    return noted
+
+
+class Build:
+    """A build of two sheets; `change` edits what is staged before its status is."""
+
+    def __init__(
+        self, folder: Path, releases: list[Release], status: Status, change: Callable[[Path], object] = str
+    ) -> None:
+        self.folder, self.project = folder, folder / "project"
+        self.project.mkdir(parents=True)
+        stage_theme(REPORTS, self.project)
+        sheets = project_sheets(releases)[:2]
+        self.documents = [stage_sheet(REPORTS, sheet, releases[0], self.project) for sheet in sheets]
+        change(self.project)
+        stage_status(self.project, status, "fr")
+
+    def laid_out(self, code: Path | None, date: dt.date = DATE) -> Laid:
+        """With the results of former builds by the same `code`, or with none."""
+        press = Press(self.project, date)
+        lay_out = press.lay_out
+        if code:
+            lay_out = FormerLayouts(FormerResults("sheets/demo", [code]), press, self.documents).lay_out
+        laid: Laid = {}
+        for document in self.documents:
+            target = self.folder / f"{document.stem}.pdf"
+            body = lay_out(document, target)
+            laid[document.stem] = (target.read_bytes(), body)
+        return laid
+
+
+def edit_first(project: Path) -> None:
+    part = project / "projet-p1" / "_protocole.qmd"
+    part.write_text(part.read_text("utf-8") + "\nUn mot de plus.\n", encoding="utf-8")
+
+
+def edit_theme(project: Path) -> None:
+    theme = project / "theme" / "blocks.lua"
+    theme.write_text(theme.read_text("utf-8") + "\n-- edited\n", encoding="utf-8")
+
+
+ALL = {step: [f"{step} projet-p1", f"{step} projet-p2"] for step in ("read", "typst", "compile")}
+EACH = [call for sheet in zip(*ALL.values(), strict=True) for call in sheet]
+
+
+@pytest.mark.parametrize(
+    ("status", "change", "again"),
+    [
+        (DRAFT, str, []),
+        (OTHER_DRAFT, str, ALL["compile"]),
+        (OTHER_DRAFT, edit_first, ["read projet-p1", "typst projet-p1", *ALL["compile"]]),
+        (APPROVED, str, [*ALL["typst"], *ALL["compile"]]),
+        (OTHER_DRAFT, edit_theme, EACH),
+    ],
+    ids=["nothing", "the code of the draft", "one sheet", "an approval", "the theme"],
+)
+def test_what_changed_is_done_again_and_gives_what_a_build_from_nothing_gives(
+    releases: list[Release],
+    tmp_path: Path,
+    done: list[str],
+    status: Status,
+    change: Callable[[Path], object],
+    again: list[str],
+) -> None:
+    code = tmp_path / "code.py"
+    code.write_text("1", encoding="utf-8")
+    Build(tmp_path / "before", releases, DRAFT).laid_out(code)
+    done.clear()
+    laid = Build(tmp_path / "now", releases, status, change).laid_out(code)
+    assert sorted(done) == sorted(again)
+    assert laid == Build(tmp_path / "anew", releases, status, change).laid_out(None)
+
+
+def test_other_code_does_all_again(releases: list[Release], tmp_path: Path, done: list[str]) -> None:
+    code = tmp_path / "code.py"
+    for text in ("1", "2"):
+        code.write_text(text, encoding="utf-8")
+        done.clear()
+        Build(tmp_path / text, releases, DRAFT).laid_out(code)
+        assert sorted(done) == sorted(EACH)
+
+
+def test_another_date_is_printed(releases: list[Release], tmp_path: Path, done: list[str]) -> None:
+    code = tmp_path / "code.py"
+    code.write_text("1", encoding="utf-8")
+    Build(tmp_path / "one", releases, DRAFT).laid_out(code)
+    done.clear()
+    Build(tmp_path / "other", releases, DRAFT).laid_out(code, dt.date(2026, 11, 22))
+    assert sorted(done) == sorted(ALL["compile"])

@@ -1,56 +1,100 @@
-"""Sheets as a former build laid them out, taken again while all that is staged for them is the same."""
+"""Sheets as a former build laid them out, taken again while all that is staged for them is the same.
+
+A draft prints the code of all sheets together: one that changed changes the PDF of every other. What pandoc gave of the
+others is taken all the same, since nothing of it depends on the code, nor on what is attached.
+"""
 
 from __future__ import annotations
 
 import base64
-import datetime as dt
 import json
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from pathlib import Path
 
+from pipeline.booklet.frame.facts_file import CSV_NAME, JSON_NAME
 from pipeline.editions.content import files_digest, hashes_below
+from pipeline.editions.staging_status import DRAWING
 from pipeline.files import write_bytes
 from pipeline.former_results import FormerResults
+from pipeline.renderer.sheets import Press, Text
+
+NOT_READ = (CSV_NAME, JSON_NAME, DRAWING.name)
+"""Files that Typst alone puts in: they say whether this is a draft, and which."""
+
+
+@dataclass(frozen=True)
+class Staged:
+    """Digests of what is staged for a sheet, alone or for all: what pandoc reads; all that its PDF rests on."""
+
+    read: str
+    whole: str
+
+
+@dataclass(frozen=True)
+class Layout:
+    """What a sheet gave; `typst` is that of a draft or not, `pdf` (base64) that of one draft or edition."""
+
+    text: Text
+    is_draft: bool
+    typst: str
+    whole: str
+    pdf: str
 
 
 class FormerLayouts:
-    """What sheets of a staged project gave: each rests on its own folder, on what all of them share, and on a date."""
+    """What the sheets of a staged project gave: each rests on its own folder and on what all of them share."""
 
-    def __init__(self, former: FormerResults, project: Path, documents: Iterable[Path], edition_date: dt.date) -> None:
-        """`former` are layouts with the same code; `documents` are relative to `project`, each in a folder of its own.
+    def __init__(self, former: FormerResults, press: Press, documents: Iterable[Path]) -> None:
+        """`former` are layouts with the same code; each document has a folder of its own in the project of `press`.
 
         The project is looked at now: laying it out leaves files in it.
         """
-        self._former = former
-        dated = edition_date.isoformat().encode()
-        self._staged = {document: (*each, dated) for document, each in _staged(project, documents).items()}
+        self._former, self._press = former, press
+        self._staged = _staged(press, documents)
 
-    def take(self, document: Path, target: Path) -> str | None:
-        """Write the former PDF of a sheet to `target`; its HTML body, or None where there is none that is the same now.
+    def lay_out(self, document: Path, target: Path) -> str:
+        """As `Press.lay_out`, without what was done before.
 
         Raises:
-            WriteError: the disk refused it.
+            RenderError: it uses something outside the subset (every use is listed), or cannot be laid out.
+            WriteError: the disk refused the PDF.
         """
-        kept = self._former.take(document.stem, *self._staged[document])
+        press, staged, kept = self._press, self._staged[document], self._take(document)
+        if kept and kept.whole == staged.whole:
+            write_bytes(target, base64.b64decode(kept.pdf))
+            return kept.text.body
+        text = kept.text if kept else press.read(document)
+        is_draft = bool(press.code)
+        typst = kept.typst if kept and kept.is_draft == is_draft else press.typst(document, text)
+        press.compile(document, typst, target)
+        pdf = base64.b64encode(target.read_bytes()).decode("ascii")
+        self._keep(document, Layout(text, is_draft, typst, staged.whole, pdf))
+        return text.body
+
+    def _take(self, document: Path) -> Layout | None:
+        kept = self._former.take(document.stem, self._staged[document].read.encode())
         if kept is None:
             return None
-        layout = json.loads(kept)
-        write_bytes(target, base64.b64decode(layout["pdf"]))
-        return str(layout["body"])
+        tree, body, *others = json.loads(kept)
+        return Layout(Text(tree, body), *others)
 
-    def keep(self, document: Path, pdf: Path, body: str) -> None:
-        """Leave a layout to later builds."""
-        layout = {"pdf": base64.b64encode(pdf.read_bytes()).decode("ascii"), "body": body}
-        self._former.keep(document.stem, json.dumps(layout).encode(), *self._staged[document])
+    def _keep(self, document: Path, made: Layout) -> None:
+        content = [made.text.tree, made.text.body, made.is_draft, made.typst, made.whole, made.pdf]
+        self._former.keep(document.stem, json.dumps(content).encode(), self._staged[document].read.encode())
 
 
-def _staged(project: Path, documents: Iterable[Path]) -> Mapping[Path, tuple[bytes, bytes]]:
-    """For each document, digests of what is staged for it alone and for all."""
+def _staged(press: Press, documents: Iterable[Path]) -> Mapping[Path, Staged]:
     folders = {str(document.parent): document for document in documents}
     own: dict[Path, dict[str, str]] = {document: {} for document in folders.values()}
     shared: dict[str, str] = {}
-    for name, digest in hashes_below(project).items():
+    for name, digest in hashes_below(press.project).items():
         document = folders.get(name.partition("/")[0])
         (shared if document is None else own[document])[name] = digest
-    for_all = files_digest(shared).encode()
-    return {document: (files_digest(files).encode(), for_all) for document, files in own.items()}
+    dated = {"edition_date": press.edition_date.isoformat(), "code": press.code}
+    return {document: _of_one({**files, **shared}, dated) for document, files in own.items()}
+
+
+def _of_one(files: Mapping[str, str], dated: Mapping[str, str]) -> Staged:
+    read = {name: digest for name, digest in files.items() if Path(name).name not in NOT_READ}
+    return Staged(files_digest(read), files_digest({**files, **dated}))
