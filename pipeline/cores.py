@@ -71,6 +71,7 @@ class Cores:
         if core == OWN:
             self._own.release()
         elif core != SPARE:
+            fcntl.flock(core, fcntl.LOCK_UN)  # processes that were forked meanwhile have the descriptor too
             os.close(core)
 
     def in_turn(self, function: Callable[..., T]) -> Callable[..., T]:

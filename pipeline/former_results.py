@@ -53,10 +53,8 @@ class FormerResults:
         """Leave a result to later builds, instead of the one of this name that was there."""
         self._folder.mkdir(parents=True, exist_ok=True)
         former = [path for path in self._folder.iterdir() if path.name.split(".")[0] == name]
-        descriptor, aside = tempfile.mkstemp(dir=self._folder, prefix=".")
-        with os.fdopen(descriptor, "wb") as stream:
-            stream.write(content)
-        kept = Path(aside).replace(self._folder / f"{name}.{self._key(made_from)}.{digest(content)}")
+        kept = self._folder / f"{name}.{self._key(made_from)}.{digest(content)}"
+        _write(kept, content)
         for path in former:
             if path.name != kept.name:
                 path.unlink(missing_ok=True)
@@ -77,6 +75,17 @@ def of_stage(
         return None
     inputs = [path for path in stage_inputs(stage, filled) if path.parts[0] not in told]
     return FormerResults(family, inputs, parameters)
+
+
+def _write(target: Path, content: bytes) -> None:
+    """In one step, beside whoever writes the same: not through to the disk, since a digest tells what is whole."""
+    descriptor, aside = tempfile.mkstemp(dir=target.parent, prefix=".")
+    try:
+        with os.fdopen(descriptor, "wb") as stream:
+            stream.write(content)
+        Path(aside).replace(target)
+    finally:
+        Path(aside).unlink(missing_ok=True)
 
 
 def digest(*parts: bytes) -> str:

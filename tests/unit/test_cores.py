@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import multiprocessing
 import os
 import threading
 import time
@@ -47,6 +48,22 @@ def test_a_stage_has_its_own_core_and_those_that_others_leave(shared: Path) -> N
         assert descriptor is not None
         os.close(descriptor)
     assert cores.take(shared) is not None
+
+
+def test_a_core_that_was_given_back_is_free_though_a_process_was_forked_meanwhile(shared: Path) -> None:
+    stage = cores.Cores()
+    stage.try_one()
+    spare = stage.try_one()
+    assert spare is not None
+    process = multiprocessing.get_context("fork").Process(target=time.sleep, args=(30,), daemon=True)
+    process.start()
+    try:
+        stage.give_back(spare)
+        assert all(cores.take(shared) is not None for _ in range(3))
+        assert cores.take(shared) is None
+    finally:
+        process.kill()
+        process.join()
 
 
 def test_threads_wait_for_their_turn(shared: Path) -> None:
