@@ -16,6 +16,8 @@ from pathlib import Path
 
 from ruamel.yaml import YAML
 
+from pipeline.paths import code
+
 STAGES = Path("dvc.yaml")
 FOLDER = Path(".cache")
 CHARACTERS = 32
@@ -66,14 +68,14 @@ class FormerResults:
 def of_stage(
     stage: str, family: str, filled: Mapping[str, str], told: Collection[str], parameters: Iterable[str] = ()
 ) -> FormerResults | None:
-    """Former results of the parts of a stage: all of its inputs count, but those in the folders `told`.
+    """Former results of the parts of a stage: its code counts, and all of its inputs but those in the folders `told`.
 
     Whoever takes a result tells what it was made from in these. None outside of a project, where nothing says what a
     stage depends on.
     """
     if not STAGES.is_file():
         return None
-    inputs = [path for path in stage_inputs(stage, filled) if path.parts[0] not in told]
+    inputs = [path for path in stage_inputs(stage, filled) if path == code(stage) or path.parts[0] not in told]
     return FormerResults(family, inputs, parameters)
 
 

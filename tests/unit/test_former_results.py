@@ -72,5 +72,35 @@ def test_a_result_that_somebody_touched_is_not_taken(folder: Path) -> None:
     assert results().take("first", *MADE_FROM) is None
 
 
+DVC_YAML = """
+stages:
+  validate:
+    deps: [data/processed/code/validate.json, "data/raw/${item.cohort}", "data/raw/shared.csv", requirements.lock]
+"""
+
+
+@pytest.mark.parametrize(
+    ("edited", "is_taken"),
+    [
+        *(("data/processed/code/validate.json", False), ("requirements.lock", False)),
+        *(("data/raw/a/b.csv", True), ("data/raw/shared.csv", True)),
+    ],
+)
+def test_the_code_of_a_stage_counts_whatever_else_is_told(folder: Path, edited: str, is_taken: bool) -> None:
+    (folder / "dvc.yaml").write_text(DVC_YAML, encoding="utf-8")
+    for name in ("data/processed/code/validate.json", "requirements.lock", "data/raw/a/b.csv", "data/raw/shared.csv"):
+        (folder / name).parent.mkdir(parents=True, exist_ok=True)
+        (folder / name).write_text("before", encoding="utf-8")
+    of_validate().keep("table", b"result", b"values")
+    (folder / edited).write_text("after", encoding="utf-8")
+    assert (of_validate().take("table", b"values") is not None) == is_taken
+
+
+def of_validate() -> FormerResults:
+    found = of_stage("validate", "checks/a", {"cohort": "a"}, told=("data", "expectations"))
+    assert found is not None
+    return found
+
+
 def test_outside_of_a_project_nothing_is_kept(folder: Path) -> None:
     assert of_stage("validate", "checks/a", {"cohort": "a"}, told=()) is None
