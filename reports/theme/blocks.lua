@@ -193,6 +193,7 @@ function Callout(callout)
 end
 
 -- On paper the first sentence of a chapter is set large, where its first block is a paragraph and the sentence is short.
+-- The parts of a sheet, which have no number, are no chapters.
 local LONGEST_STANDFIRST = 170
 
 local function ends_sentence(inlines, position)
@@ -216,7 +217,8 @@ local function with_standfirst(blocks)
   local found = pandoc.Blocks({})
   for position, block in ipairs(blocks) do
     local above = blocks[position - 1]
-    local last = block.t == "Para" and above and above.t == "Header" and above.level == 1 and first_sentence(block)
+    local opens = above and above.t == "Header" and above.level == 1 and not above.classes:includes("unnumbered")
+    local last = block.t == "Para" and opens and first_sentence(block)
     local sentence = last and pandoc.Inlines({ table.unpack(block.content, 1, last) })
     if sentence and utf8.len(pandoc.utils.stringify(sentence)) <= LONGEST_STANDFIRST then
       found:extend({ typst("#standfirst(colors: brand-color)["), pandoc.Para(sentence), typst("]") })

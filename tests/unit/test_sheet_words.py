@@ -30,7 +30,8 @@ def fate(**flags: bool) -> str:
 
 def test_the_path_of_a_project_teaches_when_it_did_not_end_in_a_purchase() -> None:
     assert f"après l’étape «{N}cadrage{N}»" in fate(is_stopped=True)
-    assert fate(is_waiting=True) == words.WAITING_FR
+    assert f"Après l’étape «{N}cadrage{N}»" in fate(is_waiting=True)
+    assert fate(is_waiting=True).endswith(f"{words.RETAIN_FR}{words.WAITING_RETAIN_FR}")
     assert fate(is_deployed=True) == words.NOT_BOUGHT_FR
     assert fate(is_deployed=True, is_bought=True) == ""
 

@@ -14,7 +14,7 @@ from pipeline.booklet.sheets.lettering import lettering
 from pipeline.booklet.sheets.project_sheets import project_sheets
 from pipeline.booklet.sheets.sheet_evidence import NO_NUMBER_FR, evidence
 from pipeline.booklet.sheets.sheet_figures import NOTE_POINTS, WIDTH, profile_drawing, steps_drawing
-from pipeline.booklet.sheets.sheets import Sheet, public_quotes, require_own_names
+from pipeline.booklet.sheets.sheets import Sheet, public_quotes, require_own_names, stage_sheet, stage_theme
 from pipeline.errors import FactError, RenderError
 from pipeline.released import Release
 from tests.conftest import ROOT
@@ -78,18 +78,43 @@ def test_a_quote_that_one_audience_may_not_read_is_on_no_sheet(releases: list[Re
     assert "communes seulement" not in "".join(sheet.parts["paroles"] for sheet in project_sheets(releases))
 
 
-def test_projects_without_data_say_so(releases: list[Release]) -> None:
+def test_projects_without_data_say_so_in_one_sentence(releases: list[Release]) -> None:
     sheets = by_title(project_sheets(releases))
-    waiting, stopped, once = (plain(sheets[f"Projet P{n}"].parts["lecons"]) for n in (2, 3, 4))
-    assert words.WAITING_FR in waiting
-    assert f"après l’étape «{N}cadrage{N}»" in stopped
-    assert "n’a pas été mesuré avant et après" in once and words.NOT_BOUGHT_FR in once
-    assert plain(sheets["Projet P2"].parts["protocole"]) == words.NO_PROTOCOL_FR
-    assert plain(sheets["Projet P2"].parts["resultats"]) == words.NO_RESULT_FR
-    assert plain(sheets["Projet P2"].parts["paroles"]) == words.NO_QUOTE_FR
-    assert words.SAME_LEVEL_FR in plain(sheets["Projet P2"].parts["profil"])
-    assert plain(sheets["Projet P3"].parts["profil"]) == words.NO_SCORE_FR
-    assert words.SINGLE_RATER_FR in plain(sheets["Projet P4"].parts["profil"])
+    waiting, stopped, deployed = (sheets[f"Projet P{n}"] for n in (2, 3, 4))
+    assert plain(waiting.parts["silences"]) == (
+        "Aucun protocole de mesure n’a été remis, aucun indicateur n’a été mesuré avant et après et aucun propos n’est "
+        "publié à son sujet\u00a0: cette fiche ne peut donc pas dire ce que la solution aurait changé."
+    )
+    assert "personne n’a noté le projet" in plain(stopped.parts["silences"])
+    assert not any(stopped.parts[part] for part in ("protocole", "resultats", "paroles", "profil", "ailleurs"))
+    assert deployed.parts["silences"] == ""
+    assert words.SAME_LEVEL_FR in plain(waiting.parts["profil"])
+    assert words.SINGLE_RATER_FR in plain(deployed.parts["profil"])
+
+
+def test_a_project_that_was_never_deployed_tells_first_why_and_what_is_learnt(releases: list[Release]) -> None:
+    sheets = by_title(project_sheets(releases))
+    waiting, stopped, deployed = (sheets[f"Projet P{n}"].parts for n in (2, 3, 4))
+    assert words.WAITING_RETAIN_FR[1:] in plain(waiting["attente"]) and waiting["arret"] == waiting["lecons"] == ""
+    assert f"après l’étape «{N}cadrage{N}»" in plain(stopped["arret"]) and stopped["attente"] == stopped["lecons"] == ""
+    assert words.NO_REASON_FR.strip() in plain(stopped["arret"]) and words.STOPPED_RETAIN_FR[1:] in plain(
+        stopped["arret"]
+    )
+    assert "n’a pas été mesuré avant et après" in plain(deployed["lecons"])
+    assert words.NOT_BOUGHT_FR in plain(deployed["lecons"]) and deployed["arret"] == deployed["attente"] == ""
+
+
+def test_a_sheet_has_no_heading_above_nothing(releases: list[Release], tmp_path: Path) -> None:
+    stage_theme(ROOT / "reports", tmp_path)
+    texts = {
+        sheet.title: (tmp_path / stage_sheet(ROOT / "reports", sheet, releases[0], tmp_path)).read_text(
+            encoding="utf-8"
+        )
+        for sheet in project_sheets(releases)
+    }
+    assert "# Ce qui a été mesuré" in texts["Projet P1"] and "# Pourquoi il s’est arrêté" not in texts["Projet P1"]
+    assert "# Pourquoi il s’est arrêté" in texts["Projet P3"] and "# Ce qui a été mesuré" not in texts["Projet P3"]
+    assert not any("content-visible" in text for text in texts.values())
 
 
 def test_every_fact_a_sheet_prints_is_released_and_proved_on_it(releases: list[Release]) -> None:
@@ -137,7 +162,7 @@ def test_an_edition_without_register_or_without_other_themes_is_survived(tmp_pat
             for table in release.folder.glob(f"tables/{theme}_*.parquet"):
                 table.unlink()
     sheet = project_sheets(releases)[0]
-    assert plain(sheet.parts["ailleurs"]) == words.NOTHING_MORE_FR
+    assert sheet.parts["ailleurs"] == ""
     assert plain(sheet.parts["lecons"]) == words.NO_FAILURE_FR
     for release in releases:
         (release.folder / "tables" / "deployment_projects.parquet").unlink()

@@ -12,7 +12,7 @@ from pipeline.booklet.chapters.design_wording import design_fr, missing_fr, resu
 from pipeline.booklet.display import HIDDEN_FR
 from pipeline.booklet.exhibits import Table
 from pipeline.booklet.markdown import Markdown, escape
-from pipeline.booklet.sheets.sheet_words import NO_PROTOCOL_FR, NO_RESULT_FR, lesson
+from pipeline.booklet.sheets.sheet_words import NO_RESULT_FR, lesson
 from pipeline.booklet.wording import NARROW, NO_BREAK, enumeration
 from pipeline.methods.indicators.design_strength import Strength
 from pipeline.released import Release
@@ -30,10 +30,13 @@ MISSED = ("approached", "not_approached", "moved_away")
 
 
 def protocol(release: Release, project_id: str) -> str:
-    """What the project meant to measure: each indicator with its hypothesis, its method, its dates and its plan B."""
+    """What the project meant to measure: each indicator with its hypothesis, its method, its dates and its plan B.
+
+    Nothing without a protocol.
+    """
     rows = _of(release, PROTOCOLS, project_id)
     if rows.empty:
-        return str(escape(NO_PROTOCOL_FR))
+        return ""
     columns = {
         "Hypothèse": [row.hypothesis_fr or row.name_fr for row in rows.itertuples()],
         "Méthode": list(rows["method_fr"]),
@@ -45,11 +48,14 @@ def protocol(release: Release, project_id: str) -> str:
 
 
 def results(release: Release, project_id: str) -> str:
-    """What was found, one row a planned or measured indicator; then what would have to be measured to say more."""
+    """What was found, one row a planned or measured indicator; then what would have to be measured to say more.
+
+    Nothing where no indicator was planned nor measured.
+    """
     planned, changes = _of(release, PROTOCOLS, project_id), _of(release, CHANGES, project_id)
     gaps = _of(release, GAPS, project_id)
     if planned.empty and changes.empty:
-        return str(escape(NO_RESULT_FR))
+        return ""
     lines = [
         _line(release, indicator, planned, changes, gaps)
         for indicator in dict.fromkeys([*planned["indicator_id"], *changes["indicator_id"]])

@@ -1,8 +1,9 @@
-"""Parts of a chapter that only some booklets show, written as Quarto's own conditional content.
+"""Parts of a text that only some booklets or sheets show, written as Quarto's own conditional content.
 
 `::: {.content-visible when-meta="for.institutions"}` keeps what it holds in the booklets of institutions only (the
-name is that of an audience, or of one booklet); `.content-hidden` keeps it out of those. The choice is made while a
-booklet is staged, so that its annex holds no number that nobody prints.
+name is that of an audience, or of one booklet); `.content-hidden` keeps it out of those. In the template of a sheet,
+`when-meta="tells.paroles"` keeps what it holds where that part has something to say. The choice is made while a
+booklet or sheet is staged, so that its annex holds no number that nobody prints.
 """
 
 from __future__ import annotations
@@ -10,13 +11,16 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Iterator
 
-CONDITION = re.compile(r'^:{3,} *\{\.content-(visible|hidden) when-meta="for\.([a-z-]+)"\} *$')
+CONDITION = re.compile(r'^:{3,} *\{\.content-(visible|hidden) when-meta="(?:for|tells)\.([a-z-]+)"\} *$')
 OPENING = re.compile(r"^:{3,} *(?:\{.+\}|[\w-]+) *$")
 CLOSING = re.compile(r"^:{3,} *$")
 
 
 def parts_for(text: str, names: Collection[str]) -> str:
-    """The text of a chapter as a booklet of these names (its own, its audience's) shows it, without any condition."""
+    """The text of a chapter as a booklet of these names (its own, its audience's) shows it, without any condition.
+
+    For a sheet, `names` are the parts that it tells.
+    """
     return "\n".join(_kept(text.split("\n"), names))
 
 

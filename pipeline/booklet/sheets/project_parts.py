@@ -18,9 +18,7 @@ from pipeline.booklet.sheets.sheet_words import (
     INDICATORS_FR,
     MONTHS_FR,
     NO_FAILURE_FR,
-    NO_SCORE_FR,
     NO_STEP_FR,
-    NOTHING_MORE_FR,
     SINGLE_RATER_FR,
     fate_lesson,
     indicators_words,
@@ -112,7 +110,10 @@ def key_figures(release: Release, row: Any, *, is_hidden: bool) -> str:
 
 
 def path(release: Release, row: Any, *, is_hidden: bool, at: str = "") -> Part:
-    """The steps with their dates, and their drawing. `at` is what stands before the name of its file."""
+    """The steps with their dates, and their drawing where there are several.
+
+    `at` is what stands before the name of its file.
+    """
     if is_hidden:
         return Part(str(escape(HIDDEN_PATH_FR)))
     dated = {step: getattr(row, f"{step}_fact") for step in STEPS if isinstance(getattr(row, f"{step}_fact"), str)}
@@ -123,6 +124,8 @@ def path(release: Release, row: Any, *, is_hidden: bool, at: str = "") -> Part:
     if isinstance(row.bought_fact, str):
         steps.append("Premier achat")
         dates.append(release.link(row.bought_fact))
+    if len(steps) == 1:
+        return Part(Table({"Étape": steps, "Date": dates}, "Étapes", widths=(56, 44)).markdown())
     days = [pd.Timestamp(release.fact(fact)["value_text"]) for fact in dated.values()]
     drawing = steps_drawing(list(zip(names, days, strict=True)))
     table = Table({"Étape": steps, "Date": dates}, "Étapes", widths=(56, 44)).markdown()
@@ -130,9 +133,9 @@ def path(release: Release, row: Any, *, is_hidden: bool, at: str = "") -> Part:
 
 
 def profile_part(found: Profile | None, release: Release, at: str = "") -> Part:
-    """The levels, which is the weakest, and the radar."""
+    """The levels, which is the weakest, and the radar; an empty part where nobody scored the project."""
     if found is None:
-        return Part(str(escape(NO_SCORE_FR)))
+        return Part("")
     drawing = profile_drawing(found.levels, found.scale, found.weakest)
     table = Table(
         {
@@ -176,11 +179,14 @@ def tested(release: Release, project_id: str) -> str:
 
 
 def elsewhere(release: Release, row: Any, weakest: Sequence[str]) -> str:
-    """What another site would need: the next anchor of each weak criterion, what people named, what to count."""
+    """What another site would need: the next anchor of each weak criterion, what people named, what to count.
+
+    Nothing where the registers say nothing of it.
+    """
     needs = [*_next_anchors(release, row.project_id, weakest), *_spoken(release, row.project)]
     counted = project_results.measured_elsewhere(release, row.project_id)
     lines = [*needs, *([escape(capitalised(counted) + ".")] if counted else [])]
-    return str(bullets(lines, NOTHING_MORE_FR).markdown)
+    return str(bullets(lines, "").markdown)
 
 
 def _next_anchors(release: Release, project_id: str, weakest: Sequence[str]) -> list[Markdown]:
@@ -219,17 +225,20 @@ def _spoken(release: Release, entity: str) -> list[Markdown]:
     return told
 
 
-def lessons(release: Release, row: Any, *, is_hidden: bool) -> str:
-    """What did not go as planned, as lessons; or that the registers show nothing of the kind."""
+def fate(row: Any, *, is_hidden: bool) -> str:
+    """What the path of a project teaches where it did not end in a purchase; nothing where that is not published."""
     dated = [step for step in STEPS if isinstance(getattr(row, f"{step}_fact"), str)] or ["selection"]
-    fate = "" if is_hidden else fate_lesson(
+    return "" if is_hidden else fate_lesson(
         STEPS[dated[-1]][0],
         is_stopped=bool(row.is_stopped), is_waiting=bool(row.is_waiting),
         is_deployed=bool(row.is_deployed), is_bought=bool(pd.isna(row.is_bought) or row.is_bought),
     )  # fmt: skip
-    return str(
-        bullets([*filter(None, [fate]), *project_results.lessons(release, row.project_id)], NO_FAILURE_FR).markdown
-    )
+
+
+def lessons(release: Release, row: Any, *, is_hidden: bool) -> str:
+    """What did not go as planned, as lessons; or that the registers show nothing of the kind."""
+    told = [*filter(None, [fate(row, is_hidden=is_hidden)]), *project_results.lessons(release, row.project_id)]
+    return str(bullets(told, NO_FAILURE_FR).markdown)
 
 
 def beside(left: str, right: str, kind: str = "halves") -> str:

@@ -10,13 +10,15 @@ import pandas as pd
 from pipeline.booklet.chapters import project_results
 from pipeline.booklet.display import HIDDEN_FR
 from pipeline.booklet.exhibits import Table
+from pipeline.booklet.lists import bullets
 from pipeline.booklet.markdown import escape
 from pipeline.booklet.sheets import project_parts as parts
 from pipeline.booklet.sheets.project_parts import Part, beside, commune_slug, project_slug
 from pipeline.booklet.sheets.sheet_disclosure import PROJECTS, hides_outcomes
-from pipeline.booklet.sheets.sheet_words import NO_QUOTE_FR, quoted
+from pipeline.booklet.sheets.sheet_words import RETAIN_FR, quoted, silence
 from pipeline.booklet.sheets.sheets import Sheet, public_quotes
 from pipeline.booklet.slugs import slug
+from pipeline.methods.projects.project_paths import capitalised
 from pipeline.released import Release
 
 
@@ -35,6 +37,12 @@ def _sheet(release: Release, row: Any, quotes: pd.DataFrame) -> Sheet:
     profile = parts.profile(release, row.project_id)
     weakest = [] if profile is None else profile.weakest
     shape, path = parts.profile_part(profile, release), parts.path(release, row, is_hidden=is_hidden)
+    told = {
+        "protocole": project_results.protocol(release, row.project_id),
+        "resultats": project_results.results(release, row.project_id),
+        "paroles": parts.voices(quotes, row.project),
+        "profil": _drawn(shape),
+    }
     status = HIDDEN_FR if is_hidden else row.status_fr
     return Sheet(
         kind="project",
@@ -45,13 +53,11 @@ def _sheet(release: Release, row: Any, quotes: pd.DataFrame) -> Sheet:
         parts={
             "identite": _identity(release, row, status),
             "chiffres": parts.key_figures(release, row, is_hidden=is_hidden),
-            "protocole": project_results.protocol(release, row.project_id),
             "parcours": _drawn(path),
-            "resultats": project_results.results(release, row.project_id),
-            "paroles": parts.voices(quotes, row.project) or str(escape(NO_QUOTE_FR)),
-            "profil": _drawn(shape),
+            **told,
             "ailleurs": parts.elsewhere(release, row, weakest),
-            "lecons": parts.lessons(release, row, is_hidden=is_hidden),
+            **_lessons(release, row, is_hidden=is_hidden),
+            "silences": str(escape(silence([part for part, text in told.items() if not text]))),
         },
         drawings={**shape.drawings, **path.drawings},
         facets={
@@ -73,6 +79,17 @@ def _identity(release: Release, row: Any, status: str) -> str:
         "Sélection": [release.link(row.selection_fact)],
     }
     return Table(columns, "Identité", widths=(30, 26, 20, 24)).markdown()
+
+
+def _lessons(release: Release, row: Any, *, is_hidden: bool) -> dict[str, str]:
+    """What a project teaches: first of all why it stopped or still waits, where it was never deployed."""
+    is_halted = not is_hidden and bool(row.is_stopped or row.is_waiting)
+    if not is_halted:
+        return {"arret": "", "attente": "", "lecons": parts.lessons(release, row, is_hidden=is_hidden)}
+    told, _, retained = parts.fate(row, is_hidden=False).partition(RETAIN_FR)
+    why = f'{escape(told.strip())}\n\n::: {{.callout-tip title="À retenir"}}\n{escape(capitalised(retained))}\n:::'
+    measured = bullets(project_results.lessons(release, row.project_id), "").markdown
+    return {"arret": why if row.is_stopped else "", "attente": "" if row.is_stopped else why, "lecons": str(measured)}
 
 
 def _drawn(part: Part) -> str:

@@ -12,13 +12,8 @@ HIDDEN_PATH_FR = (
     "Trop peu de projets de cette commune ont connu le même sort pour que celui de chacun soit publié"
     f"{NO_BREAK}: {HIDDEN_FR}."
 )
-NO_PROTOCOL_FR = "Aucun protocole de mesure n’a été remis pour ce projet."
 NO_RESULT_FR = "Aucun indicateur n’a été mesuré avant et après l’essai. Cette fiche ne donne donc aucun résultat."
 NO_STEP_FR = "Le registre ne date aucune étape de ce projet."
-NO_QUOTE_FR = (
-    "Aucun propos n’est publié pour ce projet"
-    f"{NO_BREAK}: personne n’a été cité à son sujet, ou l’accord nécessaire n’a pas été donné."
-)
 NO_DELAY_FR = "Aucun projet de cette commune n’a franchi deux étapes datées."
 NO_RESULT_HERE_FR = "Aucun indicateur n’était prévu au protocole d’un projet de cette commune."
 NO_PURCHASE_FR = "Aucun registre d’achats n’a été remis pour cette édition."
@@ -36,13 +31,12 @@ NO_FAILURE_FR = (
 )
 RETAIN_FR = f"À retenir{NO_BREAK}: "
 STOPPED_FR = "Le projet s’est arrêté avant le déploiement, après l’étape {}. "
+NO_REASON_FR = "Le registre dit quand un projet s’arrête, jamais pourquoi. "
 STOPPED_RETAIN_FR = (
     "dire dès le cadrage à quelles conditions on continue, pour pouvoir s’arrêter sans perdre ce qui a été appris."
 )
-WAITING_FR = (
-    f"Le projet n’est pas encore déployé{NO_BREAK}: l’attente fait partie du résultat. {RETAIN_FR}nommer, pour chaque "
-    "étape, la personne de la commune qui peut la débloquer."
-)
+WAITING_FR = "Le projet n’est pas encore déployé. Après l’étape {}, le registre ne dit pas ce qu’il attend. "
+WAITING_RETAIN_FR = "nommer, pour chaque étape, la personne de la commune qui peut la débloquer."
 NOT_BOUGHT_FR = (
     f"Déployé, il n’a pas été acheté à ce jour. {RETAIN_FR}préparer la suite dès le cadrage, avec le service qui "
     "entretiendrait et celui qui paierait."
@@ -77,6 +71,15 @@ LESSONS_FR = {
 """What failed, said of one indicator and of several, and what to do of it; in the order in which a sheet says it."""
 
 
+SILENCES_FR = {
+    "protocole": "aucun protocole de mesure n’a été remis",
+    "resultats": "aucun indicateur n’a été mesuré avant et après",
+    "paroles": "aucun propos n’est publié à son sujet",
+    "profil": "personne n’a noté le projet sur l’échelle de réplicabilité",
+}
+"""What a sheet says in the place of a part that has nothing to tell, in the order of its parts."""
+
+NO_RESULT_THEN_FR = f"{NO_BREAK}: cette fiche ne peut donc pas dire ce que la solution aurait changé."
 MONTHS_FR = "de la sélection au déploiement"
 INDICATORS_FR = {
     "measured": ("indicateur mesuré avant et après", "indicateurs mesurés avant et après"),
@@ -108,11 +111,20 @@ def lesson(kind: str, names: Sequence[str]) -> str:
 
 def fate_lesson(last_step_fr: str, *, is_stopped: bool, is_waiting: bool, is_deployed: bool, is_bought: bool) -> str:
     """What the path of a project teaches when it did not end in a purchase; nothing when it did."""
+    step = quoted(last_step_fr)
     if is_stopped:
-        return f"{STOPPED_FR.format(quoted(last_step_fr))}{RETAIN_FR}{STOPPED_RETAIN_FR}"
+        return f"{STOPPED_FR.format(step)}{NO_REASON_FR}{RETAIN_FR}{STOPPED_RETAIN_FR}"
     if is_waiting:
-        return WAITING_FR
+        return f"{WAITING_FR.format(step)}{RETAIN_FR}{WAITING_RETAIN_FR}"
     return NOT_BOUGHT_FR if is_deployed and not is_bought else ""
+
+
+def silence(untold: Sequence[str]) -> str:
+    """One sentence for the parts of a sheet that have nothing to tell; nothing where all have."""
+    said = enumeration([words for part, words in SILENCES_FR.items() if part in untold])
+    if not said:
+        return ""
+    return f"{said[0].upper()}{said[1:]}{NO_RESULT_THEN_FR if 'resultats' in untold else '.'}"
 
 
 def weakest_sentence(names: Sequence[str]) -> str:

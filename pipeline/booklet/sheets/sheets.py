@@ -12,6 +12,7 @@ from typing import Literal
 import pandas as pd
 
 from pipeline.booklet import wording
+from pipeline.booklet.frame.audience_parts import parts_for
 from pipeline.booklet.frame.evidence import cited_facts
 from pipeline.booklet.frame.facts_file import CSV_NAME, JSON_NAME, facts_csv, facts_json, facts_table
 from pipeline.booklet.frame.synthetic_labels import data_label
@@ -36,8 +37,9 @@ LIST = "sheets.json"
 class Sheet:
     """What one sheet says.
 
-    `slug` names its files. `parts` are the texts that the template includes as `_<name>.qmd`, `drawings` the SVG files
-    that they show. `facets` are what the catalogue filters by (ids), `mentions` the slugs of sheets it speaks of.
+    `slug` names its files. `parts` are the texts that the template includes as `_<name>.qmd`, empty where there is
+    nothing to tell (the template then leaves out their heading); `drawings` are the SVG files that they show,
+    `facets` what the catalogue filters by (ids), `mentions` the slugs of sheets it speaks of.
     """
 
     kind: Kind
@@ -100,7 +102,8 @@ def stage_sheet(reports: Path, sheet: Sheet, release: Release, project: Path) ->
     folder = project / sheet.slug
     folder.mkdir()
     document = Path(sheet.slug) / f"{sheet.slug}.qmd"
-    shutil.copy(reports / "sheets" / f"{sheet.kind}.qmd", project / document)
+    template = (reports / "sheets" / f"{sheet.kind}.qmd").read_text(encoding="utf-8")
+    write_text(project / document, parts_for(template, [name for name, text in sheet.parts.items() if text]))
     for name, text in {**sheet.parts, EVIDENCE: evidence(release, sheet.cited, sheet.title)}.items():
         write_text(folder / f"_{name}.qmd", f"{text}\n")
     for name, svg in sheet.drawings.items():

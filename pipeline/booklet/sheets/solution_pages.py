@@ -15,7 +15,13 @@ from pipeline.booklet.markdown import Markdown, escape, pipe_table
 from pipeline.booklet.sheets import project_parts as parts
 from pipeline.booklet.sheets.project_parts import Part, beside, project_slug
 from pipeline.booklet.sheets.sheet_disclosure import PROJECTS, hides_outcomes, hides_renewals
-from pipeline.booklet.sheets.sheet_words import purchase_sentence, quoted
+from pipeline.booklet.sheets.sheet_words import (
+    NO_RESULT_FR,
+    NO_SCORE_FR,
+    NOTHING_MORE_FR,
+    purchase_sentence,
+    quoted,
+)
 from pipeline.booklet.wording import NO_BREAK
 from pipeline.files import write_text
 from pipeline.methods.projects.project_paths import capitalised
@@ -125,13 +131,14 @@ def page(release: Release, row: Any, pictograms: Path) -> tuple[str, Mapping[str
     profile = parts.profile(release, row.project_id)
     shape, path = parts.profile_part(profile, release, at), parts.path(release, row, is_hidden=is_hidden, at=at)
     quotes = release.optional_table(QUOTES, ("entity", "text_fr", "role_class"))
+    results = project_results.results(release, row.project_id)
     left = [
         _titled(row, "Où et quand", "parcours", _stacked(path)),
         _titled(row, "L’achat", "achat", _purchase(release, row, is_hidden=is_hidden)),
         _titled(row, "Ce que cet essai apprend", "lecons", parts.lessons(release, row, is_hidden=is_hidden)),
     ]
     right = [
-        _titled(row, "Réplicabilité", "profil", _stacked(shape)),
+        _titled(row, "Réplicabilité", "profil", _stacked(shape) or str(escape(NO_SCORE_FR))),
         _titled(row, "Ce qu’il faudrait ailleurs", "ailleurs", _needs(release, row, profile)),
         _titled(row, "Ce qu’on en dit sur place", "paroles", parts.voices(quotes, str(row.project))),
     ]
@@ -139,7 +146,7 @@ def page(release: Release, row: Any, pictograms: Path) -> tuple[str, Mapping[str
         "::::: {.solution}",
         _head(release, row, pictograms, is_hidden=is_hidden),
         parts.key_figures(release, row, is_hidden=is_hidden),
-        _titled(row, "Ce qui a été mesuré", "mesures", project_results.results(release, row.project_id)),
+        _titled(row, "Ce qui a été mesuré", "mesures", results or str(escape(NO_RESULT_FR))),
         beside("\n\n".join(filter(None, left)), "\n\n".join(filter(None, right)), "solution-halves"),
         ":::::",
     ]
@@ -147,7 +154,7 @@ def page(release: Release, row: Any, pictograms: Path) -> tuple[str, Mapping[str
 
 
 def _needs(release: Release, row: Any, profile: parts.Profile | None) -> str:
-    return parts.elsewhere(release, row, [] if profile is None else profile.weakest)
+    return parts.elsewhere(release, row, [] if profile is None else profile.weakest) or str(escape(NOTHING_MORE_FR))
 
 
 def _titled(row: Any, title: str, key: str, text: str) -> str:
