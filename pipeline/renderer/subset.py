@@ -28,7 +28,7 @@ DIVS = (
     "evidence",
     "evidence-group",
     "figure-data",
-    "findings",
+    "finding",
     "glossary",
     "half",
     "halves",
@@ -41,11 +41,13 @@ DIVS = (
     "solution",
     "solution-halves",
     "solution-head",
+    "summary",
     "territory",
     "wide",
 )
 REFERENCE = re.compile(r"(?:fig|tbl|sec)-")
 ATTRIBUTES = (
+    "chapter",
     "fig-alt",
     "height",
     "summary",

@@ -8,7 +8,8 @@ local WRAPPED = {
   small = { "#small[", "]" },
   wide = { "#wide[", "]" },
   ["big-figures"] = { "#big-figures(colors: brand-color)[", "]" },
-  findings = { "#findings(colors: brand-color)[", "]" },
+  summary = { "#summary[", "]" },
+  finding = { "#finding(\"%s\", colors: brand-color)[", "]" },
   actions = { "#actions(colors: brand-color)[", "]" },
   glossary = { "#in-columns[", "]" },
   digests = { "#in-columns(is-whole: true)[", "]" },
@@ -99,6 +100,14 @@ local function row_count(div)
   return count
 end
 
+-- What the opening of a class is given of its div.
+local function arguments(class, div)
+  if class == "finding" then
+    return (div.attributes.chapter or ""):gsub("[^%w-]", "")
+  end
+  return tostring(has_widths(div)), row_count(div)
+end
+
 -- Narrow tables of figure data, and those of half a page, stand in columns as high as their rows need: rows.lua leaves
 -- them alone.
 local function in_narrow_columns(div)
@@ -166,7 +175,7 @@ function Div(div)
       return {} -- the running footer says it
     elseif WRAPPED[class] then
       local before, after = table.unpack(WRAPPED[class])
-      local blocks = pandoc.Blocks({ typst(before:format(tostring(has_widths(div)), row_count(div))) })
+      local blocks = pandoc.Blocks({ typst(before:format(arguments(class, div))) })
       if class == "halves" or class == "solution-halves" or (class == "figure-data" and not has_widths(div)) then
         div = in_narrow_columns(div)
       end

@@ -16,12 +16,13 @@ from pipeline import renderer
 from tests.fixtures.renderer.staged import DOCUMENT, stage
 
 BLOCKS = """
+:::: {.summary}
 ::: {.big-figures}
 - **{{< var total >}}** projets
 - **{{< var deployes >}}** déployés
 :::
 
-::: {.findings}
+::: {.finding chapter="deployment"}
 **Un constat.** Il tient en une phrase.
 :::
 
@@ -29,6 +30,7 @@ BLOCKS = """
 - **Appelez une commune.** Aujourd’hui.
 - **Comptez.** Demain.
 :::
+::::
 
 ::: {.quote}
 Une phrase que l’on retient.

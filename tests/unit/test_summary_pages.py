@@ -104,3 +104,10 @@ def test_openings_refer_to_parts_that_their_booklet_shows(path: Path) -> None:
     chapter = (texts / path.name).read_text(encoding="utf-8") if booklet.has_chapters else ""
     shown = set(re.findall(r"\{#(sec-[\w-]+)\}", own + parts_for(chapter, booklet.names)))
     assert set(re.findall(r"@(sec-[\w-]+)", path.read_text(encoding="utf-8"))) <= shown
+
+
+def test_each_finding_says_which_chapter_it_comes_from(tmp_path: Path, openings: Path) -> None:
+    (openings / "city_pages.qmd").write_text("city\n", encoding="utf-8")
+    text = staged(tmp_path, openings, ["gamma", "city_pages"])
+    assert '::: {.finding chapter="gamma"}\n{{< include ../openings/gamma.qmd >}}\n:::' in text
+    assert '::: {.finding chapter="city-pages"}\n{{< include ../openings/city_pages.qmd >}}\n:::' in text

@@ -57,14 +57,15 @@ def stage_summary(texts: Path, release: Release, chapters: Sequence[str], throug
     """
     candidates = _candidates(texts / "figures.yml")
     told = _with_text(texts, chapters, candidates.findings)[:MOST_FINDINGS]
-    findings = _includes(texts, sorted(told, key=list(chapters).index), target / "openings")
+    ordered = sorted(told, key=list(chapters).index)
+    findings = _findings(ordered, _includes(texts, ordered, target / "openings"))
     actions = _includes(texts / "monday", _with_text(texts / "monday", chapters)[:MOST_ACTIONS], target / "actions")
     parts = [
         *_panel(big_figures(release, candidates.figures, chapters)),
-        *([through.document(FINDINGS), "::: {.findings}", *findings, ":::"] if findings else []),
+        *([through.document(FINDINGS), *findings] if findings else []),
         *([through.document(MONDAY), "::: {.actions}", *actions, ":::"] if actions else []),
     ]
-    pages = [through.document(TITLE), *parts, NEXT_PAGE] if parts else []
+    pages = [through.document(TITLE), ":::: {.summary}", *parts, "::::", NEXT_PAGE] if parts else []
     write_text(target / "generated" / "summary.qmd", "".join(f"{part}\n\n" for part in pages))
 
 
@@ -95,6 +96,14 @@ def _figure(release: Release, fact: pd.Series, words: str) -> str:
 
 def _panel(items: Sequence[str]) -> list[str]:
     return ["::: {.big-figures}\n" + "\n".join(items) + "\n:::"] if items else []
+
+
+def _findings(themes: Sequence[str], texts: Sequence[str]) -> list[str]:
+    """Each finding in a block that says which chapter it comes from."""
+    return [
+        f'::: {{.finding chapter="{theme.replace("_", "-")}"}}\n{text}\n:::'
+        for theme, text in zip(themes, texts, strict=True)
+    ]
 
 
 def _with_text(texts: Path, chapters: Sequence[str], preferred: Sequence[str] = ()) -> list[str]:
