@@ -20,6 +20,7 @@ from pipeline.renderer.tree import Element, attributes, elements, plain_text
 CALLOUTS = ("note", "tip", "warning", "important", "caution")
 DIVS = (
     "actions",
+    "answers",
     "big-figures",
     "card",
     "cards",

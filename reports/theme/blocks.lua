@@ -10,6 +10,7 @@ local WRAPPED = {
   ["big-figures"] = { "#big-figures(colors: brand-color)[", "]" },
   summary = { "#summary[", "]" },
   finding = { "#finding(\"%s\", colors: brand-color)[", "]" },
+  answers = { "#answers[", "]" },
   actions = { "#actions(colors: brand-color)[", "]" },
   glossary = { "#in-columns[", "]" },
   digests = { "#in-columns(is-whole: true)[", "]" },
@@ -176,7 +177,7 @@ function Div(div)
     elseif WRAPPED[class] then
       local before, after = table.unpack(WRAPPED[class])
       local blocks = pandoc.Blocks({ typst(before:format(arguments(class, div))) })
-      if class == "halves" or class == "solution-halves" or (class == "figure-data" and not has_widths(div)) then
+      if class == "answers" or class == "halves" or class == "solution-halves" or (class == "figure-data" and not has_widths(div)) then
         div = in_narrow_columns(div)
       end
       blocks:extend(class == "glossary" and run_in(div) or div.content)
@@ -241,7 +242,7 @@ local function with_standfirst(blocks)
   return found
 end
 
--- On paper the few words that introduce a list stay on the page where it begins.
+-- On paper the few words that introduce a list, or small tables in columns, stay on the page where they begin.
 local LONGEST_INTRODUCTION = 200
 
 local function with_introductions(blocks)
@@ -249,6 +250,9 @@ local function with_introductions(blocks)
   for position, block in ipairs(blocks) do
     local below = blocks[position + 1]
     local introduces = block.t == "Para" and below and below.t == "BulletList"
+    if block.t == "Para" and below and below.t == "RawBlock" and below.text:match("^#answers") then
+      found:insert(typst("#room-for(4cm)"))
+    end
     if introduces and utf8.len(pandoc.utils.stringify(block)) <= LONGEST_INTRODUCTION then
       found:extend({ typst("#introduction["), block, typst("]") })
     else

@@ -115,11 +115,24 @@ def test_a_hidden_count_is_never_drawn_nor_told(tmp_path: Path) -> None:
     assert "secret statistique" in survey_answers.answer_tables(release).markdown
 
 
-def test_each_question_has_one_line_with_those_outside_its_base(release: Release) -> None:
+def test_each_question_heads_its_answers_with_those_outside_its_base_last(release: Release) -> None:
     text = survey_answers.answer_tables(release).markdown
     assert "](#fait-survey-startups-helps-site)" in text
     assert "\\[" not in text
-    assert "Sans avis\u00a0: [3](#fait-survey-startups-work-n-apart)." in text
+    assert "| Sans avis | [3](#fait-survey-startups-work-n-apart) |" in text
+    assert text.startswith("::: {.answers}") and text.endswith(":::")
+
+
+def test_the_survey_is_a_column_only_where_there_are_several(tmp_path: Path) -> None:
+    release = released(tmp_path, "institutions")
+    alone = survey_marks.scales_table(release, "Notes")
+    rows = release.table("survey_scales")
+    rows = pd.concat([rows, rows.assign(survey="survey_communes")])
+    write_tables(tmp_path / "tables", {"survey_scales": rows})
+    both = survey_marks.scales_table(Release(tmp_path), "Notes")
+    assert isinstance(alone, Table) and isinstance(both, Table)
+    assert "Enquête" not in alone.columns and len(alone.widths) == len(alone.columns)
+    assert set(both.columns["Enquête"]) == {"Porteurs de projet", "Agents des communes"}
 
 
 def test_each_podium_has_its_question_for_head_and_its_doubts_beside_each_answer(release: Release) -> None:

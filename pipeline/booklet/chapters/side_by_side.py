@@ -43,7 +43,7 @@ def comparison_table(release: Release, caption_fr: str, none_fr: str) -> Table |
         "Remarque": list(values["note_fr"]),
         "Document": [release.with_document_names(source) for source in values["source"]],
     }
-    return _table(columns, caption_fr, none_fr, align="llrlll", widths=(53, 40, 23, 11, 15, 29))
+    return _table(columns, caption_fr, none_fr, align="llrlll", widths=(44, 24, 22, 9, 32, 26))
 
 
 def pair_table(release: Release, verdict_fr: str, caption_fr: str, none_fr: str) -> Table | Text:

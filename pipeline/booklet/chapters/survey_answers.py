@@ -1,4 +1,4 @@
-"""Closed questions in a booklet: who says yes, ordered answers, podiums, and every answer on one line a question."""
+"""Closed questions in a booklet: who says yes, ordered answers, podiums, and every answer of every question."""
 
 from __future__ import annotations
 
@@ -12,14 +12,13 @@ from pipeline.booklet.chapters.survey_marks import estimate_frame
 from pipeline.booklet.chapters.survey_wording import rounding_sentence
 from pipeline.booklet.chapters.surveys import NONE_FR, SURVEYS_FR, shown
 from pipeline.booklet.exhibits import Figure, Text
-from pipeline.booklet.lists import tables_by
 from pipeline.booklet.markdown import Markdown, escape, pipe_table
-from pipeline.booklet.wording import NARROW, NO_BREAK
 from pipeline.released import Release
 
 YES, NO = "yes", "no"
 KEY = ["survey", "question"]
-PODIUM_WIDTHS, RANKED_WIDTHS = (60, 20, 20), (48, 18, 14, 20)
+PODIUM_WIDTHS, RANKED_WIDTHS, ANSWER_WIDTHS = (60, 20, 20), (48, 18, 14, 20), (66, 34)
+APART_FR = {"Sans avis": "apart_fact", "Sans réponse": "missing_fact"}
 NO_PODIUM_FR = "Aucune question à plusieurs réponses n’en a reçu assez pour que les premières places aient un sens."
 NO_OTHER_LEVELS_FR = "Les réponses ordonnées de ce livret tiennent dans les figures précédentes."
 
@@ -109,32 +108,30 @@ def _placed(row: Any) -> str:
 
 
 def answer_tables(release: Release) -> Text:
-    """One table a survey: each closed question, then its answers with their share of those who answered it."""
+    """One small table a closed question: its answers with their share of those who answered it, survey by survey."""
     rows, bases = shown(release, "survey_answers"), shown(release, "survey_bases")
     if rows.empty:
         return Text(escape(NONE_FR))
-    lines = [
-        {
-            "survey": SURVEYS_FR[str(survey)],
-            "question": given["question_fr"].iloc[0],
-            "Réponses": _answers(release, given, bases.merge(given[KEY].head(1)).iloc[0]),
-        }
-        for (survey, _), given in rows.groupby(KEY, sort=False)
-    ]
-    return tables_by(pd.DataFrame(lines, dtype=object), "survey", widths=(38, 62))
+    parts = []
+    for survey, asked in rows.groupby("survey", sort=False):
+        parts += [f"**{escape(SURVEYS_FR[str(survey)])}**"] if len(set(rows["survey"])) > 1 else []
+        tables = [_answers(release, given, bases.merge(given[KEY].head(1)).iloc[0]) for given in _questions(asked)]
+        parts.append("\n\n".join(["::: {.answers}", *tables, ":::"]))
+    return Text(Markdown("\n\n".join(parts)))
+
+
+def _questions(asked: pd.DataFrame) -> list[pd.DataFrame]:
+    return [given for _, given in asked.groupby("question", sort=False)]
 
 
 def _answers(release: Release, given: pd.DataFrame, base: pd.Series) -> Markdown:
-    """« Oui : 3 sur 4 ; Non : 1 sur 4. Sans avis : 2. »"""
-    shares = f"{NARROW}; ".join(
-        f"{escape(str(row.answer_fr))}{NO_BREAK}: {release.link(str(row.share_fact))}" for row in given.itertuples()
-    )
-    others = "".join(
-        f" {word}{NO_BREAK}: {release.link(base[column])}."
-        for column, word in (("apart_fact", "Sans avis"), ("missing_fact", "Sans réponse"))
-        if isinstance(base[column], str)
-    )
-    return Markdown(f"{shares}.{others}" if others else shares)
+    """Headed by the question: each answer, then how many had no opinion and how many did not answer."""
+    others = {word: release.link(base[column]) for word, column in APART_FR.items() if isinstance(base[column], str)}
+    columns: dict[str, Sequence[Any]] = {
+        str(given["question_fr"].iloc[0]): [*given["answer_fr"], *others],
+        "Réponses": [*release.links(given["share_fact"]), *others.values()],
+    }
+    return pipe_table(columns, align="lr", widths=ANSWER_WIDTHS)
 
 
 def rounding_note(release: Release) -> Text:

@@ -15,6 +15,9 @@ from pipeline.booklet.wording import NO_BREAK
 from pipeline.released import Release
 
 SCALE = (0, 10)
+SCALE_WIDTHS = (14, 32, 10, 15, 9, 10, 12)
+"""Of the columns of scales, the first of which is left out where all are of one survey."""
+
 NO_ITEMS_FR = (
     "Pour les enquêtes de ce livret, le plan d’analyse ne prend aucun ensemble de questions pour une même mesure."
 )
@@ -48,13 +51,17 @@ def estimate_frame(release: Release, facts: pd.Series, labels_fr: pd.Series, sur
 
 
 def scales_table(release: Release, caption_fr: str) -> Table | Text:
-    """Every scale and number asked for: its mean with interval, its median, the best marks, and the base."""
+    """Every scale and number asked for: its mean with interval, its median, the best marks, and the base.
+
+    Where they are of several surveys, the first column says of which.
+    """
     rows = shown(release, "survey_scales")
     if rows.empty:
         return Text(escape(NONE_FR))
+    is_mixed = len(set(rows["survey"])) > 1
     return Table(
         {
-            "Enquête": [SURVEYS_FR[survey] for survey in rows["survey"]],
+            **({"Enquête": [SURVEYS_FR[survey] for survey in rows["survey"]]} if is_mixed else {}),
             "Question": [_with_scale(row) for row in rows.itertuples()],
             "Moyenne": release.links(rows["mean_fact"]),
             "Intervalle": [_bounds(release, row) for row in rows.itertuples()],
@@ -63,7 +70,7 @@ def scales_table(release: Release, caption_fr: str) -> Table | Text:
             "Base": [_base(release, row) for row in rows.itertuples()],
         },
         caption_fr,
-        widths=(13, 29, 11, 14, 10, 12, 11),
+        widths=SCALE_WIDTHS if is_mixed else SCALE_WIDTHS[1:],
     )
 
 
