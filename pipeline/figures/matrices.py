@@ -23,7 +23,7 @@ from pipeline.renderer.brand import Brand
 
 LIGHTEST = 0.5
 """The count that would have the palest shade: below one, so that a matrix of ones is drawn dark, not pale."""
-CELL_GAP_INCHES, NARROW_GAP_INCHES, MANY_ROWS = 0.06, 0.03, 16
+CELL_GAP_INCHES, NARROW_GAP_INCHES, MANY_ROWS = 0.06, 0.01, 16
 """Between rows, and between those of a matrix that would else leave half of the page before it empty."""
 
 ROW_LABEL_WIDTH, COLUMN_LABEL_WIDTH = 58, 26

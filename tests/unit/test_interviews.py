@@ -332,7 +332,7 @@ def test_every_exhibit_is_drawn_with_codes_and_said_without(release: Release, un
 
 def test_texts_say_what_there_is_or_that_there_is_nothing(release: Release, uncoded: Release) -> None:
     assert "faute de consentement" in exhibits.met(release).markdown
-    assert "Entretiens" in exhibits.met(uncoded).markdown
+    assert "entretiens\n" in exhibits.met(uncoded).markdown
     assert "porteur" in exhibits.parts(release).markdown
     assert "délai" in exhibits.prevalence_tables(release).markdown
     assert "Passages codés de même" in exhibits.agreement_text(release).markdown

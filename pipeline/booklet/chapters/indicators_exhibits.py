@@ -8,6 +8,7 @@ import pandas as pd
 
 from pipeline import figures
 from pipeline.booklet.chapters.change_words import change_text, signed, with_unit
+from pipeline.booklet.chapters.told_facts import large_counts
 from pipeline.booklet.display import HIDDEN_FR
 from pipeline.booklet.exhibits import Figure, Table, Text
 from pipeline.booklet.lists import bullets
@@ -33,13 +34,17 @@ VERDICTS_FR = {
     "moved_away": "éloignée",
     "": HIDDEN_FR,
 }
-TOTALS_FR = (
-    ("indicators-measured", "mesurés avant et après l’essai"),
-    ("indicators-favourable", "dont l’évolution est favorable"),
-    ("indicators-unfavourable", "dont l’évolution est défavorable"),
+LARGE_FR = (
+    ("indicators-projects", "projet a un résultat", "projets ont un résultat"),
+    ("indicators-measured", "indicateur mesuré avant et après", "indicateurs mesurés avant et après"),
+    ("indicators-favourable", "évolution favorable", "évolutions favorables"),
+    ("indicators-reached", "cible atteinte", "cibles atteintes"),
+)
+OTHERS_FR = (
+    ("indicators-planned", "Prévus au protocole"),
+    ("indicators-unfavourable", "évolution défavorable"),
     ("indicators-unchanged", "sans évolution mesurable"),
-    ("indicators-reached", "dont la cible est atteinte"),
-    ("indicators-met-before", "dont la cible était atteinte avant même l’essai"),
+    ("indicators-met-before", "cible atteinte avant même l’essai"),
 )
 SENSES_FR = {
     "favourable": "favorable",
@@ -58,16 +63,11 @@ MOST_LINES = 12
 
 
 def summary(release: Release) -> Text:
-    """The totals, one a line; or that nothing was measured twice."""
+    """The main totals in large print, the others in one line; or that nothing was measured twice."""
     if release.table("indicators_changes").empty:
         return Text(escape(NONE_FR))
-    planned = release.link("indicators-planned")
-    projects = release.link("indicators-projects")
-    head = Markdown(
-        f"prévus au protocole{NO_BREAK}: {planned}{NARROW}; projets qui ont un résultat{NO_BREAK}: {projects}"
-    )
-    lines = [Markdown(f"{escape(label)}{NO_BREAK}: {release.link(fact)}") for fact, label in TOTALS_FR]
-    return bullets([head, *lines], NONE_FR)
+    others = [f"{escape(label)}{NO_BREAK}: {release.link(fact)}" for fact, label in OTHERS_FR]
+    return Text(Markdown(f"{large_counts(release, LARGE_FR)}\n\n{f'{NARROW}; '.join(others)}."))
 
 
 def margin(release: Release) -> Text:

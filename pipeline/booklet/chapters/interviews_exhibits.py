@@ -24,6 +24,7 @@ from pipeline.booklet.chapters.interviews_words import (
     types_sentence,
 )
 from pipeline.booklet.chapters.replicability_words import reading
+from pipeline.booklet.chapters.told_facts import large_counts
 from pipeline.booklet.display import HIDDEN_FR
 from pipeline.booklet.exhibits import Figure, Table, Text
 from pipeline.booklet.lists import bullets, tables_by
@@ -35,6 +36,12 @@ from pipeline.released import Release
 NOTHING = Text(Markdown(""))
 """What an exhibit shows where another of its section has already said that there is nothing."""
 
+MET_FR = (
+    ("interviews-interviews", "entretien", "entretiens"),
+    ("interviews-entities", "projet, commune ou partenaire", "projets, communes et partenaires"),
+    ("interviews-passages", "passage codé", "passages codés"),
+    ("interviews-coders", "codeur", "codeurs"),
+)
 KINDS_FR = {"role": "Rôle", "mode": "Mode"}
 FRAGILE = "fragile"
 
@@ -43,18 +50,15 @@ def met(release: Release) -> Text:
     """How many interviews, with how many entities, of how many projects, and when; or that there was none."""
     if not release.has_fact("interviews-interviews"):
         return Text(escape(NO_INTERVIEWS_FR))
+    large = large_counts(release, [counted for counted in MET_FR if release.has_fact(counted[0])])
     lines = (
-        ("Entretiens", "interviews-interviews"),
-        ("Entités rencontrées, projets, communes ou partenaires", "interviews-entities"),
         ("Projets rencontrés, parmi ceux du registre", "interviews-projects"),
         ("Premier entretien", "interviews-first-date"),
         ("Dernier entretien", "interviews-last-date"),
-        ("Passages codés", "interviews-passages"),
-        ("Codeurs", "interviews-coders"),
     )
     said = bullets([_line(label, release.link(fact)) for label, fact in lines if release.has_fact(fact)], "").markdown
     hidden = float(release.fact("interviews-hidden")["value"]) if release.has_fact("interviews-hidden") else 0.0
-    return Text(Markdown(f"{said}\n\n{escape(hidden_sentence(hidden))}".rstrip()))
+    return Text(Markdown("\n\n".join(filter(None, [large, said, escape(hidden_sentence(hidden))]))))
 
 
 def parts(release: Release) -> Text:

@@ -10,6 +10,7 @@ from pipeline import figures
 from pipeline.booklet import wording
 from pipeline.booklet.chapters.change_words import signed
 from pipeline.booklet.chapters.design_wording import result_fr
+from pipeline.booklet.chapters.told_facts import large_counts
 from pipeline.booklet.exhibits import Figure, Table, Text
 from pipeline.booklet.lists import bullets
 from pipeline.booklet.markdown import Markdown, escape
@@ -29,21 +30,28 @@ STATES_FR = {
     "sparse": "lisible avec prudence, plus d’un quart des lectures manque",
     "stuck": "illisible, le capteur répète une même valeur",
 }
-TOTALS_FR = (
-    ("sensors-series", "séries de capteurs"),
-    ("sensors-readings", "lectures reçues"),
-    ("sensors-stuck", "séries illisibles, une même valeur étant répétée pendant des jours"),
+LARGE_FR = (
+    ("sensors-series", "série de capteurs", "séries de capteurs"),
+    ("sensors-readings", "lecture reçue", "lectures reçues"),
+    (
+        "sensors-compared",
+        "série lue avant et après la mise en service",
+        "séries lues avant et après la mise en service",
+    ),
+    ("sensors-apart", "saut de niveau ce jour-là, hors de la marge", "sauts de niveau ce jour-là, hors de la marge"),
+)
+OTHERS_FR = (
+    ("sensors-stuck", "Séries illisibles, une même valeur étant répétée pendant des jours"),
     ("sensors-sparse", "séries où plus d’un quart des lectures manque"),
-    ("sensors-compared", "séries lues avant et après la mise en service"),
-    ("sensors-apart", "dont le niveau saute ce jour-là, hors de la marge"),
 )
 
 
 def summary(release: Release) -> Text:
-    """The totals, one a line; or that nothing was sent."""
+    """The main totals in large print, the others in one line; or that nothing was sent."""
     if release.table("sensors_series").empty:
         return Text(escape(NONE_FR))
-    return bullets([Markdown(f"{escape(label)}{NO_BREAK}: {release.link(fact)}") for fact, label in TOTALS_FR], NONE_FR)
+    others = [f"{escape(label)}{NO_BREAK}: {release.link(fact)}" for fact, label in OTHERS_FR]
+    return Text(Markdown(f"{large_counts(release, LARGE_FR)}\n\n{f'{NARROW}; '.join(others)}."))
 
 
 def received_table(release: Release, caption_fr: str) -> Table | Text:

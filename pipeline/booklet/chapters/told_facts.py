@@ -1,9 +1,10 @@
-"""Facts of other themes beside a statement: shown where the cohort has them, passed over where it has not."""
+"""Facts as a text tells them: counts in large print; those of other themes beside a statement, where there are some."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 
+from pipeline.booklet.frame.agreement import FIRST_PLURAL
 from pipeline.booklet.markdown import Markdown, escape
 from pipeline.booklet.typography import french
 from pipeline.booklet.wording import NARROW, NO_BREAK
@@ -11,6 +12,18 @@ from pipeline.disclosure import SUPPRESSED
 from pipeline.released import Release
 
 HERE_FR = "Dans cette édition"
+
+Counted = tuple[str, str, str]
+"""A fact that counts, what it counts when it is one (or none), and when it is several or not published."""
+
+
+def large_counts(release: Release, counted: Iterable[Counted]) -> Markdown:
+    """Counts in large print, each linked to its evidence and followed by what it counts."""
+    lines = []
+    for fact_id, one, several in counted:
+        words = one if abs(release.fact(fact_id)["value"]) < FIRST_PLURAL else several
+        lines.append(f"- **{release.link(fact_id)}** {escape(words)}")
+    return Markdown("\n".join(["::: {.key-figures}", *lines, ":::"]))
 
 
 def told(release: Release, fact_ids: Iterable[str] | None) -> list[Markdown]:
