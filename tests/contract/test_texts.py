@@ -9,8 +9,10 @@ import pytest
 
 from tests.conftest import ROOT
 
+FOLDERS = ("booklets", "chapters", "openings", "en", "sheets")
 TEXTS = sorted(
-    path for part in ("booklets", "chapters", "openings", "en") for path in (ROOT / "reports" / part).rglob("*.qmd")
+    [*(ROOT / "reports").glob("*.qmd")]
+    + [path for folder in FOLDERS for path in (ROOT / "reports" / folder).rglob("*.qmd")]
 )
 ENGLISH = [
     path for path in TEXTS if "en" in path.parts or any(part.endswith("-en") for part in path.with_suffix("").parts)

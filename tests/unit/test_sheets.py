@@ -104,6 +104,13 @@ def test_a_project_that_was_never_deployed_tells_first_why_and_what_is_learnt(re
     assert words.NOT_BOUGHT_FR in plain(deployed["lecons"]) and deployed["arret"] == deployed["attente"] == ""
 
 
+def test_where_nothing_was_measured_no_zero_reads_as_a_failure(releases: list[Release]) -> None:
+    sheets = by_title(project_sheets(releases))
+    measured, once = (plain(sheets[f"Projet P{n}"].parts["chiffres"]) for n in (1, 4))
+    assert "**0** indicateur mesuré avant et après" in once and "cible" not in once and "sens attendu" not in once
+    assert "cible est atteinte" in measured and "sens attendu" in measured
+
+
 def test_a_sheet_has_no_heading_above_nothing(releases: list[Release], tmp_path: Path) -> None:
     stage_theme(ROOT / "reports", tmp_path)
     texts = {

@@ -13,6 +13,7 @@ from pipeline.booklet.lists import bullets, tables_by
 from pipeline.booklet.markdown import EMPTY, Markdown, escape
 from pipeline.booklet.wording import NARROW
 from pipeline.methods.projects.knowledge_facts import rows_of
+from pipeline.methods.projects.project_paths import capitalised
 from pipeline.released import Release
 
 WITHOUT_FUNCTION, WITHOUT_NEED = "needs-without-function", "needs-functions-without-need"
@@ -22,7 +23,7 @@ def needs_tables(release: Release) -> Text:
     """One table a group, one row a need: the candidate functions we relate to it, what the cohort's surveys say."""
     rows = release.table("needs_typology")
     cells = {
-        "who": list(rows["actor_group"]),
+        "who": [capitalised(str(group)) for group in rows["actor_group"]],
         "Besoin": list(rows["need_fr"]),
         "Fonctions": [functions_words(list(numbers)) for numbers in rows["functions"]],
         "Dans cette édition": [_told(release, ids) for ids in rows["evidence"]],

@@ -24,6 +24,7 @@ from pipeline.booklet.lists import bullets, labelled
 from pipeline.booklet.markdown import Markdown, escape
 from pipeline.booklet.wording import NARROW, NO_BREAK
 from pipeline.figures.radars import PER_PAGE
+from pipeline.methods.projects.project_paths import capitalised
 from pipeline.released import Release
 
 NOTHING = Text(Markdown(""))
@@ -164,7 +165,7 @@ def themes_figure(release: Release, caption_fr: str) -> Figure | Text:
     if rows.empty:
         return NOTHING
     names = dict(zip(anchors["criterion_id"], anchors["criterion_fr"], strict=True))
-    matrix = rows.set_index(rows["theme"].map(lambda theme: value_words(str(theme), {})[0]))[list(names)]
+    matrix = rows.set_index(rows["theme"].map(lambda theme: capitalised(value_words(str(theme), {})[0])))[list(names)]
     return figures.heatmap(matrix.rename(columns=names).rename_axis("Thème"), caption_fr)
 
 

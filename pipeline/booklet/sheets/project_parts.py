@@ -92,14 +92,16 @@ def scale_of(anchors: pd.DataFrame) -> list[int]:
 
 
 def key_figures(release: Release, row: Any, *, is_hidden: bool) -> str:
-    """The large numbers: time to deployment, indicators measured, going the wanted way, on target."""
+    """The large numbers: time to deployment, indicators measured and, where some are, those that go the wanted way."""
     counts = release.optional_table("indicators_projects", ("project_id",))
     mine = next(counts[counts["project_id"].astype(str).eq(row.project_id)].itertuples(), None)
     told: list[tuple[str, str]] = []
     if not is_hidden and isinstance(row.months_fact, str):
         told.append((row.months_fact, ""))
     if mine is not None:
-        told += [(getattr(mine, f"{kind}_fact"), kind) for kind in INDICATORS_FR]
+        # Of nothing measured, « 0 » of the wanted kind would read as a failure.
+        is_measured = release.fact(str(mine.measured_fact))["value"] != 0
+        told += [(getattr(mine, f"{kind}_fact"), kind) for kind in INDICATORS_FR if is_measured or kind == "measured"]
     if not told:
         return ""
     said = [indicators_words(kind, release.fact(fact)["value"]) if kind else MONTHS_FR for fact, kind in told]
