@@ -43,7 +43,7 @@ def comparison_table(release: Release, caption_fr: str, none_fr: str) -> Table |
         "Remarque": list(values["note_fr"]),
         "Document": [release.with_document_names(source) for source in values["source"]],
     }
-    return _table(columns, caption_fr, none_fr, align="llrlll", widths=(44, 24, 22, 9, 32, 26))
+    return _table(columns, caption_fr, none_fr, align="llrlll", widths=(42, 28, 21, 8, 32, 25))
 
 
 def pair_table(release: Release, verdict_fr: str, caption_fr: str, none_fr: str) -> Table | Text:
