@@ -2,29 +2,85 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+import re
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from functools import cached_property, lru_cache
 from typing import Any
 
 import numpy as np
+import numpy.typing as npt
 import pandas as pd
 from pandas.api.types import is_bool_dtype, is_string_dtype
 
-from pipeline.booklet.display import HIDDEN_FR
+from pipeline.booklet.display import HIDDEN_EN, HIDDEN_FR
 from pipeline.booklet.slugs import slug
 from pipeline.estimates import FACT
 
 BLANK = ""
 """The word of a cell that says nothing: its row may belong to any group."""
 
+SAYS_NOTHING = frozenset({"", "–", *(" ".join(said.split()) for said in (HIDDEN_FR, HIDDEN_EN))})
+"""What stands in a cell that says nothing, or that something is hidden."""
+
+LETTER = re.compile(r"[^\W\d_]")
+LONGEST_NAME = 80
+"""How many letters a name has at most: what is longer says something."""
+
+STEPS = 2
+"""How many tables are looked up one after the other: what a row names, and what is named there."""
+
+Words = npt.NDArray[np.int32]
+
 
 @dataclass(frozen=True)
+class Told:
+    """A table that readers have: its rows, the theme it is about (none on sheets), the facts that it tells.
+
+    One of a page names things as labels do, in French. Tables of one `family` say the same of others: none looks up
+    rows of another.
+    """
+
+    rows: pd.DataFrame
+    theme: str = ""
+    facts: frozenset[str] = frozenset()
+    is_page: bool = False
+    family: str = ""
+
+
+class Vocabulary(dict[str, int]):
+    """The number of each word; that of `BLANK` is 0."""
+
+    def __init__(self) -> None:
+        super().__init__({BLANK: 0})
+
+    def number(self, word: str) -> int:
+        """The word's number, a new one for a new word."""
+        return self.setdefault(word, len(self))
+
+
+@dataclass(frozen=True, eq=False)
 class Said:
-    """What a column says: a word a row, the table it comes from and its name there."""
+    """What a column says: a word a row, by number, and its name; `may_name` unless it answers or gives numbers."""
 
     table: str
     column: str
-    words: tuple[str, ...]
+    words: Words
+    may_name: bool = True
+
+    @cached_property
+    def names(self) -> frozenset[int]:
+        """The different words, without the blank one."""
+        return frozenset(np.unique(self.words).tolist()) - {0}
+
+    @cached_property
+    def is_key(self) -> bool:
+        """Whether each row is told by a word of its own."""
+        return 0 not in self.words and len(self.names) == len(self.words)
+
+    def at(self, rows: Words) -> Said:
+        """The words of these rows; a blank one where the row is -1."""
+        return Said(self.table, self.column, np.append(self.words, np.int32(0))[rows], self.may_name)
 
 
 @dataclass(frozen=True)
@@ -33,62 +89,111 @@ class Rows:
 
     count: int
     said: list[Said]
-    identifiers: list[Said] = field(default_factory=list)
+    identifiers: list[Said]
 
 
-def joined(tables: Mapping[str, pd.DataFrame]) -> Iterator[tuple[str, Rows]]:
-    """Each table with all that other tables say of what it names in a column, where they have one row for each name."""
-    texts = {name: list(_texts(name, table)) for name, table in tables.items()}
-    keys = {name: [each for each in said if _is_unique(each)] for name, said in texts.items()}
-    for name, own in texts.items():
-        found = {
-            (each, key): dict(zip(key.words, range(len(key.words)), strict=True))
-            for each in own
-            for other, unique in keys.items()
-            for key in unique
-            if other != name and _names_of(each) and _names_of(each) <= set(key.words)
-        }
-        looked_up = [
-            Said(key.table, said.column, tuple(said.words[row[word]] if word else BLANK for word in each.words))
-            for (each, key), row in found.items()
-            for said in texts[key.table]
-            if said is not key
+class JoinedTables:
+    """Tables, what they say, and which columns look up rows of which others; `asked` are the words that matter."""
+
+    def __init__(self, tables: Mapping[str, Told], asked: Collection[str]) -> None:
+        """Number the words of all tables."""
+        self.words = Vocabulary()
+        self.counts = {name: len(table.rows) for name, table in tables.items()}
+        self._family = {name: table.family or name for name, table in tables.items()}
+        self.texts = {name: list(_texts(name, table, self.words)) for name, table in tables.items()}
+        self._asked = {self.words[word] for word in asked if word in self.words}
+        self._keys = [
+            each
+            for said in self.texts.values()
+            for each in said
+            if each.may_name and each.is_key and len(each.names) > 1
         ]
-        yield name, Rows(len(tables[name]), [*own, *looked_up], list(dict.fromkeys(each for each, _ in found)))
+        self._keys_with: dict[int, set[int]] = {}
+        for number, key in enumerate(self._keys):
+            for word in key.names:
+                self._keys_with.setdefault(word, set()).add(number)
+        self._keys_of: dict[frozenset[int], list[int]] = {}
+        self._row_of: dict[int, Words] = {}
+
+    def rows(self, name: str) -> Rows:
+        """A table with all that others say of what it names, where they have one row for each name, and further."""
+        own = self.texts[name]
+        found, identifiers, edge = list(own), dict[Said, None](), list(own)
+        known = {(each.column, each.words.tobytes()) for each in own}
+        looked_up: set[tuple[str, bytes]] = set()
+        for step in range(STEPS):
+            further: list[Said] = []
+            for said in edge:
+                for key, rows in self._looked_up(said, name):
+                    identifiers[said] = None
+                    if (mark := (key.table, rows.tobytes())) not in looked_up:
+                        looked_up.add(mark)
+                        further += self._told(key, rows, known, is_last=step == STEPS - 1)
+            found, edge = [*found, *further], further
+        return Rows(self.counts[name], [each for each in found if each.names & self._asked], [*identifiers])
+
+    def _told(self, key: Said, rows: Words, known: set[tuple[str, bytes]], *, is_last: bool) -> Iterator[Said]:
+        """What the table of a key says more of these of its rows; at the last step, where it matters."""
+        for other in self.texts[key.table]:
+            if other is key or (is_last and not other.names & self._asked):
+                continue
+            told = other.at(rows)
+            if (mark := (told.column, told.words.tobytes())) not in known:
+                known.add(mark)
+                yield told
+
+    def _looked_up(self, said: Said, name: str) -> Iterator[tuple[Said, Words]]:
+        """The keys of other tables that have all that a column names, and their row for each of its words."""
+        if not said.may_name or len(said.names) < 2:
+            return
+        for number in self._keys_of.setdefault(said.names, self._having(said.names)):
+            key = self._keys[number]
+            if self._family[key.table] not in (self._family[name], self._family[said.table]):
+                yield key, self._places(number)[said.words]
+
+    def _having(self, names: frozenset[int]) -> list[int]:
+        if names in self._keys_of:
+            return self._keys_of[names]
+        with_each = sorted((self._keys_with.get(name, set()) for name in names), key=len)
+        return sorted(set.intersection(*with_each)) if with_each else []
+
+    def _places(self, number: int) -> Words:
+        """The row of each word of the vocabulary in a key; -1 where it is not there."""
+        if number not in self._row_of:
+            places = np.full(len(self.words), -1, dtype=np.int32)
+            places[self._keys[number].words] = np.arange(len(self._keys[number].words), dtype=np.int32)
+            self._row_of[number] = places
+        return self._row_of[number]
 
 
-def rows_of(name: str, table: pd.DataFrame) -> Rows:
-    """A table by itself."""
-    return Rows(len(table), list(_texts(name, table)))
-
-
-def _names_of(said: Said) -> set[str]:
-    """What a column names, where it names more than one thing."""
-    words = set(said.words) - {BLANK}
-    return words if len(words) > 1 else set()
-
-
-def _is_unique(said: Said) -> bool:
-    return BLANK not in said.words and len(set(said.words)) == len(said.words)
-
-
-def _texts(name: str, table: pd.DataFrame) -> Iterator[Said]:
+def _texts(name: str, table: Told, words: Vocabulary) -> Iterator[Said]:
     """The columns of words and of answers."""
-    for column in map(str, table):
-        if not column.endswith(FACT) and (is_string_dtype(table[column]) or is_bool_dtype(table[column])):
-            yield Said(name, column, tuple(_word(column, value) for value in table[column]))
+    for column in (each for each in map(str, table.rows) if not each.endswith(FACT)):
+        given = table.rows[column]
+        if is_string_dtype(given) or is_bool_dtype(given):
+            codes, uniques = pd.factorize(given, use_na_sentinel=True)
+            numbers = np.array([*(words.number(_word(column, value)) for value in uniques), 0], dtype=np.int32)
+            yield Said(name, column, numbers[codes], may_name=_may_name(table, given, uniques))
+
+
+def _may_name(table: Told, given: pd.Series, words: Iterable[object]) -> bool:
+    """Whether a column may name things: no answers, and on a page no numbers and no sentences."""
+    if is_bool_dtype(given):
+        return False
+    texts = [text for text in map(str, words) if text]
+    return not table.is_page or all(LETTER.search(text) and len(text) <= LONGEST_NAME for text in texts)
 
 
 def _word(column: str, value: Any) -> str:
     """The word of a cell; of an answer yes, the name of its column."""
-    if pd.isna(value) or value in ("", HIDDEN_FR):
-        return BLANK
     if isinstance(value, (bool, np.bool_)):
         named = column.removeprefix("is_").removeprefix("has_")
         return slugged(named if value else f"not {named}")
-    return slugged(str(value))
+    text = " ".join(str(value).split())
+    return BLANK if text in SAYS_NOTHING else slugged(text)
 
 
+@lru_cache(maxsize=1 << 17)
 def slugged(words: str) -> str:
     """Words as they stand in names of facts."""
     return slug(words).replace("_", "-")

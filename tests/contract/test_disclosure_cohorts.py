@@ -16,8 +16,7 @@ from pipeline.disclosure.decision import decide
 from pipeline.disclosure.result_lists import LISTS, counts_of_results, findings_of
 from pipeline.disclosure.table_numbers import unclassified
 from pipeline.estimates import facts_in
-from pipeline.params import DisclosureRules
-from tests.fixtures.real_estimates import published
+from tests.fixtures.real_estimates import RULES, decided, published
 
 pytestmark = pytest.mark.slow
 BUILT = ("qmi-1", "villes-intelligentes")
@@ -35,11 +34,6 @@ ON_SHEETS = ("deployment-projects", "holders-projects", "deployment-commune-*-pr
 """How many projects there are, and a commune has: sheets say it of each, see « What is not promised »."""
 
 COUNTS_OF_LISTS = ("statements_verdicts", "comparison_families", "indicators_domains", "indicators_projects")
-RULES = {
-    "enterprises": DisclosureRules(min_count=3, reason="essai", unit="enterprises"),
-    "persons": DisclosureRules(min_count=3, reason="essai"),
-    "many": DisclosureRules(min_count=11, reason="essai"),
-}
 
 
 @pytest.mark.parametrize(
@@ -50,18 +44,17 @@ RULES = {
     ],
 )
 def test_nothing_hidden_is_worked_out_from_what_is_released(cohort: str, unit: str) -> None:
-    found = attacked(published(cohort), RULES[unit])
+    found = attacked(published(cohort), RULES[unit], decided(cohort, unit))
     assert found.tables > 5
     assert found.decision.utility.primary > 5
     assert found.worked_out == []
     assert not_on_sheets(found.counted_again) == []
 
 
-@pytest.mark.parametrize("rules", RULES.values(), ids=RULES)
-def test_nothing_hidden_is_counted_again_in_joined_tables_of_another_edition(rules: DisclosureRules) -> None:
+@pytest.mark.parametrize("rules", RULES)
+def test_nothing_hidden_is_counted_again_in_joined_tables_of_another_edition(rules: str) -> None:
     """Of `qmi-2`, which has other tables (readings), other communes and other families."""
-    before = published("qmi-2")
-    decision = decide(before, rules)
+    before, decision = published("qmi-2"), decided("qmi-2", rules)
     assert len(decision.facts) > 100
     assert not_on_sheets(counted_again(before, decision)) == []
 
@@ -99,8 +92,7 @@ def test_every_count_of_a_list_of_results_is_declared(cohort: str) -> None:
 
 def test_the_catalogue_would_let_hidden_counts_be_counted_again() -> None:
     """What the attack finds where the catalogue is released beside hidden counts of its families and communes."""
-    before, rules = published("qmi-1"), RULES["enterprises"]
-    decision = decide(before, rules)
+    before, decision = published("qmi-1"), decided("qmi-1", "enterprises")
     assert "portfolio_catalogue" in decision.units
     kept = dataclasses.replace(decision, units=decision.units - {"portfolio_catalogue"})
     assert [fact for fact in counted_again(before, kept) if fact.startswith("portfolio-")]

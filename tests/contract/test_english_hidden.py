@@ -7,7 +7,6 @@ from contextlib import chdir
 from pathlib import Path
 
 import nbformat
-import pandas as pd
 import pytest
 
 from pipeline.booklet.display import HIDDEN_FR
@@ -16,38 +15,30 @@ from pipeline.booklet.english.shown import english_exhibits
 from pipeline.booklet.notebooks.notebook_runs import run_notebook
 from pipeline.booklet.notebooks.warm_processes import run_apart
 from pipeline.disclosure.decision import decide
-from pipeline.disclosure.published import Published
 from pipeline.params import DisclosureRules, load_cohort
 from pipeline.paths import CohortPaths
-from pipeline.release import Estimated, write_release
+from pipeline.release import write_release
 from pipeline.released import Release
 from tests.conftest import ROOT
-from tests.fixtures.framed import DELIVERY
-from tests.fixtures.real_estimates import published
+from tests.fixtures.real_estimates import REASON, estimated, published
 
 pytestmark = pytest.mark.slow
 COHORT, BOOKLET = "qmi-1", "startups-en"
-MANY = DisclosureRules(min_count=11, reason="Documents publiés : aucun effectif n’est à protéger.", unit="enterprises")
+MANY = DisclosureRules(min_count=11, reason=REASON, unit="enterprises")
 
 
-def released(root: Path, before: Published, audience: str) -> Release:
+def released(root: Path, audience: str) -> Release:
     """The cohort as it would leave if its firms were protected, in English."""
-    themes: dict[str, list[str]] = {theme: [] for theme in before.facts["theme"].unique()}
-    for table, theme in before.theme_of.items():
-        themes.setdefault(theme, []).append(table)
     described = load_cohort(CohortPaths(COHORT, ROOT)).model_copy(update={"disclosure": MANY})
-    applied = pd.DataFrame(columns=["table", "column", "action", "reason", "provider", "date"])
-    deliveries = pd.DataFrame([{**DELIVERY, "rows": 40}])
-    made = Estimated(before.facts, deliveries=deliveries, corrections=applied, tables=before.tables, themes=themes)
     target = root / "data" / "processed" / COHORT / "release" / audience
-    write_release(target, audience, made, described, decide(before, MANY), 10)
+    write_release(target, audience, estimated(COHORT), described, decide(published(COHORT), MANY), 10)
     return Release(target, "en")
 
 
 def run_in_english(root: Path) -> Iterator[tuple[str, Exception | None]]:
     """What each notebook of the booklet stopped at, if anything."""
     booklet = document(BOOKLET, ROOT / "reports")
-    release = released(root, published(COHORT), booklet.audience)
+    release = released(root, booklet.audience)
     themes, door = booklet.chapters(release.summary), english_exhibits(release)
     for name in ("reports", "params.yaml", "notebooks"):
         (root / name).symlink_to(ROOT / name)

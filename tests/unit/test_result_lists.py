@@ -133,6 +133,32 @@ def test_a_join_tells_nothing_of_what_is_not_in_it(more: dict[str, list[str]]) -
     assert list(counted_again(released_apart(**more), naive)) == []
 
 
+def apart_by_a_third(**more: list[str]) -> Published:
+    """Measurements name projects, projects communes, communes their region: how many rows are of the north?"""
+    facts = [a_fact(fact_id="measured-nord-improved", value=2.0)]
+    measured = pd.DataFrame({"project": ["a", "b", "c", "d"], "verdict": ["improved", "improved", "improved", "same"]})
+    places = pd.DataFrame({"solution": ["a", "b", "c", "d"], "place": ["lille", "arras", "nice", "lille"]})
+    regions = pd.DataFrame({"commune": ["arras", "lille", "nice"], "region": ["nord", "nord", "sud"]} | more)
+    tables = {"measured": measured, "places": places, "regions": regions}
+    return Published(
+        facts_frame({"measured": facts}), contributing_rows(facts), tables, dict.fromkeys(tables, "measured")
+    )
+
+
+def test_a_reader_looks_up_by_way_of_a_third_table() -> None:
+    """No two of the three tables have verdicts and regions."""
+    published, naive = apart_by_a_third(), Decision(facts=frozenset({"measured-nord-improved"}))
+    for left_out in published.tables:
+        fewer = {name: table for name, table in published.tables.items() if name != left_out}
+        assert set(counted_again(dataclasses.replace(published, tables=fewer), naive)) == set()
+    assert set(counted_again(published, naive)) == {"measured-nord-improved"}
+
+
+def test_a_blank_cell_in_a_third_table_leaves_readers_in_doubt() -> None:
+    published = apart_by_a_third(region=["nord", HIDDEN_FR, "sud"])
+    assert list(counted_again(published, Decision(facts=frozenset({"measured-nord-improved"})))) == []
+
+
 def test_a_reader_counts_the_units_that_rows_name_several_times() -> None:
     """Three measurements of two projects in the north."""
     facts = [a_fact(fact_id="measured-nord-project", value=2.0)]
