@@ -7,7 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from pipeline.former_results import FormerResults, of_stage
+from pipeline.former_results import FormerResults, of_stage, stage_inputs
+from tests.conftest import ROOT
 
 MADE_FROM = (b"values", b"suite")
 
@@ -104,3 +105,25 @@ def of_validate() -> FormerResults:
 
 def test_outside_of_a_project_nothing_is_kept(folder: Path) -> None:
     assert of_stage("validate", "checks/a", {"cohort": "a"}, told=()) is None
+
+
+TOLD = {
+    "validate": {"data/processed/demo/ingested", "expectations"},
+    "estimate": {"data/processed/demo/clean", "data/raw/demo/plan.yml"},
+    "sheets": {
+        *(f"data/processed/demo/{name}" for name in ("approvals.json", "release")),
+        "data/raw/demo/cohort.yml",
+        *(f"reports/{name}" for name in ("_brand.yml", "_quarto.yml", "sheets", "theme")),
+    },
+}
+"""What the parts of a stage tell themselves of what they were made from. Something more has to be told too."""
+
+
+@pytest.mark.parametrize("stage", TOLD)
+def test_all_else_that_a_stage_depends_on_counts(stage: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(ROOT)
+    inputs = {str(path) for path in stage_inputs(stage, {"cohort": "demo"})}
+    assert {f"pipeline/{stage}.py", "requirements.lock"} <= inputs
+    told = {path for path in inputs if path.split("/")[0] not in ("pipeline", "requirements.lock")}
+    assert told == TOLD[stage]
+    assert all(Path(path).exists() for path in inputs - told)
