@@ -9,7 +9,7 @@ from pipeline.estimate_folders import ABOUT_DELIVERIES, Settled, settled, write_
 from pipeline.estimates import Estimates, Tables
 from pipeline.estimators import estimator, themes_with_data
 from pipeline.facts import Fact
-from pipeline.former_estimates import MOST_BYTES, AskedTables, FormerEstimates
+from pipeline.former_estimates import MOST_ROWS, AskedTables, FormerEstimates
 from pipeline.former_results import of_stage
 from pipeline.frames import StoredTables
 from pipeline.paths import CohortPaths
@@ -29,7 +29,7 @@ def main(cohort: stage.CohortOption) -> None:
 
 def former_estimates(cohort: str, tables: StoredTables, settings: Settings) -> FormerEstimates | None:
     """What themes gave in former builds with the same code, parameters and plan; None of a cohort of large tables."""
-    if tables.size > MOST_BYTES:
+    if tables.rows > MOST_ROWS:
         return None
     former = of_stage("estimate", f"estimates/{cohort}", {"cohort": cohort}, ("data",), [settings.model_dump_json()])
     return FormerEstimates(former, tables) if former else None

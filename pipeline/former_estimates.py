@@ -25,8 +25,8 @@ from pipeline.frames import StoredTables
 NAMES = "*"
 """Stands for the names of all tables where a theme went through them."""
 
-MOST_BYTES = 1 << 26
-"""Of clean tables, above which the rows that facts rest on are too many to be kept beside the estimates."""
+MOST_ROWS = 1 << 17
+"""Of all clean tables, above which the rows that each fact rests on are too many to be kept, or held twice."""
 
 FIELDS = [each.name for each in fields(Fact) if each.name != "rows"]
 

@@ -9,7 +9,7 @@ import pandas as pd
 import pytest
 
 from pipeline.former_results import FormerResults
-from pipeline.intake import checks
+from pipeline.intake import checks, distinct_rows
 from pipeline.intake.checks import Checker, SuiteRun
 from pipeline.intake.former_checks import Check, FormerChecks, Outcome
 from pipeline.intake.suites import Suite
@@ -127,3 +127,10 @@ def test_changed_code_checks_again(checked: list[str]) -> None:
 def test_an_order_of_the_same_rows_that_changed_is_checked(checked: list[str]) -> None:
     run(answers().iloc[::-1].reset_index(drop=True))
     assert checked == ["answers"]
+
+
+def test_a_large_table_is_checked_each_time(checked: list[str], monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(distinct_rows, "LARGE", 3)
+    taken = run()
+    assert set(checked) == {"answers"}
+    assert taken == Checker().run(suite(), answers(), communes())

@@ -162,3 +162,10 @@ def test_what_a_theme_refuses_is_told_and_nothing_is_kept(themes: list[str], mon
     with pytest.raises(ValueError, match="no"):
         stage.estimate_changed(stored(), SETTINGS, former())
     assert former().take("first") is None and former().take("second") is None
+
+
+def test_what_rests_on_too_many_rows_is_not_kept(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    Path("dvc.yaml").write_text("stages: {estimate: {deps: [code.py]}}", encoding="utf-8")
+    assert stage.former_estimates("demo", stored(), SETTINGS) is not None
+    monkeypatch.setattr(stage, "MOST_ROWS", len(TABLES) - 1)
+    assert stage.former_estimates("demo", stored(), SETTINGS) is None
