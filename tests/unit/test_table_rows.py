@@ -57,3 +57,22 @@ def test_a_first_column_that_names_its_rows_heads_them(first: tuple[str, str], i
     body = through("row_heads.lua", "html", table).partition("<tbody>")[2]
     assert body.count("<th") == (2 if is_named else 0)
     assert named_rows(through("row_heads.lua", "typst", table)) == [is_named]
+
+
+def broken_words(folder: Path, words: str, widths: tuple[int, int]) -> int:
+    """How many lines of a cell end in the middle of a word, in a table that may break words."""
+    first, second = widths
+    table = f"| Indicateur | Remarque |\n|{'-' * first}|{'-' * second}|\n| {words} | {'Longue remarque. ' * 9}|\n"
+    head = HEAD + '#set text(lang: "fr", size: 8.3pt, font: "Source Sans 3")\n#show table: set text(hyphenate: true)\n'
+    source = folder / "table.typ"
+    source.write_text(head + through("rows.lua", "typst", table), encoding="utf-8")
+    made = typst.compile(str(source), root=str(folder), font_paths=[str(THEME / "fonts")], ignore_system_fonts=True)
+    with pypdfium2.PdfDocument(made) as pdf:
+        text = pdf[0].get_textpage().get_text_range()
+    return sum(word not in text for word in words.split())
+
+
+def test_words_are_broken_only_where_one_has_no_room(tmp_path: Path) -> None:
+    (tmp_path / "theme").symlink_to(THEME)
+    assert broken_words(tmp_path, "Documents des bibliothèques", (22, 78)) == 0
+    assert broken_words(tmp_path, "Documents des médiathèques intercommunales", (12, 88)) > 0
