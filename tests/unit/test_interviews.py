@@ -333,7 +333,8 @@ def test_every_exhibit_is_drawn_with_codes_and_said_without(release: Release, un
 def test_texts_say_what_there_is_or_that_there_is_nothing(release: Release, uncoded: Release) -> None:
     assert "faute de consentement" in exhibits.met(release).markdown
     assert "entretiens\n" in exhibits.met(uncoded).markdown
-    assert "porteur" in exhibits.parts(release).markdown
+    role, mode = exhibits.parts(release).markdown.split("\n")
+    assert role.startswith("- Rôle\u00a0: ") and "porteur, [" in role and mode.startswith("- Mode\u00a0: ")
     assert "délai" in exhibits.prevalence_tables(release).markdown
     assert "Passages codés de même" in exhibits.agreement_text(release).markdown
     assert "rien à dénombrer" in exhibits.agreement_text(uncoded).markdown

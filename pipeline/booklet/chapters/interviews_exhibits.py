@@ -62,12 +62,12 @@ def met(release: Release) -> Text:
 
 
 def parts(release: Release) -> Text:
-    """The share of interviews by role and by mode."""
+    """The share of interviews by role, then by mode, a line each."""
     rows = release.table("interviews_parts")
-    lines = [
-        _line(f"{KINDS_FR[str(row.kind)]} «{NARROW}{row.value}{NARROW}»", release.link(str(row.share_fact)))
-        for row in rows.itertuples()
-    ]
+    lines = []
+    for kind, parts_of in rows.groupby("kind", sort=False):
+        said = [f"{escape(str(row.value))}, {release.link(str(row.share_fact))}" for row in parts_of.itertuples()]
+        lines.append(Markdown(f"{KINDS_FR[str(kind)]}{NO_BREAK}: {f'{NARROW}; '.join(said)}."))
     return bullets(lines, "")
 
 
