@@ -242,14 +242,26 @@ local function with_standfirst(blocks)
   return found
 end
 
--- On paper the few words that introduce a list, or small tables in columns, stay on the page where they begin.
+-- On paper the few words that introduce a list or a table stay on the page where it begins, and their heading with them.
 local LONGEST_INTRODUCTION = 200
+local TABLES = { "^#figure%(%[", "^#small%[" }
+
+local function is_introduced(block)
+  if block.t == "RawBlock" then
+    for _, table_opens in ipairs(TABLES) do
+      if block.text:match(table_opens) then
+        return true
+      end
+    end
+  end
+  return block.t == "BulletList"
+end
 
 local function with_introductions(blocks)
   local found = pandoc.Blocks({})
   for position, block in ipairs(blocks) do
     local below = blocks[position + 1]
-    local introduces = block.t == "Para" and below and below.t == "BulletList"
+    local introduces = block.t == "Para" and below and is_introduced(below)
     if block.t == "Para" and below and below.t == "RawBlock" and below.text:match("^#answers") then
       found:insert(typst("#room-for(4cm)"))
     end
