@@ -8,7 +8,7 @@ of the theme that is named after the column or the group.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from itertools import combinations
 
 import numpy as np
@@ -52,13 +52,21 @@ def _groups(table: pd.DataFrame, columns: Columns) -> Iterator[tuple[list[int], 
     yield list(range(len(table))), []
     told: set[tuple[int, ...]] = set()
     keys = [name for name in map(str, table) if name not in columns and _is_key(table[name])][:KEYS]
+    codes = {name: pd.factorize(table[name], use_na_sentinel=False)[0] for name in keys}
     for size in range(1, len(keys) + 1):
         for chosen in combinations(keys, size):
-            for places in table.groupby(list(chosen), sort=False, dropna=False).indices.values():
-                rows = tuple(map(int, places))
+            for rows in _alike([codes[name] for name in chosen]):
                 if 1 < len(rows) < len(table) and rows not in told:
                     told.add(rows)
-                    yield list(rows), [slug(str(value)) for value in table[list(chosen)].iloc[rows[0]]]
+                    yield list(rows), [slug(str(table[name].iloc[rows[0]])) for name in chosen]
+
+
+def _alike(codes: Sequence[np.ndarray]) -> list[tuple[int, ...]]:
+    """The rows that have the same codes, in the order of the first of each."""
+    found: dict[tuple[int, ...], list[int]] = {}
+    for row, words in enumerate(zip(*(each.tolist() for each in codes), strict=True)):
+        found.setdefault(words, []).append(row)
+    return [tuple(rows) for rows in found.values()]
 
 
 def _is_key(column: pd.Series) -> bool:

@@ -85,7 +85,7 @@ def masked_table(name: str, table: pd.DataFrame, decision: Decision) -> pd.DataF
     if name in REGISTERS and name in decision.units:
         return table.iloc[:0]
     facts = [str(column) for column in table if str(column).endswith(FACT)]
-    is_fact_hidden = table[facts].isin(decision.facts)
+    is_fact_hidden = table[facts].map(decision.facts.__contains__).astype(bool)
     hidden = {fact.removesuffix(FACT): is_fact_hidden[fact].to_numpy() for fact in facts}
     beside = [column for column in (*amounts(table), *FINDINGS, *findings_of(name), *NAMED) if column not in hidden]
     hidden |= dict.fromkeys(beside, is_fact_hidden.any(axis="columns").to_numpy())

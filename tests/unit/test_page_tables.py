@@ -1,0 +1,86 @@
+"""Tables of laid-out pages, as a reader copies them: alone, one below the other, joined with released ones."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pandas as pd
+import pytest
+
+from benchmarks.joined_tables import Told
+from benchmarks.page_tables import tables_of_pages
+from benchmarks.recounts import counted_again
+from pipeline.disclosure.decided import Decision
+from pipeline.disclosure.published import Published
+from pipeline.facts import facts_frame
+from tests.unit.test_facts import a_fact
+
+PAGE = "<html><body><h1 id='sec-fates'>{title}</h1><table>{rows}</table></body></html>"
+HIDDEN = "secret&#8239;statistique"
+
+
+def a_page(folder: Path, name: str, title: str, *rows: tuple[str, ...]) -> None:
+    """A page with a table whose first row heads the columns."""
+    head, *body = rows
+    cells = "".join(f"<th>{cell}</th>" for cell in head)
+    lines = "".join(f"<tr>{''.join(f'<td>{cell}</td>' for cell in row)}</tr>" for row in body)
+    page = PAGE.format(title=title, rows=f"<thead><tr>{cells}</tr></thead><tbody>{lines}</tbody>")
+    (folder / f"{name}.html").write_text(page, encoding="utf-8")
+
+
+def found(folder: Path, tables: dict[str, pd.DataFrame] | None = None) -> set[str]:
+    """What is counted again of two projects sold in the north, on these pages and in released tables."""
+    facts = [a_fact(fact_id="fates-nord-sold", label_fr="Projets vendus (Nord)", value=2.0)]
+    published = Published(facts_frame({"fates": facts}), (), tables or {})
+    return set(counted_again(published, Decision(facts=frozenset({"fates-nord-sold"})), tables_of_pages(folder)))
+
+
+HEAD = ("Projet", "Commune", "État")
+ROWS = (("A", "Nord", "vendus"), ("B", "Nord", "vendus"), ("C", "Sud", "vendus"))
+
+
+def test_a_reader_counts_the_rows_of_a_page(tmp_path: Path) -> None:
+    a_page(tmp_path, "catalogue", "Catalogue", HEAD, *ROWS)
+    assert found(tmp_path) == {"fates-nord-sold"}
+
+
+@pytest.mark.parametrize(
+    "rows",
+    [(*ROWS, ("D", "Nord", HIDDEN)), (*ROWS, ("D", "Nord", "–")), (*ROWS, ("D", "Nord", "vendus"))],
+    ids=["one is hidden", "one says nothing", "another number"],
+)
+def test_a_row_in_doubt_leaves_a_count_open(tmp_path: Path, rows: tuple[tuple[str, ...], ...]) -> None:
+    a_page(tmp_path, "catalogue", "Catalogue", HEAD, *rows)
+    assert found(tmp_path) == set()
+
+
+def test_a_reader_puts_tables_of_several_sheets_below_each_other(tmp_path: Path) -> None:
+    """Each sheet is about one project, its title says the place."""
+    a_page(tmp_path, "a", "Nord", ("Projet", "État"), ("A", "vendus"))
+    a_page(tmp_path, "b", "Sud", ("Projet", "État"), ("C", "vendus"))
+    assert found(tmp_path) == set()
+    a_page(tmp_path, "c", "Nord", ("Projet", "État"), ("B", "vendus"))
+    assert found(tmp_path) == {"fates-nord-sold"}
+
+
+def test_a_reader_joins_a_page_with_open_data(tmp_path: Path) -> None:
+    a_page(tmp_path, "catalogue", "Catalogue", ("Projet", "État"), *((name, state) for name, _, state in ROWS))
+    assert found(tmp_path) == set()
+    places = pd.DataFrame({"project": ["A", "B", "C"], "place": ["nord", "nord", "sud"]})
+    assert found(tmp_path, {"places": places}) == {"fates-nord-sold"}
+
+
+def test_what_several_booklets_show_is_put_below_once(tmp_path: Path) -> None:
+    for name, title in (("one", "3 Projets"), ("two", "5 Projets")):
+        a_page(tmp_path, name, title, HEAD, *ROWS)
+    assert len(tables_of_pages(tmp_path)["stacked:0"].rows) == len(ROWS)
+
+
+def test_a_table_is_read_with_its_spans_its_links_and_its_lists(tmp_path: Path) -> None:
+    rows = ("<a href='x.html#fait-fates-nord'>2</a>", "Lyon, Nice et Brest (2)")
+    a_page(tmp_path, "spans", "Villes", ("Nombre", "Villes"), rows, ("01", "Lyon</td></tr><tr><td colspan=2>rien"))
+    table = tables_of_pages(tmp_path)["spans:0"]
+    assert isinstance(table, Told)
+    assert (table.theme, table.facts) == ("fates", {"fates-nord"})
+    assert table.rows["Nombre"].tolist() == ["2", "01", "rien"]
+    assert table.rows["Villes liste"].iloc[0] == ["Lyon", "Nice", "Brest"]
