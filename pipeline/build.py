@@ -70,12 +70,15 @@ def _build(cohorts: Sequence[str], console: Console, opening: Opening) -> tuple[
     """(what became of the stages, the cohorts that could be built, how many things stopped)."""
     from pipeline.building.descriptions import asked_for  # with what follows, a second that « nothing to do » spares
     from pipeline.building.following import follow
+    from pipeline.editions.approvals import begin_record
 
     asked = asked_for(cohorts)
     for mistake in asked.mistakes:
         say(console, mistake)
     if not asked.cohorts:
         return Progress(total=0), (), len(asked.mistakes)
+    for cohort in asked.cohorts:
+        begin_record(cohort)
     others = [Path("params.yaml"), Path(".dvcignore"), *asked.files, HERE / "build.py", HERE / "building"]
     progress, states = follow(asked.targets, others, opening, console)
     code = int(bool(progress.not_built)) or len(asked.mistakes)

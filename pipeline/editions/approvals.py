@@ -1,4 +1,4 @@
-"""Who approved which content: `reports/approvals/<cohort>.yml`, one entry an edition. No file: nothing is approved."""
+"""Who approved which content: `reports/approvals/<cohort>.yml`, one entry an edition; none: nothing is approved."""
 
 from __future__ import annotations
 
@@ -86,6 +86,16 @@ def load_approvals(cohort: str, root: Path = Path()) -> Approvals:
     """
     path = record_path(cohort, root)
     return load_model(path, Approvals) if path.is_file() else NOTHING_APPROVED
+
+
+def begin_record(cohort: str, root: Path = Path()) -> None:
+    """Write the record of a cohort that has none, of nothing approved: DVC asks that it be there.
+
+    Raises:
+        WriteError: the disk refused.
+    """
+    if not record_path(cohort, root).exists():
+        write_approvals(cohort, NOTHING_APPROVED, root)
 
 
 def write_approvals(cohort: str, approvals: Approvals, root: Path = Path()) -> None:

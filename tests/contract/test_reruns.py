@@ -113,7 +113,12 @@ EDITS: dict[str, list[tuple[str, tuple[str, ...], tuple[str, ...]]]] = {
         ),
     ],
     "an approval of an edition": [
-        ("reports/approvals/qmi-1.yml", ("approvals@*",), (*LAYOUT, *SHEETS, "publish@*")),
+        (
+            f"reports/approvals/{cohort}.yml",
+            (f"approvals@{cohort}",),
+            tuple(stage.replace("@*", f"@{cohort}*") for stage in (*LAYOUT, *SHEETS, "publish@*")),
+        )
+        for cohort in ("qmi-1", "villes-intelligentes")
     ],
     "`requirements.lock`": [("requirements.lock", ("*",), ())],
     "another renderer found (`renderer: auto`)": [

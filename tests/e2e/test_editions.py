@@ -13,6 +13,7 @@ import pypdf
 import pytest
 from playwright.sync_api import Browser
 
+from pipeline.editions.approvals import NOTHING_APPROVED, load_approvals
 from pipeline.editions.content import hashes_below
 from tests.accessibility import webpage
 from tests.browser.axe import violations
@@ -84,7 +85,7 @@ def test_an_edition_is_a_draft_then_approved_then_a_draft_again(study: Path, bro
     refused = approve(study, "babab-babab-babab")
     assert refused.returncode == 1
     assert f"says « {code} »" in refused.stderr
-    assert not (study / "reports/approvals" / f"{SMALLEST}.yml").exists()
+    assert load_approvals(SMALLEST, study) == NOTHING_APPROVED
 
     done = approve(study, code)
     assert done.returncode == 0, done.stdout + done.stderr
