@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import binascii
+import datetime as dt
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -11,6 +12,8 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 from lxml import etree
+
+from pipeline.census.days import month_told
 
 Floats = npt.NDArray[np.float64]
 
@@ -33,10 +36,12 @@ TOLERANCE = 0.005
 
 @dataclass(frozen=True)
 class Drawn:
-    """One text of a drawing; `is_on_scale` where it is a number that stands where the scale of its axis puts it."""
+    """One text of a drawing; `is_on_scale` where it is a number that stands where the scale of its axis puts it,
+    `month` where it is one, by its first day, that stands where an axis of time puts it."""
 
     text: str
     is_on_scale: bool = False
+    month: dt.date | None = None
 
 
 def drawn_in(source: str) -> list[Drawn]:
@@ -57,13 +62,15 @@ def drawn_texts(svg: bytes) -> list[Drawn]:
         if TEXT.match(group.get("id") or "") and (axis := _axis(group)):
             axes.setdefault(axis, []).append(group)
     scales = {axis for axis, ticks in axes.items() if _is_scale(ticks, across=axis[1] == "x")}
-    return [*_texts(root, scales)]
+    times = {axis for axis, ticks in axes.items() if _is_time(ticks, across=axis[1] == "x")}
+    return [*_texts(root, scales, times)]
 
 
-def _texts(root: etree._Element, scales: set[tuple[str, str]]) -> Iterator[Drawn]:
+def _texts(root: etree._Element, scales: set[tuple[str, str]], times: set[tuple[str, str]]) -> Iterator[Drawn]:
     for element in root.iter("{*}g", *(f"{{*}}{name}" for name in SAID)):
         if TEXT.match(element.get("id") or ""):
-            yield Drawn(_spelled(element), _axis(element) in scales)
+            text, axis = _spelled(element), _axis(element)
+            yield Drawn(text, axis in scales, month_told(text) if axis in times else None)
         elif etree.QName(element).localname in SAID:
             yield Drawn(" ".join("".join(map(str, element.itertext())).split()))
 
@@ -89,6 +96,17 @@ def _is_scale(labels: Sequence[etree._Element], *, across: bool) -> bool:
         return False
     numbers, stands = np.array(told, dtype=np.float64).T
     return _is_even(numbers, stands) or bool((numbers > 0).all() and _is_even(np.log(numbers), stands))
+
+
+def _is_time(labels: Sequence[etree._Element], *, across: bool) -> bool:
+    """Whether the labels are months as far from each other as their days; of two, their order is all that is seen."""
+    months = [month_told(_spelled(label)) for label in labels]
+    places = [_place(label, across=across) for label in labels]
+    days = [float(month.toordinal()) for month in months if month is not None]
+    stands = [place for place in places if place is not None]
+    if not days or len(days) < len(labels) or len(stands) < len(labels):
+        return False
+    return len(days) == 1 or _is_even(np.array(days), np.array(stands))
 
 
 def _is_even(numbers: Floats, stands: Floats) -> bool:

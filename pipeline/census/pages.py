@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from lxml import html
 from lxml.html import HtmlElement
 
+from pipeline.census.days import days_in, is_within
 from pipeline.census.drawn import drawn_in
 from pipeline.released import ANCHOR
 
@@ -37,7 +40,7 @@ MARKED = re.compile(r"^#(methode|fichier)-")
 @dataclass
 class Block:
     """One block of text: `kind` is its element, `figure` where it tells what a figure draws or is drawn in it, `scale`
-    where it is a number on the scale of an axis, else `attribute`.
+    where it is a number on the scale of an axis, or a month on an axis of time that its data tell, else `attribute`.
 
     `links` are (fact id, text shown); `heads` is the text at the head of a table cell's column, `row` that
     of its row. `beside` are the facts
@@ -80,6 +83,8 @@ class _Reader:
         self._of: dict[HtmlElement, Block] = {}
         self._inside: tuple[str, ...] = ()
         self._in_figure_data = False
+        self._months: list[tuple[Block, dt.date]] = []
+        self._days: list[dt.date] = []
 
     def element(self, element: HtmlElement, around: Block) -> None:
         if _is_of_layout(element):
@@ -103,12 +108,29 @@ class _Reader:
         for names, kind in ((SAID_OF_FIGURES, FIGURE), (SAID_BESIDE, ATTRIBUTE)):
             for said in filter(None, map(element.get, names)):
                 self.blocks.append(Block(self.part, kind, text=str(said), beside=set(self._inside)))
-        for drawn in drawn_in(str(element.get("src") or "")):
-            self.blocks.append(Block(self.part, SCALE if drawn.is_on_scale else FIGURE, text=drawn.text))
+        if element.tag == "img":
+            self._draw(element)
+
+    def _draw(self, image: HtmlElement) -> None:
+        """The texts of a drawing; the months of its axis wait for the data that it draws."""
+        self._months, self._days = [], [*days_in(str(image.get("alt") or ""))]
+        for drawn in drawn_in(str(image.get("src") or "")):
+            block = Block(self.part, SCALE if drawn.is_on_scale else FIGURE, text=drawn.text)
+            self.blocks.append(block)
+            if drawn.month is not None:
+                self._months.append((block, drawn.month))
+
+    def _hold_against_data(self, told: Iterable[Block]) -> None:
+        """The months of an axis stand where they should if the figure's own data, or what it marks, has days there."""
+        shown = [day for block in told for day in days_in(block.text)]
+        for block, month in self._months if shown else ():
+            if is_within(month, [*shown, *self._days]):
+                block.kind = SCALE
+        self._months = []
 
     def _children(self, element: HtmlElement, block: Block, entry: str) -> None:
         """What is inside; it stands beside the fact whose entry the element is."""
-        was_in_data, was_inside = self._in_figure_data, self._inside
+        was_in_data, was_inside, before = self._in_figure_data, self._inside, len(self.blocks)
         self._in_figure_data = was_in_data or FIGURE_DATA in (element.get("class") or "").split()
         if entry:
             block.entries.append(entry)
@@ -118,6 +140,8 @@ class _Reader:
         for child in element:
             self.element(child, block)
             block.text += child.tail or ""
+        if self._in_figure_data and not was_in_data:
+            self._hold_against_data(self.blocks[before:])
         self._in_figure_data, self._inside = was_in_data, was_inside
 
     def _block(self, element: HtmlElement, around: Block) -> Block:

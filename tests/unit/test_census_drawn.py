@@ -10,8 +10,11 @@ import pandas as pd
 import pytest
 
 from pipeline.census.census import Census
+from pipeline.census.days import month_told
 from pipeline.census.drawn import UNREADABLE, drawn_in, drawn_texts
-from pipeline.figures import bars
+from pipeline.census.pages import FIGURE, SCALE, parse_blocks
+from pipeline.figures import bars, series
+from pipeline.figures.changes import day_fr
 from tests.unit.test_census import census
 
 ADDRESS = "data:image/svg+xml;base64,"
@@ -83,3 +86,65 @@ def test_a_drawing_that_cannot_be_read_is_not_traced(tmp_path: Path) -> None:
     assert drawn_in(f"{ADDRESS}AAAA")[0].text == UNREADABLE
     assert drawn_in("photo.png") == []
     assert [each.number for each in on_page("<svg", tmp_path).untraced] == ["0"]
+
+
+def over_time(first: str = "2024-03-01", data_from: str | None = None) -> str:
+    """A figure over half a year with its data below; the data of another year where told so."""
+    given = pd.DataFrame({"label": "a", "when": pd.date_range(first, periods=26, freq="7D"), "value": 1.5})
+    image = base64.b64encode(series(given, "Au fil du temps", "mesure").svg().encode()).decode()
+    told = pd.date_range(data_from or first, periods=26, freq="7D")
+    days = "".join(f"<tr><td>{day_fr(day)}</td></tr>" for day in told)
+    data = f"<div class='figure-data'><table>{days}</table></div>"
+    return f'<figure><img src="{ADDRESS}{image}" alt="Un dessin"></figure>{data}'
+
+
+def months(body: str) -> dict[str, str]:
+    """The months on axes of a page, and how the census takes them."""
+    blocks = parse_blocks(f"<html><body><h2 id='sec-sample'>Un chapitre</h2>{body}</body></html>")
+    return {block.text: block.kind for block in blocks if month_told(block.text)}
+
+
+def test_months_on_an_axis_are_held_against_the_figure_s_own_data() -> None:
+    kinds = months(over_time())
+    assert len(kinds) == 3
+    assert set(kinds.values()) == {SCALE}
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        over_time(data_from="2023-03-01"),
+        over_time().split("<div")[0],
+        over_time().split("<div")[0]
+        + "<figure><img src='photo.png' alt='x'></figure><div"
+        + over_time().split("<div")[1],
+    ],
+    ids=["data of another year", "no data", "data of another figure"],
+)
+def test_months_that_the_data_do_not_bear_out_are_no_scale(body: str) -> None:
+    assert set(months(body).values()) == {FIGURE}
+
+
+@pytest.mark.parametrize(
+    ("labels", "is_time"),
+    [
+        (["mars 2024", "avril 2024", "mai 2024", "juin 2024"], True),
+        (["March 2024", "April 2024", "May 2024", "June 2024"], True),
+        (["mars 2024", "avril 2024", "juillet 2024", "juin 2024"], False),  # one typed by hand
+        (["mars 2024", "avril 2024", "mai 2025", "juin 2024"], False),
+    ],
+)
+def test_an_axis_of_time_is_known_by_where_its_months_stand(
+    labels: list[str], is_time: bool, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    days = [float(pd.Timestamp(f"2024-{month:02d}-01").toordinal()) for month in (3, 4, 5, 6)]
+    with plt.rc_context({"svg.fonttype": "path"}):
+        found = drawn_texts(scale(labels, days))
+    assert [each.text for each in found] == labels
+    assert {each.month is not None for each in found} == {is_time}
+
+
+def test_a_month_that_nothing_bears_out_is_not_traced(tmp_path: Path) -> None:
+    found = census(tmp_path, over_time().split("<div")[0])
+    assert {each.number for each in found.untraced} >= {"2024"}
