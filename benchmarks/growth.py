@@ -24,6 +24,7 @@ COUNTS = (1, 5, 25, 100)
 SHARED = ("pipeline", "notebooks", "expectations", "dvc.yaml", "requirements.lock", ".gitignore", ".dvcignore")
 OF_NO_COHORT = ("code", "texts@", "resolve_renderer")
 COHORTS = re.compile(r"^cohorts:.*?(?=^audiences:)", re.MULTILINE | re.DOTALL)
+NAMED_PREVIOUS = re.compile(r"^( +)previous:\n(?:\1  .*\n)+", re.MULTILINE)
 ENTRY = re.compile(r"^  (\S+):\n((?:    .*\n|  - .*\n)+)", re.MULTILINE)
 
 
@@ -53,6 +54,8 @@ def lay_out(built: Path, folder: Path, count: int) -> None:
         shutil.copytree(built / name, folder / name, ignore=shutil.ignore_patterns(*cohorts))
         for cohort in names:
             shutil.copytree(built / name / COHORT, folder / name / cohort)
+    for cohort in names:
+        shutil.copy(built / f"reports/approvals/{COHORT}.yml", folder / f"reports/approvals/{cohort}.yml")
     shutil.copy(built / "params.yaml", folder)
     declare(folder / "params.yaml", names)
     (folder / "dvc.lock").write_text("".join(_entries(built, names)), encoding="utf-8")
@@ -78,7 +81,8 @@ def declare(params: Path, names: list[str]) -> None:
 
 def _entries(built: Path, names: list[str]) -> Iterator[str]:
     yield "schema: '2.0'\nstages:\n"
-    for stage, entry in ENTRY.findall((built / "dvc.lock").read_text(encoding="utf-8")):
+    locked = NAMED_PREVIOUS.sub(r"\1previous: {}\n", (built / "dvc.lock").read_text(encoding="utf-8"))
+    for stage, entry in ENTRY.findall(locked):
         if stage.startswith(OF_NO_COHORT):
             yield f"  {stage}:\n{entry}"
         elif COHORT in stage and not stage.startswith("context"):
