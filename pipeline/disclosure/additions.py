@@ -25,12 +25,6 @@ KEYS = 4
 ACROSS = 8
 """Count columns up to which every selection of them is tried for adding up to another."""
 
-GENERIC = frozenset(
-    {"share", "count", "value", "base", "n", "mean", "median", "rate", "low", "high", "top", "bottom"}
-    | {"apart", "missing", "before", "now", "after"}
-)
-"""Names of columns that say what kind of number they hold, and nothing of which: no total is found by them."""
-
 Columns = Mapping[str, list[str | None]]
 """The quantity in each row of a column; none where there is no number."""
 
@@ -82,19 +76,22 @@ def _with_totals(parts: list[str], words: list[str], theme: str, quantities: Qua
 
 
 def _totals(parts: list[str], total: float, words: list[str], theme: str, quantities: Quantities) -> Iterator[str]:
-    """Published quantities that are the sum of the parts.
+    """Published quantities that are the sum of the parts; `words` are the column's name and those of the group.
 
     Where rows or bases show the total, no part of a base is taken for it by its name: one that happens to be the same
-    would say that those whom it leaves out are nobody.
+    would say that those whom it leaves out are nobody. Nor is a fact called as the column is that does not rest on what
+    the parts rest on: all facts of a column « before » are called so, and some come to any sum.
     """
     counted = quantities.row_sets.total_of([name for name in parts if quantities.found[name].value])
     shown = [str(counted)] if counted in quantities.found else []
     shown += [name for name in quantities.bases_of(parts) if quantities.found[name].value == total]
     yield from shown
+    column, *group = words
     for fact in quantities.facts_of_value(theme, total):
         if shown and f"rest:{fact}" in quantities.found:
             continue
-        if any(word and word in fact for word in words if word not in GENERIC):
+        is_of_column = f"-{column}-" in f"-{fact}-" and quantities.rests_on(fact, parts)
+        if is_of_column or any(word and word in fact for word in group):
             yield quantities.main[fact]
 
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from math import log1p
 from typing import Any
 
+import numpy as np
 import pandas as pd
 
 from pipeline.disclosure import rules as primary
@@ -82,6 +83,14 @@ class Quantities:
         """The bases that the facts of all these parts have in common."""
         bases = [{self.base.get(fact) for fact in self.found[name].printed_by} for name in names]
         return sorted(base for base in set.intersection(*bases) if base is not None)
+
+    def rests_on(self, fact_id: str, parts: list[str]) -> bool:
+        """Whether a fact rests on all rows that these parts rest on, as far as rows are known; a part of 0 has none."""
+        whole = self.row_sets.of_fact(fact_id)
+        printed = [
+            self.found[name].printed_by[0] for name in parts if self.found[name].value and self.found[name].printed_by
+        ]
+        return not len(whole) or all(np.isin(self.row_sets.of_fact(fact), whole).all() for fact in printed)
 
     def facts_of_value(self, theme: str, value: float) -> list[str]:
         """The facts of a theme that are about a quantity of this value."""

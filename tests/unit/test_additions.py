@@ -1,43 +1,63 @@
-"""Which numbers of a table are taken for parts of a total: by what they count, not by when they were counted."""
+"""Which numbers add up: a total is told by its rows and bases, or by a name while its rows allow it."""
 
 from __future__ import annotations
+
+from collections.abc import Sequence
 
 import pandas as pd
 import pytest
 
 from pipeline.disclosure.additions import sums_of_table
-from pipeline.disclosure.decision import quantities_of
-from pipeline.disclosure.published import Published
+from pipeline.disclosure.linked import Sum
+from pipeline.disclosure.quantities import Quantities
+from pipeline.disclosure.row_sets import RowSets
 from pipeline.disclosure.table_numbers import columns_of
-from pipeline.facts import Rows, facts_frame
+from pipeline.facts import Fact, Rows, facts_frame
 from pipeline.params import DisclosureRules
 from tests.fixtures.contributing_rows import contributing_rows
 from tests.unit.test_facts import a_fact
 
-RULES = DisclosureRules(min_count=3, reason="essai")
+RULES = DisclosureRules(min_count=3, reason="essai", unit="enterprises")
 
 
-@pytest.mark.parametrize(("word", "is_total"), [("deployed", True), ("before", False), ("now", False)])
-def test_numbers_of_one_edition_are_no_parts_of_any_other_number_of_it(word: str, is_total: bool) -> None:
-    """1 + 2 = 3 by chance: taken for a sum, it made a second edition with somebody to protect impossible to release."""
-    counted = {"money": (0, 1), "time": (10, 2), "place": (20, 3)}
-    facts = [
-        a_fact(
-            fact_id=f"editions-{name}-{word}",
-            value=float(count),
-            source_table="survey_startups",
-            rows=Rows.of(*(("answers.csv", row) for row in range(first, first + count))),
-        )
-        for name, (first, count) in counted.items()
+def share(name: str, part: int, rows: range) -> Fact:
+    """A share of those whose rows these are."""
+    whole = float(len(rows))
+    more = {"unit": "share", "value": part / whole, "numerator": float(part), "denominator": whole, "n_answered": whole}
+    held = Rows.of(*(("answers.csv", row) for row in rows))
+    return a_fact(fact_id=f"sample-{name}", source_table="survey_startups", rows=held, **more)
+
+
+def sums(column: str, parts: Sequence[Fact], others: Sequence[Fact]) -> list[Sum]:
+    """What adds up in a table with these parts in one column, where these other facts are told too."""
+    facts = [*parts, *others]
+    quantities = Quantities(facts_frame({"sample": facts}), RowSets(contributing_rows(facts)), RULES)
+    table = pd.DataFrame({f"{column}_fact": [fact.fact_id for fact in parts]})
+    return list(sums_of_table(table, columns_of("sample_parts", table, quantities), "sample", quantities))
+
+
+@pytest.mark.parametrize("column", ["rate", "share", "before"])
+def test_what_groups_are_adds_up_to_what_all_are_whatever_the_column_is_called(column: str) -> None:
+    """How many of each group answered: who knows all but one knows that one, and who of it was silent."""
+    parts = [share(f"north-{column}", 20, range(24)), share(f"south-{column}", 7, range(24, 33))]
+    total = share(f"all-{column}", 27, range(33))
+    whole = {f"fact:{part.fact_id}": 1.0 for part in parts} | {f"fact:{total.fact_id}": -1.0}
+    assert whole in sums(column, parts, [total])
+
+
+@pytest.mark.parametrize("column", ["before", "now", "after", "sold"])
+@pytest.mark.parametrize("rows", [range(50, 80), range(24), range(5, 33)], ids=["others", "one part's", "not all"])
+def test_a_number_of_other_rows_is_no_total_though_it_is_called_so_and_as_large(column: str, rows: range) -> None:
+    """11 + 7 = 18 by chance: taken for a sum, it made a second edition with somebody to protect impossible to release."""
+    parts = [share(f"north-{column}", 11, range(24)), share(f"south-{column}", 7, range(24, 33))]
+    assert sums(column, parts, [share(f"chance-{column}", 18, rows)]) == []
+
+
+def test_a_part_of_nothing_rests_on_nothing() -> None:
+    """Nobody of the east: that its rows are none of the total's is no objection."""
+    parts = [
+        share("north-sold", 11, range(24)),
+        share("south-sold", 7, range(24, 33)),
+        share("east-sold", 0, range(90, 95)),
     ]
-    table = pd.DataFrame({f"{word}_fact": [f"editions-money-{word}", f"editions-time-{word}"]})
-    published = Published(
-        facts_frame({"editions": facts}),
-        contributing_rows(facts),
-        {"editions_results": table},
-        {"editions_results": "editions"},
-    )
-    quantities = quantities_of(published, RULES)
-    columns = columns_of("editions_results", table, quantities)
-    found = list(sums_of_table(table, columns, "editions", quantities))
-    assert bool(found) == is_total
+    assert len(sums("sold", parts, [share("all-sold", 18, range(33))])) == 1
