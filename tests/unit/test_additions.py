@@ -48,7 +48,7 @@ def test_what_groups_are_adds_up_to_what_all_are_whatever_the_column_is_called(c
 @pytest.mark.parametrize("column", ["before", "now", "after", "sold"])
 @pytest.mark.parametrize("rows", [range(50, 80), range(24), range(5, 33)], ids=["others", "one part's", "not all"])
 def test_a_number_of_other_rows_is_no_total_though_it_is_called_so_and_as_large(column: str, rows: range) -> None:
-    """11 + 7 = 18 by chance: taken for a sum, it made a second edition with somebody to protect impossible to release."""
+    """11 + 7 = 18 by chance: taken for a sum, it once made a second edition impossible to release."""
     parts = [share(f"north-{column}", 11, range(24)), share(f"south-{column}", 7, range(24, 33))]
     assert sums(column, parts, [share(f"chance-{column}", 18, rows)]) == []
 
