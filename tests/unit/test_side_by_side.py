@@ -1,0 +1,65 @@
+"""Several things are done at once, each once, and what goes wrong in another process is told as in this one."""
+
+from __future__ import annotations
+
+import os
+import signal
+from pathlib import Path
+
+import pytest
+
+from pipeline import cores, side_by_side
+from pipeline.errors import FactError, RetexError
+
+NAMES = [f"n{number}" for number in range(20)]
+
+
+@pytest.fixture(autouse=True)
+def two_cores(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    use(2, tmp_path, monkeypatch)
+
+
+def use(count: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    cores.share(tmp_path / "cores", count)
+    monkeypatch.setenv(cores.SHARED, str(tmp_path / "cores"))
+
+
+def leaving(folder: Path, name: str) -> None:
+    with (folder / name).open("x", encoding="utf-8") as stream:  # refuses to be done twice
+        stream.write(str(os.getpid()))
+
+
+def test_each_is_done_once_in_a_process_of_its_own(tmp_path: Path) -> None:
+    side_by_side.side_by_side(lambda name: leaving(tmp_path, name), NAMES)
+    processes = {(tmp_path / name).read_text("utf-8") for name in NAMES}
+    assert len(processes) == 2 * side_by_side.PROCESSES_A_CORE
+    assert str(os.getpid()) not in processes
+
+
+@pytest.mark.parametrize(("count", "names"), [(1, NAMES), (2, NAMES[:1]), (2, [])])
+def test_on_one_core_or_for_one_no_process_is_started(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, count: int, names: list[str]
+) -> None:
+    use(count, tmp_path, monkeypatch)
+    side_by_side.side_by_side(lambda name: leaving(tmp_path, name), names)
+    assert {(tmp_path / name).read_text("utf-8") for name in names} <= {str(os.getpid())}
+
+
+def test_what_is_refused_is_raised_and_says_where(tmp_path: Path) -> None:
+    def refuse(name: str) -> None:
+        if name == "n3":
+            raise FactError("Fact x rests on nothing.")
+        leaving(tmp_path, name)
+
+    with pytest.raises(FactError) as refused:
+        side_by_side.side_by_side(refuse, NAMES)
+    assert str(refused.value) == "Fact x rests on nothing."
+    assert "in refuse" in refused.value.__notes__[0]
+
+
+def test_a_process_that_is_killed_is_told_with_what_to_do() -> None:
+    def killed(_name: str) -> None:
+        os.kill(os.getpid(), signal.SIGKILL)
+
+    with pytest.raises(RetexError, match=r"^Some of n0, n1: its process ended early.*Run again, with fewer stages"):
+        side_by_side.side_by_side(killed, ["n0", "n1"])
