@@ -72,11 +72,8 @@ def scored(release: Release) -> Text:
     if is_unscored(release):
         return Text(escape(NO_SCORES_FR))
     single = float(release.fact("replicability-single-rater")["value"])
-    lines = [
-        _line("Projets notés", release.link("replicability-projects")),
-        _line("Évaluateurs", release.link("replicability-raters")),
-        _line("Projets notés par une seule personne", release.link("replicability-single-rater")),
-    ]
+    by = {"Projets notés": "projects", "Évaluateurs": "raters", "Projets notés par une seule personne": "single-rater"}
+    lines = [_line(label, release.link(f"replicability-{name}")) for label, name in by.items()]
     return Text(Markdown(f"{bullets(lines, '').markdown}\n\n{escape(single_rater_sentence(single))}"))
 
 
