@@ -26,7 +26,7 @@ from pipeline.intake.problems import Problem, in_reading_order, to_records, with
 from pipeline.intake.reception import Reception, load_reception
 from pipeline.intake.response_counts import is_survey, response_counts
 from pipeline.intake.suites import Suite, load_suite
-from pipeline.intake.table_checks import Around, checked_rows, looked_at
+from pipeline.intake.table_checks import Around, looked_at, told_rows, with_seen
 from pipeline.intake.typed_tables import prepared, writings
 from pipeline.intake.verdicts import filled_columns, table_problems, unevaluated_problems
 from pipeline.paths import CohortPaths
@@ -117,10 +117,12 @@ def check(
     under_check = {name: prepared(frame, reception.schema[name], written) for name, frame in sorted(tables.items())}
     typed_tables = {name: checked.typed for name, checked in under_check.items()}
     around = Around(Checker(former), reception, typed_tables)
+    seen = {name: with_seen(delivered, suites.get(name), around) for name, delivered in under_check.items()}
+    around.checker.run_ahead(suites, {name: delivered.typed for name, delivered in seen.items()}, typed_tables)
     problems, counts = list(reception.problems), {}
-    for name, delivered in under_check.items():
+    for name, delivered in seen.items():
         suite = suites.get(name)
-        told, run = checked_rows(delivered, suite, around)
+        told, run = told_rows(delivered, suite, around)
         problems += [
             *told,
             *table_problems(delivered.table, filled_columns(delivered), suite, reception),

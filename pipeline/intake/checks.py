@@ -19,6 +19,7 @@ from pipeline.intake import distinct_rows
 from pipeline.intake.distinct_rows import judged_alone
 from pipeline.intake.former_checks import Check, FormerChecks, Outcome, Row
 from pipeline.intake.suites import Expectation, Reference, Suite
+from pipeline.side_by_side import side_by_side
 from pipeline.tables import PROVENANCE
 
 HOLDS, WITH_ROWS = "BOOLEAN_ONLY", "COMPLETE"
@@ -61,14 +62,29 @@ class Checker:
         skipped, unreferenced, runnable = _sorted_out(suite, frame.columns, tables)
         if not runnable:
             return SuiteRun((), 0, tuple(skipped), (), tuple(unreferenced))
-        parameters = {
-            reference.parameter: _reference_values(reference, tables)
-            for reference in (expectation.reference for expectation in runnable)
-            if reference is not None
-        }
-        outcomes = self._outcomes(Check(suite.name, runnable, frame, parameters).of(runnable))
+        outcomes = self._outcomes(_check(suite, runnable, frame, tables))
         failures, broken = _read(runnable, outcomes)
         return SuiteRun(tuple(failures), len(outcomes) - len(broken), tuple(skipped), broken, tuple(unreferenced))
+
+    def run_ahead(
+        self, suites: Mapping[str, Suite], frames: Mapping[str, pd.DataFrame], tables: Mapping[str, pd.DataFrame]
+    ) -> None:
+        """Run side by side the suites of tables that no former build ran on the same: `run` finds what they gave."""
+        if self._former is None:
+            return
+        checks = [self._missing(suites[name], frame, tables) for name, frame in frames.items() if name in suites]
+        missing = {check.table: check for check in checks if check}
+        if len(missing) > 1:
+            _ = self._engine  # imported here, once for all processes
+            side_by_side(lambda name: self._outcomes(missing[name]), list(missing))
+
+    def _missing(self, suite: Suite, frame: pd.DataFrame, tables: Mapping[str, pd.DataFrame]) -> Check | None:
+        """What is to be checked of a table, None if a former build did or if it is not kept."""
+        _, _, runnable = _sorted_out(suite, frame.columns, tables)
+        if not runnable or self._former is None or len(frame) >= distinct_rows.LARGE:
+            return None
+        check = _check(suite, runnable, frame, tables)
+        return None if self._former.take(check) else check
 
     def of_pieces(self) -> Checker:
         """One for a table that comes in pieces, which would take each other's place among what is kept."""
@@ -159,6 +175,16 @@ def _sorted_out(
         else:
             unreferenced.append((expectation.meta.code, reference.table))
     return skipped, unreferenced, runnable
+
+
+def _check(suite: Suite, runnable: list[Expectation], frame: pd.DataFrame, tables: Mapping[str, pd.DataFrame]) -> Check:
+    """These expectations of a suite with all that they look at."""
+    parameters = {
+        reference.parameter: _reference_values(reference, tables)
+        for reference in (expectation.reference for expectation in runnable)
+        if reference is not None
+    }
+    return Check(suite.name, runnable, frame, parameters).of(runnable)
 
 
 def _can_be_compared_with(table: pd.DataFrame | None, reference: Reference) -> bool:

@@ -32,17 +32,29 @@ class Around:
 
 def checked_rows(delivered: Prepared, suite: Suite | None, around: Around) -> tuple[list[Problem], SuiteRun]:
     """Every problem of these rows, as if they were the whole table, and what its suite gave."""
-    name, reception = delivered.table.name, around.reception
-    tables = {**around.tables, name: delivered.typed}
-    checked = replace(delivered, typed=with_derived(delivered.table, tables, suite.wanted_columns if suite else ()))
-    if questionnaire := reception.questionnaire_of(name):
-        checked = replace(checked, typed=with_conditions(checked.typed, questionnaire, checked.table, tables))
-    run = around.checker.run(suite, checked.typed, tables) if suite else NOTHING_RUN
+    return told_rows(with_seen(delivered, suite, around), suite, around)
+
+
+def with_seen(delivered: Prepared, suite: Suite | None, around: Around) -> Prepared:
+    """The rows with all columns that the suite looks at: those derived from others too."""
+    tables = {**around.tables, delivered.table.name: delivered.typed}
+    seen = replace(delivered, typed=with_derived(delivered.table, tables, suite.wanted_columns if suite else ()))
+    if questionnaire := around.reception.questionnaire_of(delivered.table.name):
+        seen = replace(seen, typed=with_conditions(seen.typed, questionnaire, seen.table, tables))
+    return seen
+
+
+def told_rows(seen: Prepared, suite: Suite | None, around: Around) -> tuple[list[Problem], SuiteRun]:
+    """Every problem of rows that have all columns to look at, and what their suite gave."""
+    reception = around.reception
+    run = (
+        around.checker.run(suite, seen.typed, {**around.tables, seen.table.name: seen.typed}) if suite else NOTHING_RUN
+    )
     problems = [
-        *format_problems(checked, reception),
-        *repeat_problems(checked, reception),
-        *suite_problems(checked, run, reception),
-        *personal_problems(checked, reception),
+        *format_problems(seen, reception),
+        *repeat_problems(seen, reception),
+        *suite_problems(seen, run, reception),
+        *personal_problems(seen, reception),
     ]
     return problems, run
 

@@ -8,6 +8,7 @@ from typing import Any
 import pandas as pd
 import pytest
 
+from pipeline import cores
 from pipeline.former_results import FormerResults
 from pipeline.intake import checks, distinct_rows
 from pipeline.intake.checks import Checker, SuiteRun
@@ -134,3 +135,17 @@ def test_a_large_table_is_checked_each_time(checked: list[str], monkeypatch: pyt
     taken = run()
     assert set(checked) == {"answers"}
     assert taken == Checker().run(suite(), answers(), communes())
+
+
+def test_several_tables_are_checked_in_processes_of_their_own(
+    checked: list[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    cores.share(tmp_path / "cores", 2)
+    monkeypatch.setenv(cores.SHARED, str(tmp_path / "cores"))
+    suites = {name: suite(most=5).model_copy(update={"name": name}) for name in ("answers", "others", "more")}
+    frames = {name: answers() for name in ("answers", "others", "unjudged")}
+    checker = Checker(FormerChecks(FormerResults("checks/demo", [Path("code.py")])))
+    checker.run_ahead(suites, frames, communes())
+    runs = [checker.run(suites[name], frames[name], communes()) for name in ("answers", "others")]
+    assert checked == [], "nothing is left to this process"
+    assert runs == [Checker().run(suites[name], frames[name], communes()) for name in ("answers", "others")]
