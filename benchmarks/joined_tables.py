@@ -146,16 +146,17 @@ class JoinedTables:
         """The keys of other tables that have all that a column names, and their row for each of its words."""
         if not said.may_name or len(said.names) < 2:
             return
-        for number in self._keys_of.setdefault(said.names, self._having(said.names)):
+        for number in self._having(said.names):
             key = self._keys[number]
             if self._family[key.table] not in (self._family[name], self._family[said.table]):
                 yield key, self._places(number)[said.words]
 
     def _having(self, names: frozenset[int]) -> list[int]:
-        if names in self._keys_of:
-            return self._keys_of[names]
-        with_each = sorted((self._keys_with.get(name, set()) for name in names), key=len)
-        return sorted(set.intersection(*with_each)) if with_each else []
+        """The keys that have all these names; many columns have the same."""
+        if names not in self._keys_of:
+            with_each = sorted((self._keys_with.get(name, set()) for name in names), key=len)
+            self._keys_of[names] = sorted(set.intersection(*with_each))
+        return self._keys_of[names]
 
     def _places(self, number: int) -> Words:
         """The row of each word of the vocabulary in a key; -1 where it is not there."""
