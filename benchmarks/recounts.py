@@ -115,13 +115,18 @@ class Counted:
         same.append(new)
 
     def named(self, hidden: Hidden, least: float, listing: frozenset[str]) -> list[tuple[int, Group]]:
-        """The groups of at least so many rows whose word stands in a name, with its places there; of words that tables
-        `listing` the count say, none."""
-        found = ((places, group) for run, places in hidden.runs.items() for group in self.groups.get(run, ()))
+        """The groups of at least so many rows whose word stands in a name, with its places there.
+
+        None of words that tables `listing` the count say; a number is of what its column is called (« niveau 2 » is no
+        « édition 2 »).
+        """
         return [
             (places, group)
-            for places, group in found
-            if group.rows.bit_count() >= least and not group.tables <= listing
+            for run, places in hidden.runs.items()
+            for group in self.groups.get(run, ())
+            if group.rows.bit_count() >= least
+            and not group.tables <= listing
+            and (not run.isdigit() or group.columns.intersection(hidden.tokens))
         ]
 
     def units_in(self, rows: int, rest: frozenset[str]) -> Iterator[int]:

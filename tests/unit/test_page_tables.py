@@ -70,6 +70,17 @@ def test_a_reader_joins_a_page_with_open_data(tmp_path: Path) -> None:
     assert found(tmp_path, {"places": places}) == {"fates-nord-sold"}
 
 
+def test_a_number_is_of_what_its_column_is_called(tmp_path: Path) -> None:
+    """« Niveau 2 » is counted in a column « Niveau », not in one « Édition »."""
+    facts = [a_fact(fact_id="fates-at-2", label_fr="Projets du Nord au niveau 2", value=2.0)]
+    published = Published(facts_frame({"fates": facts}))
+    for head, is_found in (("Niveau", True), ("Édition", False)):
+        rows = (("A", "Nord", "2"), ("B", "Nord", "2"), ("C", "Sud", "1"))
+        a_page(tmp_path, "catalogue", "Catalogue", ("Projet", "Commune", head), *rows)
+        found = set(counted_again(published, Decision(facts=frozenset({"fates-at-2"})), tables_of_pages(tmp_path)))
+        assert bool(found) == is_found
+
+
 def test_what_several_booklets_show_is_put_below_once(tmp_path: Path) -> None:
     for name, title in (("one", "3 Projets"), ("two", "5 Projets")):
         a_page(tmp_path, name, title, HEAD, *ROWS)
