@@ -16,6 +16,7 @@ from pathlib import Path
 
 from ruamel.yaml import YAML
 
+from pipeline.imported_code import edited_since, stage_files
 from pipeline.paths import code
 
 STAGES = Path("dvc.yaml")
@@ -24,12 +25,22 @@ CHARACTERS = 32
 
 
 def stage_inputs(name: str, filled: Mapping[str, str]) -> list[Path]:
-    """What a stage depends on, as dvc.yaml says; `filled` gives what `${item.…}` stands for."""
+    """What a stage depends on, as dvc.yaml says; `filled` gives what `${item.…}` stands for.
+
+    Instead of the list of its code come the files themselves, since a stage that is run by hand may run others by now.
+    """
     stage = YAML(typ="safe").load(STAGES.read_bytes())["stages"][name]
     paths: list[str] = stage.get("do", stage)["deps"]
     for place, value in filled.items():
         paths = [path.replace(f"${{item.{place}}}", value) for path in paths]
-    return [Path(path) for path in paths]
+    return [*_code(name), *(Path(path) for path in paths if path != str(code(name)))]
+
+
+def _code(name: str) -> list[Path]:
+    """As listed last, unless one of these was edited since: it may import others now."""
+    listed = code(name)
+    is_as_listed = listed.is_file() and not edited_since(listed)
+    return list(map(Path, json.loads(listed.read_bytes()))) if is_as_listed else stage_files(name)
 
 
 class FormerResults:
@@ -75,7 +86,7 @@ def of_stage(
     """
     if not STAGES.is_file():
         return None
-    inputs = [path for path in stage_inputs(stage, filled) if path == code(stage) or path.parts[0] not in told]
+    inputs = [path for path in stage_inputs(stage, filled) if path.parts[0] not in told]
     return FormerResults(family, inputs, parameters)
 
 

@@ -10,6 +10,8 @@ from pathlib import Path
 
 from ruamel.yaml import YAML
 
+from pipeline.files import sha256
+
 STAGES = Path("dvc.yaml")
 NOTEBOOKS = Path("notebooks")
 OPENED = {
@@ -50,6 +52,12 @@ def needed_files(*modules: str) -> list[Path]:
             todo.extend(imported(name) | _imported_by_name(name))
     opened = {file for name in needed for place in OPENED.get(name, ()) for file in _files(Path(place))}
     return sorted({module_file(name) for name in needed} | opened)
+
+
+def edited_since(listed: Path) -> list[str]:
+    """Which files are not as a list of files and sums says, that the stage `code` made."""
+    sums = json.loads(listed.read_text(encoding="utf-8"))
+    return [file for file, digest in sums.items() if not Path(file).is_file() or sha256(Path(file)) != digest]
 
 
 def notebook_modules() -> set[str]:

@@ -2,14 +2,10 @@
 
 from __future__ import annotations
 
-import json
-from collections.abc import Iterator
-from pathlib import Path
-
 from dvc.stage import Stage
 
 from pipeline.errors import RetexError
-from pipeline.files import sha256
+from pipeline.imported_code import edited_since
 from pipeline.paths import code
 
 
@@ -19,13 +15,7 @@ def refuse_edited_code(stage: Stage) -> None:
     Raises:
         RetexError: naming the files that were edited.
     """
-    if edited := list(_edited(stage)):
-        raise RetexError(f"{', '.join(edited)} changed while it ran: what it made is not kept. Run again.")
-
-
-def _edited(stage: Stage) -> Iterator[str]:
     listed = code(stage.addressing.partition("@")[0])
-    if str(listed.absolute()) in {dep.fs_path for dep in stage.deps}:
-        for file, digest in json.loads(listed.read_text(encoding="utf-8")).items():
-            if not Path(file).is_file() or sha256(Path(file)) != digest:
-                yield file
+    reads_list = str(listed.absolute()) in {dep.fs_path for dep in stage.deps}
+    if reads_list and (edited := edited_since(listed)):
+        raise RetexError(f"{', '.join(edited)} changed while it ran: what it made is not kept. Run again.")

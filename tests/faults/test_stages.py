@@ -23,6 +23,7 @@ TOLD = re.compile(r"could not be written|No usable temporary directory")
 SHORT = (f"publish@{SMALLEST}",)
 LONG = (
     f"ingest@{SMALLEST}",
+    "code",
     "resolve_renderer",
     f"texts@{BOOKLET}",
     *(

@@ -2,27 +2,32 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 
+from pipeline.files import sha256, write_json
 from pipeline.former_results import FormerResults, of_stage, stage_inputs
+from pipeline.imported_code import imported
+from pipeline.paths import code
 from tests.conftest import ROOT
 
 MADE_FROM = (b"values", b"suite")
 
 
 @pytest.fixture
-def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
     """Code, and the kept result of two names."""
     monkeypatch.chdir(tmp_path)
+    imported.cache_clear()
     for name in ("code.py", "code/a.py"):
         (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
         (tmp_path / name).write_text(name, encoding="utf-8")
     for name in ("first", "second"):
         results().keep(name, f"{name} result".encode(), *MADE_FROM)
-    return tmp_path
+    yield tmp_path
+    imported.cache_clear()
 
 
 def results(family: str = "kind/a", parameters: tuple[str, ...] = ("x",)) -> FormerResults:
@@ -83,18 +88,40 @@ stages:
 @pytest.mark.parametrize(
     ("edited", "is_taken"),
     [
-        *(("data/processed/code/validate.json", False), ("requirements.lock", False)),
+        *(("pipeline/validate.py", False), ("requirements.lock", False)),
         *(("data/raw/a/b.csv", True), ("data/raw/shared.csv", True)),
     ],
 )
-def test_the_code_of_a_stage_counts_whatever_else_is_told(folder: Path, edited: str, is_taken: bool) -> None:
+@pytest.mark.parametrize("is_listed", [True, False])
+def test_the_code_of_a_stage_counts_whatever_else_is_told(
+    folder: Path, edited: str, is_taken: bool, is_listed: bool
+) -> None:
+    """Whether or not the stage `code` listed it before."""
     (folder / "dvc.yaml").write_text(DVC_YAML, encoding="utf-8")
-    for name in ("data/processed/code/validate.json", "requirements.lock", "data/raw/a/b.csv", "data/raw/shared.csv"):
+    for name in ("pipeline/validate.py", "requirements.lock", "data/raw/a/b.csv", "data/raw/shared.csv"):
         (folder / name).parent.mkdir(parents=True, exist_ok=True)
-        (folder / name).write_text("before", encoding="utf-8")
+        (folder / name).write_text("before = 1", encoding="utf-8")
+    if is_listed:
+        listed = code("validate")
+        write_json(listed, {"pipeline/validate.py": sha256(folder / "pipeline/validate.py")})
     of_validate().keep("table", b"result", b"values")
-    (folder / edited).write_text("after", encoding="utf-8")
+    (folder / edited).write_text("after = 1", encoding="utf-8")
     assert (of_validate().take("table", b"values") is not None) == is_taken
+
+
+def test_what_is_imported_since_the_code_was_listed_counts(folder: Path) -> None:
+    """A stage may be run by hand, without the stage that lists its code."""
+    (folder / "dvc.yaml").write_text(DVC_YAML, encoding="utf-8")
+    for name in ("pipeline/validate.py", "pipeline/later.py", "requirements.lock", "data/raw/shared.csv"):
+        (folder / name).parent.mkdir(parents=True, exist_ok=True)
+        (folder / name).write_text("", encoding="utf-8")
+    write_json(code("validate"), {"pipeline/validate.py": sha256(folder / "pipeline/validate.py")})
+    (folder / "pipeline/validate.py").write_text("import pipeline.later\n", encoding="utf-8")
+    (folder / "pipeline/__init__.py").touch()
+    of_validate().keep("table", b"result", b"values")
+    assert of_validate().take("table", b"values") == b"result"
+    (folder / "pipeline/later.py").write_text("edited = 1\n", encoding="utf-8")
+    assert of_validate().take("table", b"values") is None
 
 
 def of_validate() -> FormerResults:
