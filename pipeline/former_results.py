@@ -33,7 +33,7 @@ def stage_inputs(name: str, filled: Mapping[str, str]) -> list[Path]:
     paths: list[str] = stage.get("do", stage)["deps"]
     for place, value in filled.items():
         paths = [path.replace(f"${{item.{place}}}", value) for path in paths]
-    return [*_code(name), *(Path(path) for path in paths if path != str(code(name)))]
+    return [file for path in paths for file in (_code(name) if path == str(code(name)) else [Path(path)])]
 
 
 def _code(name: str) -> list[Path]:
