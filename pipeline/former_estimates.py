@@ -71,11 +71,8 @@ class FormerEstimates:
 
     def take(self, theme: str) -> Settled | None:
         """What a theme gave when it asked for the same tables; None where it has to be estimated."""
-        for content in self._former.found(theme):
-            kept = json.loads(content)
-            if all(self._answer(asked) == answered for asked, answered in kept["answers"].items()):
-                return _settled(kept)
-        return None
+        kept = self._former.answered(theme, self._answer)
+        return None if kept is None else _settled(kept)
 
     def keep(self, theme: str, found: Settled, asked: set[str]) -> None:
         """Leave what a theme gave to later builds, with what it asked for."""

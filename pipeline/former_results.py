@@ -11,17 +11,19 @@ import json
 import os
 import platform
 import tempfile
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from pathlib import Path
+from typing import Any
 
 from ruamel.yaml import YAML
 
-from pipeline.imported_code import edited_since, stage_files
+from pipeline.imported_code import STAGES, edited_since, stage_files
 from pipeline.paths import code
 
-STAGES = Path("dvc.yaml")
 FOLDER = Path(".cache")
 CHARACTERS = 32
+Answer = Callable[[str], str]
+"""A digest of what is answered now to what a former build asked."""
 
 
 def stage_inputs(name: str, filled: Mapping[str, str]) -> list[Path]:
@@ -53,9 +55,17 @@ class FormerResults:
 
     def take(self, name: str, *made_from: bytes) -> bytes | None:
         """The former result of this name, None when there is none that was made from the same."""
-        return next(self.found(name, *made_from), None)
+        return next(self._found(name, *made_from), None)
 
-    def found(self, name: str, *made_from: bytes) -> Iterator[bytes]:
+    def answered(self, name: str, answer: Answer, *made_from: bytes) -> dict[str, Any] | None:
+        """The former result of this name, in JSON, whose questions (its `answers`) are answered the same now."""
+        for content in self._found(name, *made_from):
+            kept: dict[str, Any] = json.loads(content)
+            if all(answer(asked) == answered for asked, answered in kept["answers"].items()):
+                return kept
+        return None
+
+    def _found(self, name: str, *made_from: bytes) -> Iterator[bytes]:
         """Each of them: two builds at once may have left two. One that somebody touched is none."""
         for former in self._folder.glob(f"{name}.{self._key(made_from)}.*"):
             content = former.read_bytes()

@@ -8,16 +8,14 @@ itself, the code, and what the release answered to what it asked: no more of the
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from pathlib import Path
 
 from pipeline.files import write_text
-from pipeline.former_results import FormerResults
+from pipeline.former_results import Answer, FormerResults
 
 NOTEBOOKS = "notebooks"
 """Their folder below that of all former results."""
-
-Answer = Callable[[str], str]
 
 
 class FormerRuns:
@@ -33,12 +31,10 @@ class FormerRuns:
 
     def take(self, source: Path, target: Path) -> bool:
         """Write the former run of a notebook to `target`; False when there is none that would be the same now."""
-        for content in self._former.found(source.stem, source.read_bytes()):
-            run = json.loads(content)
-            if all(self._answer(asked) == answered for asked, answered in run["answers"].items()):
-                write_text(target, run["notebook"])
-                return True
-        return False
+        run = self._former.answered(source.stem, self._answer, source.read_bytes())
+        if run is not None:
+            write_text(target, run["notebook"])
+        return run is not None
 
     def keep(self, source: Path, executed: Path, asked: Iterable[str]) -> None:
         """Leave a run to later builds, instead of the one of this notebook that was there; `asked`: of the release."""
