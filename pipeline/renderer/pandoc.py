@@ -15,12 +15,13 @@ import pypandoc
 
 from pipeline.cores import Cores, usable
 from pipeline.errors import RenderError
+from pipeline.renderer.tree import attributes, headings
 
 ROOM = ("+RTS", "-A64m", "-RTS")
 """Memory that pandoc fills before it looks for what can be thrown away: a booklet spends a tenth of its time there."""
 
-PARTS_KEPT = 4
-"""How many texts stay read: a preview reads only the part that was edited again."""
+PARTS_KEPT = 64
+"""How many texts stay read, more than a booklet has parts: a preview reads only the part that was edited again."""
 
 READER = "markdown-smart"
 """`from:` of `_quarto.yml` too: quotes and dashes are typed as they are meant, never guessed."""
@@ -47,10 +48,15 @@ def parse(markdown: str) -> dict[str, Any]:
 
 
 def parse_parts(parts: Sequence[str]) -> dict[str, Any]:
-    """Parts that refer to nothing in each other as one tree: read side by side where cores are free."""
+    """Parts that refer to nothing in each other as one tree: read side by side where cores are free.
+
+    pandoc numbers headings of the same words apart; where two parts have one, they are read together.
+    """
     with ThreadPoolExecutor(usable()) as pool:
         first, *others = pool.map(Cores().in_turn(parse), parts)
-    return first | {"blocks": [block for tree in (first, *others) for block in tree["blocks"]]}
+    blocks = [block for tree in (first, *others) for block in tree["blocks"]]
+    named = [attributes(heading)[0] for heading in headings(blocks)]
+    return first | {"blocks": blocks} if len(set(named)) == len(named) else parse("".join(parts))
 
 
 @lru_cache(maxsize=PARTS_KEPT)

@@ -24,6 +24,7 @@ EXECUTABLE_CELL = re.compile(r"^\s*(`{3,}|~{3,})\s*\{\s*[A-Za-z]")
 BLOCKS = ("include", "embed", "pagebreak")
 INLINES = ("var", "meta")
 PAGE_BREAK = "::: {.page-break}\n:::"
+CHAPTER = "# "
 DEFINITION = re.compile(r" {0,3}\[[^\]]+\]:")
 FENCE = re.compile(r":{3,}\s*(\S?)")
 WORTH_A_READER = 20_000
@@ -63,7 +64,7 @@ class Source:
 
     @property
     def parts(self) -> list[str]:
-        """The text in parts that give the same when they are read apart: each long annex that a stage wrote is one.
+        """The text in parts that give the same when they are read apart: long annexes that a stage wrote, and chapters.
 
         Nothing is parted within a block (`:::`), nor in a document with footnotes or links that are defined elsewhere.
         """
@@ -74,13 +75,18 @@ class Source:
             lines = list(run)
             if self._stands_alone(file, lines, parts[-1]):
                 parts += [lines, []]
+            elif lines[0].text.startswith(CHAPTER) and _is_long(parts[-1]) and not _open_fences(parts[-1]):
+                parts.append(lines)
             else:
                 parts[-1] += lines
         return [_joined(part) for part in parts if part]
 
     def _stands_alone(self, file: Path, lines: list[Line], before: list[Line]) -> bool:
-        is_long = sum(len(line.text) for line in lines) >= WORTH_A_READER
-        return file.parts[0] == GENERATED and is_long and not _open_fences(before)
+        return file.parts[0] == GENERATED and _is_long(lines) and not _open_fences(before)
+
+
+def _is_long(lines: Iterable[Line]) -> bool:
+    return sum(len(line.text) for line in lines) >= WORTH_A_READER
 
 
 def _joined(lines: Iterable[Line]) -> str:

@@ -34,6 +34,15 @@ def attributes(element: Element) -> Attributes:
     return identifier, classes, dict(pairs)
 
 
+def headings(blocks: list[Element]) -> Iterator[Element]:
+    """The headings among `blocks` and in their blocks (`:::`), in reading order."""
+    for block in blocks:
+        if block["t"] == "Header":
+            yield block
+        elif block["t"] == "Div":
+            yield from headings(block["c"][1])
+
+
 def plain_text(node: Any) -> str:
     """What a reader sees of `node`, without formatting."""
     words = []

@@ -65,3 +65,18 @@ def test_a_block_that_has_ended_parts_nothing_from_what_follows(tmp_path: Path) 
     source = staged(tmp_path, document, LONG)
     assert len(source.parts) > 1
     assert without_note_numbers(parse_parts(source.parts)) == without_note_numbers(parse(source.text))
+
+
+WORDS = "Un mot de plus pour remplir ce chapitre. " * (WORTH_A_READER // 40)
+CHAPTERS = "# Un {#sec-un}\n\n" + WORDS + "\n\n## Suite\n\nFin.\n", "# Deux {#sec-deux}\n\n## Suite\n\nFin.\n"
+
+
+def test_a_chapter_after_a_long_text_is_read_apart(tmp_path: Path) -> None:
+    source = staged(tmp_path, CHAPTERS[0] + "\n{{< include ../generated/annex.qmd >}}\n", CHAPTERS[1])
+    assert [part.partition(" {")[0] for part in source.parts] == ["# Un", "# Deux"]
+    assert parse_parts(source.parts) == parse(source.text)
+
+
+def test_headings_of_the_same_words_are_numbered_as_in_the_whole() -> None:
+    assert parse_parts(CHAPTERS) == parse("".join(CHAPTERS))
+    assert parse_parts(CHAPTERS)["blocks"][-2]["c"][1][0] == "suite-1"
