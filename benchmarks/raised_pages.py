@@ -12,8 +12,7 @@ from pipeline.booklet.documents import Document
 from pipeline.booklet.english.shown import english_exhibits
 from pipeline.booklet.frame.certificate_page import Making
 from pipeline.booklet.frame.staging import stage_booklet
-from pipeline.booklet.notebooks.notebook_runs import prepare, run_notebook
-from pipeline.booklet.notebooks.warm_processes import run_apart
+from pipeline.booklet.notebooks.notebook_runs import run_notebooks
 from pipeline.disclosure.decided import Decision
 from pipeline.files import write_text
 from pipeline.params import Cohort
@@ -78,11 +77,10 @@ def _booklet(booklet: Document, paths: CohortPaths, target: Path) -> None:
 
 
 def _run(names: Sequence[str], executed: Path, booklet: Document, release: Release, paths: CohortPaths) -> None:
-    prepare()
     door = english_exhibits(release) if release.language != FRENCH else None
     given = {"cohort": paths.cohort, "audience": booklet.audience}
     calls = [(Path("notebooks") / name, executed / name, Path("failed") / name, given, door) for name in names]
-    for problem in run_apart(run_notebook, calls, PATIENCE_SECONDS):
+    for problem in run_notebooks(calls, PATIENCE_SECONDS):
         if problem is not None:
             raise problem
 

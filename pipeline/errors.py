@@ -47,6 +47,10 @@ class NotebookError(RetexError):
     """A notebook cannot be run as asked, or failed while running."""
 
 
+class ProcessError(RetexError):
+    """A process that worked for this one took too long, or ended before it could answer."""
+
+
 class TranslationError(RetexError):
     """An English booklet shows a text that has no English."""
 

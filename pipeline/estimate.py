@@ -61,9 +61,9 @@ def estimate_changed(
         former.keep(theme, found, asked.names)
         return found
 
-    counting = {theme: former.take(theme) for theme in _counting(themes)}
-    side_by_side(anew, [theme for theme, found in counting.items() if found is None])
-    counted = {theme: found or former.take(theme) or anew(theme) for theme, found in counting.items()}
+    kept = {theme: found for theme in _counting(themes) if (found := former.take(theme)) is not None}
+    missing = [theme for theme in _counting(themes) if theme not in kept]
+    counted = kept | dict(zip(missing, side_by_side(anew, missing), strict=True))
     concluded = _conclusions(themes, tables, settings, _by_id(counted.values()))
     return {theme: concluded[theme] if theme in concluded else counted[theme] for theme in themes}
 

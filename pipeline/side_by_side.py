@@ -5,10 +5,16 @@ from __future__ import annotations
 import gc
 import traceback
 from collections.abc import Callable, Sequence
+from typing import TypeVar
 
-from pipeline.booklet.notebooks.warm_processes import run_apart
+from pipeline.apart import run_apart
 from pipeline.cores import usable
-from pipeline.errors import NotebookError, RetexError
+from pipeline.errors import ProcessError, RetexError
+
+T = TypeVar("T")
+
+SHOWN = 5
+"""How many names a sentence says."""
 
 PROCESSES_A_CORE = 3
 """More would be used up by starting them; with fewer, a core that others leave meanwhile would stay idle."""
@@ -17,8 +23,8 @@ A_DAY = 86_400.0
 """Seconds that they may take: nothing here is known to hang."""
 
 
-def side_by_side(work: Callable[[str], object], names: Sequence[str]) -> None:
-    """`work` for each name; what it makes ends with its process, so that it has to leave a file.
+def side_by_side(work: Callable[[str], T], names: Sequence[str]) -> list[T]:
+    """What `work` gives for each name, in their order; what else it makes ends with its process, but for files.
 
     On one core, or for one name, it is done in this process.
 
@@ -26,25 +32,31 @@ def side_by_side(work: Callable[[str], object], names: Sequence[str]) -> None:
         RetexError: a process was ended from outside. What `work` raises is raised, of one that raised something.
     """
     if len(names) < 2 or usable() < 2:
-        for name in names:
-            work(name)
-        return
+        return [work(name) for name in names]
     processes = min(len(names), PROCESSES_A_CORE * usable())
     gc.freeze()  # what was imported is not collected again in each process, which would copy its memory
-    problems = run_apart(_work, [(work, names[first::processes]) for first in range(processes)], A_DAY, imported=())
-    for problem in problems:
-        if isinstance(problem, NotebookError):
-            told = f"Some of {', '.join(names)}: {problem}."
+    answers = run_apart(_work, [(work, names[first::processes]) for first in range(processes)], A_DAY)
+    for answer in answers:
+        if isinstance(answer.problem, ProcessError):
+            told = f"Some of {_few(names)}: {answer.problem}."
             raise RetexError(f"{told} Run again, with fewer stages at once (`--jobs`) where the memory is short.")
-        if problem is not None:
-            raise problem
+        if answer.problem is not None:
+            raise answer.problem
+    return [answers[place % processes].value[place // processes] for place in range(len(names))]
 
 
-def _work(work: Callable[[str], object], names: Sequence[str]) -> None:
-    for name in names:
-        try:
-            work(name)
-        except Exception as problem:
-            # Where it happened is lost on the way to another process, unless it is written down.
-            problem.add_note(traceback.format_exc())
-            raise
+def _few(names: Sequence[str]) -> str:
+    return ", ".join([*names[:SHOWN], *(["…"] if len(names) > SHOWN else [])])
+
+
+def _work(work: Callable[[str], T], names: Sequence[str]) -> list[T]:
+    return [_noting(work, name) for name in names]
+
+
+def _noting(work: Callable[[str], T], name: str) -> T:
+    try:
+        return work(name)
+    except Exception as problem:
+        # Where it happened is lost on the way to another process, unless it is written down.
+        problem.add_note(traceback.format_exc())
+        raise

@@ -20,6 +20,7 @@ from pipeline.census.records import Record
 from pipeline.census.site_records import site_records
 from pipeline.editions.status import Status
 from pipeline.files import sha256
+from pipeline.side_by_side import side_by_side
 from pipeline.site.edition import Edition
 
 ADDED_TO_BOOKLETS = re.compile(
@@ -47,11 +48,13 @@ def trace_published(
     """
     known, records = Known(edition.release, status.words()), site_records(edition, folder, booklets)
     own = {f"{booklet['booklet']}.html" for booklet in booklets}
-    found = [
-        _page(path, folder, _own_text(path, folder, edition), known, exceptions, records)
-        for path in sorted(folder.rglob("*.html"))
-        if str(path.relative_to(folder)) not in own
-    ]
+
+    def traced(page: str) -> Census:
+        return _page(folder / page, folder, _own_text(folder / page, folder, edition), known, exceptions, records)
+
+    known.labels("")  # read here, not in each process
+    pages = {str(path.relative_to(folder)) for path in folder.rglob("*.html")} - own
+    found = side_by_side(traced, sorted(pages))
     return reduce(
         add, [*found, trace_open_data(folder / "site" / "donnees", edition, status.told)], _copies(folder, edition)
     )

@@ -27,11 +27,13 @@ TITLED_NAME = re.compile(
     r"(?<!\w)(?:M\.|Mme|Mlle|Monsieur|Madame|Maître|Me|Dr) (?:[A-ZÉÈ][\w'’\-]+)(?: [A-ZÉÈ][\w'’\-]+)*"
 )
 CAPITAL = "A-ZÀÂÇÉÈÊËÎÏÔÖÙÛÜ"
-GIVEN = rf"(?:{'|'.join(sorted(GIVEN_NAMES | {name.upper() for name in GIVEN_NAMES}))})"
+GIVEN_SPELLED = GIVEN_NAMES | {name.upper() for name in GIVEN_NAMES}
+GIVEN = rf"(?:{'|'.join(sorted(GIVEN_SPELLED))})"
 GIVEN_AND_SURNAME = re.compile(
     rf"(?<![\w'’\-.@]){GIVEN}(?:-{GIVEN})? (?:(?:de|du|des|le|la|Le|La|El|Ben|von|van) |[dD]['’])?"
     rf"[{CAPITAL}][\w'’]+(?:-[{CAPITAL}][\w'’]+)*"
 )
+CAPITALISED = re.compile(rf"[{CAPITAL}][^\W\d_]+")
 
 KINDS_FR = {
     "email": "adresse électronique",
@@ -66,15 +68,24 @@ def personal_traces(text: str) -> Iterator[Trace]:
         ("iban", IBAN),
         ("street", STREET),
         ("name", TITLED_NAME),
-        ("name", GIVEN_AND_SURNAME),
     ):
         yield from (Trace(kind, *found.span()) for found in pattern.finditer(text))
+    yield from (Trace("name", *found.span()) for found in _given_and_surnames(text))
     for found in SIRET.finditer(text):
         if _is_luhn(_digits(found[0])):
             yield Trace("registration", *found.span())
     for found in SOCIAL_SECURITY.finditer(text):
         if _is_social_security(found[0]):
             yield Trace("social-security", *found.span())
+
+
+def _given_and_surnames(text: str) -> Iterator[re.Match[str]]:
+    """As `GIVEN_AND_SURNAME.finditer`, which would try hundreds of names at each letter: only where one stands."""
+    end = 0
+    for word in CAPITALISED.finditer(text):
+        if word[0] in GIVEN_SPELLED and word.start() >= end and (found := GIVEN_AND_SURNAME.match(text, word.start())):
+            end = found.end()
+            yield found
 
 
 def kinds_in(text: str) -> list[str]:

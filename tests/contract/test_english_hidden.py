@@ -12,8 +12,7 @@ import pytest
 from pipeline.booklet.display import HIDDEN_FR
 from pipeline.booklet.documents import document
 from pipeline.booklet.english.shown import english_exhibits
-from pipeline.booklet.notebooks.notebook_runs import run_notebook
-from pipeline.booklet.notebooks.warm_processes import run_apart
+from pipeline.booklet.notebooks.notebook_runs import run_notebooks
 from pipeline.disclosure.decision import decide
 from pipeline.params import DisclosureRules, load_cohort
 from pipeline.paths import CohortPaths
@@ -49,7 +48,7 @@ def run_in_english(root: Path) -> Iterator[tuple[str, Exception | None]]:
         (ROOT / "notebooks" / name, root / "executed" / name, root / "failed" / name, given, door) for name in names
     ]
     with chdir(root):
-        yield from zip(names, run_apart(run_notebook, calls, timeout_seconds=300), strict=True)
+        yield from zip(names, run_notebooks(calls, timeout_seconds=300), strict=True)
 
 
 def words_shown(path: Path) -> str:

@@ -10,8 +10,7 @@ from pathlib import Path
 import nbformat
 import pytest
 
-from pipeline.booklet.notebooks.notebook_runs import run_notebook
-from pipeline.booklet.notebooks.warm_processes import run_apart
+from pipeline.booklet.notebooks.notebook_runs import run_notebooks
 from pipeline.errors import NotebookError
 
 PARAMETERS = {"cohort": "qmi-1", "audience": "communes"}
@@ -35,7 +34,7 @@ def notebook(path: Path, *cells: str, tag: str = "parameters") -> Path:
 def run(source: Path, folder: Path, parameters: dict[str, str] = PARAMETERS, timeout_seconds: int = 60) -> Path:
     target = folder / "executed" / source.name
     call = (source, target, folder / "failed" / source.name, parameters)
-    (problem,) = run_apart(run_notebook, [call], timeout_seconds)
+    (problem,) = run_notebooks([call], timeout_seconds)
     if problem is not None:
         raise problem
     return target

@@ -36,6 +36,12 @@ def test_each_is_done_once_in_a_process_of_its_own(tmp_path: Path) -> None:
     assert str(os.getpid()) not in processes
 
 
+@pytest.mark.parametrize("count", [1, 2])
+def test_what_each_gives_comes_back_in_order(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, count: int) -> None:
+    use(count, tmp_path, monkeypatch)
+    assert side_by_side.side_by_side(lambda name: name * 2, NAMES) == [name * 2 for name in NAMES]
+
+
 @pytest.mark.parametrize(("count", "names"), [(1, NAMES), (2, NAMES[:1]), (2, [])])
 def test_on_one_core_or_for_one_no_process_is_started(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, count: int, names: list[str]

@@ -1,7 +1,7 @@
 """A papermill engine that runs cells in the process it is called in: there is no kernel to start or to talk to.
 
 papermill knows it as `retex`, by the entry point in pyproject.toml: `papermill --engine retex IN OUT`. A notebook must
-not find what another one left: a process runs one notebook, and `warm_processes` gives each a process of its own.
+not find what another one left: a process runs one notebook, and `apart` gives each a process of its own.
 """
 
 from __future__ import annotations

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any, Protocol
 
@@ -14,9 +14,10 @@ from nbformat import NotebookNode
 from papermill.engines import papermill_engines
 from papermill.exceptions import PapermillException, PapermillExecutionError
 
+from pipeline.apart import run_apart
 from pipeline.booklet.exhibits import METADATA_KEY
 from pipeline.booklet.notebooks.notebook_engine import NAME as ENGINE
-from pipeline.errors import NotebookError
+from pipeline.errors import NotebookError, ProcessError
 from pipeline.figures.theme import use_brand
 from pipeline.files import write_text
 from pipeline.released import ASKED
@@ -38,12 +39,6 @@ class ExhibitDoor(Protocol):
 
     def __call__(self, shown: Any) -> Any:
         """The same figure, table or text in the other language."""
-
-
-def prepare() -> None:
-    """Read once, in the process that others fork from, what every run reads: the schema of notebooks, the fonts."""
-    nbformat.validate(nbformat.v4.new_notebook())
-    use_brand()
 
 
 def run_noting(asked: Path, *run: Any) -> None:
@@ -84,6 +79,25 @@ def run_notebook(
         raise NotebookError(_untranslated(source, door))
     write_text(target, nbformat.writes(scrub(notebook)) + "\n")
     failed.unlink()
+
+
+def run_notebooks(
+    calls: Sequence[tuple[Any, ...]], timeout_seconds: float, run: Callable[..., None] = run_notebook
+) -> list[Exception | None]:
+    """`run` with each tuple of arguments, side by side, each in a process of its own.
+
+    What each raised, in the order of the calls: a NotebookError too where it took longer than `timeout_seconds` or its
+    process ended early.
+    """
+    _prepare()
+    problems = [answer.problem for answer in run_apart(run, calls, timeout_seconds)]
+    return [NotebookError(str(each)) if isinstance(each, ProcessError) else each for each in problems]
+
+
+def _prepare() -> None:
+    """Read once, in the process that others fork from, what every run reads: the schema of notebooks, the fonts."""
+    nbformat.validate(nbformat.v4.new_notebook())
+    use_brand()
 
 
 def check_engine() -> None:

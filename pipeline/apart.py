@@ -1,4 +1,4 @@
-"""Run calls in processes of their own, forked from this one once it has imported the heavy libraries.
+"""Run calls in processes of their own, forked from this one with all that it has imported.
 
 What a call leaves behind (variables, imports, settings of a library) ends with its process. This process starts no
 thread, so that a fork finds no lock that somebody else held.
@@ -6,7 +6,6 @@ thread, so that a fork finds no lock that somebody else held.
 
 from __future__ import annotations
 
-import importlib
 import multiprocessing
 import time
 from collections.abc import Callable, Sequence
@@ -16,10 +15,15 @@ from multiprocessing.process import BaseProcess
 from typing import Any
 
 from pipeline.cores import Cores, usable
-from pipeline.errors import NotebookError
+from pipeline.errors import ProcessError
 
-IMPORTED_ONCE = ("pipeline.figures", "pipeline.released", "pipeline.booklet.notebooks.notebook_engine")
-"""What notebooks import and what takes long to import; importing them starts no thread."""
+
+@dataclass(frozen=True)
+class Answer:
+    """What a call returned, or what it raised."""
+
+    value: Any = None
+    problem: Exception | None = None
 
 
 @dataclass(frozen=True)
@@ -32,15 +36,15 @@ class _Run:
     deadline: float
     core: int
 
-    def answer(self) -> Exception | None:
-        """What the call raised, if anything; its process is over afterwards."""
+    def answer(self) -> Answer:
+        """What the call returned or raised; its process is over afterwards."""
         try:
-            problem: Exception | None = self.answers.recv() if self.answers.poll() else NotebookError("took too long")
+            answer = self.answers.recv() if self.answers.poll() else Answer(problem=ProcessError("took too long"))
         except EOFError:
             self.process.join()
-            problem = NotebookError(f"its process ended early (exit code {self.process.exitcode})")
+            answer = Answer(problem=ProcessError(f"its process ended early (exit code {self.process.exitcode})"))
         self.stop()
-        return problem
+        return answer
 
     def stop(self) -> None:
         """End its process, whatever it does."""
@@ -50,20 +54,14 @@ class _Run:
 
 
 def run_apart(
-    function: Callable[..., None],
-    calls: Sequence[tuple[Any, ...]],
-    timeout_seconds: float,
-    at_once: int = 0,
-    imported: Sequence[str] = IMPORTED_ONCE,
-) -> list[Exception | None]:
+    function: Callable[..., Any], calls: Sequence[tuple[Any, ...]], timeout_seconds: float, at_once: int = 0
+) -> list[Answer]:
     """Call `function` with each tuple of arguments, `at_once` at a time (as many as there are free cores by default).
 
-    The modules `imported` are there before. What each call raised, in the order of the calls; a NotebookError where it
-    took longer than `timeout_seconds` or its process ended before it could answer.
+    What each call returned or raised, in the order of the calls; a ProcessError where it took longer than
+    `timeout_seconds` or its process ended before it could answer.
     """
-    for module in imported:
-        importlib.import_module(module)
-    problems: list[Exception | None] = [None] * len(calls)
+    found = [Answer()] * len(calls)
     shared = Cores()
     waiting, running = list(enumerate(calls)), dict[Connection, _Run]()
     try:
@@ -73,16 +71,16 @@ def run_apart(
                 running[started.answers] = started
             for answers in _over(running):
                 over = running.pop(answers)
-                problems[over.place] = over.answer()
+                found[over.place] = over.answer()
                 shared.give_back(over.core)
     finally:
         for each in running.values():
             each.stop()
-    return problems
+    return found
 
 
 def _start(
-    function: Callable[..., None], place: int, arguments: tuple[Any, ...], timeout_seconds: float, core: int
+    function: Callable[..., Any], place: int, arguments: tuple[Any, ...], timeout_seconds: float, core: int
 ) -> _Run:
     context = multiprocessing.get_context("fork")
     receiver, sender = context.Pipe(duplex=False)
@@ -100,12 +98,11 @@ def _over(running: dict[Connection, _Run]) -> list[Connection]:
     return [answers for answers in running if answers in answered or answers in late]
 
 
-def _tell(sender: Connection, function: Callable[..., None], arguments: tuple[Any, ...]) -> None:
-    """Answer with what the call raised, or None."""
-    problem: Exception | None = None
+def _tell(sender: Connection, function: Callable[..., Any], arguments: tuple[Any, ...]) -> None:
+    """Answer with what the call returned or raised."""
     try:
-        function(*arguments)
+        answer = Answer(function(*arguments))
     except Exception as raised:
-        problem = raised
-    sender.send(problem)
+        answer = Answer(problem=raised)
+    sender.send(answer)
     sender.close()
