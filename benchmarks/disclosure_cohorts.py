@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from benchmarks.recounts import counted_again
+from pipeline.contributing_rows import rows_behind
 from pipeline.disclosure.attack import recovered
 from pipeline.disclosure.decided import Decision
 from pipeline.disclosure.decision import decide, linked_tables, quantities_of
@@ -16,7 +17,7 @@ from pipeline.disclosure.published import Published
 from pipeline.disclosure.quantities import Quantities
 from pipeline.disclosure.table_numbers import FACT, columns_of
 from pipeline.estimates import Estimates
-from pipeline.facts import facts_frame, rows_frames
+from pipeline.facts import facts_frame
 from pipeline.params import DisclosureRules
 
 
@@ -97,7 +98,7 @@ def published_of(estimates: Mapping[str, Estimates]) -> Published:
     facts = {theme: found.facts for theme, found in estimates.items()}
     return Published(
         facts_frame(facts),
-        [*rows_frames(fact for each in facts.values() for fact in each)],
+        rows_behind(fact for each in facts.values() for fact in each),
         {name: table for found in estimates.values() for name, table in found.tables.items()},
         {name: theme for theme, found in estimates.items() for name in found.tables},
     )

@@ -8,9 +8,10 @@ import pandas as pd
 import typer
 
 from pipeline import stage
+from pipeline.contributing_rows import ROW_TABLES, stored_rows, write_rows
 from pipeline.disclosure import SUPPRESSED
 from pipeline.errors import FactError
-from pipeline.estimate_folders import ABOUT_DELIVERIES, ROWS
+from pipeline.estimate_folders import ABOUT_DELIVERIES
 from pipeline.estimates import Tables
 from pipeline.files import replacing_folder, write_json
 from pipeline.frames import read_tables, write_tables
@@ -45,15 +46,15 @@ def cite(paths: CohortPaths, cited: CohortPaths) -> None:
     released = Release(folder).facts.reset_index(drop=True)
     _refuse_unreleased(released, study, cited)
     facts = cited_facts(released, study)
-    inside = read_tables(cited.cohort_estimates)
+    inside = read_tables(cited.cohort_estimates, without=ROW_TABLES)
     found: Tables = {
         "facts": facts.assign(theme=THEME),
-        ROWS: cited_rows(inside[ROWS], study),
         **dict(zip(ABOUT_DELIVERIES, evidence(inside, facts, study), strict=True)),
     }
     table = f"context_{study.cohort.replace('-', '_')}"
     with replacing_folder(paths.context_estimates(study.cohort)) as new:
         write_tables(new, found)
+        write_rows(new, cited_rows(stored_rows([cited.cohort_estimates]), study))
         write_tables(new / "tables", {table: findings(study, described.title_fr)})
         write_json(new / "themes.json", {THEME: [table]})
 

@@ -8,16 +8,14 @@ from pathlib import Path
 
 import pandas as pd
 
+from pipeline.contributing_rows import ROW_TABLES, rows_behind, write_rows
 from pipeline.corrected import corrected_rows
 from pipeline.estimates import Estimates, Tables
-from pipeline.facts import Fact, facts_frame, rows_frames
+from pipeline.facts import Fact, facts_frame
 from pipeline.files import replacing_folder, write_bytes, write_json
-from pipeline.frames import parquet, read_tables, write_in_parts, write_tables
+from pipeline.frames import parquet, read_tables, write_tables
 from pipeline.themes import THEMES
 from pipeline.yaml_files import load_yaml
-
-ROWS = "fact_rows"
-"""The rows that facts rest on: as many as all answers of a survey, for each of its facts."""
 
 ABOUT_DELIVERIES = ("deliveries", "corrections")
 """What is said of the deliveries themselves, beside the tables they hold."""
@@ -54,7 +52,7 @@ def write_estimates(
     everything = [fact for found in facts.values() for fact in found]
     with replacing_folder(folder) as new:
         write_tables(new, {"facts": facts_frame(facts, made_up, corrected)})
-        write_in_parts(new / f"{ROWS}.parquet", rows_frames(everything))
+        write_rows(new, rows_behind(everything))
         write_tables(new, {name: about[name] for name in ABOUT_DELIVERIES})
         (new / "tables").mkdir()
         for found in estimates.values():
@@ -65,7 +63,7 @@ def write_estimates(
 
 def read_estimates(folders: list[Path]) -> dict[str, pd.DataFrame]:
     """`facts` by id, `deliveries` (each file once) and `corrections` of all these folders together."""
-    read = [read_tables(folder, without=(ROWS,)) for folder in folders]
+    read = [read_tables(folder, without=ROW_TABLES) for folder in folders]
     facts = pd.concat([tables["facts"] for tables in read]).sort_values("fact_id", ignore_index=True)
     deliveries, corrections = (pd.concat([tables[name] for tables in read]) for name in ABOUT_DELIVERIES)
     return {

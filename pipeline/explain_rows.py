@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from pipeline.disclosure.published import StoredRows
+from pipeline.contributing_rows import stored_rows
 from pipeline.intake.questionnaires import schema_of
 from pipeline.intake.reception import load_reception
 from pipeline.paths import CohortPaths
@@ -25,8 +25,7 @@ class ContributingRow:
 
 def contributing_rows(paths: CohortPaths, fact_id: str) -> list[ContributingRow]:
     """The rows of one fact in order of file and row; those of another edition come from its own tables."""
-    parts = [rows[rows["fact_id"].eq(fact_id)] for rows in StoredRows(paths.all_estimates)]
-    mine = pd.concat(parts).astype({"source_file": "str"}).sort_values(["source_file", "source_row"])
+    mine = stored_rows(paths.all_estimates).of_fact(fact_id).sort_values(["source_file", "source_row"])
     rows: list[ContributingRow] = []
     for file, of_file in mine.groupby("source_file", sort=True):
         rows += _of_file(paths, str(file), of_file["source_row"].astype(int).tolist())

@@ -38,7 +38,6 @@ NUMERIC_COLUMNS = (
 
 Row = tuple[str, int]
 NO_CORRECTIONS: Mapping[Row, Sequence[str]] = {}
-ROWS_AT_ONCE = 1 << 20
 
 
 class Rows(Sequence[Row]):
@@ -164,34 +163,6 @@ def facts_frame(
     for column in NUMERIC_COLUMNS:
         frame[column] = pd.to_numeric(frame[column]).astype("float64")
     return frame
-
-
-def rows_frames(facts: Iterable[Fact]) -> Iterator[pd.DataFrame]:
-    """The contributing rows (fact_id, source_file, source_row), which stay inside the team, in order.
-
-    A million at a time, since facts of a large survey have hundreds of millions.
-    """
-    waiting: list[tuple[str, str, np.ndarray]] = []
-    room = ROWS_AT_ONCE
-    for fact in sorted(facts, key=lambda fact: fact.fact_id):
-        for file, numbers in fact.rows.numbers.items():
-            left = numbers
-            while len(left) >= room:
-                yield _rows_frame([*waiting, (fact.fact_id, file, left[:room])])
-                waiting, left, room = [], left[room:], ROWS_AT_ONCE
-            waiting.append((fact.fact_id, file, left))
-            room -= len(left)
-    yield _rows_frame(waiting)
-
-
-def _rows_frame(parts: Sequence[tuple[str, str, np.ndarray]]) -> pd.DataFrame:
-    codes = np.repeat(np.arange(len(parts)), [len(numbers) for _, _, numbers in parts])
-    names = {
-        name: pd.Series([part[place] for part in parts], dtype="str").take(codes).reset_index(drop=True)
-        for place, name in enumerate(("fact_id", "source_file"))
-    }
-    numbers = np.concatenate([numbers for _, _, numbers in parts]) if parts else np.array([], dtype="int64")
-    return pd.DataFrame({**names, "source_row": numbers})
 
 
 def _record(fact: Fact, made_up: set[str]) -> dict[str, Any]:

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from pipeline.contributing_rows import ROW_TABLES
 from pipeline.disclosure.approvals import (
     Approval,
     Approvals,
@@ -19,7 +20,6 @@ from pipeline.disclosure.approvals import (
 from pipeline.disclosure.personal import kinds_in, personal_traces
 from pipeline.disclosure.spoken import QUOTES, UNAPPROVED, UNKNOWN_ROLE, refusal, telling_texts
 from pipeline.errors import MissingInputError, RetexError
-from pipeline.estimate_folders import ROWS
 from pipeline.frames import StoredTables, read_tables
 from pipeline.methods.interviews.interview_quotes import all_quotes
 from pipeline.paths import CohortPaths
@@ -27,7 +27,7 @@ from pipeline.paths import CohortPaths
 APPROVED, NO_CONSENT = "approved", "the speaker did not agree"
 TEXT_ID = "T-"
 SHOWN_OF_DIGEST = 12
-NOT_RELEASED = {QUOTES, ROWS}
+NOT_RELEASED = {QUOTES, *ROW_TABLES}
 """Tables of estimates whose texts are quotes, or stay inside."""
 
 OPEN, CLOSE = "⟦", "⟧"

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from itertools import chain
 
 import pandas as pd
 
+from pipeline.contributing_rows import together
 from pipeline.disclosure.additions import sums_of_table
 from pipeline.disclosure.decided import Decision, Utility
 from pipeline.disclosure.earlier import MARK, Earlier, add_earlier
@@ -48,10 +48,10 @@ def decide(published: Published, rules: DisclosureRules, earlier: Earlier | None
 
 def quantities_of(published: Published, rules: DisclosureRules, earlier: Earlier | None = None) -> Quantities:
     """What readers are told about persons and firms, now and before; counts of listed results are about neither."""
-    facts, rows = _about_somebody(published), published.fact_rows
+    facts, rows = _about_somebody(published), published.rows
     if earlier is not None:
         facts = pd.concat([earlier.facts_of(_about_somebody(earlier.published)), facts], ignore_index=True)
-        rows = chain(earlier.fact_rows(), rows)
+        rows = together([earlier.rows(), rows])
     return Quantities(facts, RowSets(rows), rules)
 
 

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
 
+from pipeline.contributing_rows import ContributingRows
 from pipeline.disclosure import rules as primary
 from pipeline.disclosure.published import Published
 from pipeline.disclosure.quantities import Quantities
@@ -28,22 +28,9 @@ class Earlier:
         """These of its facts under ids and themes of their own."""
         return facts.assign(fact_id=MARK + facts["fact_id"], theme=MARK + facts["theme"])
 
-    def fact_rows(self) -> Iterator[pd.DataFrame]:
+    def rows(self) -> ContributingRows:
         """The rows of its facts under the same ids."""
-        for rows in self.published.fact_rows:
-            yield rows.assign(fact_id=MARK + rows["fact_id"].astype(str))
-
-
-@dataclass(frozen=True)
-class RenamedFiles:
-    """Rows of facts whose files are called otherwise."""
-
-    fact_rows: Iterable[pd.DataFrame]
-    called: Mapping[str, str]
-
-    def __iter__(self) -> Iterator[pd.DataFrame]:
-        for rows in self.fact_rows:
-            yield rows.assign(source_file=rows["source_file"].astype(str).map(self.called))
+        return self.published.rows.renamed(lambda fact: MARK + fact, str)
 
 
 def same_rows(now: Published, then: Published, name: str) -> Published:
@@ -55,7 +42,7 @@ def same_rows(now: Published, then: Published, name: str) -> Published:
     names = dict(zip(now.deliveries["sha256"], now.deliveries["file"], strict=True))
     files = zip(then.deliveries["file"], then.deliveries["sha256"], strict=True)
     called = {file: names.get(digest, f"{name}/{file}") for file, digest in files}
-    rows = RenamedFiles(then.fact_rows, called)
+    rows = then.rows.renamed(str, called.__getitem__)
     return Published(then.facts, rows, then.tables, then.theme_of, then.deliveries)
 
 

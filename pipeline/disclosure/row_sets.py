@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable
 from typing import Any
 from weakref import WeakValueDictionary
 
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
+
+from pipeline.contributing_rows import ContributingRows
 
 Rows = npt.NDArray[Any]
 
@@ -22,24 +23,25 @@ NO_ROWS: Rows = np.array([], dtype=np.int64)
 class RowSets:
     """The contributing rows of each fact as sorted numbers, the same number for the same row everywhere."""
 
-    def __init__(self, parts: Iterable[pd.DataFrame]) -> None:
-        """Read the rows of all facts (fact_id, source_file, source_row), some at a time; a set is held once."""
-        self._of_fact: dict[str, Rows] = {}
+    def __init__(self, rows: ContributingRows) -> None:
+        """Read the rows of all facts, some at a time; a set is held once."""
+        self._set_of = rows.set_of
+        self._of_set: dict[int, Rows] = {}
         self._held: WeakValueDictionary[bytes, Rows] = WeakValueDictionary()
         self._files: dict[str, int] = {}
         self._name_of: dict[bytes, str] = {}
         self._rows_of: dict[str, Rows] = {}
-        for part in parts:
+        for part in rows.parts:
             self._add(part)
 
     def _add(self, part: pd.DataFrame) -> None:
-        codes, facts = pd.factorize(part["fact_id"])
+        codes, sets = pd.factorize(part["row_set"])
         order = np.argsort(codes, kind="stable")
         starts = np.flatnonzero(np.diff(codes[order], prepend=-1))
         numbers = np.split(self._numbered(part)[order], starts[1:]) if len(part) else []
-        for fact, rows in zip(map(str, facts), numbers, strict=True):
-            together = np.sort(np.concatenate([self.of_fact(fact), rows]))
-            self._of_fact[fact] = self._held.setdefault(digest(together), together)
+        for number, rows in zip(map(int, sets), numbers, strict=True):
+            together = np.sort(np.concatenate([self._of_set.get(number, NO_ROWS), rows]))
+            self._of_set[number] = self._held.setdefault(digest(together), together)
 
     def _numbered(self, part: pd.DataFrame) -> Rows:
         files, names = pd.factorize(part["source_file"])
@@ -48,7 +50,7 @@ class RowSets:
 
     def of_fact(self, fact_id: str) -> Rows:
         """The rows that a fact rests on; none where they are not known."""
-        return self._of_fact.get(fact_id, NO_ROWS)
+        return self._of_set.get(self._set_of.get(fact_id, -1), NO_ROWS)
 
     def cell(self, rows: Rows) -> str:
         """The name of the quantity « how many are these rows », the same for the same rows."""

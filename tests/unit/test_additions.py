@@ -7,6 +7,7 @@ from collections.abc import Sequence
 import pandas as pd
 import pytest
 
+from pipeline.contributing_rows import rows_behind
 from pipeline.disclosure.additions import sums_of_table
 from pipeline.disclosure.linked import Sum
 from pipeline.disclosure.quantities import Quantities
@@ -14,7 +15,6 @@ from pipeline.disclosure.row_sets import RowSets
 from pipeline.disclosure.table_numbers import columns_of
 from pipeline.facts import Fact, Rows, facts_frame
 from pipeline.params import DisclosureRules
-from tests.fixtures.contributing_rows import contributing_rows
 from tests.unit.test_facts import a_fact
 
 RULES = DisclosureRules(min_count=3, reason="essai", unit="enterprises")
@@ -31,7 +31,7 @@ def share(name: str, part: int, rows: range) -> Fact:
 def sums(column: str, parts: Sequence[Fact], others: Sequence[Fact]) -> list[Sum]:
     """What adds up in a table with these parts in one column, where these other facts are told too."""
     facts = [*parts, *others]
-    quantities = Quantities(facts_frame({"sample": facts}), RowSets(contributing_rows(facts)), RULES)
+    quantities = Quantities(facts_frame({"sample": facts}), RowSets(rows_behind(facts)), RULES)
     table = pd.DataFrame({f"{column}_fact": [fact.fact_id for fact in parts]})
     return list(sums_of_table(table, columns_of("sample_parts", table, quantities), "sample", quantities))
 

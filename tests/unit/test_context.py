@@ -8,6 +8,7 @@ import pandas as pd
 import pytest
 
 from pipeline.booklet.chapters.context_exhibits import studies
+from pipeline.contributing_rows import ContributingRows
 from pipeline.errors import ParamsError
 from pipeline.methods.context.cited_studies import Findings, Study, cited_facts, cited_rows, evidence, findings
 from pipeline.params import load_params
@@ -48,10 +49,13 @@ def test_every_fact_says_that_it_is_context() -> None:
 
 
 def test_rows_and_deliveries_follow_under_the_name_of_the_study() -> None:
-    rows = pd.DataFrame({"fact_id": ["sample-a", "sample-c"], "source_file": ["x.csv", "z.csv"], "source_row": [4, 5]})
-    assert cited_rows(rows, STUDY).to_dict("records") == [
-        {"fact_id": "context-other-sample-a", "source_file": "other/x.csv", "source_row": 4}
+    rows = pd.DataFrame({"row_set": [0, 1], "source_file": ["x.csv", "z.csv"], "source_row": [4, 5]})
+    cited = cited_rows(ContributingRows({"sample-a": 0, "sample-c": 1}, [rows]), STUDY)
+    assert list(cited.set_of) == ["context-other-sample-a"]
+    assert cited.of_fact("context-other-sample-a").to_dict("records") == [
+        {"source_file": "other/x.csv", "source_row": 4}
     ]
+    assert sum(map(len, cited.parts)) == 1, "other rows of the study stay there"
     inside = {
         "deliveries": pd.DataFrame({"file": ["x.csv", "z.csv"], "table": ["x", "z"]}),
         "corrections": pd.DataFrame({"table": ["x"]}),

@@ -8,6 +8,7 @@ import pandas as pd
 import pytest
 
 from benchmarks.disclosure_cohorts import attacked, small_alone
+from pipeline.contributing_rows import rows_behind
 from pipeline.disclosure.decision import decide
 from pipeline.disclosure.earlier import Earlier
 from pipeline.disclosure.masking import masked_facts
@@ -15,7 +16,6 @@ from pipeline.disclosure.published import Published
 from pipeline.facts import Fact, Rows, facts_frame
 from pipeline.methods.projects.register_facts import Register
 from pipeline.params import DisclosureRules
-from tests.fixtures.contributing_rows import contributing_rows
 from tests.unit.test_disclosure_linked import counted, regions
 from tests.unit.test_facts import a_fact
 
@@ -27,7 +27,7 @@ GROUPS = DisclosureRules(min_count=3, reason="essai", group_disclosure=True)
 
 
 def of(*facts: Fact) -> Published:
-    return Published(facts_frame({"sample": facts}), contributing_rows(facts))
+    return Published(facts_frame({"sample": facts}), rows_behind(facts))
 
 
 def margins() -> Published:
@@ -46,7 +46,7 @@ def share_and_base() -> Published:
     table = pd.DataFrame({"label_fr": ["non", "oui"], "count_fact": ["sample-no", "sample-yes"], "count": [2, 28]})
     return Published(
         facts_frame({"sample": [share, *told]}),
-        contributing_rows([share, *told]),
+        rows_behind([share, *told]),
         {"sample_answers": table},
         {"sample_answers": "sample"},
     )
@@ -80,7 +80,7 @@ def two_themes() -> Published:
     }
     theme_of = {name: name.removesuffix("_groups") for name in tables}
     return Published(
-        facts_frame(facts), contributing_rows([fact for each in facts.values() for fact in each]), tables, theme_of
+        facts_frame(facts), rows_behind([fact for each in facts.values() for fact in each]), tables, theme_of
     )
 
 
@@ -101,7 +101,7 @@ def means_and_total() -> Published:
     ]
     told = {"mark_fact": ["sample-mark-north", "sample-mark-south"], "mark": [9.0, 5.0]}
     tables = {"sample_means": pd.DataFrame({"label_fr": ["north", "south"], **told})}
-    return Published(facts_frame({"sample": facts}), contributing_rows(facts), tables, {"sample_means": "sample"})
+    return Published(facts_frame({"sample": facts}), rows_behind(facts), tables, {"sample_means": "sample"})
 
 
 def amounts(**firms: list[float]) -> Published:
@@ -115,7 +115,7 @@ def amounts(**firms: list[float]) -> Published:
     table = pd.DataFrame({"label_fr": [*firms], "amount_fact": [f"purchases-amount-{group}" for group in firms]})
     return Published(
         facts_frame({"purchases": facts}),
-        contributing_rows(facts),
+        rows_behind(facts),
         {"purchases_amounts": table},
         {"purchases_amounts": "purchases"},
     )

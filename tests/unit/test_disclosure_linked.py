@@ -6,6 +6,7 @@ import pandas as pd
 import pytest
 
 from pipeline.booklet.display import bounds_fr
+from pipeline.contributing_rows import rows_behind
 from pipeline.disclosure.decision import decide
 from pipeline.disclosure.earlier import Earlier
 from pipeline.disclosure.linked import Cell, LinkedTables
@@ -16,12 +17,14 @@ from pipeline.errors import DisclosureError
 from pipeline.facts import Fact, Rows, facts_frame
 from pipeline.figures import bars, ranges
 from pipeline.params import DisclosureRules
-from tests.fixtures.contributing_rows import contributing_rows
 from tests.unit.test_facts import a_fact
 
 FIRMS = DisclosureRules(min_count=3, reason="essai", unit="enterprises")
 PERSONS = DisclosureRules(min_count=11, reason="essai")
 PERSONS_FROM_3 = DisclosureRules(min_count=3, reason="essai")
+GROWN = {"north": range(10), "south": range(10, 30), "all": range(30)}
+"""The rows of regions, to which two came since."""
+
 COUNTS = {"north": 2, "south": 7, "east": 9, "west": 12}
 
 
@@ -39,7 +42,7 @@ def regions(counts: dict[str, int] = COUNTS) -> Published:
     everything = [*facts, total]
     return Published(
         facts_frame({"sample": everything}),
-        contributing_rows(everything),
+        rows_behind(everything),
         {"sample_regions": table},
         {"sample_regions": "sample"},
     )
@@ -115,9 +118,11 @@ def test_a_mean_of_few_is_hidden() -> None:
 
 def test_the_edition_before_does_not_tell_who_came_since() -> None:
     before, now = regions({"north": 10, "south": 20}), regions({"north": 12, "south": 20})
-    newcomers = pd.DataFrame({"fact_id": "sample-north", "source_file": "p", "source_row": [1, 2]})
-    everybody = [rows[rows["fact_id"].eq("sample-all")] for rows in now.fact_rows]
-    now = Published(now.facts, [*before.fact_rows, newcomers, *everybody], now.tables, now.theme_of)
+    newcomers = [("p", 1), ("p", 2)]
+    rests_on = {name: [("projects.csv", row) for row in rows] for name, rows in GROWN.items()}
+    rests_on |= {name: [*rests_on[name], *newcomers] for name in ("north", "all")}
+    rows = rows_behind(a_fact(fact_id=f"sample-{name}", rows=Rows.of(*found)) for name, found in rests_on.items())
+    now = Published(now.facts, rows, now.tables, now.theme_of)
     assert not decide(now, FIRMS).facts
     assert "sample-north" in decide(now, FIRMS, Earlier("before", before)).facts
 
@@ -165,5 +170,5 @@ def test_a_group_that_answers_as_one_is_hidden_and_its_size_is_not(part: float) 
     size = a_fact(fact_id="survey-group", value=6.0, source_table="answers", rows=rows)
     share = a_fact(fact_id="survey-yes", unit="share", value=part / 6, numerator=part, denominator=6.0, rows=rows)
     facts = [size, share]
-    decision = decide(Published(facts_frame({"survey": facts}), contributing_rows(facts)), PERSONS_FROM_3)
+    decision = decide(Published(facts_frame({"survey": facts}), rows_behind(facts)), PERSONS_FROM_3)
     assert decision.facts == {"survey-yes"}

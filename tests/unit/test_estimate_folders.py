@@ -5,6 +5,7 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
+from pipeline.contributing_rows import ROW_TABLES
 from pipeline.estimate_folders import read_estimates, read_themes, write_estimates
 from pipeline.estimates import Estimates
 from pipeline.facts import Fact, Rows
@@ -58,5 +59,6 @@ def test_one_folder_alone_reads_as_it_was_written(folders: list[Path]) -> None:
 
 def test_what_is_read_of_them_leaves_the_cited_rows_where_they_are(folders: list[Path]) -> None:
     for folder in folders:
-        (folder / "fact_rows.parquet").write_bytes(b"nobody reads this")
+        for name in ROW_TABLES:
+            (folder / f"{name}.parquet").write_bytes(b"nobody reads this")
     assert set(read_estimates(folders)) == {"facts", "deliveries", "corrections"}

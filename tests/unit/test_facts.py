@@ -4,8 +4,7 @@ import pandas as pd
 import pytest
 
 from pipeline.errors import FactError
-from pipeline.facts import Fact, Rows, facts_frame, provenance, rows_frames
-from tests.fixtures.contributing_rows import contributing_rows
+from pipeline.facts import Fact, Rows, facts_frame, provenance
 
 
 def a_fact(**overrides: object) -> Fact:
@@ -87,25 +86,3 @@ def test_the_same_rows_are_held_once_and_are_what_a_tuple_of_them_is() -> None:
     )
     digests = [facts_frame({"t": [a_fact(rows=each)]})["source_rows_digest"][0] for each in (found, Rows.of(*pairs))]
     assert digests[0] == digests[1]
-
-
-def test_contributing_rows_stay_available_inside() -> None:
-    assert sum(map(len, contributing_rows([a_fact()]))) == 2
-
-
-@pytest.mark.parametrize("at_once", [1, 2, 3, 7, 100])
-def test_contributing_rows_are_the_same_whatever_is_written_at_once(
-    at_once: int, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    several = provenance(pd.DataFrame({"source_file": ["b", "a", "a"], "source_row": [2, 40, 3]}))
-    facts = [
-        a_fact(fact_id="z", rows=several),
-        a_fact(fact_id="é", rows=Rows.of(("b", 9), ("a", 8))),
-        a_fact(rows=several),
-    ]
-    pairs = sorted((fact.fact_id, file, row) for fact in facts for file, row in fact.rows)
-    expected = pd.DataFrame(pairs, columns=["fact_id", "source_file", "source_row"])
-    monkeypatch.setattr("pipeline.facts.ROWS_AT_ONCE", at_once)
-    parts = list(rows_frames(facts))
-    assert {len(part) for part in parts[:-1]} <= {at_once}
-    pd.testing.assert_frame_equal(pd.concat(parts, ignore_index=True), expected)

@@ -74,4 +74,4 @@ def test_what_is_handed_over_is_whole_and_replaced(editions: tuple[CohortPaths, 
         hand_over(former, now.edition_estimates)
     cohort, folder = handed_over(now.edition_estimates)
     assert (cohort.cohort, cohort.disclosure.min_count) == ("first", 3)
-    assert {path.name for path in folder.iterdir()} >= {"facts.parquet", "fact_rows.parquet", "themes.json"}
+    assert {path.name for path in folder.iterdir()} >= {"facts.parquet", "row_sets.parquet", "themes.json"}

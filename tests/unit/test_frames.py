@@ -7,7 +7,7 @@ import pandas as pd
 import pyarrow as pa
 import pytest
 
-from pipeline.facts import ROWS_AT_ONCE
+from pipeline.contributing_rows import ROWS_AT_ONCE
 from pipeline.frames import StoredTables, read_table, write_in_parts, write_tables
 
 

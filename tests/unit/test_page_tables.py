@@ -31,7 +31,7 @@ def a_page(folder: Path, name: str, title: str, *rows: tuple[str, ...]) -> None:
 def found(folder: Path, tables: dict[str, pd.DataFrame] | None = None) -> set[str]:
     """What is counted again of two projects sold in the north, on these pages and in released tables."""
     facts = [a_fact(fact_id="fates-nord-sold", label_fr="Projets vendus (Nord)", value=2.0)]
-    published = Published(facts_frame({"fates": facts}), (), tables or {})
+    published = Published(facts_frame({"fates": facts}), tables=tables or {})
     return set(counted_again(published, Decision(facts=frozenset({"fates-nord-sold"})), tables_of_pages(folder)))
 
 

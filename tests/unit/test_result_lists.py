@@ -9,13 +9,13 @@ import pytest
 
 from benchmarks.recounts import counted_again, recounts
 from pipeline.booklet.display import HIDDEN_FR
+from pipeline.contributing_rows import rows_behind
 from pipeline.disclosure.decided import Decision
 from pipeline.disclosure.decision import decide
 from pipeline.disclosure.masking import masked_table
 from pipeline.disclosure.published import Published
 from pipeline.facts import Fact, Rows, facts_frame
 from pipeline.params import DisclosureRules
-from tests.fixtures.contributing_rows import contributing_rows
 from tests.unit.test_facts import a_fact
 
 RULES = DisclosureRules(min_count=3, reason="essai", unit="enterprises")
@@ -46,7 +46,7 @@ def comparisons(base: int = 40) -> Published:
         }
     )
     facts, name = [*gaps, *totals], "comparison_results"
-    return Published(facts_frame({"comparison": facts}), contributing_rows(facts), {name: table}, {name: "comparison"})
+    return Published(facts_frame({"comparison": facts}), rows_behind(facts), {name: table}, {name: "comparison"})
 
 
 def test_how_many_results_are_listed_is_no_secret_where_each_is_told() -> None:
@@ -111,7 +111,7 @@ def released_apart(**more: list[str]) -> Published:
     places = pd.DataFrame({"project": ["a", "b", "c", "d"], "place": ["nord", "nord", "nord", "sud"]})
     fates = pd.DataFrame({"solution": ["a", "b", "d", "c"], "fate": ["bought", "bought", "bought", "sold"]} | more)
     return Published(
-        facts_frame({"fates": facts}), contributing_rows(facts), {"places": places, "fates": fates}, {"fates": "fates"}
+        facts_frame({"fates": facts}), rows_behind(facts), {"places": places, "fates": fates}, {"fates": "fates"}
     )
 
 
@@ -140,9 +140,7 @@ def apart_by_a_third(**more: list[str]) -> Published:
     places = pd.DataFrame({"solution": ["a", "b", "c", "d"], "place": ["lille", "arras", "nice", "lille"]})
     regions = pd.DataFrame({"commune": ["arras", "lille", "nice"], "region": ["nord", "nord", "sud"]} | more)
     tables = {"measured": measured, "places": places, "regions": regions}
-    return Published(
-        facts_frame({"measured": facts}), contributing_rows(facts), tables, dict.fromkeys(tables, "measured")
-    )
+    return Published(facts_frame({"measured": facts}), rows_behind(facts), tables, dict.fromkeys(tables, "measured"))
 
 
 def test_a_reader_looks_up_by_way_of_a_third_table() -> None:
@@ -166,7 +164,7 @@ def test_a_reader_counts_the_units_that_rows_name_several_times() -> None:
     places = pd.DataFrame({"project": ["a", "b", "c"], "place": ["nord", "nord", "sud"]})
     tables = {"measured": measured, "places": places}
     published = Published(
-        facts_frame({"measured": facts}), contributing_rows(facts), tables, dict.fromkeys(tables, "measured")
+        facts_frame({"measured": facts}), rows_behind(facts), tables, dict.fromkeys(tables, "measured")
     )
     naive = Decision(facts=frozenset({"measured-nord-project"}))
     assert "measured-nord-project" in set(counted_again(published, naive))
@@ -179,7 +177,7 @@ def test_how_many_rows_a_list_has_is_told_beside_its_hidden_findings() -> None:
     told = pd.DataFrame({"gap_fact": [fact.fact_id for fact in facts], "verdict_fr": ["oui", "sans"]})
     published = Published(
         facts_frame({"statements": [*facts, *totals]}),
-        contributing_rows(facts),
+        rows_behind(facts),
         {"statements": told},
         {"statements": "x"},
     )

@@ -5,13 +5,14 @@ from __future__ import annotations
 import pandas as pd
 import pytest
 
+from pipeline.contributing_rows import ContributingRows
 from pipeline.disclosure.row_sets import RowSets
 
 ROWS = pd.DataFrame(
-    [(fact, file, row) for fact in ("a", "b") for file in ("x.csv", "y.csv") for row in (4, 2, 3)]
-    + [("c", "x.csv", row) for row in (2, 3, 4)]
-    + [("d", "y.csv", row) for row in (2, 3, 4)],
-    columns=["fact_id", "source_file", "source_row"],
+    [(fact, file, row) for fact in (0, 1) for file in ("x.csv", "y.csv") for row in (4, 2, 3)]
+    + [(2, "x.csv", row) for row in (2, 3, 4)]
+    + [(3, "y.csv", row) for row in (2, 3, 4)],
+    columns=["row_set", "source_file", "source_row"],
 )
 
 
@@ -19,8 +20,9 @@ ROWS = pd.DataFrame(
 @pytest.mark.parametrize("order", ["as written", "shuffled"])
 def test_sets_are_the_same_however_they_are_read(at_once: int, order: str) -> None:
     rows = ROWS if order == "as written" else ROWS.sample(frac=1, random_state=1)
-    named = rows.astype({"fact_id": "category", "source_file": "category"})
-    sets = RowSets(named.iloc[start : start + at_once] for start in range(0, len(rows), at_once))
+    named = rows.astype({"source_file": "category"})
+    parts = [named.iloc[start : start + at_once] for start in range(0, len(rows), at_once)]
+    sets = RowSets(ContributingRows({fact: number for number, fact in enumerate("abcd")}, parts))
     cells = {fact: sets.cell(sets.of_fact(fact)) for fact in "abcd"}
     assert {fact: len(sets.of_fact(fact)) for fact in "abcd"} == {"a": 6, "b": 6, "c": 3, "d": 3}
     assert cells["a"] == cells["b"]
@@ -31,4 +33,4 @@ def test_sets_are_the_same_however_they_are_read(at_once: int, order: str) -> No
 
 
 def test_a_fact_without_rows_has_none() -> None:
-    assert len(RowSets(()).of_fact("a")) == 0
+    assert len(RowSets(ContributingRows()).of_fact("a")) == 0

@@ -8,6 +8,7 @@ from typing import Annotated
 import pandas as pd
 from pydantic import Field
 
+from pipeline.contributing_rows import ContributingRows
 from pipeline.estimates import Tables
 from pipeline.params import Strict
 
@@ -62,13 +63,11 @@ def cited_facts(facts: pd.DataFrame, study: Study) -> pd.DataFrame:
     ).reset_index(drop=True)
 
 
-def cited_rows(rows: pd.DataFrame, study: Study) -> pd.DataFrame:
-    """The rows (fact_id, source_file, source_row) that the cited facts rest on, named as `cited_facts` names them."""
-    kept = rows[rows["fact_id"].isin(study.facts)]
-    return kept.assign(
-        fact_id=[cited_id(study.cohort, fact_id) for fact_id in kept["fact_id"]],
-        source_file=f"{study.cohort}/" + kept["source_file"].astype(str),
-    ).reset_index(drop=True)
+def cited_rows(rows: ContributingRows, study: Study) -> ContributingRows:
+    """The rows that the cited facts rest on, named as `cited_facts` names them."""
+    return rows.only(study.facts).renamed(
+        lambda fact: cited_id(study.cohort, fact), lambda file: f"{study.cohort}/{file}"
+    )
 
 
 def evidence(inside: Tables, facts: pd.DataFrame, study: Study) -> tuple[pd.DataFrame, pd.DataFrame]:
