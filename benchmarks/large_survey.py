@@ -1,11 +1,11 @@
-"""Measure `check` on a survey of 200 000 answers to 60 questions, delivered as CSV. Prints wall time and peak memory.
+"""Measure `check`, or every stage up to the release, on a survey of answers to 60 questions, delivered as CSV.
 
-Run: python -m benchmarks.large_survey [rows]
+Prints wall time, processor time and peak memory of each. Run: python -m benchmarks.large_survey [rows] [--stages]
 """
 
 from __future__ import annotations
 
-import shutil
+import argparse
 import sys
 import tempfile
 from pathlib import Path
@@ -17,6 +17,11 @@ from benchmarks.built_copies import ROOT
 from benchmarks.costs import run
 
 ROWS, SEED = 200_000, 20260401
+CHECK = {"check": ["pipeline", "check", "large"]}
+STAGES = {
+    name: [f"pipeline.{name}", "--cohort", "large", *(["--audience", "startups"] if name == "release" else [])]
+    for name in ("ingest", "validate", "clean", "estimate", "protect", "release")
+}
 COHORT = """\
 cohort: large
 title_fr: "Mesure"
@@ -39,6 +44,9 @@ questionnaires: {survey_startups: questionnaire.md}
 deliveries:
   - {file: survey.csv, table: survey_startups, owner: equipe, received: 2026-01-01, sources: [tirage]}
 """
+PLAN = (ROOT / "data/raw/villes-intelligentes/plan.yml").read_text(encoding="utf-8")
+"""A plan that declares nothing."""
+
 KINDS = ("select_one scale", "select_one yesno", "select_multiple help", "integer", "text", "select_one status")
 
 
@@ -77,21 +85,31 @@ def answers(rows: int, count: int = 60) -> pd.DataFrame:
 
 
 def main() -> None:
-    """Make the cohort in a temporary folder, check it, print what it cost."""
-    rows = int(sys.argv[1]) if len(sys.argv) > 1 else ROWS
+    """Make the cohort in a temporary folder, check it or release it, print what it cost."""
+    asked = argparse.ArgumentParser(description=__doc__)
+    asked.add_argument("rows", type=int, nargs="?", default=ROWS)
+    asked.add_argument("--stages", action="store_true", help="Measure each stage from ingest to release.")
+    given = asked.parse_args()
     with tempfile.TemporaryDirectory() as temporary:
         root = Path(temporary)
-        for name in ("pipeline", "expectations", "params.yaml"):
-            (root / name).symlink_to(ROOT / name)
-        raw = root / "data/raw/large"
-        raw.mkdir(parents=True)
-        for name, text in {"cohort.yml": COHORT, "delivery.yml": DELIVERY, "questionnaire.md": questionnaire()}.items():
-            (raw / name).write_text(text, encoding="utf-8")
-        answers(rows).to_csv(raw / "survey.csv", index=False)
-        size = (raw / "survey.csv").stat().st_size / 2**20
-        found, _ = run([sys.executable, "-m", "pipeline", "check", "large"], root)
-        print(f"{rows} rows × 60 questions, {size:.0f} MiB: {found.seconds:.1f} s, peak {found.peak_mib:.0f} MiB")
-        shutil.rmtree(root / "data")
+        size = delivered(root, given.rows) / 2**20
+        print(f"{given.rows} rows × 60 questions, {size:.0f} MiB")
+        for name, command in (STAGES if given.stages else CHECK).items():
+            found, _ = run([sys.executable, "-m", *command], root)
+            print(f"{name}: {found.seconds:.1f} s, {found.cpu_seconds:.1f} CPU s, peak {found.peak_mib:.0f} MiB")
+
+
+def delivered(root: Path, rows: int) -> int:
+    """Deliver the survey to a project in `root`; its size in bytes."""
+    for name in ("pipeline", "expectations", "notebooks", "reports", "params.yaml", "dvc.yaml", "requirements.lock"):
+        (root / name).symlink_to(ROOT / name)
+    raw = root / "data/raw/large"
+    raw.mkdir(parents=True)
+    texts = {"cohort.yml": COHORT, "delivery.yml": DELIVERY, "plan.yml": PLAN, "questionnaire.md": questionnaire()}
+    for name, text in texts.items():
+        (raw / name).write_text(text, encoding="utf-8")
+    answers(rows).to_csv(raw / "survey.csv", index=False)
+    return (raw / "survey.csv").stat().st_size
 
 
 if __name__ == "__main__":
