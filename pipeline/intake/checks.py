@@ -1,29 +1,20 @@
-"""Run a suite on a typed table with great-expectations, in memory. What failures mean to people belongs in `verdicts`.
-
-great-expectations takes seconds to import, so it is when the first table has to be checked anew. No Data Docs are
-built: they do not escape cell values. Usage statistics are off.
-"""
+"""Run a suite on a typed table, or take what a former build found. What failures mean to people: `verdicts`."""
 
 from __future__ import annotations
 
-import os
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any
 
-import numpy as np
 import pandas as pd
 
 from pipeline.intake import distinct_rows
 from pipeline.intake.distinct_rows import judged_alone
+from pipeline.intake.expectation_engine import Engine
 from pipeline.intake.former_checks import Check, FormerChecks, Outcome, Row
 from pipeline.intake.suites import Expectation, Reference, Suite
 from pipeline.side_by_side import side_by_side
-from pipeline.tables import PROVENANCE
-
-HOLDS, WITH_ROWS = "BOOLEAN_ONLY", "COMPLETE"
-"""What great-expectations tells of an expectation: whether it holds, or in which rows it does not: twice the work."""
 
 
 @dataclass(frozen=True)
@@ -116,45 +107,8 @@ class Checker:
         return outcomes
 
     @cached_property
-    def _engine(self) -> _Engine:
-        return _Engine()
-
-
-class _Engine:
-    """An ephemeral great-expectations context, made once a run."""
-
-    def __init__(self) -> None:
-        os.environ["GX_ANALYTICS_ENABLED"] = "false"  # read when great-expectations is imported
-        import great_expectations
-        from great_expectations.data_context.types.base import ProgressBarsConfig
-
-        self._gx = great_expectations
-        context = great_expectations.get_context(mode="ephemeral")
-        context.variables.progress_bars = ProgressBarsConfig(globally=False)
-        asset = context.data_sources.add_pandas("deliveries").add_dataframe_asset("table")
-        self._whole_table = asset.add_batch_definition_whole_dataframe("all")
-
-    def outcomes(self, check: Check) -> dict[str, Outcome]:
-        """What each expectation gives, by code. Most hold: rows are asked for of those that do not."""
-        results = self._results(check, {"result_format": HOLDS})
-        outcomes = {code: Outcome(True, True, (), None) for code, result in results.items() if result.success}
-        others = [expectation for expectation in check.expectations if expectation.meta.code not in outcomes]
-        if others:
-            wanted = {"result_format": WITH_ROWS, "unexpected_index_column_names": list(PROVENANCE)}
-            results = self._results(replace(check, expectations=others), wanted)
-            outcomes |= {code: _outcome(result) for code, result in results.items()}
-        return outcomes
-
-    def _results(self, check: Check, wanted: dict[str, Any]) -> dict[str, Any]:
-        """great-expectations' result of each expectation, by code: they come back in another order than the suite's."""
-        batch = self._whole_table.get_batch(batch_parameters={"dataframe": check.frame})
-        written = [expectation.model_dump() for expectation in check.expectations]
-        answer: Any = batch.validate(
-            self._gx.ExpectationSuite(name=check.table, expectations=written),
-            result_format=wanted,
-            expectation_parameters=dict(check.parameters),
-        )
-        return {result.expectation_config.meta["code"]: result for result in answer.results}
+    def _engine(self) -> Engine:
+        return Engine()
 
 
 def _sorted_out(
@@ -206,19 +160,6 @@ def _by_columns(expectations: list[Expectation]) -> dict[tuple[str, ...], list[E
     for expectation in expectations:
         groups.setdefault(tuple(sorted(set(expectation.needed_columns))), []).append(expectation)
     return groups
-
-
-def _outcome(result: Any) -> Outcome:
-    was_evaluated = "element_count" in result.result or "observed_value" in result.result
-    rows = result.result.get("unexpected_index_list") or []
-    places = tuple((row["source_file"], int(row["source_row"])) for row in rows)
-    observed = result.result.get("observed_value")
-    return Outcome(was_evaluated, bool(result.success), places, _plain(observed))
-
-
-def _plain(observed: Any) -> Any:
-    """A number as Python's own, which is what can be kept."""
-    return observed.item() if isinstance(observed, np.generic) else observed
 
 
 def _read(runnable: list[Expectation], outcomes: dict[str, Outcome]) -> tuple[list[Failure], tuple[str, ...]]:

@@ -10,8 +10,9 @@ import pytest
 
 from pipeline import cores
 from pipeline.former_results import FormerResults
-from pipeline.intake import checks, distinct_rows
+from pipeline.intake import distinct_rows
 from pipeline.intake.checks import Checker, SuiteRun
+from pipeline.intake.expectation_engine import Engine
 from pipeline.intake.former_checks import Check, FormerChecks, Outcome
 from pipeline.intake.suites import Suite
 
@@ -58,13 +59,13 @@ def checked(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> list[str]:
     Path("code.py").write_text("1", encoding="utf-8")
     run()
     seen: list[str] = []
-    found = checks._Engine.outcomes
+    found = Engine.outcomes
 
-    def noting(engine: checks._Engine, check: Check) -> dict[str, Outcome]:
+    def noting(engine: Engine, check: Check) -> dict[str, Outcome]:
         seen.append(check.table)
         return found(engine, check)
 
-    monkeypatch.setattr(checks._Engine, "outcomes", noting)
+    monkeypatch.setattr(Engine, "outcomes", noting)
     return seen
 
 
