@@ -31,9 +31,9 @@ DRAFT = {
     "says so.",
 }
 APPROVED = {
-    "fr": "**Édition {edition}, approuvée** le {on} par {by}\u00a0: «\u202f{why}\u202f» Contenu approuvé\u00a0: "
+    "fr": "**Édition {edition}, approuvée** le {on} par {by}\u00a0: «\u202f{why}\u202f». Contenu approuvé\u00a0: "
     "`{code}`.",
-    "en": "**Edition {edition}, approved** on {on} by {by}: “{why}” Approved content: `{code}`.",
+    "en": "**Edition {edition}, approved** on {on} by {by}: “{why}”. Approved content: `{code}`.",
 }
 
 

@@ -28,8 +28,11 @@ def bars(
     alt_fr: str = "",
     *,
     head_fr: str = "Intitulé",
+    counted_fr: str = "Valeur",
 ) -> Figure:
     """Horizontal bars, one a label, in the order given, each with its number; no axis to decipher.
+
+    `head_fr` heads the labels in the table twin, and `counted_fr` the numbers where no unit does.
 
     A missing count is written as not published.
 
@@ -49,7 +52,7 @@ def bars(
     measured = f", en {unit_fr}" if unit_fr else ""
     number_of_bars = wording.plural(len(values), "barre horizontale", "barres horizontales")
     alt = f"{number_of_bars}{measured}. {told(labels, shown, extent(values))}"
-    heads = (head_fr, unit_fr[:1].upper() + unit_fr[1:] or "Valeur")
+    heads = (head_fr, unit_fr[:1].upper() + unit_fr[1:] or counted_fr)
     columns: dict[str, list[Any]] = {heads[0]: list(labels), heads[1]: list(values)}
     return Figure(canvas, caption_fr, alt_fr or alt, twin(columns, caption_fr))
 

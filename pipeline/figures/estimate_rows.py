@@ -35,6 +35,8 @@ class Scale:
     reference: float | None = None
     reference_fr: str = ""
     is_ratio: bool = False
+    reach: tuple[float, ...] = ()
+    """Values that the axis must reach besides those drawn on it."""
 
     @property
     def inches(self) -> float:
@@ -61,7 +63,7 @@ def draw_scale(axes: Axes, rows: Rows, frame: pd.DataFrame, scale: Scale, brand:
     if scale.is_ratio:
         axes.set_xscale("log")
     numbers = frame[ESTIMATE].to_numpy().ravel()
-    references = [] if scale.reference is None else [scale.reference]
+    references = [*scale.reach, *([] if scale.reference is None else [scale.reference])]
     low, high = limits([*numbers, *references], is_ratio=scale.is_ratio)
     # A share stays between nothing and all; what remains beyond is room for half a dot.
     axes.set_xlim(*((max(low, -SHARE_ROOM), min(high, 1 + SHARE_ROOM)) if scale.unit == "share" else (low, high)))

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
 
-from pipeline.booklet.exhibits import Figure
+from pipeline.booklet.exhibits import Figure, Text
+from pipeline.booklet.markdown import Markdown
 from pipeline.booklet.wording import NO_BREAK, plural
 from pipeline.figures.estimate_rows import (
     ESTIMATE,
@@ -37,20 +39,22 @@ def intervals(
     unit: str = "",
     is_ratio: bool = False,
     head_fr: str = "Intitulé",
+    reach: tuple[float, ...] = (),
 ) -> Figure:
     """One row an estimate: a dot at `value`, a line from `low` to `high`, the text `shown` at the right.
 
     `frame` holds `label`, `value`, `low`, `high`, `shown`, and if need be `group` (rows of one group stand under its
     name, in the order given) and `link` (what the table twin prints instead of `shown`). Without an interval the dot
     is hollow; a missing value is told by `shown` alone. `unit` is a fact's unit: shares get percentages along the
-    axis. `reference` is a value to compare with, named `reference_fr`; ratios stand on a logarithmic scale.
+    axis, which goes as far as `reach`. `reference` is a value to compare with, named `reference_fr`; ratios stand on a
+    logarithmic scale.
 
     Raises:
         ValueError: there is no row.
     """
     require_rows(frame, "intervals")
     brand, given = use_brand(), with_floats(frame, ESTIMATE)
-    scale = Scale(_axis_with_key(given, axis_fr), unit, reference, reference_fr, is_ratio)
+    scale = Scale(_axis_with_key(given, axis_fr), unit, reference, reference_fr, is_ratio, reach)
     texts, openings = shown_texts(given), _openings(given)
     rows, middles = _rows(given, texts, openings, scale.inches)
     canvas, axes = new_canvas(rows.height + scale.inches)
@@ -62,6 +66,23 @@ def intervals(
     groups = {"Groupe": list(given["group"])} if "group" in given else {}
     columns = {**groups, head_fr: list(given["label"]), **estimate_columns(given, unit)}
     return Figure(canvas, caption_fr, _alt(given, scale, axis_fr), twin(columns, caption_fr))
+
+
+def interval_halves(
+    frame: pd.DataFrame, caption_fr: str, axis_fr: str, *, most: int, head_fr: str = "Intitulé"
+) -> list[Figure | Text]:
+    """The estimates of many on two exhibits along the same axis; on one where they are `most` or fewer, then nothing.
+
+    A notebook shows each in a cell of its own, as it does `radar_pages`.
+    """
+    if len(frame) <= most:
+        return [intervals(frame, caption_fr, axis_fr, head_fr=head_fr), Text(Markdown(""))]
+    half, ends = -(-len(frame) // 2), with_floats(frame, ESTIMATE)[ESTIMATE].to_numpy().ravel()
+    reach = (float(np.nanmin(ends)), float(np.nanmax(ends)))
+    return [
+        intervals(part, f"{caption_fr} ({number}{NO_BREAK}sur{NO_BREAK}2)", axis_fr, head_fr=head_fr, reach=reach)
+        for number, part in enumerate((frame.iloc[:half], frame.iloc[half:]), start=1)
+    ]
 
 
 def _openings(frame: pd.DataFrame) -> list[str]:

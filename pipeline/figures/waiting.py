@@ -105,5 +105,21 @@ def _twin(given: pd.DataFrame, waiting_fr: str, caption_fr: str) -> Table:
     shown = given.assign(
         shown=[NOT_SHOWN_FR if is_missing(v) else s for v, s in zip(given["value"], given["shown"], strict=True)]
     )
-    columns: dict[str, list[Any]] = {"Mois": list(given["month"]), "Part": linked(shown, "shown", "link")}
-    return twin(columns | {waiting_fr[:1].upper() + waiting_fr[1:]: list(given["waiting"])}, caption_fr)
+    last = _last_months(shown)
+    kept = shown.loc[last.index]
+    months = [month_range(first, end) for first, end in zip(kept["month"], last, strict=True)]
+    columns: dict[str, list[Any]] = {"Mois": months, "Part": linked(kept, "shown", "link")}
+    return twin(columns | {waiting_fr[:1].upper() + waiting_fr[1:]: list(kept["waiting"])}, caption_fr)
+
+
+def _last_months(shown: pd.DataFrame) -> pd.Series:
+    """For the first row of each run of months in which nothing changed, the last month of that run."""
+    told = shown[["shown", "waiting"]].fillna(NOT_SHOWN_FR)
+    runs = told.ne(told.shift()).any(axis=1).cumsum()
+    first = ~runs.duplicated()
+    return shown.groupby(runs)["month"].transform("max")[first]
+
+
+def month_range(first: float, last: float) -> str:
+    """« 8 », or « 0–7 » where nothing changed."""
+    return number(first) if first == last else f"{number(first)}\u2013{number(last)}"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import pandas as pd
@@ -42,12 +42,13 @@ def ways(
     *,
     way_fr: tuple[str, str] = ("départ prévu", "cible"),
     head_fr: str = "Intitulé",
+    neither_fr: str = CHANGES_FR[UNKNOWN],
 ) -> Figure:
     """One row each, from a small mark at `start` to a large one at `end`, on a way that leads from 0 to 1.
 
     `frame` holds `label`, `start`, `end` (parts of the way, whose ends `way_fr` names), `start_shown`, `end_shown`,
-    `is_favourable` (missing when nothing was hoped for), and if need be `start_link`, `end_link` (what the table twin
-    prints). Rows without both values are not drawn but stay in the table. Colour, marker and dashes all say the
+    `is_favourable` (missing where `neither_fr` says it better), and if need be `start_link`, `end_link` (what the table
+    twin prints). Rows without both values are not drawn but stay in the table. Colour, marker and dashes all say the
     direction. Rows keep their order: nothing is ranked.
 
     Raises:
@@ -57,15 +58,16 @@ def ways(
     drawn = given[given["start"].notna() & given["end"].notna()].reset_index(drop=True)
     require_rows(drawn, "ways")
     brand, kinds = use_brand(), [_kind(value) for value in drawn["is_favourable"]]
-    names = _names(kinds, start_fr)
+    changes = CHANGES_FR | {UNKNOWN: neither_fr}
+    names = _names(kinds, start_fr, changes)
     besides = AXIS_INCHES + legend_inches(names, LEGEND_COLUMNS, LEGEND_WIDTH)
     rows = stacked(list(drawn["label"]), gap=0.07, besides_inches=besides)
     canvas, axes = new_canvas(rows.height + besides)
     _draw(axes, drawn, kinds, rows, brand)
     _scale(axes, drawn, way_fr, brand)
     _legend(canvas, kinds, names, brand)
-    alt = _alt(drawn, kinds, start_fr, end_fr)
-    return Figure(canvas, caption_fr, alt, _twin(given, caption_fr, (start_fr, end_fr), head_fr))
+    alt = _alt(drawn, kinds, (start_fr, end_fr), changes)
+    return Figure(canvas, caption_fr, alt, _twin(given, caption_fr, (start_fr, end_fr), head_fr, changes))
 
 
 def _draw(axes: Axes, drawn: pd.DataFrame, kinds: Sequence[str], rows: Rows, brand: Brand) -> None:
@@ -124,9 +126,10 @@ def _scale(axes: Axes, drawn: pd.DataFrame, way_fr: tuple[str, str], brand: Bran
     sns.despine(ax=axes, left=True, bottom=True)
 
 
-def _names(kinds: Sequence[str], start_fr: str) -> list[str]:
-    found = [kind for kind in CHANGES_FR if kind in kinds]
-    return [start_fr, f"évolution {CHANGES_FR[found[0]]}", *(CHANGES_FR[kind] for kind in found[1:])]
+def _names(kinds: Sequence[str], start_fr: str, changes: Mapping[str, str]) -> list[str]:
+    found = [kind for kind in changes if kind in kinds]
+    first = "" if found[0] == UNKNOWN else "évolution "
+    return [start_fr, f"{first}{changes[found[0]]}", *(changes[kind] for kind in found[1:])]
 
 
 def _legend(canvas: Canvas, kinds: Sequence[str], names: Sequence[str], brand: Brand) -> None:
@@ -138,9 +141,9 @@ def _legend(canvas: Canvas, kinds: Sequence[str], names: Sequence[str], brand: B
     draw_legend(canvas, samples, names, LEGEND_COLUMNS, "lower", DASHES_EM)
 
 
-def _alt(drawn: pd.DataFrame, kinds: Sequence[str], start_fr: str, end_fr: str) -> str:
-    counted = [f"{plural(kinds.count(kind), 'ligne')} {text}" for kind, text in CHANGES_FR.items() if kind in kinds]
-    opening = f"Lignes de {quoted(start_fr)} à {quoted(end_fr)}{NO_BREAK}: {enumeration(counted)}."
+def _alt(drawn: pd.DataFrame, kinds: Sequence[str], ends_fr: tuple[str, str], changes: Mapping[str, str]) -> str:
+    counted = [f"{plural(kinds.count(kind), 'ligne')} {text}" for kind, text in changes.items() if kind in kinds]
+    opening = f"Lignes de {quoted(ends_fr[0])} à {quoted(ends_fr[1])}{NO_BREAK}: {enumeration(counted)}."
     shown = [f"de {row.start_shown} à {row.end_shown}" for row in drawn.itertuples()]
     at_start, at_end = (extent(drawn[side], drawn[f"{side}_shown"]) for side in ("start", "end"))
     return (
@@ -148,12 +151,14 @@ def _alt(drawn: pd.DataFrame, kinds: Sequence[str], start_fr: str, end_fr: str) 
     )
 
 
-def _twin(frame: pd.DataFrame, caption_fr: str, ends_fr: tuple[str, str], head_fr: str) -> Table:
+def _twin(
+    frame: pd.DataFrame, caption_fr: str, ends_fr: tuple[str, str], head_fr: str, changes_fr: Mapping[str, str]
+) -> Table:
     ends = {
         f"{header[:1].upper()}{header[1:]}": linked(frame, f"{side}_shown", f"{side}_link")
         for side, header in zip(("start", "end"), ends_fr, strict=True)
     }
     is_known = frame["start"].notna() & frame["end"].notna()
-    kinds = [CHANGES_FR[_kind(value)] for value in frame["is_favourable"]]
+    kinds = [changes_fr[_kind(value)] for value in frame["is_favourable"]]
     changes = [kind if known else "inconnue" for kind, known in zip(kinds, is_known, strict=True)]
     return twin({head_fr: list(frame["label"]), **ends, "Évolution": changes}, caption_fr)

@@ -55,6 +55,16 @@ def shown_markdown(notebook: Path, labels: Container[str]) -> Iterator[str]:
             yield from (_joined(output.get("data", {}).get(MARKDOWN, "")) for output in outputs)
 
 
+def told_labels(executed: Path) -> set[str]:
+    """The labels of the cells, in all notebooks of a folder, that show a figure or a text that is not empty."""
+    return {
+        label
+        for notebook in sorted(executed.glob("*.ipynb"))
+        for label, (_, outputs) in labelled_cells(notebook).items()
+        if any(_joined(output.get("data", {}).get(kind, "")).strip() for output in outputs for kind in (SVG, MARKDOWN))
+    }
+
+
 def labelled_cells(notebook: Path) -> Cells:
     """Options and outputs of each labelled cell.
 

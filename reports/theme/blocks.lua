@@ -120,6 +120,18 @@ local function in_narrow_columns(div)
   })
 end
 
+-- Tables in smaller letters, which leave more room for words: rows.lua counts on it.
+local SMALLER = { small = "small", ["figure-data"] = "smallest" }
+
+local function in_letters(div, letters)
+  return div:walk({
+    Table = function(element)
+      element.attributes["letters"] = letters
+      return element
+    end,
+  })
+end
+
 -- On paper, the entries of one question follow it in one paragraph: nested, each short one would take a line.
 local function run_on(div)
   local blocks = pandoc.Blocks({ typst("#evidence[") })
@@ -180,6 +192,7 @@ function Div(div)
       if class == "answers" or class == "halves" or class == "solution-halves" or (class == "figure-data" and not has_widths(div)) then
         div = in_narrow_columns(div)
       end
+      div = SMALLER[class] and in_letters(div, SMALLER[class]) or div
       blocks:extend(class == "glossary" and run_in(div) or div.content)
       blocks:insert(typst(after))
       return blocks
@@ -254,7 +267,7 @@ local function is_introduced(block)
       end
     end
   end
-  return block.t == "BulletList"
+  return block.t == "BulletList" or block.t == "Table"
 end
 
 local function with_introductions(blocks)

@@ -8,6 +8,8 @@ local SHORTEST = 5
 local CHARACTERS, LEAST_LINES = 90, 3
 -- Of the text's width, that of a column of two; and of a column, what its edges take, in characters.
 local HALF, EDGES = 0.47, 2
+-- How many more fit where letters are smaller: see `small` and `figure-data` in typst-template.typ.
+local MORE = { small = 1.12, smallest = 1.25 }
 -- What words are made of, and what binds them.
 local WORD = "[^%s%p]+"
 local BINDING = { "\u{00A0}", "\u{202F}", "\u{2019}", "\u{00AB}", "\u{00BB}" }
@@ -59,7 +61,7 @@ end
 -- Whether each word has room in its column. Typst breaks words to fill each line of a cell, whatever breaking costs: where
 -- none must be broken, none may. Heads never are.
 local function words_fit(element, is_in_columns)
-  local characters = CHARACTERS * (is_in_columns and HALF or 1)
+  local characters = CHARACTERS * (is_in_columns and HALF or 1) * (MORE[element.attributes["letters"]] or 1)
   for _, body in ipairs(element.bodies) do
     for _, row in ipairs(body.body) do
       for place, cell in ipairs(row.cells) do

@@ -10,10 +10,11 @@ from tests.unit.test_facts import a_fact
 PLAIN = dataclasses.replace(
     SHARE, fact_id="sample-plain", low=None, high=None, level=None, interval_method="", design="census", limits_fr=""
 )
+PRINTED = ("sample-agents", "sample-plain", "sample-interviews", "sample-few", "sample-a", "sample-b")
 
 
 def test_a_share_with_an_interval_teaches_most(tmp_path: Path) -> None:
-    text = reading_example(framed_release(tmp_path, {"sample": [COUNT, PLAIN, SHARE]}), ["sample"])
+    text = reading_example(framed_release(tmp_path, {"sample": [COUNT, PLAIN, SHARE]}), ["sample"], PRINTED)
     for words in ("(#fait-sample-agents)", "base est de 15", "compté est de 10", "95\u202f\\% va de 41", "à 85"):
         assert words in text
     assert "Une partie seulement a répondu" in text
@@ -21,10 +22,10 @@ def test_a_share_with_an_interval_teaches_most(tmp_path: Path) -> None:
 
 
 def test_without_interval_a_share_then_a_count(tmp_path: Path) -> None:
-    text = reading_example(framed_release(tmp_path / "a", {"sample": [COUNT, PLAIN]}), ["sample"])
+    text = reading_example(framed_release(tmp_path / "a", {"sample": [COUNT, PLAIN]}), ["sample"], PRINTED)
     assert "(#fait-sample-plain)" in text
     assert "intervalle" not in text
-    text = reading_example(framed_release(tmp_path / "b", {"sample": [COUNT, FEW]}), ["sample"])
+    text = reading_example(framed_release(tmp_path / "b", {"sample": [COUNT, FEW]}), ["sample"], PRINTED)
     assert "(#fait-sample-interviews)" in text
     assert "La base" not in text
 
@@ -33,11 +34,17 @@ def test_a_short_plain_label_is_preferred(tmp_path: Path) -> None:
     quoting = a_fact(fact_id="sample-a", label_fr="« X »")
     long = a_fact(fact_id="sample-b", label_fr="Un libellé bien plus long que l’autre")
     release = framed_release(tmp_path, {"sample": [quoting, long, COUNT]})
-    assert "(#fait-sample-interviews)" in reading_example(release, ["sample"])
+    assert "(#fait-sample-interviews)" in reading_example(release, ["sample"], PRINTED)
 
 
 def test_without_any_number_of_these_chapters_there_is_no_example(tmp_path: Path) -> None:
     hidden = framed_release(tmp_path / "hidden", {"sample": [FEW]})
-    assert reading_example(hidden, ["sample"]) == ""
-    assert reading_example(framed_release(tmp_path / "other", {"other": [COUNT]}), ["sample"]) == ""
-    assert reading_example(framed_release(tmp_path / "none", {}), ["sample"]) == ""
+    assert reading_example(hidden, ["sample"], PRINTED) == ""
+    assert reading_example(framed_release(tmp_path / "other", {"other": [COUNT]}), ["sample"], PRINTED) == ""
+    assert reading_example(framed_release(tmp_path / "none", {}), ["sample"], PRINTED) == ""
+
+
+def test_the_example_is_a_number_that_the_booklet_prints(tmp_path: Path) -> None:
+    release = framed_release(tmp_path, {"sample": [COUNT, PLAIN, SHARE]})
+    assert "(#fait-sample-plain)" in reading_example(release, ["sample"], ["sample-plain", "sample-interviews"])
+    assert reading_example(release, ["sample"], []) == ""

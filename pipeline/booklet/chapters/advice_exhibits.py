@@ -15,14 +15,14 @@ from pipeline.released import Release
 FOR_WHOM = {"startups": "porteur", "communes": "commune"}
 """Which advice an audience reads; another audience reads all of it."""
 
-NONE_FR = "Les documents n’impriment pas de conseil pour ce moment."
+NONE_FR = "Les documents n’impriment pas de conseil pour ces lecteurs."
 OTHERS_FR = {"porteur": "aux porteurs", "commune": "aux communes"}
 
 
 def moment(release: Release, name: str) -> Text:
-    """The advice of one moment (`before`, `framing`, `deployment`, `after`) for the booklet's audience."""
+    """The advice of one moment (`before`, `framing`, `deployment`, `after`) for the booklet's audience; may be none."""
     rows = _own(release)
-    return bullets([_piece(release, row) for row in rows_of(rows[rows["moment"].eq(name)])], NONE_FR)
+    return bullets([_piece(release, row) for row in rows_of(rows[rows["moment"].eq(name)])], "")
 
 
 def sources(release: Release) -> Text:

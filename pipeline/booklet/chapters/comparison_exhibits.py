@@ -159,7 +159,7 @@ def within_reach(release: Release) -> Text:
         if said:
             told.setdefault((row["question_fr"], said), []).extend([row["answer_fr"]] * bool(row["answer_fr"]))
     items = [
-        Markdown(f"{escape(question)}{_quoted(answers)}{NO_BREAK}: {said}.")
+        Markdown(f"{words.of_question(f'{escape(question)}{_quoted(answers)}', said)}.")
         for (question, said), answers in told.items()
     ]
     return bullets(items, NO_FIGURE_FR)

@@ -90,6 +90,13 @@ def seen_units_fr(where_fr: str, below: str | None, above: str | None) -> str:
     return f"pour être vu quatre fois sur cinq, un écart en demandait {where_fr} {_counts(below, above)} en moyenne"
 
 
+def of_question(question: str, said: str) -> str:
+    """What is said of a question, which ends with its own mark: « Sont-ils satisfaits ? Un écart… »."""
+    if question.endswith("?"):
+        return f"{question} {said[:1].upper()}{said[1:]}"
+    return f"{question}{NO_BREAK}: {said}"
+
+
 def _counts(below: str | None, above: str | None) -> str:
     sides = (f"au plus {below}" if below else "", f"au moins {above}" if above else "")
     return " ou ".join(side for side in sides if side)

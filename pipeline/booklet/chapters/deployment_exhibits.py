@@ -53,7 +53,7 @@ def steps_figure(release: Release, caption_fr: str) -> Figure | Text:
     if rows.empty:
         return Text(escape(NO_PROJECT_FR))
     values = [release.fact(fact_id)["value"] for fact_id in rows["reached_fact"]]
-    return figures.bars(list(rows["label_fr"]), values, "", caption_fr, head_fr="Étape")
+    return figures.bars(list(rows["label_fr"]), values, "", caption_fr, head_fr="Étape", counted_fr="Projets")
 
 
 def durations_table(release: Release, caption_fr: str) -> Table | Text:

@@ -94,7 +94,7 @@ def _pairs(release: Release, rows: pd.DataFrame, head_fr: str, caption_fr: str) 
 def within_reach(release: Release) -> Text:
     """For each outcome without a verdict, what it would have taken in this edition."""
     items = [
-        Markdown(f"{escape(str(row['question_fr']))}{NO_BREAK}: {f'{NARROW}; '.join(told)}.")
+        Markdown(f"{words.of_question(str(escape(str(row['question_fr']))), f'{NARROW}; '.join(told))}.")
         for _, row in _outcomes(release).iterrows()
         if (told := list(_reach(release, row)))
     ]
@@ -131,7 +131,7 @@ def _asked_alike(release: Release) -> pd.DataFrame:
 def changed(release: Release) -> Text:
     """Questions that changed and are not compared, with what changed."""
     rows = _shown(release, "editions_changed", "survey")
-    items = [Markdown(f"{escape(row['question_fr'])}{NO_BREAK}: {escape(_reason(row))}") for _, row in rows.iterrows()]
+    items = [escape(words.of_question(str(row["question_fr"]), _reason(row))) for _, row in rows.iterrows()]
     return bullets(items, NOT_CHANGED_FR)
 
 

@@ -19,7 +19,7 @@ def age_sentence(median: str, low: str, high: str, young: str) -> Markdown:
     """The quartiles of age at selection, and how many holders were under three years old."""
     return Markdown(
         f"Le jour de la sélection, la moitié des porteurs avaient moins de {median}{NARROW}; le quart le plus jeune, "
-        f"moins de {low}, le quart le plus ancien, plus de {high}. Part de ceux qui avaient moins de trois "
+        f"moins de {low}{NARROW}; le quart le plus ancien, plus de {high}. Part de ceux qui avaient moins de trois "
         f"ans{NO_BREAK}: {young}."
     )
 

@@ -56,7 +56,7 @@ SENSES_FR = {
 IN_MARGIN_FR = "dans la marge"
 DETAILED = "institutions"
 """The audience whose booklet shows every indicator of every project with its margin; the others show the figures."""
-ELSEWHERE_FR = "Le livret des institutions donne, pour chaque indicateur de chaque projet, l’évolution et sa marge."
+ELSEWHERE_FR = "Le cahier technique donne, pour chaque indicateur de chaque projet, l’évolution et sa marge."
 WIDTHS = (29, 8, 8, 17, 12, 14, 12)
 MOST_LINES = 12
 """Lines beyond which a figure keeps only the measures that say most: those with an interval or another site."""
@@ -206,13 +206,15 @@ def ways_figure(release: Release, domain: str, caption_fr: str) -> Figure | Text
             "start": rows["start"].to_numpy(),
             "end": rows["end"].to_numpy(),
             "start_shown": [_level(release, fact) for fact in rows["before_fact"]],
-            "end_shown": [_level(release, fact) for fact in rows["after_fact"]],
+            "end_shown": [_after(release, row) for row in rows.itertuples()],
             "start_link": [short(release, fact) for fact in rows["before_fact"]],
-            "end_link": [short(release, fact) for fact in rows["after_fact"]],
+            "end_link": [_after_link(release, row) for row in rows.itertuples()],
             "is_favourable": rows["sense"].map({"favourable": True, "unfavourable": False}).to_numpy(),
         }
     )
-    return figures.ways(frame, caption_fr, "avant", "après", head_fr="Indicateur et projet")
+    return figures.ways(
+        frame, caption_fr, "avant", "après", head_fr="Indicateur et projet", neither_fr="sans évolution mesurable"
+    )
 
 
 def _drawn(rows: pd.DataFrame) -> pd.DataFrame:
@@ -223,6 +225,29 @@ def _drawn(rows: pd.DataFrame) -> pd.DataFrame:
 
 def _level(release: Release, fact_id: str) -> str:
     return release.display(fact_id).partition(" (")[0]
+
+
+def _is_hidden_by_rounding(release: Release, row: Any) -> bool:
+    """Whether both levels are written alike although the indicator moved."""
+    levels = {_level(release, fact) for fact in (row.before_fact, row.after_fact)}
+    return len(levels) == 1 and row.sense in ("favourable", "unfavourable")
+
+
+def _after(release: Release, row: Any) -> str:
+    """The level after; with the change where rounding hides it: « 34 % (−0,5 point) »."""
+    level = _level(release, row.after_fact)
+    return f"{level} ({_moved(release, row)})" if _is_hidden_by_rounding(release, row) else level
+
+
+def _after_link(release: Release, row: Any) -> Markdown:
+    level = short(release, row.after_fact)
+    if not _is_hidden_by_rounding(release, row):
+        return level
+    return Markdown(f"{level} ({release.link(row.change_fact, _moved(release, row))})")
+
+
+def _moved(release: Release, row: Any) -> str:
+    return change_text(release, row.change_fact).partition(" (")[0]
 
 
 def forest_figure(release: Release, caption_fr: str) -> Figure | Text:

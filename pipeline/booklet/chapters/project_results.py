@@ -26,6 +26,15 @@ TARGETS_FR = {
     "moved_away": "cible éloignée",
     "": f"cible{NO_BREAK}: {HIDDEN_FR}",
 }
+NOT_COMPARED_FR = {
+    "nothing": "rien n’a été mesuré",
+    "before_only": "mesuré avant l’essai seulement",
+    "after_only": "mesuré après l’essai seulement",
+    "unreadable": f"mesuré, mais {MISSING_FR['unreadable']}",
+}
+"""What is said of an indicator that cannot be compared, by what its measurements lack."""
+TAKEN_FR = "relevé"
+"""In the place of a level that is not printed, since nothing is there to compare it with."""
 MISSED = ("approached", "not_approached", "moved_away")
 
 
@@ -61,7 +70,7 @@ def results(release: Release, project_id: str) -> str:
         for indicator in dict.fromkeys([*planned["indicator_id"], *changes["indicator_id"]])
     ]
     columns = {name: [line[name] for line in lines] for name in lines[0]}
-    table = Table(columns, "Résultats", align="lrrrrl", widths=(20, 12, 8, 12, 15, 33)).markdown()
+    table = Table(columns, "Résultats", align="lrrrrl", widths=(21, 12, 8, 12, 15, 32)).markdown()
     return f"{table}\n\n{_limits(changes)}"
 
 
@@ -81,11 +90,12 @@ def _line(
     plan, found, gap = (_row(rows, indicator) for rows in (planned, changes, gaps))
     known = found if found is not None else plan
     fact = {name: None if found is None else getattr(found, f"{name}_fact") for name in ("before", "after", "change")}
+    lone = None if found is not None or gap is None else gap.missing
     return {
         "Indicateur": escape(with_unit(known.name_fr, known.unit_fr)),
-        "Avant": release.link(fact["before"]),
+        "Avant": escape(TAKEN_FR) if lone == "before_only" else release.link(fact["before"]),
         "Cible": release.link(None if plan is None else plan.target_fact),
-        "Après": release.link(fact["after"]),
+        "Après": escape(TAKEN_FR) if lone == "after_only" else release.link(fact["after"]),
         "Évolution": signed(release, fact["change"]),
         "Ce qu’on peut en dire": _reading(release, found, gap),
     }
@@ -94,7 +104,7 @@ def _line(
 def _reading(release: Release, found: Any, gap: Any) -> Markdown:
     """The words that the design has earned, and what became of the target; or what is missing."""
     if found is None:
-        return escape(f"mesuré{NO_BREAK}: {MISSING_FR['nothing' if gap is None else gap.missing]}")
+        return escape(NOT_COMPARED_FR["nothing" if gap is None else gap.missing])
     strength = Strength(int(found.strength))
     is_compared = isinstance(found.gap_fact, str)
     sense = found.gap_sense if is_compared else found.sense

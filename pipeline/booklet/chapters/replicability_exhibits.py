@@ -9,7 +9,7 @@ import pandas as pd
 
 from pipeline import figures
 from pipeline.booklet import wording
-from pipeline.booklet.chapters.agreement_words import cautions
+from pipeline.booklet.chapters.agreement_words import cautions_of_alpha, cautions_of_others
 from pipeline.booklet.chapters.register_words import value_words
 from pipeline.booklet.chapters.replicability_words import (
     NO_SCORES_FR,
@@ -32,7 +32,10 @@ NOTHING = Text(Markdown(""))
 
 ALL, ALL_FR = "all", "Tous critères réunis"
 PROFILE_PAGES = 3
+MOST_COMPOSITES = 30
+"""Projects on one figure of the index: more would take a page to themselves, and leave the one before half empty."""
 NO_APART_FR = "Nulle part deux évaluateurs ne sont séparés de deux niveaux ou plus."
+SAME_NAME_FR = "le nom même du critère"
 NO_STEPS_FR = "Aucun projet n’a de critère plus faible que les autres."
 NO_DRIVERS_FR = "Ni les poids ni les évaluateurs ne font bouger l’indice."
 TOO_MANY_FR = (
@@ -58,7 +61,7 @@ def totals_figure(release: Release, caption_fr: str) -> Figure:
     labels = [f"total {total}" for total in totals["total"]]
     shown = labelled(labels, totals["count_fact"].map(release.display))
     alt = f"Barres horizontales, une par total, en nombre de profils\u00a0: {shown}."
-    return figures.bars(labels, list(totals["count"]), "profils possibles", caption_fr, alt)
+    return figures.bars(labels, list(totals["count"]), "profils possibles", caption_fr, alt, head_fr="Total")
 
 
 def totals_text(release: Release) -> Text:
@@ -72,7 +75,8 @@ def scored(release: Release) -> Text:
     if is_unscored(release):
         return Text(escape(NO_SCORES_FR))
     single = float(release.fact("replicability-single-rater")["value"])
-    by = {"Projets notés": "projects", "Évaluateurs": "raters", "Projets notés par une seule personne": "single-rater"}
+    by = {"Projets notés": "projects", "Évaluateurs": "raters"}
+    by |= {"Projets notés par une seule personne": "single-rater"} if single else {}
     lines = [_line(label, release.link(f"replicability-{name}")) for label, name in by.items()]
     return Text(Markdown(f"{bullets(lines, '').markdown}\n\n{escape(single_rater_sentence(single))}"))
 
@@ -89,7 +93,12 @@ def agreement_text(release: Release) -> Text:
     least = list(known["criterion_fr"][known["alpha"].eq(known["alpha"].min())])
     named = weakest_sentence(least if len(least) < len(known) else [])
     sentence = f"{agreement_sentence(_number(whole['alpha']))} {named}".strip()
-    return Text(Markdown(f"{bullets(shown, '').markdown}\n\n{escape(sentence)}{cautions(rows)}"))
+    return Text(Markdown(f"{bullets(shown, '').markdown}\n\n{escape(sentence)}{cautions_of_alpha(rows)}"))
+
+
+def agreement_cautions(release: Release) -> Text:
+    """Why some coefficients of the table have no interval; may be nothing."""
+    return Text(cautions_of_others(release.table("replicability_agreement")))
 
 
 def agreement_table(release: Release, caption_fr: str) -> Table | Text:
@@ -146,7 +155,9 @@ def weakest_figure(release: Release, caption_fr: str) -> Figure | Text:
     names = list(rows["criterion_fr"])
     shown = labelled(names, rows["count_fact"].map(release.display))
     alt = f"Barres horizontales, une par critère, en nombre de projets\u00a0: {shown}."
-    return figures.bars(names, list(rows["count"]), "projets dont c’est le point faible", caption_fr, alt)
+    return figures.bars(
+        names, list(rows["count"]), "projets dont c’est le point faible", caption_fr, alt, head_fr="Critère"
+    )
 
 
 def weakest_text(release: Release) -> Text:
@@ -175,16 +186,21 @@ def steps_table(release: Release, caption_fr: str) -> Table | Text:
         "Critère le plus faible": list(rows["criterion_fr"]),
         "Niveau": release.links(rows["level_fact"]),
         "Projets": release.links(rows["count_fact"]),
-        "Ce que dit le niveau suivant": list(rows["next_fr"]),
+        "Ce que dit le niveau suivant": [_next(row) for row in rows.itertuples()],
     }
     return Table(columns, caption_fr, align="lrrl", widths=(30, 10, 10, 50))
 
 
-def composites_figure(release: Release, caption_fr: str) -> Figure | Text:
-    """The index of each project as registered, with the range it moves in."""
+def _next(row: Any) -> str:
+    """The words of the next level; said so where they are the name of the criterion again."""
+    return SAME_NAME_FR if row.next_fr == row.criterion_fr else str(row.next_fr)
+
+
+def composites_figures(release: Release, caption_fr: str) -> list[Figure | Text]:
+    """The index of each project as registered, with the range it moves in, on two exhibits; one not needed is empty."""
     rows = release.table("replicability_composites")
     if rows.empty:
-        return Text(escape(NO_SCORES_MORE_FR))
+        return [Text(escape(NO_SCORES_MORE_FR)), NOTHING]
     drawn = pd.DataFrame(
         {
             "label": rows["project"],
@@ -194,7 +210,9 @@ def composites_figure(release: Release, caption_fr: str) -> Figure | Text:
             "shown": rows["arithmetic_fact"].map(release.display),
         }
     )
-    return figures.intervals(drawn, caption_fr, "indice, sur l’échelle des niveaux", head_fr="Projet")
+    return figures.interval_halves(
+        drawn, caption_fr, "indice, sur l’échelle des niveaux", most=MOST_COMPOSITES, head_fr="Projet"
+    )
 
 
 def projects_table(release: Release, caption_fr: str) -> Table | Text:

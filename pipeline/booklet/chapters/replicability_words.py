@@ -47,8 +47,7 @@ def weakest_sentence(names: list[str]) -> str:
     if not names:
         return ""
     quoted = " et ".join(f"«{NARROW}{name}{NARROW}»" for name in names)
-    why = "les mots de l’échelle y laissent le plus à l’appréciation"
-    return f"C’est sur {quoted} qu’ils s’accordent le moins\u00a0: {why}."
+    return f"C’est sur {quoted} qu’ils s’accordent le moins\u00a0: il y a là des mots de l’échelle à préciser."
 
 
 def single_rater_sentence(count: float) -> str:

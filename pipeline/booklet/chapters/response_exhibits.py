@@ -134,7 +134,7 @@ def missing_table(release: Release, caption_fr: str) -> Table | Text:
         {
             "Enquête": _surveys(rows),
             "Comparés sur": list(rows["column_fr"]),
-            "p ajusté": release.links(rows["p_fact"]),
+            "p ajustée": release.links(rows["p_fact"]),
             "Ce que l’on peut dire": [FINDINGS_FR[finding] for finding in rows["finding"]],
         },
         caption_fr,

@@ -15,12 +15,8 @@ from pipeline.booklet.wording import NO_BREAK
 from pipeline.released import Release
 
 SCALE = (0, 10)
-SCALE_WIDTHS = (14, 32, 10, 15, 9, 10, 12)
+SCALE_WIDTHS = (14, 31, 9, 15, 9, 10, 12)
 """Of the columns of scales, the first of which is left out where all are of one survey."""
-
-NO_ITEMS_FR = (
-    "Pour les enquêtes de ce livret, le plan d’analyse ne prend aucun ensemble de questions pour une même mesure."
-)
 
 
 def scales_figure(release: Release, caption_fr: str) -> Figure | Text:
@@ -128,7 +124,7 @@ def reliability_table(release: Release, caption_fr: str) -> Table | Text:
     """Each set of items of the analysis plan: do they measure one thing, and what forbids to conclude."""
     rows = shown(release, "survey_reliability")
     if rows.empty:
-        return Text(escape(NO_ITEMS_FR))
+        return Text(Markdown(""))
     return Table(
         {
             "Mesure": [f"{row.title_fr} ({SURVEYS_FR[str(row.survey)]})" for row in rows.itertuples()],

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 import pandas as pd
 
-from pipeline.booklet.chapters.survey_wording import mean_sentence, scale_fr, score_sentence
+from pipeline.booklet.chapters.survey_wording import mean_sentence, quoted, scale_fr, score_sentence
 from pipeline.booklet.exhibits import Text
 from pipeline.booklet.markdown import Markdown, escape
 from pipeline.booklet.wording import NO_BREAK
@@ -60,7 +60,7 @@ def _leanings(release: Release, survey: str) -> Iterator[Markdown]:
     best = answers[answers["is_best_first"].eq(True)].groupby("question", sort=False)["answer_fr"].agg(list)
     for _, base in bases[bases["question"].isin(best.index) & bases["top_fact"].notna()].iterrows():
         asked, top = escape(str(base["question_fr"])), release.link(base["top_fact"])
-        yield Markdown(f"{asked} {escape(' ou '.join(best[base['question']][:BOX]))}{NO_BREAK}: {top}.")
+        yield Markdown(f"{asked} {escape(' ou '.join(map(quoted, best[base['question']][:BOX])))}{NO_BREAK}: {top}.")
 
 
 def _of(release: Release, table: str, survey: str) -> pd.DataFrame:

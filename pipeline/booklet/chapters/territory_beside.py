@@ -23,7 +23,7 @@ ALL_GIVEN_FR = "Cette fiche donne tous les indicateurs que la grille retient."
 TOLD_VERDICTS = ("contradictoire", "écart à vérifier", "compatible", "années différentes")
 """Pairs of other things, or of the same figure printed again, tell a territory nothing."""
 
-COMPARED_WIDTHS, PAIR_WIDTHS = (31, 17, 21, 21, 10), (24, 30, 30, 16)
+COMPARED_WIDTHS, PAIR_WIDTHS = (29, 15, 21, 22, 13), (24, 29, 29, 18)
 MOST_ABSENT, MOST_ALONE = 6, 14
 """More names than these make a list that nobody reads."""
 

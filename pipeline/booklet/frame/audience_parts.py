@@ -1,9 +1,9 @@
 """Parts of a text that only some booklets or sheets show, written as Quarto's own conditional content.
 
 `::: {.content-visible when-meta="for.institutions"}` keeps what it holds in the booklets of institutions only (the
-name is that of an audience, or of one booklet); `.content-hidden` keeps it out of those. In the template of a sheet,
-`when-meta="tells.paroles"` keeps what it holds where that part has something to say. The choice is made while a
-booklet or sheet is staged, so that its annex holds no number that nobody prints.
+name is that of an audience, or of one booklet); `.content-hidden` keeps it out of those. `when-meta="tells.NAME"`
+keeps what it holds where the part of a sheet, or the notebook's cell, of that name has something to say. The choice is
+made while a booklet or sheet is staged, so that its annex holds no number that nobody prints.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ CLOSING = re.compile(r"^:{3,} *$")
 def parts_for(text: str, names: Collection[str]) -> str:
     """The text of a chapter as a booklet of these names (its own, its audience's) shows it, without any condition.
 
-    For a sheet, `names` are the parts that it tells.
+    For a sheet, `names` are the parts that it tells; for a booklet, the cells that say something are among them.
     """
     return "\n".join(_kept(text.split("\n"), names))
 

@@ -23,9 +23,15 @@ GLOSSARY = "glossary.yml"
 
 
 def stage_front(
-    texts: Path, openings: Path, release: Release, chapters: Sequence[str], through: Door, target: Path
+    texts: Path,
+    openings: Path,
+    release: Release,
+    chapters: Sequence[str],
+    printed: Sequence[str],
+    through: Door,
+    target: Path,
 ) -> None:
-    """What comes before the chapters: the summary, and how to read with an example taken from the booklet.
+    """What comes before the chapters: the summary, and how to read with an example taken from what is `printed`.
 
     A booklet that says itself how it is read has no example: its annex would hold a number that nobody prints.
     """
@@ -33,7 +39,7 @@ def stage_front(
     if not includes(target, READING):
         return
     reading = (texts / READING).read_text(encoding="utf-8")
-    example = through.document(reading_example(as_made(release), chapters))
+    example = through.document(reading_example(as_made(release), chapters, cited_facts(printed)))
     write_text(target / "generated" / READING, f"{reading}\n{example}")
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 import pandas as pd
 
@@ -27,13 +27,15 @@ STRENGTHS_FR = {
 """What each design allows to say: the strength of the number, in words."""
 
 
-def reading_example(release: Release, themes: Sequence[str]) -> str:
+def reading_example(release: Release, themes: Sequence[str], printed: Collection[str]) -> str:
     """A worked example as a callout, on the fact of these chapters that teaches most; empty without any number.
+
+    `printed` are the facts that the booklet prints elsewhere: the example is one that readers meet again.
 
     A share with an interval teaches more than a share, a share more than a count, and a short plain label more than a
     long one or one that quotes.
     """
-    fact = _most_telling(release, themes)
+    fact = _most_telling(release, themes, printed)
     if fact is None:
         return ""
     link = release.link(str(fact["fact_id"]))
@@ -50,8 +52,9 @@ def reading_example(release: Release, themes: Sequence[str]) -> str:
     return f'::: {{.callout-note title="Un exemple, pris dans ce livret"}}\n{text}\n:::\n'
 
 
-def _most_telling(release: Release, themes: Sequence[str]) -> pd.Series | None:
-    facts = release.facts[release.facts["theme"].isin(themes) & release.facts["status"].ne(SUPPRESSED)]
+def _most_telling(release: Release, themes: Sequence[str], printed: Collection[str]) -> pd.Series | None:
+    facts = release.facts[release.facts["theme"].isin(themes) & release.facts["fact_id"].isin(list(printed))]
+    facts = facts[facts["status"].ne(SUPPRESSED)]
     shares = facts[facts["unit"].eq("share") & facts["denominator"].notna()]
     with_interval = shares[shares["interval_method"].ne("") & shares["low"].notna()]
     counts = facts[facts["unit"].eq("count") & facts["value"].notna()]

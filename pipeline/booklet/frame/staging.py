@@ -28,7 +28,7 @@ from pipeline.errors import FactError
 from pipeline.files import write_text
 from pipeline.released import FRENCH, Release
 from pipeline.renderer.metadata import read_yaml
-from pipeline.renderer.notebooks import shown_markdown
+from pipeline.renderer.notebooks import shown_markdown, told_labels
 from pipeline.themes import PAGE_THEMES
 
 EMBEDDED = re.compile(r"embed \.\./notebooks/([\w-]+\.ipynb)#([\w-]+)")
@@ -52,7 +52,7 @@ def stage_booklet(
     themes, texts = booklet.chapters(release.summary), booklet.texts(reports)
     chapters = themes if booklet.has_chapters else []
     _copy_sources(reports, booklet, chapters, target)
-    _keep_parts(chapters, booklet.names, target)
+    _keep_parts(chapters, booklet.names | told_labels(executed), target)
     through = door(release, [*making.tools, *making.tools.values()])
     titles = {theme: _title(texts / "chapters" / f"{theme}.qmd") for theme in chapters}
     titles |= {theme: through.text(_title(reports / "chapters" / f"{theme}.qmd")) for theme in themes if not chapters}
@@ -65,7 +65,7 @@ def stage_booklet(
         from pipeline.booklet.sheets.solution_pages import stage_solutions  # it brings all that draws: 2 s
 
         stage_solutions(as_made(release), target)
-    stage_front(texts, booklet.openings(reports), release, themes, through, target)
+    stage_front(texts, booklet.openings(reports), release, themes, list(_printed_texts(target)), through, target)
     printed = list(_printed_texts(target))
     refuse_raw_links(printed)
     stage_back(texts, release, titles, making, printed, through, target)

@@ -22,6 +22,7 @@ from pipeline.booklet.sheets.sheet_words import (
     SINGLE_RATER_FR,
     fate_lesson,
     indicators_words,
+    next_level_sentence,
     quoted,
     weakest_sentence,
 )
@@ -202,10 +203,7 @@ def _next_anchors(release: Release, project_id: str, weakest: Sequence[str]) -> 
         reached = int(mine[f"level_{anchor['criterion_id']}"])
         asked = anchor.get(f"level_{reached + 1}")
         if isinstance(asked, str):
-            name = quoted(anchor["criterion_fr"])
-            found.append(
-                escape(f"Pour relever {name}, l’échelle demande, au niveau suivant{NO_BREAK}: {quoted(asked)}.")
-            )
+            found.append(escape(next_level_sentence(anchor["criterion_fr"], asked)))
     return found
 
 

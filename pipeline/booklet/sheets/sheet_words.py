@@ -137,6 +137,14 @@ def weakest_sentence(names: Sequence[str]) -> str:
     return f"Ses critères les plus faibles, à égalité, sont {listed}."
 
 
+def next_level_sentence(criterion_fr: str, asked_fr: str) -> str:
+    """What it takes to raise a criterion: the words of its next level, unless they are its own name again."""
+    raised = f"Pour relever {quoted(criterion_fr)}"
+    if asked_fr == criterion_fr:
+        return f"{raised}, il faut atteindre le niveau suivant, que l’échelle appelle du nom même du critère."
+    return f"{raised}, l’échelle demande, au niveau suivant{NO_BREAK}: {quoted(asked_fr)}."
+
+
 def purchase_sentence(date: str, *, is_known: bool, is_hidden: bool, is_renewed: bool | None) -> Markdown:
     """What became of one solution at the cash desk. `date` is Markdown, empty where nobody bought it."""
     if is_hidden:

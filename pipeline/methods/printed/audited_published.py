@@ -13,14 +13,14 @@ from pipeline.facts import Fact, provenance
 from pipeline.methods.printed import printed_figures, twins
 from pipeline.methods.printed.audit_findings import CONTRADICTORY, IMPOSSIBLE, UNEXPLAINED, Examined, Finding
 from pipeline.methods.printed.joint_bases import Joint, joint_bases
-from pipeline.methods.printed.printed_facts import fact_id, labels_fr, numbers_fr
+from pipeline.methods.printed.printed_facts import fact_id, labels_fr, numbers_fr, scope_fr
 from pipeline.methods.printed.printed_figures import check, is_checkable
 
 VERDICTS_FR = {
     printed_figures.IMPOSSIBLE: (IMPOSSIBLE, "aucune des bases connues ne peut donner ce chiffre"),
     printed_figures.PART: (UNEXPLAINED, "possible seulement si une partie n’a pas répondu ou n’a pas été comptée"),
 }
-NO_BASE_FR = "chacune est possible, mais aucune base ne convient à toutes : leurs dénominateurs diffèrent"
+NO_BASE_FR = "chacune est possible, mais leurs dénominateurs diffèrent ; base commune à toutes"
 NO_COMPLETE_BASE_FR = "chacune est possible sur une base complète, mais aucune base complète ne convient à toutes"
 REPEATED_FR = "les valeurs imprimées ne s’accordent pas"
 COMMON_LIMIT = "Suppose que les mêmes réponses fondent toutes ces parts, ce que les documents n’impriment pas."
@@ -71,7 +71,7 @@ def _said(joint: Joint) -> tuple[str, ...]:
 
 
 def _subject(joint: Joint) -> str:
-    return french(f"Parts imprimées de la population « {joint.population} » ({joint.scope})")
+    return french(f"Parts imprimées de la population « {joint.population} » ({scope_fr(joint.scope)})")
 
 
 def _common_fact(joint: Joint) -> Fact:
