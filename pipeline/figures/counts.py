@@ -29,10 +29,12 @@ def bars(
     *,
     head_fr: str = "Intitulé",
     counted_fr: str = "Valeur",
+    links: Sequence[Any] = (),
 ) -> Figure:
     """Horizontal bars, one a label, in the order given, each with its number; no axis to decipher.
 
-    `head_fr` heads the labels in the table twin, and `counted_fr` the numbers where no unit does.
+    `head_fr` heads the labels in the table twin, and `counted_fr` the numbers where no unit does; `links` stand there
+    for the numbers.
 
     A missing count is written as not published.
 
@@ -53,7 +55,7 @@ def bars(
     number_of_bars = wording.plural(len(values), "barre horizontale", "barres horizontales")
     alt = f"{number_of_bars}{measured}. {told(labels, shown, extent(values))}"
     heads = (head_fr, unit_fr[:1].upper() + unit_fr[1:] or counted_fr)
-    columns: dict[str, list[Any]] = {heads[0]: list(labels), heads[1]: list(values)}
+    columns: dict[str, list[Any]] = {heads[0]: list(labels), heads[1]: list(links or values)}
     return Figure(canvas, caption_fr, alt_fr or alt, twin(columns, caption_fr))
 
 

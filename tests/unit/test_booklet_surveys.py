@@ -179,7 +179,6 @@ def test_without_answers_each_exhibit_says_so(other: Release) -> None:
         survey_marks.scales_figure(other, "x"),
         survey_marks.scales_table(other, "x"),
         survey_marks.promoters_table(other, "x"),
-        survey_marks.reliability_table(other, "x"),
         survey_groups.group_tables(other),
         survey_answers.yes_figure(other, "x"),
         survey_answers.likert_figure(other, "x"),
@@ -190,6 +189,10 @@ def test_without_answers_each_exhibit_says_so(other: Release) -> None:
     for exhibit in shown:
         assert isinstance(exhibit, Text)
         assert exhibit.markdown.strip()
+
+
+def test_without_questions_taken_together_nothing_is_said_so_that_the_section_is_left_out(other: Release) -> None:
+    assert survey_marks.reliability_table(other, "x") == Text(Markdown(""))
 
 
 def a_fact(**fields: object) -> dict[str, object]:

@@ -231,3 +231,40 @@ def test_words_on_edge_values() -> None:
     assert bound_fr(0.12345, "share") == "12,3\u202f%"
     assert sentence("Quoi\u202f?") == "Quoi\u202f?"
     assert told(["a"], ["1"], "jamais lu") == "a\u00a0: 1."
+
+
+def test_estimates_of_many_stand_on_two_figures_along_one_axis() -> None:
+    frame = estimates(7).drop(columns=["group"], errors="ignore")
+    halves = figures.interval_halves(frame, CAPTION, "indice", most=6)
+    assert [half.caption_fr for half in halves] == [f"{CAPTION} ({n}\u00a0sur\u00a02)" for n in (1, 2)]
+    assert [len(half.twin().columns["Intitulé"]) for half in halves] == [4, 3]
+    first, second = (half.canvas.axes[0].get_xlim() for half in halves)
+    assert first == second
+    whole, nothing = figures.interval_halves(frame, CAPTION, "indice", most=7)
+    assert whole.caption_fr == CAPTION
+    assert nothing.markdown == ""
+
+
+def test_what_was_hoped_for_may_be_neither_met_nor_missed() -> None:
+    moved = pd.DataFrame(
+        {
+            "label": ["A"],
+            "start": [0.0],
+            "end": [0.0],
+            "start_shown": ["3"],
+            "end_shown": ["3"],
+            "is_favourable": [None],
+        }
+    )
+    figure = figures.ways(moved, CAPTION, "avant", "après", neither_fr="sans évolution mesurable")
+    assert figure.twin().columns["Évolution"] == ["sans évolution mesurable"]
+    assert "1\u00a0ligne sans évolution mesurable" in figure.alt_fr
+
+
+def test_months_in_which_nothing_changes_share_a_row() -> None:
+    months = pd.DataFrame(
+        {"month": [0, 1, 2, 3], "value": [0, 0, 0.5, 0.5], "shown": ["0", "0", "1", "1"], "waiting": [2, 2, 1, 0]}
+    )
+    columns = figures.waiting(months, CAPTION, "déployés", "en attente").twin().columns
+    assert columns["Mois"] == ["0\u20131", "2", "3"]
+    assert columns["En attente"] == ["2", "1", "0"]

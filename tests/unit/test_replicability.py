@@ -282,7 +282,6 @@ SHOWN = {
     "weakest_figure": (Figure, Text),
     "themes_figure": (Figure, Text),
     "steps_table": (Table, Text),
-    "composites_figure": (Figure, Text),
     "projects_table": (Table, Text),
     "drivers_table": (Table, Text),
 }
@@ -295,6 +294,12 @@ def test_every_exhibit_is_drawn_with_scores_and_said_without(release: Release, u
     assert isinstance(exhibit(unscored, "Légende"), SHOWN[name][1])
 
 
+def test_the_index_of_many_projects_stands_on_two_figures(release: Release, unscored: Release) -> None:
+    drawn, left = exhibits.composites_figures(release, "Légende")
+    assert isinstance(drawn, Figure)
+    assert [text.markdown for text in exhibits.composites_figures(unscored, "Légende")][1] == left.markdown == ""
+
+
 def test_texts_say_what_there_is_or_that_there_is_nothing(release: Release, unscored: Release) -> None:
     assert "Projets notés" in exhibits.scored(release).markdown
     assert "Aucune note de projet" in exhibits.scored(unscored).markdown
@@ -303,7 +308,8 @@ def test_texts_say_what_there_is_or_that_there_is_nothing(release: Release, unsc
     assert exhibits.index_text(unscored).markdown == ""
     assert "Taille du groupe de tête" in exhibits.index_text(release).markdown
     assert "5\u00a0sur" in exhibits.scored(release).markdown
-    assert exhibits.totals_text(unscored).markdown.endswith(".")
+    totals = exhibits.totals_figure(unscored, "Légende").twin().columns["Profils possibles"]
+    assert all("](#fait-replicability-" in cell for cell in totals)
     assert "Prix" in exhibits.weakest_text(release).markdown
     assert "une seule personne" in exhibits.projects_table(release, "Légende").markdown()  # type: ignore[union-attr]
 

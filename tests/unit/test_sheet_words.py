@@ -52,3 +52,10 @@ def test_words_after_a_count_agree_with_it(count: float, said: str) -> None:
 )
 def test_purchases_are_told_as_far_as_their_count_is_published(bought: float, said: str) -> None:
     assert said in words.purchases_sentence(bought)
+
+
+def test_a_level_named_as_its_criterion_is_not_said_twice() -> None:
+    assert words.next_level_sentence("Traction", "Forte").endswith("au niveau suivant\u00a0: «\u202fForte\u202f».")
+    said = words.next_level_sentence("Facilité", "Facilité")
+    assert said.count("Facilité") == 1
+    assert "nom même du critère" in said

@@ -119,8 +119,8 @@ def test_a_sheet_has_no_heading_above_nothing(releases: list[Release], tmp_path:
         )
         for sheet in project_sheets(releases)
     }
-    assert "# Ce qui a été mesuré" in texts["Projet P1"] and "# Pourquoi il s’est arrêté" not in texts["Projet P1"]
-    assert "# Pourquoi il s’est arrêté" in texts["Projet P3"] and "# Ce qui a été mesuré" not in texts["Projet P3"]
+    assert "# Ce qui a été mesuré" in texts["Projet P1"] and "# Où il s’est arrêté" not in texts["Projet P1"]
+    assert "# Où il s’est arrêté" in texts["Projet P3"] and "# Ce qui a été mesuré" not in texts["Projet P3"]
     assert not any("content-visible" in text for text in texts.values())
 
 

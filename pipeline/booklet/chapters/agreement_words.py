@@ -22,11 +22,6 @@ def cautions_of_alpha(rows: pd.DataFrame) -> Markdown:
     return _paragraph([line for line in _lines(rows) if line not in OF_OTHER_COEFFICIENTS])
 
 
-def cautions_of_others(rows: pd.DataFrame) -> Markdown:
-    """What the table of all coefficients calls for besides."""
-    return _paragraph([line for line in _lines(rows) if line in OF_OTHER_COEFFICIENTS])
-
-
 def _lines(rows: pd.DataFrame) -> list[str]:
     """The cautions of all rows (column `cautions_fr`, one a line), each once."""
     told = (line for told in rows["cautions_fr"].dropna() for line in str(told).split("\n") if line)

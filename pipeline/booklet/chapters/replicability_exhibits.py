@@ -9,12 +9,13 @@ import pandas as pd
 
 from pipeline import figures
 from pipeline.booklet import wording
-from pipeline.booklet.chapters.agreement_words import cautions_of_alpha, cautions_of_others
+from pipeline.booklet.chapters.agreement_words import cautions_of_alpha
 from pipeline.booklet.chapters.register_words import value_words
 from pipeline.booklet.chapters.replicability_words import (
     NO_SCORES_FR,
     NO_SCORES_MORE_FR,
     agreement_sentence,
+    next_words,
     reading,
     single_rater_sentence,
     weakest_sentence,
@@ -35,7 +36,6 @@ PROFILE_PAGES = 3
 MOST_COMPOSITES = 30
 """Projects on one figure of the index: more would take a page to themselves, and leave the one before half empty."""
 NO_APART_FR = "Nulle part deux évaluateurs ne sont séparés de deux niveaux ou plus."
-SAME_NAME_FR = "le nom même du critère"
 NO_STEPS_FR = "Aucun projet n’a de critère plus faible que les autres."
 NO_DRIVERS_FR = "Ni les poids ni les évaluateurs ne font bouger l’indice."
 TOO_MANY_FR = (
@@ -60,14 +60,11 @@ def totals_figure(release: Release, caption_fr: str) -> Figure:
     totals = release.table("replicability_totals")
     labels = [f"total {total}" for total in totals["total"]]
     shown = labelled(labels, totals["count_fact"].map(release.display))
+    links = release.links(totals["count_fact"])
     alt = f"Barres horizontales, une par total, en nombre de profils\u00a0: {shown}."
-    return figures.bars(labels, list(totals["count"]), "profils possibles", caption_fr, alt, head_fr="Total")
-
-
-def totals_text(release: Release) -> Text:
-    """The same numbers, each a link to its evidence."""
-    counts = release.links(release.table("replicability_totals")["count_fact"])
-    return Text(Markdown(f"{wording.enumeration(counts)}."))
+    return figures.bars(
+        labels, list(totals["count"]), "profils possibles", caption_fr, alt, head_fr="Total", links=links
+    )
 
 
 def scored(release: Release) -> Text:
@@ -94,11 +91,6 @@ def agreement_text(release: Release) -> Text:
     named = weakest_sentence(least if len(least) < len(known) else [])
     sentence = f"{agreement_sentence(_number(whole['alpha']))} {named}".strip()
     return Text(Markdown(f"{bullets(shown, '').markdown}\n\n{escape(sentence)}{cautions_of_alpha(rows)}"))
-
-
-def agreement_cautions(release: Release) -> Text:
-    """Why some coefficients of the table have no interval; may be nothing."""
-    return Text(cautions_of_others(release.table("replicability_agreement")))
 
 
 def agreement_table(release: Release, caption_fr: str) -> Table | Text:
@@ -186,14 +178,11 @@ def steps_table(release: Release, caption_fr: str) -> Table | Text:
         "Critère le plus faible": list(rows["criterion_fr"]),
         "Niveau": release.links(rows["level_fact"]),
         "Projets": release.links(rows["count_fact"]),
-        "Ce que dit le niveau suivant": [_next(row) for row in rows.itertuples()],
+        "Ce que dit le niveau suivant": [
+            next_words(*names) for names in rows[["criterion_fr", "next_fr"]].itertuples(index=False)
+        ],
     }
     return Table(columns, caption_fr, align="lrrl", widths=(30, 10, 10, 50))
-
-
-def _next(row: Any) -> str:
-    """The words of the next level; said so where they are the name of the criterion again."""
-    return SAME_NAME_FR if row.next_fr == row.criterion_fr else str(row.next_fr)
 
 
 def composites_figures(release: Release, caption_fr: str) -> list[Figure | Text]:
@@ -201,15 +190,8 @@ def composites_figures(release: Release, caption_fr: str) -> list[Figure | Text]
     rows = release.table("replicability_composites")
     if rows.empty:
         return [Text(escape(NO_SCORES_MORE_FR)), NOTHING]
-    drawn = pd.DataFrame(
-        {
-            "label": rows["project"],
-            "value": rows["arithmetic"],
-            "low": rows["low"],
-            "high": rows["high"],
-            "shown": rows["arithmetic_fact"].map(release.display),
-        }
-    )
+    shown = rows["arithmetic_fact"].map(release.display)
+    drawn = rows[["low", "high"]].assign(label=rows["project"], value=rows["arithmetic"], shown=shown)
     return figures.interval_halves(
         drawn, caption_fr, "indice, sur l’échelle des niveaux", most=MOST_COMPOSITES, head_fr="Projet"
     )

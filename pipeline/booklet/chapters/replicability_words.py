@@ -9,6 +9,7 @@ from pipeline.booklet.wording import NARROW
 
 SOLID, TENTATIVE = 0.8, 0.67
 NOT_MEASURED_FR = "non mesuré"
+SAME_NAME_FR = "le nom même du critère"
 NO_SCORES_FR = "Aucune note de projet n’a été remise dans cette édition. Nous n’en avons reconstitué aucune."
 NO_SCORES_MORE_FR = "Sans note remise, il n’y a rien à montrer ici."
 
@@ -48,6 +49,11 @@ def weakest_sentence(names: list[str]) -> str:
         return ""
     quoted = " et ".join(f"«{NARROW}{name}{NARROW}»" for name in names)
     return f"C’est sur {quoted} qu’ils s’accordent le moins\u00a0: il y a là des mots de l’échelle à préciser."
+
+
+def next_words(criterion_fr: str, next_fr: str) -> str:
+    """The words of the next level; said so where they are the name of the criterion again."""
+    return SAME_NAME_FR if next_fr == criterion_fr else next_fr
 
 
 def single_rater_sentence(count: float) -> str:
