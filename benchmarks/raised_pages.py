@@ -14,6 +14,7 @@ from pipeline.booklet.frame.certificate_page import Making
 from pipeline.booklet.frame.staging import stage_booklet
 from pipeline.booklet.notebooks.notebook_runs import run_notebooks
 from pipeline.disclosure.decided import Decision
+from pipeline.errors import RenderError
 from pipeline.files import write_text
 from pipeline.params import Cohort
 from pipeline.paths import Audience, CohortPaths
@@ -21,6 +22,7 @@ from pipeline.plan import Plan
 from pipeline.publish import write_pages
 from pipeline.release import Estimated, write_release
 from pipeline.released import FRENCH, Release
+from pipeline.renderer import subset
 from pipeline.renderer.embedded import prepare as lay_in
 from pipeline.renderer.embedded import write_as
 from pipeline.renderer.metadata import front_matter
@@ -51,6 +53,7 @@ def raised_pages(
 
     Raises:
         NotebookError: a chapter could not be made of what is left.
+        RenderError: a text refers to what is not shown.
     """
     for name in LINKED:
         (root / name).symlink_to(home / name)
@@ -86,10 +89,12 @@ def _run(names: Sequence[str], executed: Path, booklet: Document, release: Relea
 
 
 def _page(project: Path, document: Path) -> str:
-    """The text of a staged booklet as an HTML body."""
+    """The text of a staged booklet as an HTML body, refused where a layout would be (a reference to what is hidden)."""
     source = expand(project, document)
     first, *others = source.parts
     tree = parse_parts([front_matter(source.metadata) + first, *others])
+    if problems := subset.problems(project, source, tree):
+        raise RenderError("\n".join(problems))
     lay_in(project, source)
     return write_as(project, project / source.folder, json.dumps(tree), "html", {}, is_whole=False)
 

@@ -35,6 +35,7 @@ def pages(root: Path, cohort: str, rules: str, decision: Decision, booklets: Seq
     ("cohort", "rules", "booklets", "least"),
     [
         ("villes-intelligentes", "enterprises", ["institutions"], 20),
+        ("villes-intelligentes", "many", ["institutions"], 20),
         ("qmi-1", "enterprises", ["communes", "solutions"], 200),
     ],
 )

@@ -7,6 +7,8 @@ import pytest
 from statsmodels.stats.proportion import proportion_confint
 
 from pipeline.booklet.chapters import prevalence_exhibits
+from pipeline.booklet.exhibits import Table, Text
+from pipeline.booklet.markdown import escape
 from pipeline.estimates import Estimates
 from pipeline.estimators.prevalence import estimate
 from pipeline.facts import Fact, facts_frame
@@ -123,3 +125,16 @@ def test_profiles_are_told_entity_by_entity_each_saying_linked_to_its_evidence(t
     assert "l\\.\u00a040 et l\\.\u00a041" in shown
     assert "Lyon et Nice" in shown
     assert "aucune autre" in shown
+
+
+def test_categories_named_by_several_are_told_with_their_interval_or_a_text_says_that_none_is(
+    estimates: Estimates, tmp_path: Path
+) -> None:
+    told = prevalence_exhibits.shares_table(written_release(tmp_path / "told", "prevalence", estimates), "Parts")
+    hidden = prevalence_exhibits.shares_table(
+        written_release(tmp_path / "hidden", "prevalence", estimates, 11), "Parts"
+    )
+    assert isinstance(told, Table)
+    assert list(told.columns["Catégorie"]) == ["D01 Port"]
+    assert isinstance(hidden, Text)
+    assert hidden.markdown == escape(prevalence_exhibits.NO_SHARE_FR)

@@ -1,8 +1,13 @@
 from __future__ import annotations
 
+from pathlib import Path
+
 import pandas as pd
 import pytest
 
+from pipeline.booklet.chapters.statements_exhibits import none_sentence, ranges_figure
+from pipeline.booklet.exhibits import Figure, Text
+from pipeline.booklet.markdown import escape
 from pipeline.estimates import Estimates
 from pipeline.estimators.statements import (
     CIRCULAR,
@@ -15,6 +20,7 @@ from pipeline.estimators.statements import (
 from pipeline.facts import Fact, facts_frame
 from pipeline.methods.printed.quantifiers import BEYOND, CONSISTENT, CONTRADICTED, UNBOUNDED
 from pipeline.params import EstimateParams
+from tests.fixtures.released import written_release
 
 PARAMS = EstimateParams(confidence_level=0.95, percent_base_min=10)
 NAMES = ["Brest", "Lyon", "Nice", "Paris"]
@@ -129,3 +135,20 @@ def test_quantifiers_have_french_typography(estimates: Estimates) -> None:
 def test_order_of_rows_changes_nothing(estimates: Estimates) -> None:
     shuffled = estimate({name: table.iloc[::-1] for name, table in tables().items()}, PARAMS)
     pd.testing.assert_frame_equal(facts_frame({"theme": shuffled.facts}), facts_frame({"theme": estimates.facts}))
+
+
+def test_statements_of_a_verdict_are_drawn_and_told(estimates: Estimates, tmp_path: Path) -> None:
+    drawn = ranges_figure(written_release(tmp_path, "statements", estimates), BEYOND, "à gauche de la bande")
+    assert isinstance(drawn, Figure)
+    assert "à gauche de la bande" in drawn.alt_fr
+    assert list(drawn.data.columns["Intitulé"]) == ["La mer (l.\u00a011)"]
+
+
+@pytest.mark.parametrize("verdict", [BEYOND, CONSISTENT])
+def test_a_text_stands_where_no_statement_of_a_verdict_is_published(
+    estimates: Estimates, tmp_path: Path, verdict: str
+) -> None:
+    """Four authorities were interviewed: below eleven, no number of a statement is told."""
+    shown = ranges_figure(written_release(tmp_path, "statements", estimates, 11), verdict, "dans la bande")
+    assert isinstance(shown, Text)
+    assert shown.markdown == escape(none_sentence(verdict))

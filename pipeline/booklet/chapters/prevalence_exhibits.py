@@ -1,10 +1,11 @@
-"""What a published text attaches to each entity it names, one table an entity."""
+"""What a published text attaches to the entities it names: one table an entity, the categories that several share."""
 
 from __future__ import annotations
 
 import pandas as pd
 
-from pipeline.booklet.exhibits import Text
+from pipeline.booklet.display import bounds_fr
+from pipeline.booklet.exhibits import Table, Text
 from pipeline.booklet.markdown import Markdown, escape, pipe_table
 from pipeline.booklet.wording import NO_BREAK, enumeration
 from pipeline.released import Release
@@ -12,6 +13,23 @@ from pipeline.released import Release
 NOBODY_ELSE_FR = "aucune autre"
 NOT_TOLD_FR = "Ces tableaux ne sont pas publiés\u00a0: ils laisseraient compter ce que le secret statistique couvre."
 WIDTHS = (28, 30, 14, 28)
+NO_SHARE_FR = "Aucune de ces parts n’est publiée."
+
+
+def shares_table(release: Release, caption_fr: str) -> Table | Text:
+    """The share of entities that each category named by several names, with its interval, where it is published."""
+    categories = release.table("prevalence_categories")
+    shared = categories[categories["is_shared"]]
+    if shared.empty:
+        return Text(escape(NO_SHARE_FR))
+    bounds = [bounds_fr(low, high) for low, high in zip(shared["low"], shared["high"], strict=True)]
+    columns = {
+        "Catégorie": list(shared["row_fr"]),
+        "Dimension": list(shared["dimension_fr"]),
+        "Part nommée": release.links(shared["share_fact"]),
+        "Intervalle": [release.link(fact, text) for fact, text in zip(shared["share_fact"], bounds, strict=True)],
+    }
+    return Table(columns, caption_fr, align="llrr", widths=(28, 41, 16, 15))
 
 
 def profiles(release: Release) -> Text:
