@@ -80,19 +80,34 @@ def _totals(parts: list[str], total: float, words: list[str], theme: str, quanti
 
     Where rows or bases show the total, no part of a base is taken for it by its name: one that happens to be the same
     would say that those whom it leaves out are nobody. Nor is a fact called as the column is that does not rest on what
-    the parts rest on: all facts of a column « before » are called so, and some come to any sum.
+    the parts rest on, nor, where the parts are answers of the same persons, one that is not named as they are (of
+    another question): all facts of a column « before » are called so, and some come to any sum.
     """
     counted = quantities.row_sets.total_of([name for name in parts if quantities.found[name].value])
     shown = [str(counted)] if counted in quantities.found else []
     shown += [name for name in quantities.bases_of(parts) if quantities.found[name].value == total]
     yield from shown
     column, *group = words
+    common = _words_of_all(parts, quantities) if quantities.overlap(parts) else frozenset()
     for fact in quantities.facts_of_value(theme, total):
         if shown and f"rest:{fact}" in quantities.found:
             continue
         is_of_column = f"-{column}-" in f"-{fact}-" and quantities.rests_on(fact, parts)
+        is_of_column &= _is_named_alike(fact, common)
         if is_of_column or any(word and word in fact for word in group):
             yield quantities.main[fact]
+
+
+def _words_of_all(parts: list[str], quantities: Quantities) -> frozenset[str]:
+    """The words that stand in the name of each printed part."""
+    names = [quantities.found[name].printed_by[0].split("-") for name in parts if quantities.found[name].printed_by]
+    return frozenset.intersection(*map(frozenset, names)) if names else frozenset()
+
+
+def _is_named_alike(fact: str, common: frozenset[str]) -> bool:
+    """Whether a name says of all what the parts say of each (`rate`), or what several of the parts say together."""
+    words = frozenset(fact.split("-"))
+    return words <= common or common <= words
 
 
 def _across(columns: Columns, quantities: Quantities) -> Iterator[Sum]:

@@ -53,8 +53,10 @@ def add_earlier(quantities: Quantities, earlier: Earlier) -> set[str]:
     """
     told_again: set[str] = set()
     for fact in earlier.published.facts["fact_id"]:
-        for name in {quantities.main.get(MARK + fact), quantities.base.get(MARK + fact)} - {None}:
-            _mark(quantities, str(name), is_hidden=fact in earlier.hidden)
+        main, base = quantities.main.get(MARK + fact), quantities.base.get(MARK + fact)
+        for name in {main, base} - {None}:
+            is_all = name == main and base is not None and _value(quantities, main) == _value(quantities, base)
+            _mark(quantities, str(name), is_hidden=fact in earlier.hidden, is_all=is_all)
         _compare(quantities, fact)
     for quantity in quantities.found.values():
         if quantity.is_fixed and quantity.need.is_sensitive:
@@ -63,12 +65,17 @@ def add_earlier(quantities: Quantities, earlier: Earlier) -> set[str]:
     return told_again
 
 
-def _mark(quantities: Quantities, name: str, *, is_hidden: bool) -> None:
+def _value(quantities: Quantities, name: str | None) -> float | None:
+    return None if name is None else quantities.found[name].value
+
+
+def _mark(quantities: Quantities, name: str, *, is_hidden: bool, is_all: bool) -> None:
+    """What was hidden must stay open; a part that `is_all` of its base cannot be more."""
     quantity = quantities.found[name]
     if not is_hidden:
         quantity.is_fixed = True
     elif not quantity.need.is_sensitive:
-        quantity.need = primary.Need(below=min(1.0, quantity.value), above=1.0)
+        quantity.need = primary.Need(below=min(1.0, quantity.value), above=0.0 if is_all else 1.0)
 
 
 def _compare(quantities: Quantities, fact: str) -> None:

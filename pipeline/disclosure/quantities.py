@@ -12,7 +12,7 @@ import pandas as pd
 
 from pipeline.disclosure import rules as primary
 from pipeline.disclosure.linked import Cell, Sum
-from pipeline.disclosure.row_sets import RowSets, digest
+from pipeline.disclosure.row_sets import NO_ROWS, RowSets, digest
 from pipeline.knowledge_tables import KNOWLEDGE
 from pipeline.params import DisclosureRules
 
@@ -58,8 +58,8 @@ class Quantity:
 class Quantities:
     """The quantities of a cohort's facts by name, the sums that facts imply by themselves, and who is whose twin.
 
-    `main` gives, for a fact, the quantity it is about; `twins` are lists of quantities that are likely one and the
-    same told in several themes: they are hidden together.
+    `main` gives, for a fact, the quantity it is about; `amounts` are the facts in euros; `twins` are lists of
+    quantities that are likely one and the same told in several themes: they are hidden together.
     """
 
     def __init__(self, facts: pd.DataFrame, row_sets: RowSets, rules: DisclosureRules) -> None:
@@ -70,6 +70,7 @@ class Quantities:
         self.main: dict[str, str] = {}
         self.base: dict[str, str] = {}
         self.theme: dict[str, str] = {}
+        self.amounts: set[str] = set()
         self._alike: dict[tuple[Any, ...], list[str]] = {}
         self._valued: dict[tuple[str, float], list[str]] = {}
         for fact in facts[~facts["source_table"].isin(not_hidden(rules))].itertuples():
@@ -92,6 +93,12 @@ class Quantities:
         ]
         return not len(whole) or all(np.isin(self.row_sets.of_fact(fact), whole).all() for fact in printed)
 
+    def overlap(self, parts: list[str]) -> bool:
+        """Whether some delivered row stands behind several of these parts, as far as rows are known."""
+        printed = [self.found[name].printed_by[0] for name in parts if self.found[name].printed_by]
+        together = np.concatenate([NO_ROWS, *map(self.row_sets.of_fact, printed)])
+        return len(np.unique(together)) < len(together)
+
     def facts_of_value(self, theme: str, value: float) -> list[str]:
         """The facts of a theme that are about a quantity of this value."""
         return self._valued.get((theme, round(value, DIGITS)), [])
@@ -111,6 +118,7 @@ class Quantities:
             self._add_total(fact, fact.value * self.found[base].value, self.found[base].value)
         elif fact.unit == AMOUNT and base is not None and fact.value == fact.value:
             is_sum = fact.largest == fact.largest
+            self.amounts.add(fact.fact_id)
             self._add_total(fact, fact.value * (1 if is_sum else self.found[base].value), self.found[base].value)
 
     def _base(self, fact: Any) -> str | None:
@@ -186,13 +194,21 @@ class Quantities:
                 yield from ({one: 1.0, two: -1.0} for one, two in zip(first, other, strict=False))
 
     def _same_amounts(self) -> Iterator[Sum]:
-        """An amount told again in its theme: as a mean with its base, or as the part that a share is of a budget."""
+        """An amount told again in its theme: as a mean with its base, or as the part that a share is of a budget.
+
+        Marks that answers come to are the same amount only where they are those of the same persons.
+        """
         for fact, name in self.main.items():
             for other in (
                 self.facts_of_value(self.theme[fact], self.found[name].value) if name == f"total:{fact}" else ()
             ):
-                if self.main[other] != name:
+                if self.main[other] != name and (self.amounts & {fact, other} or self._have_same_rows(fact, other)):
                     yield {name: 1.0, self.main[other]: -1.0}
+
+    def _have_same_rows(self, fact: str, other: str) -> bool:
+        """Whether two facts rest on the same rows, as far as rows are known."""
+        one, two = self.row_sets.of_fact(fact), self.row_sets.of_fact(other)
+        return not len(one) or not len(two) or np.array_equal(one, two)
 
     def cells(self) -> list[Cell]:
         """The quantities as cells of linked tables."""

@@ -134,6 +134,16 @@ def test_what_was_hidden_before_stays_hidden() -> None:
     assert hidden <= now.facts
 
 
+def test_a_hidden_part_that_was_all_of_a_base_told_before_stays_hidden() -> None:
+    """7 of 7, hidden for others: it cannot be more, and is in doubt downwards."""
+    whole = {"unit": "share", "value": 1.0, "numerator": 7.0, "denominator": 7.0, "n_answered": 7.0}
+    others = {**whole, "value": 4 / 7, "numerator": 4.0}
+    facts = [a_fact(fact_id="sample-rate", **whole), a_fact(fact_id="sample-told", **others)]
+    before = Published(facts_frame({"sample": facts}))
+    hidden = frozenset({"sample-rate"})
+    assert "sample-rate" in decide(before, FIRMS, Earlier("before", before, hidden)).facts
+
+
 def test_a_number_that_follows_from_what_was_told_before_stops_the_release() -> None:
     tables = LinkedTables(
         [Cell("a", 1, below=1, above=2), Cell("b", 9, is_fixed=True), Cell("t", 10, is_fixed=True)],
