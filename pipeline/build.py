@@ -71,6 +71,8 @@ def _build(cohorts: Sequence[str], console: Console, opening: Opening) -> tuple[
     from pipeline.building.descriptions import asked_for  # with what follows, a second that « nothing to do » spares
     from pipeline.building.following import follow
     from pipeline.editions.approvals import begin_record
+    from pipeline.former_results import forget_all_but
+    from pipeline.params import load_params
 
     asked = asked_for(cohorts)
     for mistake in asked.mistakes:
@@ -79,6 +81,8 @@ def _build(cohorts: Sequence[str], console: Console, opening: Opening) -> tuple[
         return Progress(total=0), (), len(asked.mistakes)
     for cohort in asked.cohorts:
         begin_record(cohort)
+    with one_build():
+        forget_all_but(load_params().cohorts)
     others = [Path("params.yaml"), Path(".dvcignore"), *asked.files, HERE / "build.py", HERE / "building"]
     progress, states = follow(asked.targets, others, opening, console)
     code = int(bool(progress.not_built)) or len(asked.mistakes)

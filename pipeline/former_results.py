@@ -10,6 +10,7 @@ import hashlib
 import json
 import os
 import platform
+import shutil
 import tempfile
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from pathlib import Path
@@ -21,9 +22,19 @@ from pipeline.imported_code import STAGES, edited_since, stage_files
 from pipeline.paths import code
 
 FOLDER = Path(".cache")
+KEPT = ("checks", "estimates", "notebooks", "sheets")
+"""What is kept, each with a folder a cohort, or several whose names begin with the cohort's."""
+
 CHARACTERS = 32
 Answer = Callable[[str], str]
 """A digest of what is answered now to what a former build asked."""
+
+
+def forget_all_but(cohorts: Collection[str]) -> None:
+    """Remove what is kept of other cohorts: nobody builds them any more."""
+    for folder in (each for family in KEPT for each in (FOLDER / family).glob("*") if each.is_dir()):
+        if not any(f"{folder.name}-".startswith(f"{cohort}-") for cohort in cohorts):
+            shutil.rmtree(folder)
 
 
 def stage_inputs(name: str, filled: Mapping[str, str]) -> list[Path]:

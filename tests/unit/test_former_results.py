@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from pipeline.files import sha256, write_json
-from pipeline.former_results import FormerResults, of_stage, stage_inputs
+from pipeline.former_results import FormerResults, forget_all_but, of_stage, stage_inputs
 from pipeline.imported_code import imported
 from pipeline.paths import code
 from tests.conftest import ROOT
@@ -37,6 +37,15 @@ def results(family: str = "kind/a", parameters: tuple[str, ...] = ("x",)) -> For
 def test_what_was_made_from_the_same_is_taken(folder: Path) -> None:
     assert results().take("first", *MADE_FROM) == b"first result"
     assert results().take("second", *MADE_FROM) == b"second result"
+
+
+def test_what_is_kept_of_cohorts_that_are_no_longer_declared_is_forgotten(folder: Path) -> None:
+    for family in ("checks/a", "checks/b", "notebooks/a-communes-fr", "notebooks/b-communes-fr", "fonts/b"):
+        results(family).keep("first", b"result")
+    forget_all_but(["a", "c"])
+    assert results("checks/a").take("first") == results("notebooks/a-communes-fr").take("first") == b"result"
+    assert results("checks/b").take("first") is results("notebooks/b-communes-fr").take("first") is None
+    assert results("fonts/b").take("first") == b"result", "what is no cohort's is left alone"
 
 
 @pytest.mark.parametrize(
