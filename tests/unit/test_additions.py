@@ -88,5 +88,5 @@ def test_marks_that_come_to_the_same_are_one_amount_for_the_same_persons_alone(r
         a_fact(fact_id=f"sample-{name}", rows=Rows.of(*(("answers.csv", row) for row in held)), **given)
         for name, held in (("finance", range(8)), ("law", rows))
     ]
-    found = Quantities(facts_frame({"sample": facts}), RowSets(contributing_rows(facts)), RULES)
+    found = Quantities(facts_frame({"sample": facts}), RowSets(rows_behind(facts)), RULES)
     assert ({"total:sample-finance": 1.0, "total:sample-law": -1.0} in found.sums) == is_one
