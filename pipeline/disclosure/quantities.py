@@ -96,7 +96,10 @@ class Quantities:
     def overlap(self, parts: list[str]) -> bool:
         """Whether some delivered row stands behind several of these parts, as far as rows are known."""
         printed = [self.found[name].printed_by[0] for name in parts if self.found[name].printed_by]
-        together = np.concatenate([NO_ROWS, *map(self.row_sets.of_fact, printed)])
+        sets = [rows for fact in printed if len(rows := self.row_sets.of_fact(fact))]
+        if len({id(rows) for rows in sets}) < len(sets):  # equal sets are held once
+            return True
+        together = np.concatenate([NO_ROWS, *sets])
         return len(np.unique(together)) < len(together)
 
     def facts_of_value(self, theme: str, value: float) -> list[str]:
