@@ -91,7 +91,8 @@ class Quantities:
         printed = [
             self.found[name].printed_by[0] for name in parts if self.found[name].value and self.found[name].printed_by
         ]
-        return not len(whole) or all(np.isin(self.row_sets.of_fact(fact), whole).all() for fact in printed)
+        parts_rows = [rows for fact in printed if (rows := self.row_sets.of_fact(fact)) is not whole]
+        return not len(whole) or all(np.isin(rows, whole).all() for rows in parts_rows)
 
     def overlap(self, parts: list[str]) -> bool:
         """Whether some delivered row stands behind several of these parts, as far as rows are known."""
