@@ -37,8 +37,6 @@ def heatmap(
 ) -> Figure:
     """A matrix of counts (rows × columns as labelled); empty cells stay empty, never zero-coloured.
 
-    The name of its index heads the names of its rows in the table twin; `head_fr` where it has none.
-
     Raises:
         ValueError: there is no row or no column.
     """
@@ -59,7 +57,7 @@ def heatmap(
         canvas,
         caption_fr,
         alt_fr or _alt(counts, is_annotated),
-        _twin(counts, caption_fr, str(counts.index.name or head_fr), is_annotated),
+        _twin(counts, caption_fr, head_fr, is_annotated),
     )
 
 

@@ -463,3 +463,10 @@ def test_groups_too_large_to_try_every_count_claim_nothing() -> None:
     (row,) = found.tables["comparison_results"].to_dict("records")
     assert (row["finding"], row["reach"]) == ("no-gap", None)
     assert not [fact for fact in found.facts if "-needs-" in fact.fact_id]
+
+
+def test_nothing_is_not_said_to_be_at_most() -> None:
+    assert "la réponse de 0\u202f% (0 sur 10), côté" in comparison_wording.needed_fr(
+        "Oui", "Non", "0\u202f% (0 sur 10)", None
+    )
+    assert "la réponse d’au plus 0,5\u202f%, côté" in comparison_wording.needed_fr("Oui", "Non", "0,5\u202f%", None)

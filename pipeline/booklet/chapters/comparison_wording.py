@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 
 from pipeline.booklet.display import HIDDEN_FR
@@ -20,6 +21,9 @@ FINDINGS_FR: Mapping[str, str] = {
     "": HIDDEN_FR,
 }
 NO_TEST_FR = f"Aucun test de cette famille ne pouvait trancher{NO_BREAK}: {UNDECIDABLE_FR}."
+
+NOTHING = re.compile(r"\[?0(?![\d,])")
+"""How a printed number that is nothing begins, linked or not."""
 
 
 def finding_fr(finding: str, silent_fr: str = "") -> str:
@@ -98,13 +102,17 @@ def of_question(question: str, said: str) -> str:
 
 
 def _counts(below: str | None, above: str | None) -> str:
-    sides = (f"au plus {below}" if below else "", f"au moins {above}" if above else "")
-    return " ou ".join(side for side in sides if side)
+    return " ou ".join(_sides(below, above))
 
 
 def _bounds(below: str | None, above: str | None) -> str:
-    sides = (f"d’au plus {below}" if below else "", f"d’au moins {above}" if above else "")
-    return " ou ".join(side for side in sides if side)
+    return " ou ".join(f"{'d’' if side.startswith('au ') else 'de '}{side}" for side in _sides(below, above))
+
+
+def _sides(below: str | None, above: str | None) -> list[str]:
+    """« au plus 36 % », « au moins 96 % »: those that exist; nothing is below nothing: « 0 % (0 sur 10) » alone."""
+    least = below if below and NOTHING.match(below) else below and f"au plus {below}"
+    return [side for side in (least, above and f"au moins {above}") if side]
 
 
 def superiority_fr(share: str) -> str:

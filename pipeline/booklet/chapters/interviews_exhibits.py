@@ -76,7 +76,7 @@ def roles_figure(release: Release, caption_fr: str) -> Figure | Text:
     rows = release.table("interviews_role_mode")
     if rows.empty:
         return NOTHING
-    return figures.heatmap(rows.set_index("role_class").rename_axis("Rôle"), caption_fr)
+    return figures.heatmap(rows.set_index("role_class").rename_axis("Rôle"), caption_fr, head_fr="Rôle")
 
 
 def presence_figure(release: Release, caption_fr: str) -> Figure | Text:
@@ -86,7 +86,9 @@ def presence_figure(release: Release, caption_fr: str) -> Figure | Text:
         return Text(escape(NO_CODES_FR if codes.empty else NOBODY_SHOWN_FR))
     names = dict(zip(codes["code"], codes["row_fr"], strict=True))
     matrix = rows.set_index("entity").T.loc[list(names)]
-    return figures.heatmap(matrix.rename(index=names).rename_axis("Code"), caption_fr, is_annotated=False)
+    return figures.heatmap(
+        matrix.rename(index=names).rename_axis("Code"), caption_fr, is_annotated=False, head_fr="Code"
+    )
 
 
 def prevalence_figure(release: Release, caption_fr: str) -> Figure | Text:
@@ -207,7 +209,7 @@ def together_figure(release: Release, caption_fr: str) -> Figure | Text:
         return NOTHING
     names = {str(row.code): str(row.code_fr) for row in codes.itertuples() if row.code in set(rows["code"])}
     matrix = rows.set_index("code").loc[list(names), list(names)]
-    return figures.heatmap(matrix.rename(index=names, columns=names).rename_axis("Code"), caption_fr)
+    return figures.heatmap(matrix.rename(index=names, columns=names).rename_axis("Code"), caption_fr, head_fr="Code")
 
 
 def together_text(release: Release) -> Text:

@@ -166,7 +166,7 @@ def themes_figure(release: Release, caption_fr: str) -> Figure | Text:
         return NOTHING
     names = dict(zip(anchors["criterion_id"], anchors["criterion_fr"], strict=True))
     matrix = rows.set_index(rows["theme"].map(lambda theme: capitalised(value_words(str(theme), {})[0])))[list(names)]
-    return figures.heatmap(matrix.rename(columns=names).rename_axis("Thème"), caption_fr)
+    return figures.heatmap(matrix.rename(columns=names).rename_axis("Thème"), caption_fr, head_fr="Thème")
 
 
 def steps_table(release: Release, caption_fr: str) -> Table | Text:
