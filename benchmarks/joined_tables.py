@@ -20,7 +20,10 @@ from pipeline.estimates import FACT
 BLANK = ""
 """The word of a cell that says nothing: its row may belong to any group."""
 
-SAYS_NOTHING = frozenset({"", "–", *(" ".join(said.split()) for said in (HIDDEN_FR, HIDDEN_EN))})
+HIDDEN = frozenset(" ".join(said.split()) for said in (HIDDEN_FR, HIDDEN_EN))
+"""How hidden numbers read."""
+
+SAYS_NOTHING = HIDDEN | {"", "–"}
 """What stands in a cell that says nothing, or that something is hidden."""
 
 LETTER = re.compile(r"[^\W\d_]")

@@ -13,6 +13,7 @@ from lxml import html
 from lxml.html import HtmlElement
 
 from benchmarks.joined_tables import Told
+from benchmarks.page_lists import ITEMS, SHEET, PageList, is_list, items_of, kind_of, tables_of_lists
 from pipeline.released import ANCHOR
 
 HEADINGS = ("h1", "h2", "h3", "h4")
@@ -49,9 +50,39 @@ ASKED = "questionnaire-"
 """How pages begin that list questions and possible answers, and hold no number of anybody."""
 
 
+def pages_of(folder: Path) -> list[Path]:
+    """The pages of a published folder that may tell numbers of somebody."""
+    return [page for page in sorted(folder.rglob("*.html")) if not page.name.startswith(ASKED)]
+
+
+def lists_of_pages(folder: Path) -> dict[str, Told]:
+    """Every list of a published folder as a table, by page and number, and those of one kind as one."""
+    return tables_of_lists(
+        {f"{page.stem}:list:{number}": each for page in pages_of(folder) for number, each in enumerate(_lists(page))}
+    )
+
+
+def _lists(page: Path) -> Iterator[PageList]:
+    titles = _Titles()
+    for element in _read(page).iter(*ITEMS, SHEET, *HEADINGS):
+        if element.tag in HEADINGS:
+            titles.pass_by(element)
+        elif is_list(element) and (items := items_of(element)):
+            yield PageList(items, tuple(titles.by_level.values()), titles.theme, _facts(element), kind_of(element))
+
+
+def _read(page: Path) -> HtmlElement:
+    return html.document_fromstring(page.read_bytes(), parser=html.HTMLParser(encoding="utf-8"))
+
+
+def _facts(element: HtmlElement) -> frozenset[str]:
+    """The facts that an element links to."""
+    return frozenset(found[1] for link in element.iter("a") if (found := FACT_LINK.search(link.get("href") or "")))
+
+
 def tables_of_pages(folder: Path) -> dict[str, Told]:
     """Every table of a published folder, by page and number, and those with the same heads put below each other."""
-    pages = [page for page in sorted(folder.rglob("*.html")) if not page.name.startswith(ASKED)]
+    pages = pages_of(folder)
     found = {f"{page.stem}:{number}": table for page in pages for number, table in enumerate(tables_of_page(page))}
     alike: dict[tuple[str, ...], list[Told]] = {}
     for table in found.values():
@@ -64,19 +95,14 @@ def tables_of_pages(folder: Path) -> dict[str, Told]:
 
 def tables_of_page(page: Path) -> Iterator[Told]:
     """The tables of one page, in order."""
-    root = html.document_fromstring(page.read_bytes(), parser=html.HTMLParser(encoding="utf-8"))
     titles = _Titles()
-    for element in root.iter("table", *HEADINGS):
+    for element in _read(page).iter("table", *HEADINGS):
         if element.tag in HEADINGS:
             titles.pass_by(element)
         elif len(rows := _rows(element)):
             above = [*titles.by_level.values(), *map(_text, element.iter("caption"))]
-            facts = frozenset(
-                found[1] for link in element.iter("a") if (found := FACT_LINK.search(link.get("href") or ""))
-            )
-            yield Told(
-                _told(rows, above), titles.theme, facts, is_page=True, family="|".join(map(str, rows.columns[1:]))
-            )
+            family = "|".join(map(str, rows.columns[1:]))
+            yield Told(_told(rows, above), titles.theme, _facts(element), is_page=True, family=family)
 
 
 def _rows(table: HtmlElement) -> pd.DataFrame:

@@ -161,7 +161,8 @@ def counted_again(
 ) -> Iterator[str]:
     """The hidden counts that a reader of the released tables counts again, in any of them or in several joined.
 
-    `pages` are tables of laid-out pages that readers also have, by name.
+    `pages` are tables and lists of laid-out pages that readers also have, by name; whoever counts rows of those that
+    say how many gave each answer counts answers, and nobody.
     """
     facts = published.facts[published.facts["fact_id"].isin(decision.facts) & published.facts["unit"].eq("count")]
     released = {name: masked_table(name, published.tables[name], decision) for name in published.tables}
@@ -170,7 +171,16 @@ def counted_again(
         for name, table in released.items()
         if name not in OF_GROUPS
     }
-    yield from _counted({**told, **pages}, facts)
+    answers = _shares_of_answers(published)
+    shown = {name: table for name, table in pages.items() if not (table.facts and table.facts <= answers)}
+    yield from _counted({**told, **shown}, facts)
+
+
+def _shares_of_answers(published: Published) -> frozenset[str]:
+    """The facts that say how many gave an answer."""
+    facts = published.facts
+    is_answer = facts["source_table"].str.startswith("survey_") & facts["unit"].isin(["count", "share"])
+    return frozenset(facts.loc[is_answer, "fact_id"])
 
 
 def recounts(table: pd.DataFrame, hidden: pd.DataFrame) -> Iterator[str]:

@@ -1,4 +1,4 @@
-"""The tables of every page that would leave if the demonstration cohorts had somebody to protect are counted again."""
+"""Tables and lists of all pages that would leave if demonstration cohorts had somebody to protect are counted again."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from benchmarks.page_tables import tables_of_pages
+from benchmarks.page_tables import lists_of_pages, tables_of_pages
 from benchmarks.raised_pages import raised_pages
 from benchmarks.recounts import counted_again
 from pipeline.booklet.documents import document
@@ -37,16 +37,19 @@ def pages(root: Path, cohort: str, rules: str, decision: Decision, booklets: Seq
         ("villes-intelligentes", "enterprises", ["institutions"], 20),
         ("villes-intelligentes", "many", ["institutions"], 20),
         ("qmi-1", "enterprises", ["communes", "solutions"], 200),
+        ("qmi-1", "five", ["startups-en"], 200),
     ],
 )
 def test_nothing_hidden_is_counted_again_on_pages(
     tmp_path: Path, cohort: str, rules: str, booklets: list[str], least: int
 ) -> None:
-    """Each table alone, below those with the same heads, and joined with other pages and with open data."""
+    """Each table and list alone, below those with the same heads, and joined with other pages and with open data."""
     decision = decided(cohort, rules)
-    tables = tables_of_pages(pages(tmp_path, cohort, rules, decision, booklets))
+    folder = pages(tmp_path, cohort, rules, decision, booklets)
+    tables, lists = tables_of_pages(folder), lists_of_pages(folder)
     assert len(tables) > least
-    assert not_on_sheets(counted_again(published(cohort), decision, tables)) == []
+    assert len(lists) > least / 2
+    assert not_on_sheets(counted_again(published(cohort), decision, {**tables, **lists})) == []
 
 
 def test_counts_hidden_beside_the_lists_that_pages_show_are_counted_again(tmp_path: Path) -> None:

@@ -8,7 +8,7 @@ import pandas as pd
 import pytest
 
 from benchmarks.joined_tables import Told
-from benchmarks.page_tables import tables_of_pages
+from benchmarks.page_tables import lists_of_pages, tables_of_pages
 from benchmarks.recounts import counted_again
 from pipeline.disclosure.decided import Decision
 from pipeline.disclosure.published import Published
@@ -32,7 +32,8 @@ def found(folder: Path, tables: dict[str, pd.DataFrame] | None = None) -> set[st
     """What is counted again of two projects sold in the north, on these pages and in released tables."""
     facts = [a_fact(fact_id="fates-nord-sold", label_fr="Projets vendus (Nord)", value=2.0)]
     published = Published(facts_frame({"fates": facts}), tables=tables or {})
-    return set(counted_again(published, Decision(facts=frozenset({"fates-nord-sold"})), tables_of_pages(folder)))
+    told = {**tables_of_pages(folder), **lists_of_pages(folder)}
+    return set(counted_again(published, Decision(facts=frozenset({"fates-nord-sold"})), told))
 
 
 HEAD = ("Projet", "Commune", "État")
@@ -95,3 +96,65 @@ def test_a_table_is_read_with_its_spans_its_links_and_its_lists(tmp_path: Path) 
     assert (table.theme, table.facts) == ("fates", {"fates-nord"})
     assert table.rows["Nombre"].tolist() == ["2", "01", "rien"]
     assert table.rows["Villes liste"].iloc[0] == ["Lyon", "Nice", "Brest"]
+
+
+def a_list(folder: Path, name: str, title: str, body: str) -> None:
+    page = f"<html><body><main><h1 id='sec-fates'>{title}</h1>{body}</main></body></html>"
+    (folder / f"{name}.html").write_text(page, encoding="utf-8")
+
+
+BULLETS = ("A : Nord, vendus", "B : Nord, vendus", "C : Sud, vendus")
+CARDS = tuple(f"<a href='{name}.html'>{name}</a><span>{place}</span><em>vendus</em>" for name, place, _ in ROWS)
+
+
+@pytest.mark.parametrize("items", [BULLETS, CARDS], ids=["bullets", "cards"])
+@pytest.mark.parametrize(
+    ("last", "is_found"),
+    [("D : Sud, en attente", True), (f"D : {HIDDEN}", False), ("D : Nord, vendus", False)],
+    ids=["told", "one is hidden", "another number"],
+)
+def test_a_reader_counts_the_items_of_a_list(tmp_path: Path, items: tuple[str, ...], last: str, is_found: bool) -> None:
+    a_list(tmp_path, "liste", "Projets", f"<ul>{''.join(f'<li>{item}</li>' for item in (*items, last))}</ul>")
+    assert bool(found(tmp_path)) == is_found
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "<dl>" + "".join(f"<dt>{name}</dt><dd>{place}</dd><dd>vendus</dd>" for name, place, _ in ROWS) + "</dl>",
+        "<select>" + "".join(f"<option>{name} – {place} – vendus</option>" for name, place, _ in ROWS) + "</select>",
+        "<ol>" + "".join(f"<li><b>{name}</b> ({place}), <i>vendus</i></li>" for name, place, _ in ROWS) + "</ol>",
+    ],
+    ids=["definitions", "choices", "numbered"],
+)
+def test_a_reader_counts_whatever_lists_projects(tmp_path: Path, body: str) -> None:
+    a_list(tmp_path, "liste", "Projets", body)
+    assert found(tmp_path) == {"fates-nord-sold"}
+
+
+def test_a_reader_counts_sheets(tmp_path: Path) -> None:
+    """Each page is about one project; no list holds several."""
+    for name, place, state in ROWS:
+        head = f"<article class='sheet'><h1>{name}</h1><p>{state}, {place}</p><h2>Résultats</h2></article>"
+        a_list(tmp_path, name, "", head)
+    assert found(tmp_path) == {"fates-nord-sold"}
+
+
+def test_a_reader_puts_lists_of_several_pages_below_each_other(tmp_path: Path) -> None:
+    for name, place in (("nord", "Nord"), ("sud", "Sud")):
+        links = "".join(f"<li>{project} : {state}</li>" for project, at, state in ROWS if at == place)
+        a_list(tmp_path, name, place, f"<nav><ul>{links}</ul></nav>")
+    assert found(tmp_path) == {"fates-nord-sold"}
+
+
+def test_how_many_answers_a_question_has_tells_nobody(tmp_path: Path) -> None:
+    """One row an answer with how many gave it, hidden: that the answer has one row tells nothing."""
+    facts = [
+        a_fact(fact_id=name, label_fr=label, value=1.0, source_table="survey_startups")
+        for name, label in (("survey-service", "Quel service ? (Autre)"), ("survey-by-service", "Notes (Autre)"))
+    ]
+    published = Published(facts_frame({"survey": facts}))
+    hidden = Decision(facts=frozenset(fact.fact_id for fact in facts))
+    link = f"<a href='x.html#fait-survey-service'>{HIDDEN}</a>"
+    a_page(tmp_path, "answers", "Notes", ("Quel service", "Réponses"), ("Autre", link))
+    assert set(counted_again(published, hidden, tables_of_pages(tmp_path))) == set()
