@@ -43,6 +43,11 @@ LISTS: Mapping[str, ResultList] = {
         findings=("finding",),
         counts=("comparison-{family}-tests", "comparison-{family}-undecidable", "comparison-{family}-gaps"),
     ),
+    "editions_results": ResultList(
+        row="a comparison of two editions",
+        findings=("finding",),
+        counts=("editions-{family}-tests", "editions-{family}-undecidable", "editions-{family}-gaps"),
+    ),
     "indicators_changes": ResultList(
         row="an indicator that a named project planned and measured",
         findings=("sense", "gap_sense", "verdict"),
@@ -99,7 +104,7 @@ def _counting_hidden(name: str, table: pd.DataFrame, hidden: Collection[str]) ->
     rows = table[table[fact_columns(table)].isin(list(hidden)).any(axis="columns")]
     for pattern in LISTS[name].counts if len(rows) else ():
         place = PLACE.search(pattern)
-        words = {slug(str(word)) for word in rows[place[1]]} if place else {""}
+        words = {slug(str(word)).replace("_", "-") for word in rows[place[1]]} if place else {""}
         yield from sorted(PLACE.sub(word, pattern) for word in words)
 
 

@@ -66,6 +66,7 @@ def test_a_second_edition_can_be_released_after_the_first_and_nothing_is_worked_
     found = attacked(second_edition(), RULES[rules], decision, earlier)
     assert found.decision.utility.kept > 0.3
     assert found.worked_out == []
+    assert not_on_sheets(found.counted_again) == []
 
 
 @pytest.mark.parametrize("cohort", ("qmi-1", "qmi-2"))

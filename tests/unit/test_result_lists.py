@@ -182,3 +182,21 @@ def test_how_many_rows_a_list_has_is_told_beside_its_hidden_findings() -> None:
         {"statements": "x"},
     )
     assert decide(published, RULES).facts == {"comparison-place-gap", "statements-sans-x"}
+
+
+def test_comparisons_of_editions_are_counted_as_told_and_hidden_with_their_findings() -> None:
+    """Their families are called after tables, the facts that count them after words."""
+
+    def editions(base: int) -> Published:
+        gaps = [
+            dataclasses.replace(compared(result, rows, start), fact_id=f"editions-{result}-gap")
+            for result, rows, start in (("age", 40, 0), ("place", base, 100))
+        ]
+        total = a_fact(fact_id="editions-survey-startups-undecidable", value=1.0, source_table="survey_startups")
+        table = pd.DataFrame({"family": "survey_startups", "finding": ["no-gap", "undecidable"]})
+        facts, name = [*gaps, total], "editions_results"
+        told = {name: table.assign(gap_fact=[fact.fact_id for fact in gaps])}
+        return Published(facts_frame({"editions": facts}), contributing_rows(facts), told, {name: "editions"})
+
+    assert decide(editions(40), RULES).facts == frozenset()
+    assert decide(editions(2), RULES).facts == {"editions-place-gap", "editions-survey-startups-undecidable"}
