@@ -196,7 +196,7 @@ def test_comparisons_of_editions_are_counted_as_told_and_hidden_with_their_findi
         table = pd.DataFrame({"family": "survey_startups", "finding": ["no-gap", "undecidable"]})
         facts, name = [*gaps, total], "editions_results"
         told = {name: table.assign(gap_fact=[fact.fact_id for fact in gaps])}
-        return Published(facts_frame({"editions": facts}), contributing_rows(facts), told, {name: "editions"})
+        return Published(facts_frame({"editions": facts}), rows_behind(facts), told, {name: "editions"})
 
     assert decide(editions(40), RULES).facts == frozenset()
     assert decide(editions(2), RULES).facts == {"editions-place-gap", "editions-survey-startups-undecidable"}
