@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pipeline import stage
+from pipeline.disclosure.counts_on_sheets import refuse_counts_on_sheets
 from pipeline.disclosure.decided import DECISION, Decision, write_decision
 from pipeline.disclosure.decision import decide
 from pipeline.disclosure.earlier import Earlier, same_rows
@@ -28,7 +29,7 @@ def decided(cohort: Cohort, paths: CohortPaths, params: Params) -> Decision:
     Readers also have the edition before, as `compare` handed it over.
 
     Raises:
-        DisclosureError: something that must be hidden follows from what was published before.
+        DisclosureError: something that must be hidden follows from what was published before, or from sheets.
         MissingInputError: the edition before was not handed over.
     """
     former, made_by = None, None
@@ -36,12 +37,14 @@ def decided(cohort: Cohort, paths: CohortPaths, params: Params) -> Decision:
         former, made_by = handed_over(paths.edition_estimates)
     if not (cohort.disclosure.protects or (former is not None and former.disclosure.protects)):
         return Decision()
-    now = read_published(paths.all_estimates)
-    if former is None or made_by is None:
-        return decide(now, cohort.disclosure)
-    then = read_published([made_by])
-    hidden = decide(then, former.disclosure).facts
-    return decide(now, cohort.disclosure, Earlier(former.cohort, same_rows(now, then, former.cohort), hidden))
+    now, earlier = read_published(paths.all_estimates), None
+    if former is not None and made_by is not None:
+        then = read_published([made_by])
+        hidden = decide(then, former.disclosure).facts
+        earlier = Earlier(former.cohort, same_rows(now, then, former.cohort), hidden)
+    decision = decide(now, cohort.disclosure, earlier)
+    refuse_counts_on_sheets(now.facts, decision.facts, cohort.cohort)
+    return decision
 
 
 if __name__ == "__main__":
