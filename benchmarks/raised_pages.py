@@ -12,7 +12,7 @@ from pipeline.booklet.documents import Document
 from pipeline.booklet.english.shown import english_exhibits
 from pipeline.booklet.frame.certificate_page import Making
 from pipeline.booklet.frame.staging import stage_booklet
-from pipeline.booklet.notebooks.notebook_runs import run_notebooks
+from pipeline.booklet.notebooks.notebook_runs import prepare, run_notebooks
 from pipeline.disclosure.decided import Decision
 from pipeline.errors import RenderError
 from pipeline.files import write_text
@@ -80,6 +80,7 @@ def _booklet(booklet: Document, paths: CohortPaths, target: Path) -> None:
 
 
 def _run(names: Sequence[str], executed: Path, booklet: Document, release: Release, paths: CohortPaths) -> None:
+    prepare()
     door = english_exhibits(release) if release.language != FRENCH else None
     given = {"cohort": paths.cohort, "audience": booklet.audience}
     calls = [(Path("notebooks") / name, executed / name, Path("failed") / name, given, door) for name in names]

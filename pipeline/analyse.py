@@ -87,8 +87,9 @@ def _run(
     What each asked of the release comes in the folder `asked`, as JSON.
     """
     from pipeline.booklet.english.shown import english_exhibits  # heavy: not where every notebook was run before
-    from pipeline.booklet.notebooks.notebook_runs import run_notebooks, run_noting
+    from pipeline.booklet.notebooks.notebook_runs import prepare, run_notebooks, run_noting
 
+    prepare()
     # Exhibits are made in French; those of another language are translated as they are shown.
     door = english_exhibits(release) if release.language != FRENCH else None
     ASKED.clear()  # what this process asked so far, no notebook did; each starts from this set

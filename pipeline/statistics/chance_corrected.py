@@ -219,5 +219,6 @@ def _with_interval(
         return Kappa(**known)  # type: ignore[arg-type]
     error = float(np.sqrt((deviations**2).sum() / (n_units * (n_units - 1))))
     half = float(t.ppf((1 + level) / 2, n_units - 1)) * error
-    bounds = {"low": max(-1.0, value - half), "high": min(1.0, value + half), "level": level, "interval": STUDENT}
+    least = min(-1.0, value)  # where few units were rated by several, a coefficient can be less than -1
+    bounds = {"low": max(least, value - half), "high": min(1.0, value + half), "level": level, "interval": STUDENT}
     return Kappa(**known, **bounds, standard_error=error)  # type: ignore[arg-type]

@@ -7,7 +7,7 @@ from collections.abc import Callable
 import numpy as np
 import pandas as pd
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from pipeline.statistics.agreement import BIAS, CONCENTRATION, agreement_cautions, exact_agreement, spreads
@@ -58,6 +58,7 @@ def test_another_scale_changes_no_interval_alpha_and_an_increasing_one_no_ordina
 
 
 @given(RATINGS, st.sampled_from(["none", "uniform", "fleiss", "conger", "gwet"]))
+@example(pd.DataFrame([[0, 0, 1], [0, None, None]], columns=["a", "b", "c"], dtype=float), "fleiss")
 @settings(max_examples=40, deadline=None)
 def test_an_interval_holds_its_estimate(ratings: pd.DataFrame, chance: Chance) -> None:
     found = [krippendorff(ratings, "ordinal", 0.95, seed=3, draws=60), coefficient(ratings, chance, 0.95)]

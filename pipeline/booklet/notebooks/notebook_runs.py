@@ -89,12 +89,11 @@ def run_notebooks(
     What each raised, in the order of the calls: a NotebookError too where it took longer than `timeout_seconds` or its
     process ended early.
     """
-    _prepare()
     problems = [answer.problem for answer in run_apart(run, calls, timeout_seconds)]
     return [NotebookError(str(each)) if isinstance(each, ProcessError) else each for each in problems]
 
 
-def _prepare() -> None:
+def prepare() -> None:
     """Read once, in the process that others fork from, what every run reads: the schema of notebooks, the fonts."""
     nbformat.validate(nbformat.v4.new_notebook())
     use_brand()
