@@ -11,8 +11,11 @@ import typst
 
 from tests.conftest import ROOT
 
+BOTTOM_POINTS = 50
+"""Where the margin at the foot of a page begins."""
+
 THEME = ROOT / "reports" / "theme"
-HEAD = """#import "/theme/typst-template.typ": margins, key-figures, figure-data, in-columns
+HEAD = """#import "/theme/typst-template.typ": answers, margins, key-figures, figure-data, in-columns
 #set page(paper: "a4", margin: margins)
 #show figure: set block(breakable: true)
 """
@@ -59,3 +62,20 @@ def test_a_list_of_files_is_not_cut_for_its_last_lines(tmp_path: Path) -> None:
     files = "\n".join(f"- fichier{number}.csv" for number in range(40))
     told = pages(tmp_path, f"#block(height: 17cm)[Avant]\n#in-columns(is-whole: true)[\n{files}\n]")
     assert [page.count("fichier") for page in told] == [0, 40]
+
+
+@pytest.mark.parametrize("millimetres", range(180, 240, 6))
+def test_the_answers_to_a_question_stay_together_and_above_the_foot_of_the_page(
+    tmp_path: Path, millimetres: int
+) -> None:
+    cells = "".join(f"[Réponse], [{number}]," for number in range(9))
+    questions = f"#table(columns: 2, table.header([Question], [Réponses]), {cells})\n" * 6
+    made = laid_out(tmp_path, f"#block(height: {millimetres}mm)[Avant]\n#answers[\n{questions}\n]")
+    with pypdfium2.PdfDocument(made) as pdf:
+        texts = [page.get_textpage() for page in pdf]
+        lowest = min(text.get_rect(n)[1] for text in texts for n in range(text.count_rects()))
+        told = [text.get_text_range() for text in texts]
+    assert lowest > BOTTOM_POINTS
+    assert [page.count("Réponse") - page.count("Réponses") for page in told] == [
+        9 * page.count("Question") for page in told
+    ]
