@@ -44,7 +44,7 @@ questionnaires: {survey_startups: questionnaire.md}
 deliveries:
   - {file: survey.csv, table: survey_startups, owner: equipe, received: 2026-01-01, sources: [tirage]}
 """
-PLAN = (ROOT / "data/raw/villes-intelligentes/plan.yml").read_text(encoding="utf-8")
+PLAN = "{}\n"
 """A plan that declares nothing."""
 
 KINDS = ("select_one scale", "select_one yesno", "select_multiple help", "integer", "text", "select_one status")

@@ -16,8 +16,7 @@ from benchmarks.raised_pages import raised_pages
 from benchmarks.recounts import counted_again
 from pipeline.booklet.documents import document
 from pipeline.disclosure.decided import Decision
-from pipeline.disclosure.decision import decide
-from pipeline.disclosure.earlier import Earlier, same_rows
+from pipeline.disclosure.decision import decide, edition_before
 from pipeline.disclosure.former import handed_over
 from pipeline.disclosure.published import Published, read_published
 from pipeline.errors import RetexError
@@ -34,9 +33,7 @@ def decision_under(rules: DisclosureRules, paths: CohortPaths, now: Published) -
     if paths.cohort not in load_params().previous:
         return decide(now, rules)
     former, made_by = handed_over(paths.edition_estimates)
-    then = read_published([made_by])
-    hidden = decide(then, rules).facts
-    return decide(now, rules, Earlier(former.cohort, same_rows(now, then, former.cohort), hidden))
+    return decide(now, rules, edition_before(former.cohort, read_published([made_by]), now, rules))
 
 
 def told(cohort: str, threshold: int) -> str:

@@ -74,11 +74,10 @@ def together(several: Sequence[ContributingRows]) -> ContributingRows:
 
 def rows_behind(facts: Iterable[Fact]) -> ContributingRows:
     """The rows of facts, sets in the order of the ids of the facts that rest on them."""
-    sets: dict[str, Rows] = {}
-    set_of = {}
-    for fact in sorted(facts, key=lambda fact: fact.fact_id):
-        sets.setdefault(fact.rows.digest, fact.rows)
-        set_of[fact.fact_id] = list(sets).index(fact.rows.digest)
+    ordered = sorted(facts, key=lambda fact: fact.fact_id)
+    sets = {fact.rows.digest: fact.rows for fact in ordered}
+    numbers = {digest: number for number, digest in enumerate(sets)}
+    set_of = {fact.fact_id: numbers[fact.rows.digest] for fact in ordered}
     return ContributingRows(set_of, _Again(lambda: _parts(list(sets.values()))))
 
 

@@ -5,8 +5,7 @@ from __future__ import annotations
 from pipeline import stage
 from pipeline.disclosure.counts_on_sheets import refuse_counts_on_sheets
 from pipeline.disclosure.decided import DECISION, Decision, write_decision
-from pipeline.disclosure.decision import decide
-from pipeline.disclosure.earlier import Earlier, same_rows
+from pipeline.disclosure.decision import decide, edition_before
 from pipeline.disclosure.former import handed_over
 from pipeline.disclosure.published import read_published
 from pipeline.files import replacing_folder
@@ -39,9 +38,7 @@ def decided(cohort: Cohort, paths: CohortPaths, params: Params) -> Decision:
         return Decision()
     now, earlier = read_published(paths.all_estimates), None
     if former is not None and made_by is not None:
-        then = read_published([made_by])
-        hidden = decide(then, former.disclosure).facts
-        earlier = Earlier(former.cohort, same_rows(now, then, former.cohort), hidden)
+        earlier = edition_before(former.cohort, read_published([made_by]), now, former.disclosure)
     decision = decide(now, cohort.disclosure, earlier)
     refuse_counts_on_sheets(now.facts, decision.facts, cohort.cohort)
     return decision

@@ -9,7 +9,7 @@ import pandas as pd
 from pipeline.contributing_rows import together
 from pipeline.disclosure.additions import sums_of_table
 from pipeline.disclosure.decided import Decision, Utility
-from pipeline.disclosure.earlier import MARK, Earlier, add_earlier
+from pipeline.disclosure.earlier import MARK, Earlier, add_earlier, same_rows
 from pipeline.disclosure.linked import LinkedTables
 from pipeline.disclosure.merging import merged
 from pipeline.disclosure.published import Published
@@ -44,6 +44,11 @@ def decide(published: Published, rules: DisclosureRules, earlier: Earlier | None
         units=units,
         utility=_utility(linked, hidden),
     )
+
+
+def edition_before(name: str, then: Published, now: Published, rules: DisclosureRules) -> Earlier:
+    """The edition `name`, which published `then` under these rules, as readers of what is published `now` have it."""
+    return Earlier(name, same_rows(now, then, name), decide(then, rules).facts)
 
 
 def quantities_of(published: Published, rules: DisclosureRules, earlier: Earlier | None = None) -> Quantities:

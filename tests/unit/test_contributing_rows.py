@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable
 from pathlib import Path
 
 import pandas as pd
@@ -61,8 +61,8 @@ def test_rows_can_be_read_again(tmp_path: Path) -> None:
         assert _sizes(each.parts) == _sizes(each.parts) != [0]
 
 
-def _sizes(parts: Iterator[pd.DataFrame] | object) -> list[int]:
-    return [len(part) for part in parts]  # type: ignore[attr-defined]
+def _sizes(parts: Iterable[pd.DataFrame]) -> list[int]:
+    return [len(part) for part in parts]
 
 
 def test_some_facts_alone_and_under_other_names() -> None:
