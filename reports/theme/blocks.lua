@@ -9,6 +9,8 @@ local WRAPPED = {
   wide = { "#wide[", "]" },
   ["big-figures"] = { "#big-figures(colors: brand-color)[", "]" },
   summary = { "#summary[", "]" },
+  lead = { "#lead(colors: brand-color)[", "]" },
+  limits = { "#limits(colors: brand-color)[", "]" },
   finding = { "#finding(\"%s\", colors: brand-color)[", "]" },
   answers = { "#answers[", "]" },
   actions = { "#actions(colors: brand-color)[", "]" },
@@ -22,7 +24,7 @@ local WRAPPED = {
   index = { "#index[", "]" },
   cards = { "#cards(colors: brand-color, ", ")" },
   card = { "(", ")," },
-  ["figure-data"] = { "#figure-data(has-widths: %s, rows: %d)[", "]" },
+  ["figure-data"] = { "#figure-data(has-widths: %s, rows: %d, [", "])" },
   halves = { "#halves(", ")" },
   half = { "[", "]," },
 }
@@ -171,7 +173,19 @@ local function run_in(div)
   })
 end
 
+-- On paper, the annex with the data of the figures: its title, then its words. In HTML they unfold below each figure.
+local function annex(div)
+  local title, words = div.content[1], { table.unpack(div.content, 2) }
+  local blocks = pandoc.Blocks({ typst("#figure-annex(["), pandoc.Plain(title.content), typst("], [") })
+  blocks:extend(words)
+  blocks:insert(typst("])"))
+  return blocks
+end
+
 function Div(div)
+  if div.classes:includes("figure-annex") then
+    return FORMAT:match("typst") and annex(div) or {}
+  end
   if FORMAT:match("html") and div.classes:includes("figure-data") then
     return folded(div)
   elseif FORMAT:match("html") and div.classes:includes("evidence-group") then
@@ -186,6 +200,8 @@ function Div(div)
       return run_on(div)
     elseif class == "data-label" then
       return {} -- the running footer says it
+    elseif class == "figure-data" and row_count(div) == 0 then
+      return div.content -- a sentence stands where no figure could be drawn
     elseif WRAPPED[class] then
       local before, after = table.unpack(WRAPPED[class])
       local blocks = pandoc.Blocks({ typst(before:format(arguments(class, div))) })

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from pipeline.booklet.documents import document
 from tests.conftest import ROOT
 
 HELD_BY = {
@@ -89,3 +90,12 @@ def test_every_figure_cell_is_shown_or_gone() -> None:
         if label.startswith("fig-")
     }
     assert drawn == embedded
+
+
+@pytest.mark.parametrize("path", sorted((ROOT / "reports/booklets").glob("*.qmd")), ids=lambda path: path.stem)
+def test_a_booklet_with_figures_has_the_annex_of_their_data(path: Path) -> None:
+    """On paper they stand there and nowhere else."""
+    booklet = document(path.stem, ROOT / "reports")
+    chapters = [booklet.texts(ROOT / "reports") / f"chapters/{theme}.qmd" for theme in booklet.themes]
+    shown = booklet.has_chapters and any(".figure-data}" in chapter.read_text(encoding="utf-8") for chapter in chapters)
+    assert ("{.figure-annex}" in path.read_text(encoding="utf-8")) == shown

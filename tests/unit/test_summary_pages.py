@@ -46,11 +46,32 @@ def staged(tmp_path: Path, openings: Path, chapters: list[str]) -> str:
 def test_figures_findings_and_actions_follow_the_chapters(tmp_path: Path, openings: Path) -> None:
     text = staged(tmp_path, openings, ["gamma", "delta", "sample"])
     wanted = ("# L’essentiel", "**[15](#fait-sample-interviews)**", "## Ce qu’il faut retenir", "../openings/gamma.qmd")
-    wanted += ("../openings/sample.qmd", "## Que faire lundi", "../actions/gamma.qmd", "../actions/sample.qmd")
+    wanted += ("../openings/sample.qmd", "## Que faire lundi", "../monday/gamma.qmd", "../monday/sample.qmd")
     places = [text.index(words) for words in wanted]
     assert places == sorted(places)
     assert "beta" not in text
-    assert (tmp_path / "project/actions/gamma.qmd").read_text(encoding="utf-8") == "- gamma\n"
+    assert (tmp_path / "project/monday/gamma.qmd").read_text(encoding="utf-8") == "- gamma\n"
+
+
+def test_two_pages_one_to_know_and_one_to_act(tmp_path: Path, openings: Path) -> None:
+    for kind in ("lead", "limits"):
+        (openings / kind).mkdir()
+        for theme in ("gamma", "sample"):
+            (openings / kind / f"{theme}.qmd").write_text(f"{kind}\n", encoding="utf-8")
+    first, second, _ = staged(tmp_path, openings, ["gamma", "sample"]).split("::: {.page-break}")
+    assert re.findall(r"\.\./(\w+/\w+)\.qmd", first) == ["lead/gamma", "openings/gamma", "openings/sample"]
+    assert re.findall(r"\.\./(\w+/\w+)\.qmd", second) == [
+        "monday/gamma",
+        "monday/sample",
+        "limits/gamma",
+        "limits/sample",
+    ]
+
+
+def test_without_an_action_or_a_limit_there_is_one_page(tmp_path: Path, openings: Path) -> None:
+    for path in (openings / "monday").iterdir():
+        path.unlink()
+    assert staged(tmp_path, openings, ["gamma"]).count("page-break") == 1
 
 
 def test_a_large_figure_agrees_and_keeps_its_base_with_its_words(tmp_path: Path, openings: Path) -> None:
@@ -87,7 +108,7 @@ def test_no_more_than_five_actions(tmp_path: Path, openings: Path) -> None:
     for theme in chapters[:3]:
         (openings / f"monday/{theme}.qmd").write_text(f"- {theme}\n", encoding="utf-8")
     text = staged(tmp_path, openings, chapters)
-    assert re.findall(r"actions/(\w+)\.qmd", text) == ["one", "two", "three", "beta", "gamma"]
+    assert re.findall(r"monday/(\w+)\.qmd", text) == ["one", "two", "three", "beta", "gamma"]
 
 
 def test_a_slip_in_the_list_is_told_with_its_line(tmp_path: Path, openings: Path) -> None:

@@ -15,7 +15,8 @@ BOTTOM_POINTS = 50
 """Where the margin at the foot of a page begins."""
 
 THEME = ROOT / "reports" / "theme"
-HEAD = """#import "/theme/typst-template.typ": answers, margins, key-figures, figure-data, in-columns
+HEAD = """#import "/theme/typst-template.typ": answers, caption, figure-annex, figure-data, figure-table, in-columns
+#import "/theme/typst-template.typ": key-figures, margins
 #set page(paper: "a4", margin: margins)
 #show figure: set block(breakable: true)
 """
@@ -51,11 +52,33 @@ def test_figure_data_stands_in_even_columns_and_a_handful_of_rows_in_one(
 ) -> None:
     cells = "".join(f"[Z], [{number}]," for number in range(rows))
     table = f"#figure(table(columns: 2, table.header([Nom], [Valeur]), {cells}), kind: table, caption: [x])"
-    made = laid_out(tmp_path, f"#figure-data(has-widths: false, rows: {rows})[{table}]")
+    made = laid_out(tmp_path, f"#figure-table(has-widths: false, rows: {rows})[{table}]")
     with pypdfium2.PdfDocument(made) as pdf:
         page = pdf[0].get_textpage()
         places = [page.get_charbox(n)[0] for n in range(page.count_chars()) if page.get_text_range(n, 1) == "Z"]
     assert list(Counter(round(left) for left in places).values()) == held
+
+
+DRAWN = """
+#show figure.caption: it => caption(it, (:))
+#figure(rect(), kind: "quarto-float-fig", supplement: "Figure", caption: [Barres])
+#figure-data(has-widths: false, rows: 1, [#figure(table([Valeur 7]), kind: table, caption: [Données])])
+#figure(rect(), kind: "quarto-float-fig", supplement: "Figure", caption: [Sans données])
+#pagebreak()
+#figure-annex([Les données])[Toutes.]
+"""
+
+
+def test_what_a_figure_draws_stands_in_the_annex_and_its_caption_gives_the_page(tmp_path: Path) -> None:
+    chapter, annex = pages(tmp_path, f'#set text(lang: "fr")\n#set heading(numbering: "1")\n{DRAWN}')
+    assert "Valeur 7" in annex
+    assert "Valeur 7" not in chapter
+    assert "Barres (données p.\u00a02)" in chapter
+    assert chapter.count("(données") == 1, "a figure without data has no page to give"
+
+
+def test_no_annex_without_figures(tmp_path: Path) -> None:
+    assert "données" not in "".join(pages(tmp_path, "Texte\n#figure-annex([Les données])[Toutes.]"))
 
 
 def test_a_list_of_files_is_not_cut_for_its_last_lines(tmp_path: Path) -> None:

@@ -1,7 +1,7 @@
 """Put together one booklet as a plain Quarto project: sources, executed notebooks, facts as variables, annex.
 
-Everything sits one folder deep (`actions/`, `booklets/`, `chapters/`, `generated/`, `notebooks/`, `openings/`), so
-that a relative path means the same whether it is taken from the including file or from the document.
+Everything sits one folder deep (`booklets/`, `chapters/`, `generated/`, `lead/`, `limits/`, `monday/`, `notebooks/`,
+`openings/`), so that a relative path means the same whether it is taken from the including file or from the document.
 """
 
 from __future__ import annotations

@@ -1,8 +1,9 @@
-"""The two pages that stand alone: five figures, five findings, what to do on Monday.
+"""The two pages that stand alone: what this is about, five figures, five findings; what to do on Monday, what to mind.
 
 In `reports/openings/<booklet>/`, `<theme>.qmd` is the finding of a chapter, `monday/<theme>.qmd` an action that it
-leads to; `figures.yml` says which figures and which findings come before others. Each is shown when the booklet has
-that chapter, in the booklet's order.
+leads to, `limits/<theme>.qmd` what its numbers do not say; `lead/<theme>.qmd` opens the first page. `figures.yml` says
+which figures and which findings come before others. Each is shown when the booklet has that chapter, in the booklet's
+order.
 """
 
 from __future__ import annotations
@@ -27,10 +28,12 @@ from pipeline.yaml_files import load_model
 MOST_FIGURES = 5
 MOST_FINDINGS = 5
 MOST_ACTIONS = 5
+MOST_LIMITS = 4
 TITLE = "# L’essentiel {#sec-essentiel}"
 FINDINGS = "## Ce qu’il faut retenir {#sec-essentiel-constats}"
 NEXT_PAGE = "::: {.page-break}\n:::"
 MONDAY = "## Que faire lundi {#sec-essentiel-lundi}"
+LIMITS = "## Avant de citer un nombre {#sec-essentiel-limites}"
 
 
 class Candidate(Strict):
@@ -59,14 +62,18 @@ def stage_summary(texts: Path, release: Release, chapters: Sequence[str], throug
     told = _with_text(texts, chapters, candidates.findings)[:MOST_FINDINGS]
     ordered = sorted(told, key=list(chapters).index)
     findings = _findings(ordered, _includes(texts, ordered, target / "openings"))
-    actions = _includes(texts / "monday", _with_text(texts / "monday", chapters)[:MOST_ACTIONS], target / "actions")
-    parts = [
+    first = [
+        *_block("lead", _copied(texts / "lead", chapters, 1, target)),
         *_panel(big_figures(release, candidates.figures, chapters)),
         *([through.document(FINDINGS), *findings] if findings else []),
-        *([through.document(MONDAY), "::: {.actions}", *actions, ":::"] if actions else []),
     ]
-    pages = [through.document(TITLE), ":::: {.summary}", *parts, "::::", NEXT_PAGE] if parts else []
-    write_text(target / "generated" / "summary.qmd", "".join(f"{part}\n\n" for part in pages))
+    second = [
+        *_part(through.document(MONDAY), "actions", _copied(texts / "monday", chapters, MOST_ACTIONS, target)),
+        *_part(through.document(LIMITS), "limits", _copied(texts / "limits", chapters, MOST_LIMITS, target)),
+    ]
+    pages = [":::: {.summary}\n\n" + "\n\n".join(page) + "\n\n::::" for page in (first, second) if page]
+    parts = [through.document(TITLE), *(part for page in pages for part in (page, NEXT_PAGE))] if pages else []
+    write_text(target / "generated" / "summary.qmd", "".join(f"{part}\n\n" for part in parts))
 
 
 def big_figures(release: Release, candidates: Sequence[Candidate], chapters: Sequence[str]) -> list[str]:
@@ -111,6 +118,20 @@ def _with_text(texts: Path, chapters: Sequence[str], preferred: Sequence[str] = 
     first = [theme for theme in preferred if theme in chapters]
     ordered = [*first, *(theme for theme in chapters if theme not in first)]
     return [theme for theme in ordered if (texts / f"{theme}.qmd").is_file()]
+
+
+def _copied(texts: Path, chapters: Sequence[str], most: int, target: Path) -> list[str]:
+    """The includes of the first `most` texts for these chapters, copied to a folder of the same name in `target`."""
+    return _includes(texts, _with_text(texts, chapters)[:most], target / texts.name)
+
+
+def _block(name: str, includes: Sequence[str]) -> list[str]:
+    return [f"::: {{.{name}}}", *includes, ":::"] if includes else []
+
+
+def _part(title: str, name: str, includes: Sequence[str]) -> list[str]:
+    """A heading, then a block of that class; nothing where there is nothing to include."""
+    return [title, *_block(name, includes)] if includes else []
 
 
 def _includes(texts: Path, themes: Sequence[str], target: Path) -> list[str]:
