@@ -29,7 +29,8 @@ CHANGES_FR = {
 }
 ARROW = "\u2192"
 AXIS_INCHES, DASHES_EM = 0.32, 3.2
-LEGEND_COLUMNS, LEGEND_WIDTH = 2, 40
+LEGEND_COLUMNS, LEGEND_WIDTH, LEGEND_LINE = 2, 40, 60
+"""Samples in a row, letters of a name, and of names that one row holds together."""
 SHOWN_AT = 1.03
 """Where the levels are written, in widths of the plot."""
 
@@ -60,7 +61,7 @@ def ways(
     brand, kinds = use_brand(), [_kind(value) for value in drawn["is_favourable"]]
     changes = CHANGES_FR | {UNKNOWN: neither_fr}
     names = _names(kinds, start_fr, changes)
-    besides = AXIS_INCHES + legend_inches(names, LEGEND_COLUMNS, LEGEND_WIDTH)
+    besides = AXIS_INCHES + legend_inches(names, _columns(names), LEGEND_WIDTH)
     rows = stacked(list(drawn["label"]), gap=0.07, besides_inches=besides)
     canvas, axes = new_canvas(rows.height + besides)
     _draw(axes, drawn, kinds, rows, brand)
@@ -68,6 +69,10 @@ def ways(
     _legend(canvas, kinds, names, brand)
     alt = _alt(drawn, kinds, (start_fr, end_fr), changes)
     return Figure(canvas, caption_fr, alt, _twin(given, caption_fr, (start_fr, end_fr), head_fr, changes))
+
+
+def _columns(names: Sequence[str]) -> int:
+    return len(names) if sum(map(len, names)) <= LEGEND_LINE else LEGEND_COLUMNS
 
 
 def _draw(axes: Axes, drawn: pd.DataFrame, kinds: Sequence[str], rows: Rows, brand: Brand) -> None:
@@ -138,7 +143,7 @@ def _legend(canvas: Canvas, kinds: Sequence[str], names: Sequence[str], brand: B
         Line2D([], [], **_begun(brand)),
         *(Line2D([], [], **styles[kind]) for kind in CHANGES_FR if kind in kinds),
     ]
-    draw_legend(canvas, samples, names, LEGEND_COLUMNS, "lower", DASHES_EM)
+    draw_legend(canvas, samples, names, _columns(names), "lower", DASHES_EM)
 
 
 def _alt(drawn: pd.DataFrame, kinds: Sequence[str], ends_fr: tuple[str, str], changes: Mapping[str, str]) -> str:

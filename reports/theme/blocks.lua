@@ -24,7 +24,7 @@ local WRAPPED = {
   index = { "#index[", "]" },
   cards = { "#cards(colors: brand-color, ", ")" },
   card = { "(", ")," },
-  ["figure-data"] = { "#figure-data(has-widths: %s, rows: %d, [", "])" },
+  ["figure-data"] = { "#figure-data(rows: %d, columns: %d, [", "])" },
   halves = { "#halves(", ")" },
   half = { "[", "]," },
 }
@@ -77,19 +77,6 @@ local function foldable(div)
   return blocks
 end
 
--- Whether a table of the div has columns in parts of the page, as pandoc gives those with long lines.
-local function has_widths(div)
-  local found = false
-  div:walk({
-    Table = function(element)
-      for _, column in ipairs(element.colspecs) do
-        found = found or type(column[2]) == "number"
-      end
-    end,
-  })
-  return found
-end
-
 -- How many rows the tables of the div have below their heads.
 local function row_count(div)
   local count = 0
@@ -103,20 +90,41 @@ local function row_count(div)
   return count
 end
 
+-- How many columns the widest table of the div has.
+local function column_count(div)
+  local count = 0
+  div:walk({
+    Table = function(element)
+      count = math.max(count, #element.colspecs)
+    end,
+  })
+  return count
+end
+
 -- What the opening of a class is given of its div.
 local function arguments(class, div)
   if class == "finding" then
     return (div.attributes.chapter or ""):gsub("[^%w-]", "")
   end
-  return tostring(has_widths(div)), row_count(div)
+  return row_count(div), column_count(div)
 end
 
--- Narrow tables of figure data, and those of half a page, stand in columns as high as their rows need: rows.lua leaves
--- them alone.
+-- Tables of figure data, and those of half a page, stand in columns as high as their rows need: rows.lua leaves them
+-- alone.
 local function in_narrow_columns(div)
   return div:walk({
     Table = function(element)
       element.attributes["in-columns"] = "true"
+      return element
+    end,
+  })
+end
+
+-- Columns as wide as what they hold: pandoc gives those of a table with long lines parts of the page.
+local function without_widths(div)
+  return div:walk({
+    Table = function(element)
+      element.colspecs = element.colspecs:map(function(column) return { column[1] } end)
       return element
     end,
   })
@@ -205,9 +213,10 @@ function Div(div)
     elseif WRAPPED[class] then
       local before, after = table.unpack(WRAPPED[class])
       local blocks = pandoc.Blocks({ typst(before:format(arguments(class, div))) })
-      if class == "answers" or class == "halves" or class == "solution-halves" or (class == "figure-data" and not has_widths(div)) then
+      if class == "answers" or class == "halves" or class == "solution-halves" or class == "figure-data" then
         div = in_narrow_columns(div)
       end
+      div = class == "figure-data" and without_widths(div) or div
       div = SMALLER[class] and in_letters(div, SMALLER[class]) or div
       blocks:extend(class == "glossary" and run_in(div) or div.content)
       blocks:insert(typst(after))

@@ -52,7 +52,7 @@ def test_figure_data_stands_in_even_columns_and_a_handful_of_rows_in_one(
 ) -> None:
     cells = "".join(f"[Z], [{number}]," for number in range(rows))
     table = f"#figure(table(columns: 2, table.header([Nom], [Valeur]), {cells}), kind: table, caption: [x])"
-    made = laid_out(tmp_path, f"#figure-table(has-widths: false, rows: {rows})[{table}]")
+    made = laid_out(tmp_path, f"#figure-table(rows: {rows})[{table}]")
     with pypdfium2.PdfDocument(made) as pdf:
         page = pdf[0].get_textpage()
         places = [page.get_charbox(n)[0] for n in range(page.count_chars()) if page.get_text_range(n, 1) == "Z"]
@@ -62,7 +62,7 @@ def test_figure_data_stands_in_even_columns_and_a_handful_of_rows_in_one(
 DRAWN = """
 #show figure.caption: it => caption(it, (:))
 #figure(rect(), kind: "quarto-float-fig", supplement: "Figure", caption: [Barres])
-#figure-data(has-widths: false, rows: 1, [#figure(table([Valeur 7]), kind: table, caption: [Données])])
+#figure-data(rows: 1, [#figure(table([Valeur 7]), kind: table, caption: [Données])])
 #figure(rect(), kind: "quarto-float-fig", supplement: "Figure", caption: [Sans données])
 #pagebreak()
 #figure-annex([Les données])[Toutes.]
