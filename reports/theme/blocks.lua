@@ -24,7 +24,7 @@ local WRAPPED = {
   index = { "#index[", "]" },
   cards = { "#cards(colors: brand-color, ", ")" },
   card = { "(", ")," },
-  ["figure-data"] = { "#figure-data(rows: %d, columns: %d, [", "])" },
+  ["figure-data"] = { "#figure-data(rows: %d, letters: %d, [", "])" },
   halves = { "#halves(", ")" },
   half = { "[", "]," },
 }
@@ -90,15 +90,23 @@ local function row_count(div)
   return count
 end
 
--- How many columns the widest table of the div has.
-local function column_count(div)
-  local count = 0
+-- How many letters the longest row of the div's tables has.
+local function letter_count(div)
+  local most = 0
   div:walk({
     Table = function(element)
-      count = math.max(count, #element.colspecs)
+      for _, body in ipairs(element.bodies) do
+        for _, row in ipairs(body.body) do
+          local letters = 0
+          for _, cell in ipairs(row.cells) do
+            letters = letters + utf8.len(pandoc.utils.stringify(cell.contents))
+          end
+          most = math.max(most, letters)
+        end
+      end
     end,
   })
-  return count
+  return most
 end
 
 -- What the opening of a class is given of its div.
@@ -106,7 +114,7 @@ local function arguments(class, div)
   if class == "finding" then
     return (div.attributes.chapter or ""):gsub("[^%w-]", "")
   end
-  return row_count(div), column_count(div)
+  return row_count(div), letter_count(div)
 end
 
 -- Tables of figure data, and those of half a page, stand in columns as high as their rows need: rows.lua leaves them

@@ -226,3 +226,49 @@ def test_a_missing_fact_stops_the_render(tmp_path: Path) -> None:
     with pytest.raises(RenderError, match=r"chapters/projets\.qmd, line \d+: found a link to « #fait-mesures »"):
         renderer.render(project, DOCUMENT, tmp_path / "output", EMBEDDED, DATE)
     assert not (tmp_path / "output").exists()
+
+
+FIGURE_DATA = """\
+# Un {#sec-un}
+
+Voyez le @tbl-second, puis la @sec-fin.
+
+::: {.figure-data}
+| Nom | Valeur |
+|-----|-------:|
+| a   | 7      |
+
+: Données {#tbl-first}
+:::
+
+| Nom | Valeur |
+|-----|-------:|
+| b   | 8      |
+
+: Second {#tbl-second}
+
+::: {.figure-annex}
+Annexe
+
+Toutes.
+:::
+
+# Fin {#sec-fin}
+
+Rien.
+"""
+
+
+def test_references_give_the_numbers_that_the_layout_gives(tmp_path: Path) -> None:
+    """What figures draw moves to an annex on paper, after all other tables: it takes no number from them."""
+    project = stage(tmp_path / "project")
+    (project / DOCUMENT).write_text(FIGURE_DATA, encoding="utf-8")
+    renderer.render(project, DOCUMENT, tmp_path / "output", EMBEDDED, DATE)
+    reader = pypdf.PdfReader(tmp_path / "output/institutions.pdf")
+    told = re.sub(r"\s+", " ", " ".join(page.extract_text() for page in reader.pages))
+    assert "Voyez le tableau 1, puis la partie 3." in told
+    assert "Tableau 1 : Second" in told
+    assert "Tableau 2 : Données" in told
+    words = re.sub(r"\s+", " ", "".join(Page((tmp_path / "output/institutions.html").read_text("utf-8")).words))
+    assert "Voyez le tableau 1, puis la partie 2." in words
+    assert "Annexe" not in words

@@ -1,4 +1,5 @@
--- Number sections, figures and tables in reading order, and turn @fig-x, @tbl-x, @sec-x into links to them.
+-- Number sections, figures and tables in reading order, and turn @fig-x, @tbl-x, @sec-x into links to them. On paper what
+-- figures draw stands in an annex: tables with it come after all others, and the annex is a chapter (blocks.lua).
 -- Typst and HTML number the same elements in the same order, so the numbers written here are theirs.
 
 local NUMBERED_LEVELS = 2
@@ -22,7 +23,7 @@ local function read_prefixes(meta)
 end
 
 local function number_all(doc)
-  local sections, figures, tables = {}, 0, 0
+  local sections, figures, tables, drawn = {}, 0, 0, {}
   local function header(element)
     if element.level > NUMBERED_LEVELS then
       element.classes:insert("unnumbered")
@@ -45,7 +46,19 @@ local function number_all(doc)
       numbers[element.identifier] = tostring(tables)
     end
   end
-  return doc:walk({ traverse = "topdown", Header = header, Figure = figure, Table = data_table })
+  local function div(element)
+    if element.classes:includes("figure-data") then
+      table.insert(drawn, element)
+      return element, false
+    elseif element.classes:includes("figure-annex") and #drawn > 0 and FORMAT:match("typst") then
+      sections = { (sections[1] or 0) + 1 }
+    end
+  end
+  local numbered = doc:walk({ traverse = "topdown", Header = header, Figure = figure, Table = data_table, Div = div })
+  for _, element in ipairs(drawn) do
+    element:walk({ Table = data_table })
+  end
+  return numbered
 end
 
 local function link(citation)
