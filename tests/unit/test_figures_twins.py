@@ -172,12 +172,22 @@ def test_without_a_figure_there_is_nothing_to_fold() -> None:
 
 def test_on_paper_the_twin_is_compact_and_there_is_nothing_to_unfold() -> None:
     page = laid_out("typst")
-    assert "#figure-data(has-widths: false, rows: 1)[" in page
+    assert "#figure-data(rows: 1, letters: 2, [" in page
     assert "details" not in page
 
 
-def test_on_paper_only_a_table_with_a_width_of_its_own_may_run_in_two_columns() -> None:
+def test_on_paper_columns_are_as_wide_as_what_they_hold() -> None:
+    """A table says how many letters its longest row has: a long one takes the whole width of the page."""
     wide = figures.bars(["a" * 80, "b"], [3, 4], "projets financés par plusieurs", CAPTION).twin()
     text = f"::: {{.figure-data}}\n{wide.markdown()}\n:::\n"
     page = pandoc(["--from", "markdown", "--to", "typst", "--lua-filter", "reports/theme/blocks.lua"], text, ROOT)
-    assert "#figure-data(has-widths: true, rows: 2)[" in page
+    assert "#figure-data(rows: 2, letters: 81, [" in page
+    assert "columns: 2" in page
+    assert "%" not in page
+
+
+def test_on_paper_a_sentence_that_stands_for_a_figure_stays_where_it_is() -> None:
+    text = "::: {.figure-data}\nAucune réponse.\n:::\n"
+    page = pandoc(["--to", "typst", "--lua-filter", "reports/theme/blocks.lua"], text, ROOT)
+    assert "Aucune réponse." in page
+    assert "#figure-data" not in page
