@@ -20,6 +20,7 @@ from pipeline.booklet.sheets.sheets import LIST
 from pipeline.census.exceptions import load_exceptions
 from pipeline.census.site import trace_published
 from pipeline.census.telling import refuse_untraced
+from pipeline.editions.content import files_digest
 from pipeline.editions.published import edition_status, mark_edition
 from pipeline.editions.status import CONTENT, SHEETS, SITE, Status, read_approvals
 from pipeline.files import replacing_folder, sha256, write_json, write_text
@@ -139,10 +140,12 @@ def write_site(edition: Edition, booklets: Sequence[Mapping[str, Any]], pages: S
 
 
 def decide(paths: CohortPaths, booklets: Sequence[Mapping[str, Any]], folder: Path) -> tuple[dict[str, str], Status]:
-    """The content of each booklet and of the sheets, and whether all that was gathered in `folder` is approved."""
+    """The content of each booklet and sheet, and whether all that was gathered in `folder` is approved."""
+    names = [booklet["booklet"] for booklet in booklets]
+    sheets: dict[str, str] = json.loads((paths.sheets / CONTENT).read_text(encoding="utf-8"))
     contents = {booklet["booklet"]: booklet["content"] for booklet in booklets}
-    contents[SHEETS] = json.loads((paths.sheets / CONTENT).read_text(encoding="utf-8"))["content"]
-    return contents, edition_status(folder, contents, list(contents), read_approvals(paths.approvals))
+    contents |= {**sheets, SHEETS: files_digest(sheets)}
+    return contents, edition_status(folder, contents, names, read_approvals(paths.approvals))
 
 
 def _copy_booklet(paths: CohortPaths, record: Mapping[str, Any], folder: Path) -> dict[str, Any]:

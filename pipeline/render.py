@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import json
+from functools import partial
 from pathlib import Path
 
 import pikepdf
@@ -12,12 +13,14 @@ from pipeline import renderer, stage
 from pipeline.booklet.documents import Document, document
 from pipeline.booklet.english.door import door
 from pipeline.booklet.frame.certificate_page import Making
+from pipeline.booklet.frame.former_booklet import FormerBooklet
 from pipeline.booklet.frame.staging import stage_booklet
 from pipeline.editions.approvals import Approvals
 from pipeline.editions.marks import marked
 from pipeline.editions.staging_status import stage_status, staged_status
 from pipeline.editions.status import Status, read_approvals
 from pipeline.files import replacing_folder, scratch_folder, sha256, write_json, write_text
+from pipeline.former_results import of_stage
 from pipeline.paths import RENDERED, RENDERER, CohortPaths, texts
 from pipeline.released import Release
 from pipeline.renderer.resolution import Resolved
@@ -35,17 +38,26 @@ def main(cohort: stage.CohortOption, booklet: stage.BookletOption) -> None:
     stage.require(paths.release(laid_out.audience), f"release --cohort {cohort} --audience {laid_out.audience}")
     release = Release(paths.release(laid_out.audience), laid_out.language)
     is_built, approvals = laid_out.is_built(release.summary), read_approvals(paths.approvals)
+    filled, found = {"cohort": cohort, "booklet": booklet}, RENDERER.read_text(encoding="utf-8")
+    kept = of_stage("render", f"booklets/{cohort}", filled, told=("data", "reports"), parameters=[found])
+    former = FormerBooklet(kept, booklet) if kept else None
     with replacing_folder(paths.rendered(booklet)) as folder:
-        record = build(laid_out, release, paths.executed(booklet), approvals, folder) if is_built else {}
+        record = build(laid_out, release, paths.executed(booklet), approvals, folder, former) if is_built else {}
         write_json(folder / RENDERED, {"is_built": is_built, **record})
 
 
 def build(
-    booklet: Document, release: Release, executed: Path, approvals: Approvals, output: Path
+    booklet: Document,
+    release: Release,
+    executed: Path,
+    approvals: Approvals,
+    output: Path,
+    former: FormerBooklet | None = None,
 ) -> dict[str, str | int]:
     """Stage and render one booklet into `output`; what was built, by which renderer, with how many pages.
 
-    Whether it is a draft follows from what was staged: its approval is no part of its content.
+    Whether it is a draft follows from what was staged: its approval is no part of its content. One that is staged as in
+    a `former` build is not laid out again.
     """
     resolved = Resolved(**json.loads(RENDERER.read_text(encoding="utf-8")))
     making = Making({**tool_versions(), resolved.name: resolved.version}, sha256(LOCK_FILE))
@@ -55,7 +67,11 @@ def build(
         status = staged_status(project, booklet.name, resolved, approvals)
         stage_status(project, status, booklet.language, door(release).text)
         edition_date = dt.date.fromisoformat(release.summary["edition_date"])
-        renderer.render(project, source, output, resolved, edition_date)
+        lay_out = partial(renderer.render, project, source, output, resolved, edition_date)
+        if former:
+            former.lay_out(project, output, lay_out)
+        else:
+            lay_out()
     _mark(output / f"{booklet.name}.html", status, booklet.language)
     with pikepdf.open(output / f"{booklet.name}.pdf") as pdf:
         pages = len(pdf.pages)

@@ -15,8 +15,8 @@ from pipeline.booklet.sheets.former_layouts import FormerLayouts
 from pipeline.booklet.sheets.project_sheets import project_sheets
 from pipeline.booklet.sheets.sheets import LIST, Sheet, require_own_names, stage_sheet, stage_theme
 from pipeline.editions.approvals import NOTHING_APPROVED, Approvals
-from pipeline.editions.staging_status import stage_status, staged_status
-from pipeline.editions.status import CONTENT, SHEETS, read_approvals
+from pipeline.editions.staging_status import stage_statuses, staged_statuses
+from pipeline.editions.status import CONTENT, read_approvals, sheet_document
 from pipeline.files import replacing_folder, scratch_folder, write_json, write_text
 from pipeline.former_results import FormerResults, of_stage
 from pipeline.params import load_cohort
@@ -48,8 +48,7 @@ def build(
 ) -> list[dict[str, Any]]:
     """Write `<slug>.pdf` and `<slug>.html` (a body) of every sheet into `output`; what each is, in order.
 
-    The sheets of a cohort are approved together; `content.json` says what they hold as one digest. One that is staged
-    as in a `former` build is not laid out again.
+    `content.json` says what each holds, as a digest. One that is staged as in a `former` build is not laid out again.
 
     Raises:
         RenderError: two sheets would have one name, or one cannot be laid out or would not be accessible.
@@ -60,15 +59,15 @@ def build(
     with scratch_folder() as project:
         stage_theme(REPORTS, project)
         documents = [stage_sheet(REPORTS, sheet, releases[0], project) for sheet in sheets]
-        status = staged_status(project, SHEETS, renderer.resolve("embedded"), approvals)
-        stage_status(project, status, releases[0].language)
-        press = Press(project, edition_date)
+        named = {sheet_document(sheet.slug): document for sheet, document in zip(sheets, documents, strict=True)}
+        statuses = staged_statuses(project, named, renderer.resolve("embedded"), approvals)
+        press = Press(project, edition_date, stage_statuses(project, statuses, releases[0].language))
         lay_out = FormerLayouts(former, press, documents).lay_out if former else press.lay_out
         targets = [output / f"{sheet.slug}.pdf" for sheet in sheets]
         # pandoc is a process and Typst leaves Python alone while it works: threads are enough.
         with ThreadPoolExecutor(cores.usable()) as pool:
             bodies = list(pool.map(cores.Cores().in_turn(lay_out), documents, targets))
-    write_json(output / CONTENT, {"content": status.content})
+    write_json(output / CONTENT, {name: statuses[document].content for name, document in named.items()})
     for target, body in zip(targets, bodies, strict=True):
         write_text(target.with_suffix(".html"), body)
     return [record(sheet, target) for sheet, target in zip(sheets, targets, strict=True)]

@@ -20,7 +20,7 @@ from pipeline.census.pages import Block
 from pipeline.census.records import sheet_records
 from pipeline.census.telling import refuse_untraced
 from pipeline.editions.approvals import NOTHING_APPROVED, Approvals
-from pipeline.editions.status import CONTENT, SHEETS, read_approvals, status_of
+from pipeline.editions.status import CONTENT, read_approvals, sheet_document, status_of
 from pipeline.files import replacing_folder, write_json
 from pipeline.params import load_cohort
 from pipeline.paths import CENSUS, CohortPaths
@@ -46,12 +46,15 @@ def main(cohort: stage.CohortOption) -> None:
 def traced(sheets: Path, release: Release, approvals: Approvals = NOTHING_APPROVED) -> Census:
     """The census of all sheets in a folder, which are made from `release`."""
     listed: list[dict[str, Any]] = json.loads((sheets / LIST).read_text(encoding="utf-8"))
-    content = json.loads((sheets / CONTENT).read_text(encoding="utf-8"))["content"]
-    status = status_of(SHEETS, content, approvals).told
+    contents: dict[str, str] = json.loads((sheets / CONTENT).read_text(encoding="utf-8"))
+    told = {name: status_of(name, content, approvals).told for name, content in contents.items()}
     known, exceptions = Known(release), load_exceptions(EXCEPTIONS)
     each = (
         trace(
-            _laid_out(sheet, sheets, release, status), known, exceptions, lambda blocks: sheet_records(release, blocks)
+            _laid_out(sheet, sheets, release, told[sheet_document(sheet["slug"])]),
+            known,
+            exceptions,
+            lambda blocks: sheet_records(release, blocks),
         )
         for sheet in listed
     )

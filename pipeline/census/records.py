@@ -13,6 +13,7 @@ import pandas as pd
 
 from pipeline.booklet import wording
 from pipeline.booklet.frame.cover_art import counted
+from pipeline.booklet.frame.document_sources import sources_of
 from pipeline.census.pages import Block
 from pipeline.census.tokens import digits_of
 from pipeline.released import Release
@@ -65,8 +66,9 @@ def booklet_records(release: Release, blocks: Sequence[Block]) -> list[Record]:
     """The records of one booklet's annexes; which facts it prints is read from its blocks."""
     printed = {fact for block in blocks if not ANNEXES.search(block.part) for fact, _ in block.links}
     proved = [fact for block in blocks for fact in block.entries]
+    known = [fact for fact in proved if fact in release.facts.index]
     return [
-        *_method(release, _rows(release, printed)),
+        *_method(release, _rows(release, printed), sources_of(release, known)),
         *evidence_records(release, proved),
         record(f"^{NUMBER}$", len(proved), part=MAKING, heads="^(?:Valeur|Value)$"),
         record(
@@ -113,8 +115,8 @@ def _levels(facts: Sequence[Mapping[str, Any]]) -> list[float]:
     return [round(fact["level"] * 100, 6) for fact in facts if fact["interval_method"]]
 
 
-def _method(release: Release, facts: Sequence[Mapping[str, Any]]) -> Iterator[Record]:
-    deliveries, least = release.deliveries, release.summary.get("disclosure", {}).get("min_count", 1)
+def _method(release: Release, facts: Sequence[Mapping[str, Any]], deliveries: pd.DataFrame) -> Iterator[Record]:
+    least = release.summary.get("disclosure", {}).get("min_count", 1)
     designs = Counter(fact["design"] for fact in facts).values()
     intervals = Counter((fact["interval_method"], fact["level"]) for fact in facts if fact["interval_method"]).values()
     yield record(rf"{NUMBER}\s(?:fichiers? reçus?|files? received)", len(deliveries), part=METHOD)

@@ -17,7 +17,7 @@ from pipeline.editions.differences.pages import ChangedPage, Pages, changed_page
 from pipeline.editions.differences.report import Differences, report
 from pipeline.editions.differences.texts import ChangedText, changed_texts, read_units
 from pipeline.editions.finding import FoundEdition, find
-from pipeline.editions.status import SHEETS
+from pipeline.editions.status import SHEETS, sheet_document
 from pipeline.files import write_text
 from pipeline.paths import CohortPaths
 
@@ -65,7 +65,9 @@ def _texts(former: FoundEdition, current: FoundEdition, name: str) -> list[Chang
 def _pages(former: FoundEdition, current: FoundEdition, booklets: list[str]) -> Iterator[tuple[str, list[ChangedPage]]]:
     files = [(Path(f"{name}.pdf"), name, current.booklets[name]) for name in booklets]
     sheets = [path.relative_to(current.folder) for path in sorted(current.folder.glob(SHEET_FILES))]
-    files += [(file, SHEETS, f"Fiche {file.stem}") for file in sheets if (former.folder / file).is_file()]
+    files += [
+        (file, sheet_document(file.stem), f"Fiche {file.stem}") for file in sheets if (former.folder / file).is_file()
+    ]
     for file, document, title in files:
         if (former.folder / file).read_bytes() != (current.folder / file).read_bytes():
             before, after = (Pages(edition.folder / file, _code(edition, document)) for edition in (former, current))
@@ -81,7 +83,9 @@ def _documents(former: FoundEdition, current: FoundEdition) -> Iterator[tuple[st
 
 
 def _code(edition: FoundEdition, document: str) -> str:
-    return short_code(edition.certificate["contents"][document])
+    """What the pages of a document print; the sheets of former editions print the code of all of them."""
+    contents = edition.certificate["contents"]
+    return short_code(contents[document if document in contents else SHEETS])
 
 
 def _file_name(name: str) -> str:

@@ -30,9 +30,23 @@ def hashes_below(folder: Path, without: Iterable[Path] = ()) -> dict[str, str]:
 def content_digest(project: Path, layout: Iterable[Path], renderer: str) -> str:
     """What a staged project says: its sources, the folders of `layout` that lay them out, which renderer does it."""
     parts = {f"project/{name}": digest for name, digest in hashes_below(project).items()}
-    for folder in layout:
-        parts |= {f"{folder.name}/{name}": digest for name, digest in hashes_below(folder).items()}
-    return files_digest({**parts, "renderer": hashlib.sha256(renderer.encode("utf-8")).hexdigest()})
+    return files_digest({**parts, **_layout(layout, renderer)})
+
+
+def own_contents(project: Path, folders: Iterable[str], layout: Iterable[Path], renderer: str) -> dict[str, str]:
+    """What each document of a staged project says, by its folder: that folder alone, and what is in none of them."""
+    own: dict[str, dict[str, str]] = {folder: {} for folder in folders}
+    shared: dict[str, str] = {}
+    for name, digest in hashes_below(project).items():
+        own.get(name.partition("/")[0], shared)[f"project/{name}"] = digest
+    shared |= _layout(layout, renderer)
+    return {folder: files_digest({**shared, **files}) for folder, files in own.items()}
+
+
+def _layout(layout: Iterable[Path], renderer: str) -> dict[str, str]:
+    """Digests of the folders that lay a project out, and of which renderer does it."""
+    files = {f"{folder.name}/{name}": digest for folder in layout for name, digest in hashes_below(folder).items()}
+    return {**files, "renderer": hashlib.sha256(renderer.encode("utf-8")).hexdigest()}
 
 
 def short_code(digest: str) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
 
 from pipeline.booklet import wording
@@ -10,7 +10,7 @@ from pipeline.booklet.frame.certificate_page import STATUS_FILE
 from pipeline.booklet.frame.facts_file import CSV_NAME, JSON_NAME
 from pipeline.booklet.markdown import escape
 from pipeline.editions.approvals import Approvals
-from pipeline.editions.content import content_digest
+from pipeline.editions.content import content_digest, own_contents
 from pipeline.editions.marks import csv_with_status, json_with_status
 from pipeline.editions.status import Status, status_of
 from pipeline.editions.watermark import watermark
@@ -50,13 +50,40 @@ def stage_status(project: Path, status: Status, language: str, in_language: Call
     """
     if (project / PAGE).is_file():
         write_text(project / PAGE, status_sentence(status, language, in_language))
-    for name, with_status in ((CSV_NAME, csv_with_status), (JSON_NAME, json_with_status)):
-        for attached in sorted(project.rglob(name)):
-            write_text(attached, with_status(attached.read_text(encoding="utf-8"), status))
+    _mark_facts(project, status)
     if status.is_draft:
         settings = (project / SETTINGS).read_text(encoding="utf-8")
         write_text(project / SETTINGS, f"{settings}\ndraft-code: {status.code}\n")
-        write_text(project / DRAWING, watermark(WORDS[language], _boldest(project)))
+        _draw_mark(project, language)
+
+
+def staged_statuses(
+    project: Path, documents: Mapping[str, Path], resolved: Resolved, approvals: Approvals
+) -> dict[Path, Status]:
+    """The status of each document of a staged project (path by name), which has a folder of its own there."""
+    folders = {str(path.parent): (name, path) for name, path in documents.items()}
+    contents = own_contents(project, folders, LAYOUT, f"{resolved.name} {resolved.version}")
+    return {path: status_of(name, contents[folder], approvals) for folder, (name, path) in folders.items()}
+
+
+def stage_statuses(project: Path, statuses: Mapping[Path, Status], language: str) -> dict[Path, str]:
+    """Write the status of each document into its folder; the code of each that is a draft, which its pages show."""
+    for document, status in statuses.items():
+        _mark_facts(project / document.parent, status)
+    codes = {document: status.code for document, status in statuses.items() if status.is_draft}
+    if codes:
+        _draw_mark(project, language)
+    return codes
+
+
+def _mark_facts(folder: Path, status: Status) -> None:
+    for name, with_status in ((CSV_NAME, csv_with_status), (JSON_NAME, json_with_status)):
+        for attached in sorted(folder.rglob(name)):
+            write_text(attached, with_status(attached.read_text(encoding="utf-8"), status))
+
+
+def _draw_mark(project: Path, language: str) -> None:
+    write_text(project / DRAWING, watermark(WORDS[language], _boldest(project)))
 
 
 def status_sentence(status: Status, language: str, in_language: Callable[[str], str] = str) -> str:

@@ -10,10 +10,16 @@ from pipeline.editions.approvals import Approval, Approvals
 from pipeline.editions.content import short_code
 
 SHEETS, SITE = "sheets", "site"
-"""Documents of a cohort beside its booklets. The site holds all others, so that its content is that of the cohort."""
+"""Documents of a cohort beside its booklets: all sheets together, and the site, which holds all others, so that its
+content is that of the cohort."""
 
 CONTENT = "content.json"
-"""In the folder of the sheets: the digest of what they say."""
+"""In the folder of the sheets: the digest of what each of them says, by its name."""
+
+
+def sheet_document(slug: str) -> str:
+    """What a sheet is called among the documents of a cohort."""
+    return f"{SHEETS}/{slug}"
 
 
 @dataclass(frozen=True)

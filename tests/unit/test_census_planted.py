@@ -119,7 +119,7 @@ def annexes(release: Release) -> dict[str, str]:
     texts = {
         "method": method_annex(release, cited, MAKING.tools),
         "evidence": evidence,
-        "certificate": certificate_page(release, MAKING, len(cited), ""),
+        "certificate": certificate_page(release, MAKING, cited, ""),
     }
     return {
         name: pypandoc.convert_text(

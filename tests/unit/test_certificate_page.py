@@ -15,7 +15,7 @@ SITE = "https://exemple.fr/livrets"
 
 
 def test_it_says_edition_renderer_lock_and_files(tmp_path: Path) -> None:
-    text = certificate_page(framed_release(tmp_path, {"sample": [COUNT]}), MAKING, 12, "Des tuiles.")
+    text = certificate_page(framed_release(tmp_path, {"sample": [COUNT]}), MAKING, [COUNT.fact_id] * 12, "Des tuiles.")
     for words in ("| demo |", "21\u00a0novembre 2026", "| 12 |", "intégré \\(pandoc 3\\.9\\)", "`cdcdcdcdcdcdcdcd`"):
         assert words in text
     assert "- register\\.csv `abababababababab`" in text
@@ -25,13 +25,13 @@ def test_it_says_edition_renderer_lock_and_files(tmp_path: Path) -> None:
 def test_without_a_site_there_is_neither_code_nor_frame(tmp_path: Path) -> None:
     release = framed_release(tmp_path / "release", {"sample": [COUNT]})
     (tmp_path / "generated").mkdir()
-    stage_certificate(release, MAKING, 1, "", FRENCH_DOOR, tmp_path)
+    stage_certificate(release, MAKING, [COUNT.fact_id], "", FRENCH_DOOR, tmp_path)
     assert {path.name for path in (tmp_path / "generated").iterdir()} == {"certificate.qmd", "status.qmd"}
     assert "QR" not in (tmp_path / "generated/certificate.qmd").read_text(encoding="utf-8")
 
 
 def test_without_files_or_quarto_s_version_it_still_reads(tmp_path: Path) -> None:
-    text = certificate_page(framed_release(tmp_path, {}, deliveries=[]), Making({}, "ef" * 32), 0, "")
+    text = certificate_page(framed_release(tmp_path, {}, deliveries=[]), Making({}, "ef" * 32), [], "")
     assert "Aucun fichier n’a été reçu." in text
     assert "| Quarto |" in text
 
@@ -39,7 +39,7 @@ def test_without_files_or_quarto_s_version_it_still_reads(tmp_path: Path) -> Non
 def test_a_site_has_its_code_with_an_alternative_text(tmp_path: Path) -> None:
     release = framed_release(tmp_path / "release", {"sample": [COUNT]}, site_url=SITE)
     (tmp_path / "generated").mkdir()
-    stage_certificate(release, MAKING, 1, "", FRENCH_DOOR, tmp_path)
+    stage_certificate(release, MAKING, [COUNT.fact_id], "", FRENCH_DOOR, tmp_path)
     text = (tmp_path / "generated/certificate.qmd").read_text(encoding="utf-8")
     assert f"<{SITE}>" in text
     assert 'fig-alt="Code QR qui mène' in text

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from pipeline.editions.content import content_digest, files_digest, short_code
+from pipeline.editions.content import content_digest, files_digest, own_contents, short_code
 from pipeline.editions.status import SITE, status_of
 from tests.unit.test_approvals import approvals
 
@@ -39,6 +39,23 @@ def test_one_word_or_another_layout_is_another_content(tmp_path: Path) -> None:
     assert staged(tmp_path, word="mots") != first
     assert staged(tmp_path, layout="autre") != first
     assert content_digest(tmp_path / "project", [tmp_path / "filters"], "quarto 1.9") != first
+
+
+def contents(project: Path, **files: str) -> dict[str, str]:
+    for name, text in {"one/a.qmd": "un", "other/a.qmd": "un", "theme/a.css": "x", **files}.items():
+        (project / name).parent.mkdir(parents=True, exist_ok=True)
+        (project / name).write_text(text, encoding="utf-8")
+    return own_contents(project, ["one", "other"], [], "embedded 1")
+
+
+def test_documents_of_one_project_say_what_is_in_their_own_folder_and_what_they_share(tmp_path: Path) -> None:
+    first = contents(tmp_path)
+    assert first["one"] != first["other"], "their names differ"
+    edited = contents(tmp_path, **{"one/a.qmd": "deux"})
+    assert (edited["one"] == first["one"], edited["other"] == first["other"]) == (False, True)
+    themed = contents(tmp_path, **{"theme/a.css": "y"})
+    assert not {*themed.values()} & {*first.values()}
+    assert own_contents(tmp_path, ["one"], [], "embedded 2")["one"] != own_contents(tmp_path, ["one"], [], "e 1")["one"]
 
 
 def test_a_content_that_was_approved_is_no_draft_and_any_other_is() -> None:

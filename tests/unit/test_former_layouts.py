@@ -13,7 +13,7 @@ from pipeline.booklet.sheets.former_layouts import FormerLayouts
 from pipeline.booklet.sheets.project_sheets import project_sheets
 from pipeline.booklet.sheets.sheets import stage_sheet, stage_theme
 from pipeline.editions.approvals import Approval
-from pipeline.editions.staging_status import stage_status
+from pipeline.editions.staging_status import stage_statuses
 from pipeline.editions.status import Status
 from pipeline.former_results import FormerResults
 from pipeline.released import Release
@@ -66,11 +66,11 @@ class Build:
         sheets = project_sheets(releases)[:2]
         self.documents = [stage_sheet(REPORTS, sheet, releases[0], self.project) for sheet in sheets]
         change(self.project)
-        stage_status(self.project, status, "fr")
+        self.codes = stage_statuses(self.project, dict.fromkeys(self.documents, status), "fr")
 
     def laid_out(self, code: Path | None, date: dt.date = DATE) -> Laid:
         """With the results of former builds by the same `code`, or with none."""
-        press = Press(self.project, date)
+        press = Press(self.project, date, self.codes)
         lay_out = press.lay_out
         if code:
             lay_out = FormerLayouts(FormerResults("sheets/demo", [code]), press, self.documents).lay_out

@@ -100,8 +100,11 @@ def test_no_fact_is_a_dash(release: Release) -> None:
     assert release.link(float("nan")) == "–"  # type: ignore[arg-type]
 
 
-def test_every_fact_is_a_variable(release: Release) -> None:
-    assert set(json.loads(variables(release))) == {"sample-interviews", "sample-agents", "sample-few", "other-number"}
+def test_every_fact_that_a_text_prints_is_a_variable_and_no_other(release: Release) -> None:
+    texts = ["{{< var sample-interviews >}} sur {{< var other-number >}}", "[3](#fait-sample-few)"]
+    assert set(json.loads(variables(release, texts))) == {"sample-interviews", "other-number", "sample-few"}
+    with pytest.raises(FactError, match="« sample-nothing »"):
+        variables(release, ["{{< var sample-nothing >}}"])
 
 
 def test_documents_are_called_by_their_names(release: Release) -> None:

@@ -9,7 +9,7 @@ import pytest
 
 from pipeline.booklet.sheets.project_sheets import project_sheets
 from pipeline.booklet.sheets.sheets import stage_sheet, stage_theme
-from pipeline.editions.staging_status import stage_status
+from pipeline.editions.staging_status import stage_statuses
 from pipeline.editions.status import Status
 from pipeline.errors import RenderError
 from pipeline.released import Release
@@ -37,10 +37,9 @@ def laid_out(releases: list[Release], folder: Path, number: int = 0, status: Sta
     stage_theme(REPORTS, folder / "project")
     sheet = project_sheets(releases)[number]
     document = stage_sheet(REPORTS, sheet, releases[0], folder / "project")
-    if status:
-        stage_status(folder / "project", status, "fr")
+    codes = stage_statuses(folder / "project", {document: status} if status else {}, "fr")
     target = folder / "sheet.pdf"
-    return target, Press(folder / "project", DATE).lay_out(document, target)
+    return target, Press(folder / "project", DATE, codes).lay_out(document, target)
 
 
 def test_a_sheet_is_two_accessible_pages_with_its_own_name(releases: list[Release], tmp_path: Path) -> None:

@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 
 from pipeline.booklet.english.catalogue import BOLD, EMPHASIS, Catalogue, Message
 from pipeline.booklet.english.quantities import NUMBER, plain, quantity
@@ -95,13 +96,20 @@ class Sentences:
 
     def _message(self, text: str, depth: int) -> str | None:
         for said, turned in ((text, False), (_swapped(text), True)):
-            for message in (*self.told, *self.catalogue.messages):
+            for message in self._by_letter.get(said[:1], self._by_letter[""]):
                 for groups in message.groups(said):
                     parts = [self.read(group.strip(), depth + 1) for group in groups]
                     if all(part is not None for part in parts):
                         english = message.said([str(part) for part in parts])
                         return _swapped(english) if turned and english[:1].isalpha() else english
         return None
+
+    @cached_property
+    def _by_letter(self) -> Mapping[str, Sequence[Message]]:
+        """The messages that a text with this first letter may be, in their order: many texts are none of them."""
+        messages = (*self.told, *self.catalogue.messages)
+        letters = {"", *(message.first_word[:1] for message in messages)}
+        return {letter: [each for each in messages if each.first_word[:1] in ("", letter)] for letter in letters}
 
     def _parts(self, text: str, depth: int) -> str | None:
         for joined, parts in _divisions(text):

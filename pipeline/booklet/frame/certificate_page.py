@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+import pandas as pd
+
 from pipeline.booklet import wording
 from pipeline.booklet.english.door import Door
+from pipeline.booklet.frame.document_sources import sources_of
 from pipeline.booklet.frame.method_annex import EMBEDDED, EMBEDDED_FR
 from pipeline.booklet.markdown import Markdown, escape, pipe_table
 from pipeline.files import write_text
@@ -34,32 +37,32 @@ class Making:
 
 
 def stage_certificate(
-    release: Release, making: Making, facts: int, cover_words: str, through: Door, target: Path
+    release: Release, making: Making, cited: Sequence[str], cover_words: str, through: Door, target: Path
 ) -> None:
     """Write `generated/certificate.qmd`, and the QR code of the online twin where the cohort has one.
 
-    `facts` is how many numbers the booklet prints; `cover_words` says what its cover is drawn from.
+    `cited` are the facts that the booklet prints; `cover_words` says what its cover is drawn from.
     """
     site = str(release.summary.get("site_url", ""))
     if site:
         write_text(target / "generated" / QR_NAME, qr_code(site))
     write_text(target / "generated" / STATUS_FILE, "")
-    page = certificate_page(release, making, facts, cover_words, site)
+    page = certificate_page(release, making, cited, cover_words, site)
     write_text(target / "generated" / "certificate.qmd", through.document(page))
 
 
-def certificate_page(release: Release, making: Making, facts: int, cover_words: str, site: str = "") -> str:
+def certificate_page(release: Release, making: Making, cited: Sequence[str], cover_words: str, site: str = "") -> str:
     """The page as plain Quarto Markdown; without `site`, nothing about an online twin."""
     parts = [
         "# De quoi ce livret est fait {#sec-certificat}",
         "Les mêmes fichiers, les mêmes versions et les mêmes textes donnent ce livret, octet pour octet. Cette page "
         "dit lesquels.",
         STATUS,
-        _identity(release, making, facts),
+        _identity(release, making, len(cited)),
         cover_words,
         *_twin(site),
         "## Les fichiers, et le début de leur empreinte {#sec-certificat-fichiers}",
-        _inputs(release),
+        _inputs(sources_of(release, cited)),
     ]
     return "\n\n".join(part for part in parts if part) + "\n"
 
@@ -96,11 +99,11 @@ def _twin(site: str) -> list[str]:
     return [f'![](../generated/{QR_NAME}){{fig-alt="{alt}" width="3cm"}} Version en ligne\u00a0: <{site}>']
 
 
-def _inputs(release: Release) -> str:
+def _inputs(deliveries: pd.DataFrame) -> str:
     """Each delivered file with the beginning of its digest, in two columns."""
-    if release.deliveries.empty:
+    if deliveries.empty:
         return "Aucun fichier n’a été reçu."
-    lines = [f"- {escape(str(row.file))} `{str(row.sha256)[:SHORT]}`" for row in release.deliveries.itertuples()]
+    lines = [f"- {escape(str(row.file))} `{str(row.sha256)[:SHORT]}`" for row in deliveries.itertuples()]
     return "\n".join(["::: {.digests}", *lines, ":::"])
 
 

@@ -9,6 +9,7 @@ import pandas as pd
 
 from pipeline.booklet import wording
 from pipeline.booklet.english.door import FRENCH_DOOR, Door
+from pipeline.booklet.frame.document_sources import sources_of
 from pipeline.booklet.frame.evidence_entries import entries
 from pipeline.booklet.frame.evidence_marks import Marks, files_list, marks_of, methods_list
 from pipeline.booklet.markdown import escape
@@ -32,7 +33,7 @@ def cited_facts(texts: Iterable[str]) -> list[str]:
 
 
 def annex(release: Release, cited: Iterable[str], chapters: Mapping[str, str], through: Door = FRENCH_DOOR) -> str:
-    """The annex as plain Quarto Markdown: numbers by chapter, methods, delivered files.
+    """The annex as plain Quarto Markdown: numbers by chapter, methods, the delivered files that these rest on.
 
     `chapters` gives the title of each theme, in the booklet's order. What many numbers share is said once and
     referred to: method, design, filter, interval, limits and function as M1, M2, …; files as F1, F2, … It goes
@@ -42,7 +43,8 @@ def annex(release: Release, cited: Iterable[str], chapters: Mapping[str, str], t
         FactError: a cited fact does not exist.
     """
     facts = [release.fact(fact_id) for fact_id in cited]
-    marks = marks_of(facts, release.deliveries)
+    sources = sources_of(release, (str(fact["fact_id"]) for fact in facts))
+    marks = marks_of(facts, sources)
     none = through.document("Ce livret n’imprime aucun nombre.")
     sections = (
         through.document("# Annexe\u00a0: d’où vient chaque nombre {#sec-preuves}"),
@@ -53,7 +55,7 @@ def annex(release: Release, cited: Iterable[str], chapters: Mapping[str, str], t
         through.document("## Les méthodes et leurs limites {#sec-preuves-methodes}"),
         through.document(methods_list(marks) or "Aucune méthode n’a été employée."),
         through.document("## Les fichiers reçus {#sec-preuves-fichiers}"),
-        through.document(files_list(release.deliveries, marks) or "Aucun fichier n’a été reçu."),
+        through.document(files_list(sources, marks) or "Aucun fichier n’a été reçu."),
         ":::::",
     )
     return "\n\n".join(sections) + "\n"

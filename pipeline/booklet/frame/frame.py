@@ -76,7 +76,7 @@ def stage_back(
     write_text(generated / "evidence.qmd", annex(release, cited, titles, through))
     drawn = counted(made)
     write_text(target / "theme" / "cover.svg", cover_art(drawn))
-    stage_certificate(made, making, len(cited), cover_words(drawn), through, target)
+    stage_certificate(made, making, cited, cover_words(drawn), through, target)
     table = in_language(facts_table(made, cited), release, through)
     write_text(generated / CSV_NAME, facts_csv(table))
     write_text(generated / JSON_NAME, facts_json(table))

@@ -9,6 +9,8 @@ from typing import Any
 import pandas as pd
 
 from pipeline.booklet import wording
+from pipeline.booklet.frame.document_sources import sources_of
+from pipeline.booklet.frame.evidence import cited_facts
 from pipeline.booklet.frame.evidence_marks import DESIGNS_FR
 from pipeline.booklet.frame.reading_example import STRENGTHS_FR
 from pipeline.booklet.markdown import Markdown, escape, pipe_table
@@ -45,7 +47,6 @@ def method_annex(release: Release, cited: Iterable[str], tools: Mapping[str, str
     """
     facts = [release.fact(fact_id) for fact_id in cited]
     sections: Sequence[Section] = (
-        ("Les sources", "sources", _sources(release.deliveries)),
         ("Qui a été interrogé", "reponses", _response(release)),
         ("La force de chaque plan", "plans", _designs(facts)),
         ("Les intervalles", "intervalles", _intervals(facts)),
@@ -55,7 +56,10 @@ def method_annex(release: Release, cited: Iterable[str], tools: Mapping[str, str
         ("Le secret statistique", "secret", _disclosure(release.summary)),
         ("Les logiciels", "logiciels", _tools(tools)),
     )
-    told = [f"## {title} {{#sec-methode-{name}}}\n\n{text}" for title, name, text in sections if text]
+    own = cited_facts(text for _, _, text in sections)
+    sources = _sources(sources_of(release, [*(str(fact["fact_id"]) for fact in facts), *own]))
+    first: Section = ("Les sources", "sources", sources)
+    told = [f"## {title} {{#sec-methode-{name}}}\n\n{text}" for title, name, text in (first, *sections) if text]
     return "\n\n".join(["# Comment ce livret a été fait {#sec-methode}", *told]) + "\n"
 
 

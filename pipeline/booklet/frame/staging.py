@@ -20,6 +20,7 @@ from pipeline.booklet.english.door import Door, as_made, door
 from pipeline.booklet.frame.agreement import agreements
 from pipeline.booklet.frame.audience_parts import parts_for
 from pipeline.booklet.frame.certificate_page import Making
+from pipeline.booklet.frame.evidence import cited_facts
 from pipeline.booklet.frame.frame import stage_back, stage_front
 from pipeline.booklet.frame.pull_quotes import stage_quotes
 from pipeline.booklet.frame.synthetic_labels import data_label, label_synthetic
@@ -69,22 +70,23 @@ def stage_booklet(
     printed = list(_printed_texts(target))
     refuse_raw_links(printed)
     stage_back(texts, release, titles, making, printed, through, target)
-    write_text(target / "_variables.yml", variables(release, printed))
+    write_text(target / "_variables.yml", variables(release, _printed_texts(target)))
     said = metadata(booklet, release, through) | read_yaml(texts / LABELS)
     write_text(target / "booklets" / "_metadata.yml", json.dumps(said, ensure_ascii=False, indent=2))
     through.require_complete()
     return booklet.path
 
 
-def variables(release: Release, texts: Iterable[str] = ()) -> str:
-    """`_variables.yml` (JSON is YAML): each fact as a Markdown link to its entry in the annex, and the words that
-    `texts` make agree with a count.
+def variables(release: Release, texts: Iterable[str]) -> str:
+    """`_variables.yml` (JSON is YAML) of `texts`: each fact that they print, as a Markdown link to its entry in the
+    annex, and the words that they make agree with a count.
 
     Raises:
-        FactError: a word agrees with something that is not a number of the release.
+        FactError: a text prints a fact that the release does not hold, or a word agrees with what is no number of it.
     """
-    links = {fact_id: str(release.link(fact_id)) for fact_id in release.facts["fact_id"]}
-    return json.dumps({**links, **agreements(release, texts)}, ensure_ascii=False, indent=2) + "\n"
+    printed = list(texts)
+    links = {fact_id: str(release.link(fact_id)) for fact_id in cited_facts(printed)}
+    return json.dumps({**links, **agreements(release, printed)}, ensure_ascii=False, indent=2) + "\n"
 
 
 def metadata(booklet: Document, release: Release, through: Door) -> dict[str, Any]:

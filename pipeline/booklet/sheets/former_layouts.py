@@ -1,7 +1,7 @@
 """Sheets as a former build laid them out, taken again while all that is staged for them is the same.
 
-A draft prints the code of all sheets together: one that changed changes the PDF of every other. What pandoc gave of the
-others is taken all the same, since nothing of it depends on the code, nor on what is attached.
+What pandoc gave is taken for another draft of a sheet too, since nothing of it depends on its code, nor on what is
+attached.
 """
 
 from __future__ import annotations
@@ -65,7 +65,7 @@ class FormerLayouts:
             write_bytes(target, base64.b64decode(kept.pdf))
             return kept.text.body
         text = kept.text if kept else press.read(document)
-        is_draft = bool(press.code)
+        is_draft = bool(press.code(document))
         typst = kept.typst if kept and kept.is_draft == is_draft else press.typst(document, text)
         press.compile(document, typst, target)
         pdf = base64.b64encode(target.read_bytes()).decode("ascii")
@@ -91,10 +91,12 @@ def _staged(press: Press, documents: Iterable[Path]) -> Mapping[Path, Staged]:
     for name, digest in hashes_below(press.project).items():
         document = folders.get(name.partition("/")[0])
         (shared if document is None else own[document])[name] = digest
-    dated = {"edition_date": press.edition_date.isoformat(), "code": press.code}
-    return {document: _of_one({**files, **shared}, dated) for document, files in own.items()}
+    return {document: _of_one(press, document, {**files, **shared}) for document, files in own.items()}
 
 
-def _of_one(files: Mapping[str, str], dated: Mapping[str, str]) -> Staged:
+def _of_one(press: Press, document: Path, files: Mapping[str, str]) -> Staged:
+    code = press.code(document)
     read = {name: digest for name, digest in files.items() if Path(name).name not in NOT_READ}
-    return Staged(files_digest(read), files_digest({**files, **dated}))
+    shown = {name: digest for name, digest in files.items() if code or Path(name) != DRAWING}
+    dated = {"edition_date": press.edition_date.isoformat(), "code": code}
+    return Staged(files_digest(read), files_digest({**shown, **dated}))

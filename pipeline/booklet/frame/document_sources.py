@@ -1,0 +1,27 @@
+"""Which delivered files one document rests on: not all of its cohort, so that another file's cell leaves it alone."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+import pandas as pd
+
+from pipeline.released import Release
+
+
+def sources_of(release: Release, cited: Iterable[str]) -> pd.DataFrame:
+    """The deliveries, in their order, of the facts that a document prints; and those of words alone.
+
+    No number rests on a file of words (names, advice, quotes): nothing says which document shows them, so all do.
+
+    Raises:
+        FactError: a cited fact does not exist.
+    """
+    printed = _files(release.fact(fact_id)["source_files"] for fact_id in cited)
+    counted = _files(release.facts["source_files"])
+    files = release.deliveries["file"]
+    return release.deliveries[files.isin(printed) | ~files.isin(counted)]
+
+
+def _files(told: Iterable[object]) -> set[str]:
+    return {file for files in told for file in str(files).split("|")}
