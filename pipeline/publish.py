@@ -13,6 +13,7 @@ from jinja2 import Environment, PackageLoader, select_autoescape
 
 from pipeline import stage
 from pipeline.booklet import wording
+from pipeline.booklet.frame.file_digests import with_digests
 from pipeline.booklet.library_page import THEME as LIBRARY
 from pipeline.booklet.library_page import library_page
 from pipeline.booklet.questionnaire_pages import questionnaire_page, questionnaires
@@ -90,12 +91,13 @@ def main(cohort: stage.CohortOption) -> None:
     stage.require(paths.approvals, f"approvals --cohort {cohort}")
     with replacing_folder(paths.published) as folder:
         records = [json.loads((paths.rendered(name) / RENDERED).read_text(encoding="utf-8")) for name in names]
-        booklets = [_copy_booklet(paths, record, folder) for record in records if record["is_built"]]
+        digests = inputs(paths, description)
+        booklets = [_copy_booklet(paths, record, digests, folder) for record in records if record["is_built"]]
         pages = write_pages(Release(paths.release(description.audiences[0])), folder)
         edition = Edition([Release(paths.release(audience)) for audience in description.audiences], paths.sheets)
         write_site(edition, booklets, pages, folder)
         write_text(folder / INDEX, index_page(description, booklets, pages))
-        contents, status = decide(paths, booklets, folder)
+        contents, status = decide(paths, booklets, digests, folder)
         write_text(folder / INDEX, index_page(description, booklets, pages, status))
         mark_edition(folder, [booklet["booklet"] for booklet in booklets], status)
         traced = numbers_traced(paths, edition, booklets, folder, status)
@@ -139,22 +141,35 @@ def write_site(edition: Edition, booklets: Sequence[Mapping[str, Any]], pages: S
     build_site(edition, shown, extras, REPORTS, folder)
 
 
-def decide(paths: CohortPaths, booklets: Sequence[Mapping[str, Any]], folder: Path) -> tuple[dict[str, str], Status]:
-    """The content of each booklet and sheet, and whether all that was gathered in `folder` is approved."""
+def decide(
+    paths: CohortPaths, booklets: Sequence[Mapping[str, Any]], digests: Mapping[str, str], folder: Path
+) -> tuple[dict[str, str], Status]:
+    """The content of each booklet and sheet, and whether all that was gathered in `folder` is approved.
+
+    `digests` are those of the delivered files: no page need show a file that was delivered again.
+    """
     names = [booklet["booklet"] for booklet in booklets]
     sheets: dict[str, str] = json.loads((paths.sheets / CONTENT).read_text(encoding="utf-8"))
     contents = {booklet["booklet"]: booklet["content"] for booklet in booklets}
     contents |= {**sheets, SHEETS: files_digest(sheets)}
-    return contents, edition_status(folder, contents, names, read_approvals(paths.approvals))
+    delivered = {f"input {file}": digest for file, digest in digests.items()}
+    return contents, edition_status(folder, {**contents, **delivered}, names, read_approvals(paths.approvals))
 
 
-def _copy_booklet(paths: CohortPaths, record: Mapping[str, Any], folder: Path) -> dict[str, Any]:
-    """Copy one booklet's PDF and HTML; what `render` says of it, with the hashes of both."""
-    outputs = {}
-    for name in (f"{record['booklet']}.pdf", f"{record['booklet']}.html"):
-        shutil.copy(paths.rendered(record["booklet"]) / name, folder / name)
-        outputs[name] = sha256(folder / name)
-    return {**record, "outputs": outputs}
+def inputs(paths: CohortPaths, cohort: Cohort) -> dict[str, str]:
+    """The SHA-256 of each delivered file, by its name."""
+    deliveries = Release(paths.release(cohort.audiences[0])).deliveries
+    return dict(zip(deliveries["file"], deliveries["sha256"], strict=True))
+
+
+def _copy_booklet(
+    paths: CohortPaths, record: Mapping[str, Any], digests: Mapping[str, str], folder: Path
+) -> dict[str, Any]:
+    """Copy one booklet's PDF, and its HTML with the digests of files; what `render` says of it, with both hashes."""
+    rendered, pdf, twin = paths.rendered(record["booklet"]), f"{record['booklet']}.pdf", f"{record['booklet']}.html"
+    shutil.copy(rendered / pdf, folder / pdf)
+    write_text(folder / twin, with_digests((rendered / twin).read_text(encoding="utf-8"), digests))
+    return {**record, "outputs": {name: sha256(folder / name) for name in (pdf, twin)}}
 
 
 def certificate(
@@ -167,7 +182,7 @@ def certificate(
         "edition_date": cohort.edition_date.isoformat(),
         "is_synthetic": cohort.is_synthetic,
         "synthetic_inputs": sorted(deliveries.loc[deliveries["is_synthetic"], "file"]),
-        "inputs": dict(zip(deliveries["file"], deliveries["sha256"], strict=True)),
+        "inputs": inputs(paths, cohort),
         "requirements_lock": sha256(LOCK_FILE),
         "tools": tool_versions(),
         "booklets": booklets,

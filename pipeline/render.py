@@ -6,6 +6,7 @@ import datetime as dt
 import json
 from functools import partial
 from pathlib import Path
+from typing import Any
 
 import pikepdf
 
@@ -13,6 +14,8 @@ from pipeline import renderer, stage
 from pipeline.booklet.documents import Document, document
 from pipeline.booklet.english.door import door
 from pipeline.booklet.frame.certificate_page import Making
+from pipeline.booklet.frame.document_sources import sources_of
+from pipeline.booklet.frame.facts_file import JSON_NAME
 from pipeline.booklet.frame.former_booklet import FormerBooklet
 from pipeline.booklet.frame.staging import stage_booklet
 from pipeline.editions.approvals import Approvals
@@ -53,8 +56,8 @@ def build(
     approvals: Approvals,
     output: Path,
     former: FormerBooklet | None = None,
-) -> dict[str, str | int]:
-    """Stage and render one booklet into `output`; what was built, by which renderer, with how many pages.
+) -> dict[str, Any]:
+    """Stage and render one booklet into `output`; what was built, from which files, by which renderer.
 
     Whether it is a draft follows from what was staged: its approval is no part of its content. One that is staged as in
     a `former` build is not laid out again.
@@ -66,6 +69,7 @@ def build(
         source = stage_booklet(texts(booklet.name), booklet, release, executed, making, project)
         status = staged_status(project, booklet.name, resolved, approvals)
         stage_status(project, status, booklet.language, door(release).text)
+        facts = json.loads((project / "generated" / JSON_NAME).read_text(encoding="utf-8"))
         edition_date = dt.date.fromisoformat(release.summary["edition_date"])
         lay_out = partial(renderer.render, project, source, output, resolved, edition_date)
         if former:
@@ -83,6 +87,7 @@ def build(
         "renderer": resolved.name,
         "renderer_version": resolved.version,
         "pages": pages,
+        "sources": list(sources_of(release, [fact["id"] for fact in facts])["file"]),
         "content": status.content,
     }
 

@@ -17,7 +17,8 @@ DATA = Path("site/donnees")
 def edition_status(folder: Path, contents: Mapping[str, str], booklets: Iterable[str], approvals: Approvals) -> Status:
     """The status of all that was gathered in `folder` and marked nowhere yet.
 
-    `contents` are the digests of the `booklets` and sheets, whose files carry their own marks: they stand for them.
+    `contents` are digests that count beside these files: those of the `booklets` and sheets, whose files carry their
+    own marks, and of what was delivered.
     """
     files = hashes_below(folder, without=_with_own_mark(folder, booklets))
     return status_of(SITE, files_digest({**files, **contents}), approvals)

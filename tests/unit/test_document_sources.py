@@ -5,8 +5,6 @@ from __future__ import annotations
 import dataclasses
 from pathlib import Path
 
-import pytest
-
 from pipeline.booklet.frame.certificate_page import Making, certificate_page
 from pipeline.booklet.frame.document_sources import sources_of
 from pipeline.booklet.frame.evidence import annex
@@ -19,12 +17,11 @@ ONE, OTHER = (
     dataclasses.replace(COUNT, fact_id=f"sample-{name}", rows=Rows.of((f"{name}.csv", 2))) for name in ("one", "other")
 )
 FILES = ("one.csv", "other.csv", "words.csv")
-MENDED = "cd" * 32
 
 
-def released(folder: Path, mended: str = "") -> Release:
-    """One number a file, and a file of words; `mended` is one that was delivered again."""
-    deliveries = [{**DELIVERY, "file": name, **({"sha256": MENDED} if name == mended else {})} for name in FILES]
+def released(folder: Path) -> Release:
+    """One number a file, and a file of words."""
+    deliveries = [{**DELIVERY, "file": name} for name in FILES]
     return framed_release(folder, {"sample": [ONE, OTHER]}, deliveries=deliveries)
 
 
@@ -44,11 +41,3 @@ def test_it_rests_on_the_files_of_its_numbers_and_on_those_of_words(tmp_path: Pa
     assert list(sources_of(release, [])["file"]) == ["words.csv"]
     assert all("other\\.csv" not in text for text in told(release))
     assert "2\u00a0fichiers reçus" in told(release)[-1]
-
-
-@pytest.mark.parametrize(("mended", "is_same"), [("one.csv", False), ("words.csv", False), ("other.csv", True)])
-def test_a_file_delivered_again_changes_what_the_documents_that_rest_on_it_say(
-    tmp_path: Path, mended: str, is_same: bool
-) -> None:
-    before, now = told(released(tmp_path / "before")), told(released(tmp_path / "now", mended))
-    assert (before == now) == is_same

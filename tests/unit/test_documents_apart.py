@@ -1,4 +1,4 @@
-"""Edits × documents: a cell changes the PDFs of the documents that rest on its file, and leaves all others alone."""
+"""Edits × documents: a cell changes the PDFs that print a number which it changes, and leaves all others alone."""
 
 from __future__ import annotations
 
@@ -33,10 +33,11 @@ SHARED, WORDS = "projects.csv", "quotes.csv"
 AGAIN = {"sha256": "cd" * 32}
 EDITS: dict[str, tuple[Mapping[str, float], str, set[str]]] = {
     "an answer that a number counts": ({"communes": 14.0}, "survey_communes.csv", {"communes"}),
-    "an answer that no number counts": ({}, "survey_communes.csv", {"communes"}),
+    "an answer that no number counts": ({}, "survey_communes.csv", set()),
     "an answer to the other survey": ({"startups": 14.0}, "survey_startups.csv", {"startups"}),
-    "a cell of the register that both count": ({}, SHARED, {"startups", "communes"}),
-    "a word that any of them may show": ({}, WORDS, {"startups", "communes"}),
+    "a cell of a register that both count": ({"startups": 14.0, "communes": 14.0}, SHARED, {"startups", "communes"}),
+    "a cell of that register that neither counts": ({}, SHARED, set()),
+    "a word that none of them shows": ({}, WORDS, set()),
 }
 
 
@@ -86,7 +87,7 @@ def before(reports: Path, tmp_path_factory: pytest.TempPathFactory) -> dict[str,
 
 
 @pytest.mark.parametrize("edit", EDITS)
-def test_a_cell_changes_the_pdfs_that_rest_on_its_file_and_no_other(
+def test_a_cell_changes_the_pdfs_that_print_what_it_changes_and_no_other(
     edit: str, reports: Path, before: dict[str, bytes], tmp_path: Path
 ) -> None:
     values, again, changed = EDITS[edit]

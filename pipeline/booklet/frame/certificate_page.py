@@ -18,7 +18,7 @@ from pipeline.files import write_text
 from pipeline.released import Release
 
 SHORT = 16
-"""Hexadecimal digits of a digest that are enough to compare by eye; the whole stands in the evidence annex."""
+"""Hexadecimal digits of a digest that are enough to compare by eye; the whole stands in the certificate."""
 
 STATUS_FILE = "status.qmd"
 STATUS = f"{{{{< include ../generated/{STATUS_FILE} >}}}}"
@@ -61,7 +61,7 @@ def certificate_page(release: Release, making: Making, cited: Sequence[str], cov
         _identity(release, making, len(cited)),
         cover_words,
         *_twin(site),
-        "## Les fichiers, et le début de leur empreinte {#sec-certificat-fichiers}",
+        "## Les fichiers sur lesquels il repose {#sec-certificat-fichiers}",
         _inputs(sources_of(release, cited)),
     ]
     return "\n\n".join(part for part in parts if part) + "\n"
@@ -100,10 +100,10 @@ def _twin(site: str) -> list[str]:
 
 
 def _inputs(deliveries: pd.DataFrame) -> str:
-    """Each delivered file with the beginning of its digest, in two columns."""
+    """Each delivered file, in two columns."""
     if deliveries.empty:
         return "Aucun fichier n’a été reçu."
-    lines = [f"- {escape(str(row.file))} `{str(row.sha256)[:SHORT]}`" for row in deliveries.itertuples()]
+    lines = [f"- {escape(str(file))}" for file in deliveries["file"]]
     return "\n".join(["::: {.digests}", *lines, ":::"])
 
 

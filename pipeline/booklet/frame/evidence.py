@@ -17,6 +17,10 @@ from pipeline.released import ANCHOR, Release
 
 CITED = re.compile(rf"\(#{ANCHOR}([a-z0-9-]+)\)|\{{\{{<\s*var\s+([a-z0-9-]+)\s*>\}}\}}")
 OTHERS = "Autres nombres"
+DIGESTS = (
+    "L’empreinte (SHA-256) de chaque fichier, qui identifie ses octets, est dans le certificat de l’édition "
+    "(certificate.json), publié avec ce livret."
+)
 OPENING = (
     "Chaque nombre souligné dans ce livret renvoie à l’une des entrées ci-dessous. Au-dessus d’un groupe d’entrées, "
     "les repères disent ce qu’elles partagent\u00a0: la méthode (M), les fichiers reçus (F), puis la table nettoyée "
@@ -55,6 +59,7 @@ def annex(release: Release, cited: Iterable[str], chapters: Mapping[str, str], t
         through.document("## Les méthodes et leurs limites {#sec-preuves-methodes}"),
         through.document(methods_list(marks) or "Aucune méthode n’a été employée."),
         through.document("## Les fichiers reçus {#sec-preuves-fichiers}"),
+        through.document(DIGESTS),
         through.document(files_list(sources, marks) or "Aucun fichier n’a été reçu."),
         ":::::",
     )

@@ -88,7 +88,7 @@ def methods_list(marks: Marks) -> str:
 
 
 def files_list(deliveries: pd.DataFrame, marks: Marks) -> str:
-    """« F1 register.csv. … », one item a delivered file, with the digest that identifies its bytes."""
+    """« F1 register.csv. … », one item a delivered file."""
     return "\n".join(f"- {_place(marks.files[str(row.file)])} {_delivery(row)}" for row in deliveries.itertuples())
 
 
@@ -132,4 +132,4 @@ def _delivery(delivery: Any) -> str:
     received = wording.date(delivery.received)
     made_up = "Données synthétiques. " if delivery.is_synthetic else ""
     text = f"{made_up}{delivery.source}, {delivery.publisher}. {delivery.owner_name}, reçu le {received}, {rows}."
-    return f"**{escape(delivery.file)}** {escape(french(text))} SHA-256 {code(delivery.sha256)}"
+    return f"**{escape(delivery.file)}** {escape(french(text))}"

@@ -77,7 +77,7 @@ def _sources(deliveries: pd.DataFrame) -> str:
     synthetic = f"Parmi eux, {wording.plural(made_up, 'fichier est synthétique', 'fichiers sont synthétiques')}."
     text = (
         f"Ce livret repose sur {files} de {owners}, {when}{counted}. Chacun est gardé tel quel, et identifié par "
-        "son empreinte (SHA-256) dans l’annexe des preuves. Aucune valeur n’est retouchée à la main."
+        "son empreinte (SHA-256) dans le certificat de l’édition. Aucune valeur n’est retouchée à la main."
     )
     return escape(f"{text} {synthetic}" if made_up else text)
 

@@ -9,12 +9,11 @@ import pandas as pd
 
 from pipeline.booklet import wording
 from pipeline.booklet.frame.evidence_entries import entries
-from pipeline.booklet.frame.evidence_marks import Marks, code, marks_of, methods_list, rows_told
+from pipeline.booklet.frame.evidence_marks import Marks, marks_of, methods_list, rows_told
 from pipeline.booklet.markdown import escape
 from pipeline.booklet.typography import french
 from pipeline.released import Release
 
-FILE_DIGEST_LENGTH = 12
 NO_NUMBER_FR = "Cette fiche n’imprime aucun nombre."
 
 
@@ -36,14 +35,14 @@ def evidence(release: Release, cited: Sequence[str], name: str) -> str:
 
 
 def _files(deliveries: pd.DataFrame, marks: Marks) -> str:
-    """Each delivered file in one line; the booklets and the certificate give its source and its whole digest."""
+    """Each delivered file in one line; the booklets give its source, the certificate its digest."""
     return "\n".join(_file(row, marks.files[str(row["file"])]) for row in deliveries.to_dict("records"))
 
 
 def _file(delivery: dict[Any, Any], mark: str) -> str:
     rows, received = rows_told(delivery["rows"]), wording.date(delivery["received"])
     said = escape(f"{delivery['file']}, {french(delivery['owner_name'])}, reçu le {received}, {rows}.")
-    return f"- [**{mark}**]{{#fichier-{mark}}} {said} SHA-256 {code(delivery['sha256'][:FILE_DIGEST_LENGTH])}"
+    return f"- [**{mark}**]{{#fichier-{mark}}} {said}"
 
 
 def _without_name(fact: pd.Series, name: str) -> pd.Series:
