@@ -14,14 +14,16 @@ from pipeline.booklet import wording
 from pipeline.booklet.sheets.sheets import LIST
 from pipeline.census.census import Census
 from pipeline.census.exceptions import load_exceptions
+from pipeline.census.former_census import traced_before
 from pipeline.census.known import Known
 from pipeline.census.laid_out import LaidOut, trace
 from pipeline.census.pages import Block
 from pipeline.census.records import sheet_records
 from pipeline.census.telling import refuse_untraced
 from pipeline.editions.approvals import NOTHING_APPROVED, Approvals
-from pipeline.editions.status import CONTENT, read_approvals, sheet_document, status_of
+from pipeline.editions.status import CONTENT, SHEETS, read_approvals, sheet_document, status_of
 from pipeline.files import replacing_folder, write_json
+from pipeline.former_results import of_stage
 from pipeline.params import load_cohort
 from pipeline.paths import CENSUS, CohortPaths
 from pipeline.released import Release
@@ -37,10 +39,17 @@ def main(cohort: stage.CohortOption) -> None:
     stage.require(paths.sheets / LIST, f"sheets --cohort {cohort}")
     stage.require(paths.approvals, f"approvals --cohort {cohort}")
     release = Release(paths.release(load_cohort(paths).audiences[0]))
-    with replacing_folder(paths.sheets_census) as folder:
+    former = of_stage("sheets_census", f"censuses/{cohort}", {"cohort": cohort}, told=("data",))
+    pages, pdfs = (sorted(paths.sheets.glob(form)) for form in ("*.html", "*.pdf"))
+    beside = [*pdfs, paths.sheets / LIST, paths.sheets / CONTENT, paths.approvals]
+
+    def anew() -> dict[str, Any]:
         found = traced(paths.sheets, release, read_approvals(paths.approvals))
         refuse_untraced(f"{cohort}, sheets", found.untraced, str(EXCEPTIONS))
-        write_json(folder / CENSUS, {"traced": dict(sorted(found.traced.items()))})
+        return {"traced": dict(sorted(found.traced.items()))}
+
+    with replacing_folder(paths.sheets_census) as folder:
+        write_json(folder / CENSUS, traced_before(former, SHEETS, pages, beside, release, anew))
 
 
 def traced(sheets: Path, release: Release, approvals: Approvals = NOTHING_APPROVED) -> Census:

@@ -83,7 +83,7 @@ class Known:
     def _labels(self) -> dict[str, list[str]]:
         """Words of the data that hold a number, by each number they hold; a number alone is no word."""
         found: dict[str, set[str]] = {}
-        texts = {*_texts(self._release), *self._said}
+        texts = {*texts_of(self._release), *self._said}
         if self._release.language != FRENCH:
             texts |= set(_in_english(self._release, texts))
         for text in filter(WORD.search, texts):
@@ -150,11 +150,11 @@ def _numbers(frame: pd.DataFrame) -> Iterator[str]:
             yield from _spellings(value, "count")
 
 
-def _texts(release: Release) -> Iterator[str]:
+def texts_of(release: Release) -> Iterator[str]:
     """Every text of a release: cells of its tables, what is said of deliveries and of the edition, labels of facts."""
     for path in sorted((release.folder / "tables").glob("*.parquet")):
         yield from _cells(pd.read_parquet(path))
-    yield from _cells(release.deliveries)
+    yield from _cells(release.deliveries.drop(columns="sha256"))  # traced as digests, which are no words
     yield from _cells(release.corrections)
     yield from _cells(release.facts[list(FACT_WORDS)])
     yield from _leaves(json.loads((release.folder / "release.json").read_text(encoding="utf-8")))
