@@ -41,29 +41,21 @@ def main(cohort: stage.CohortOption, booklet: stage.BookletOption) -> None:
     stage.require(paths.release(laid_out.audience), f"release --cohort {cohort} --audience {laid_out.audience}")
     release = Release(paths.release(laid_out.audience), laid_out.language)
     is_built, approvals = laid_out.is_built(release.summary), read_approvals(paths.approvals)
-    filled, found = {"cohort": cohort, "booklet": booklet}, RENDERER.read_text(encoding="utf-8")
-    kept = of_stage("render", f"booklets/{cohort}", filled, told=("data", "reports"), parameters=[found])
-    former = FormerBooklet(kept, booklet) if kept else None
     with replacing_folder(paths.rendered(booklet)) as folder:
-        record = build(laid_out, release, paths.executed(booklet), approvals, folder, former) if is_built else {}
+        record = build(laid_out, release, paths, approvals, folder) if is_built else {}
         write_json(folder / RENDERED, {"is_built": is_built, **record})
 
 
 def build(
-    booklet: Document,
-    release: Release,
-    executed: Path,
-    approvals: Approvals,
-    output: Path,
-    former: FormerBooklet | None = None,
+    booklet: Document, release: Release, paths: CohortPaths, approvals: Approvals, output: Path
 ) -> dict[str, Any]:
     """Stage and render one booklet into `output`; what was built, from which files, by which renderer.
 
-    Whether it is a draft follows from what was staged: its approval is no part of its content. One that is staged as in
-    a `former` build is not laid out again.
+    Whether it is a draft follows from what was staged: its approval is no part of its content.
     """
     resolved = Resolved(**json.loads(RENDERER.read_text(encoding="utf-8")))
     making = Making({**tool_versions(), resolved.name: resolved.version}, sha256(LOCK_FILE))
+    former, executed = _former(paths.cohort, booklet.name, resolved), paths.executed(booklet.name)
     with scratch_folder() as scratch:
         project = scratch / "project"
         source = stage_booklet(texts(booklet.name), booklet, release, executed, making, project)
@@ -71,14 +63,19 @@ def build(
         stage_status(project, status, booklet.language, door(release).text)
         facts = json.loads((project / "generated" / JSON_NAME).read_text(encoding="utf-8"))
         edition_date = dt.date.fromisoformat(release.summary["edition_date"])
-        lay_out = partial(renderer.render, project, source, output, resolved, edition_date)
-        if former:
-            former.lay_out(project, output, lay_out)
-        else:
-            lay_out()
+        former.lay_out(project, output, partial(renderer.render, project, source, output, resolved, edition_date))
     _mark(output / f"{booklet.name}.html", status, booklet.language)
-    with pikepdf.open(output / f"{booklet.name}.pdf") as pdf:
-        pages = len(pdf.pages)
+    sources = sources_of(release, [fact["id"] for fact in facts])
+    made = {"content": status.content, "sources": list(sources["file"])}
+    return _record(booklet, resolved) | made | {"pages": _pages(output / f"{booklet.name}.pdf")}
+
+
+def _former(cohort: str, booklet: str, resolved: Resolved) -> FormerBooklet:
+    filled, found = {"cohort": cohort, "booklet": booklet}, [resolved.name, resolved.version]
+    return FormerBooklet(of_stage("render", f"booklets/{cohort}", filled, ("data", "reports"), found), booklet)
+
+
+def _record(booklet: Document, resolved: Resolved) -> dict[str, str]:
     return {
         "booklet": booklet.name,
         "audience": booklet.audience,
@@ -86,10 +83,12 @@ def build(
         "title": booklet.title,
         "renderer": resolved.name,
         "renderer_version": resolved.version,
-        "pages": pages,
-        "sources": list(sources_of(release, [fact["id"] for fact in facts])["file"]),
-        "content": status.content,
     }
+
+
+def _pages(path: Path) -> int:
+    with pikepdf.open(path) as pdf:
+        return len(pdf.pages)
 
 
 def _mark(page: Path, status: Status, language: str) -> None:

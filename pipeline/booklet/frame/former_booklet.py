@@ -21,8 +21,8 @@ FORMS = (".pdf", ".html")
 class FormerBooklet:
     """What one booklet gave, with the same code."""
 
-    def __init__(self, former: FormerResults, name: str) -> None:
-        """`former` are booklets of one cohort; this is the one called `name`."""
+    def __init__(self, former: FormerResults | None, name: str) -> None:
+        """`former` are booklets of one cohort, where any are kept; this is the one called `name`."""
         self._former, self._name = former, name
 
     def lay_out(self, project: Path, output: Path, anew: Callable[[], None]) -> None:
@@ -34,6 +34,9 @@ class FormerBooklet:
             RenderError: it cannot be laid out.
             WriteError: the disk refused a file.
         """
+        if self._former is None:
+            anew()
+            return
         staged = files_digest(hashes_below(project)).encode()
         kept = self._former.take(self._name, staged)
         if kept is not None:
