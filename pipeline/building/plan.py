@@ -18,6 +18,7 @@ from dvc.stage import Stage
 
 from pipeline.building.claims import forget_killed_builds
 from pipeline.building.known_files import KnownFiles, read_before_use
+from pipeline.building.tracked_files import read_index_once
 from pipeline.errors import BusyError, RetexError, WriteError
 from pipeline.files import room, write_error
 
@@ -88,6 +89,7 @@ def _opened(known: KnownFiles, held: ExitStack) -> Repo:
     repo.state = known
     repo.cache = CacheManager(repo)
     read_before_use(repo.cache.local)
+    read_index_once(repo)
     forget_killed_builds(repo)
     return repo
 

@@ -14,6 +14,7 @@ import time
 from pathlib import Path
 
 import pytest
+from dulwich.repo import Repo
 from rich.console import Console
 from ruamel.yaml import YAML
 
@@ -63,6 +64,24 @@ def when_there(path: Path, number: signal.Signals, pid: int = 0) -> threading.Th
     thread = threading.Thread(target=send)
     thread.start()
     return thread
+
+
+def test_an_output_that_git_tracks_is_refused(folder: Path) -> None:
+    project(folder, {"copied": copying("source", "copied.out"), "other": copying("source", "other.out")})
+    (folder / "copied.out").write_text("by hand", encoding="utf-8")
+    subprocess.run(["git", "add", "--force", "copied.out"], cwd=folder, check=True)
+    progress, said = run("copied", "other")
+    assert (progress.not_built, set(progress.seconds)) == ({"copied"}, {"other"})
+    assert "copied.out' is already tracked by SCM" in said
+
+
+def test_git_s_index_is_read_once(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    reads: list[str] = []
+    read = Repo.open_index
+    monkeypatch.setattr(Repo, "open_index", lambda *arguments: reads.append("") or read(*arguments))
+    project(folder, DIAMOND)
+    run("joined")
+    assert len(reads) == 1
 
 
 @pytest.mark.parametrize("jobs", [1, 2])
