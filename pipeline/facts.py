@@ -12,6 +12,9 @@ from weakref import WeakValueDictionary
 
 import numpy as np
 import pandas as pd
+import pyarrow as pa
+import pyarrow.compute as pc
+from numpy.typing import NDArray
 
 from pipeline.errors import FactError
 
@@ -81,8 +84,15 @@ class Rows(Sequence[Row]):
     @cached_property
     def digest(self) -> str:
         """SHA-256 of the rows as text, a line each."""
-        text = "\n".join(f"{file}\t{row}" for file, row in self)
-        return hashlib.sha256(text.encode()).hexdigest()
+        lines = b"".join(_lines(file, numbers) for file, numbers in self.numbers.items() if len(numbers))
+        return hashlib.sha256(memoryview(lines)[1:]).hexdigest()
+
+
+def _lines(file: str, numbers: NDArray[np.int64]) -> memoryview:
+    """A line « file, tab, number » for each row, after a line feed."""
+    before, between = (pa.scalar(text, pa.large_string()) for text in (f"\n{file}", "\t"))
+    lines = pc.binary_join_element_wise(before, pa.array(numbers).cast(pa.large_string()), between)
+    return memoryview(lines.buffers()[2])[: pc.sum(pc.binary_length(lines)).as_py()]
 
 
 HELD: WeakValueDictionary[tuple[tuple[str, bytes], ...], Rows] = WeakValueDictionary()
@@ -128,13 +138,35 @@ class Fact:
     rows: Rows = field(default_factory=Rows.of)
 
 
+class Sources:
+    """Where each row of a clean table was delivered: its file, and its number there."""
+
+    def __init__(self, rows: pd.DataFrame) -> None:
+        """`rows` have a `source_file` and a `source_row`."""
+        self._codes, files = pd.factorize(rows["source_file"], use_na_sentinel=False)
+        self._files = [str(file) for file in files]
+        self._numbers = np.ascontiguousarray(rows["source_row"], dtype="int64")
+
+    def __len__(self) -> int:
+        return len(self._numbers)
+
+    def of(self, chosen: NDArray[np.bool_] | slice) -> Rows:
+        """The (source_file, source_row) pairs of some of the rows, sorted, each once."""
+        numbers, codes = self._numbers[chosen], self._codes[chosen]
+        parts = [(file, numbers[codes == code]) for code, file in enumerate(self._files)]
+        found = {file: _each_once(part) for file, part in parts if len(part)}
+        key = tuple((file, hashlib.sha256(found[file].data).digest()) for file in sorted(found))
+        return HELD.setdefault(key, Rows(found))
+
+
 def provenance(rows: pd.DataFrame) -> Rows:
     """The (source_file, source_row) pairs of a clean table's rows, sorted, each once."""
-    codes, files = pd.factorize(rows["source_file"], use_na_sentinel=False)
-    numbers = rows["source_row"].to_numpy("int64")
-    found = {str(file): np.unique(numbers[codes == code]) for code, file in enumerate(files)}
-    key = tuple((file, hashlib.sha256(found[file].tobytes()).digest()) for file in sorted(found))
-    return HELD.setdefault(key, Rows(found))
+    return Sources(rows).of(slice(None))
+
+
+def _each_once(numbers: NDArray[np.int64]) -> NDArray[np.int64]:
+    """Sorted, each once: as files are read, rows come so."""
+    return numbers if np.all(numbers[1:] > numbers[:-1]) else np.unique(numbers)
 
 
 def facts_frame(

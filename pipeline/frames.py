@@ -15,6 +15,9 @@ import pyarrow.parquet as pq
 SEPARATOR = "\x1f"
 """Between the items of a list that is compared: no text holds it, since reading takes it away."""
 
+TEXT = "BYTE_ARRAY"
+"""How Parquet calls what holds texts."""
+
 GROUP_ROWS = 1 << 20
 """Rows of one group of a Parquet file, as pyarrow writes it unless told."""
 
@@ -71,6 +74,19 @@ class StoredTables(Mapping[str, pd.DataFrame]):
 
     def __len__(self) -> int:
         return len(self._paths)
+
+    def columns(self, name: str) -> list[str]:
+        """The names of the columns of a table, which is not read for them."""
+        return list(pq.read_schema(self._paths[name]).names)
+
+    def column(self, name: str, column: str) -> pa.ChunkedArray:
+        """One column of a table alone; texts that repeat themselves are held once, as a dictionary."""
+        path = self._paths[name]
+        leaves = list(pq.read_metadata(path).schema)
+        texts = [leaf.path for leaf in leaves if leaf.physical_type == TEXT and leaf.path.split(".")[0] == column]
+        with pq.ParquetFile(path, read_dictionary=texts) as file:  # dictionaries in lists are read a group at a time
+            groups = [file.read_row_group(group, [column], use_threads=False) for group in range(file.num_row_groups)]
+            return pa.concat_tables(groups or [file.schema_arrow.empty_table().select([column])]).column(0)
 
     @property
     def rows(self) -> int:

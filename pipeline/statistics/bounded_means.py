@@ -53,7 +53,7 @@ Numbers = NDArray[np.float64]
 
 
 def bounded_interval(
-    values: Sequence[float], bounds: tuple[float, float], level: float, population: int | None = None
+    values: Sequence[float] | Numbers, bounds: tuple[float, float], level: float, population: int | None = None
 ) -> tuple[float, float, Method]:
     """Limits of the mean of a population, and the method that gave them.
 
@@ -83,7 +83,7 @@ def _is_countable(marks: Numbers, bounds: tuple[float, float], population: int) 
     """Whether marks are whole steps from the lowest, few enough for the urn to be followed draw by draw."""
     lowest, highest = bounds
     unseen, steps = population - len(marks), highest - lowest
-    is_stepped = bool(np.equal(np.mod([*marks, highest], 1), lowest % 1).all())
+    is_stepped = bool(np.equal(np.mod(np.append(marks, highest), 1), lowest % 1).all())
     return is_stepped and population <= MOST_PEOPLE and unseen * steps <= MOST_STEPS
 
 
@@ -114,7 +114,7 @@ def _upper(marks: Numbers, highest: float, tail: float) -> float:
     """The 1 - tail quantile of the Dirichlet mean of `marks` and one answer at `highest`."""
     if marks[0] == highest:
         return highest
-    levels, counts = np.unique([*marks, highest], return_counts=True)
+    levels, counts = np.unique(np.append(marks, highest), return_counts=True)
     scale = float(levels[-1] - levels[0])
     reduced = (levels - levels[0]) / scale
 

@@ -13,6 +13,7 @@ from math import sqrt
 
 import numpy as np
 from numpy.random import PCG64, Generator
+from numpy.typing import NDArray
 from scipy.stats import bootstrap, t
 
 from pipeline.statistics.bounded_means import bounded_interval
@@ -33,7 +34,7 @@ FREE_NUMBERS_MIN, BOOTSTRAP_MAX = 200, 5000
 
 
 def mean_interval(
-    values: Sequence[float],
+    values: Sequence[float] | NDArray[np.float64],
     level: float,
     bounds: tuple[float, float] | None = None,
     population: int | None = None,
@@ -62,7 +63,9 @@ def mean_interval(
     return interval(values, level, population)
 
 
-def student_interval(values: Sequence[float], level: float, population: int | None = None) -> Estimate:
+def student_interval(
+    values: Sequence[float] | NDArray[np.float64], level: float, population: int | None = None
+) -> Estimate:
     """Mean and Student interval, with the finite population correction when N is known; no interval for one value."""
     n, mean = len(values), float(np.mean(values))
     if n < 2:
@@ -72,7 +75,9 @@ def student_interval(values: Sequence[float], level: float, population: int | No
     return Estimate(value=mean, method=MEAN, n=n, low=mean - half, high=mean + half, level=level, interval=STUDENT)
 
 
-def bootstrap_interval(values: Sequence[float], level: float, population: int | None = None) -> Estimate:
+def bootstrap_interval(
+    values: Sequence[float] | NDArray[np.float64], level: float, population: int | None = None
+) -> Estimate:
     """Mean and bias-corrected accelerated bootstrap interval (scipy, seeded); equal values give one point.
 
     When N is known the limits are drawn towards the mean by the square root of the part not seen.

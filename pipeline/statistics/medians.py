@@ -6,6 +6,7 @@ from bisect import bisect_left
 from collections.abc import Sequence
 
 import numpy as np
+from numpy.typing import NDArray
 from scipy.stats import binom, hypergeom
 
 from pipeline.statistics.results import Caution, Estimate, Method
@@ -23,7 +24,9 @@ TOO_FEW = Caution(
 )
 
 
-def median_interval(values: Sequence[float], level: float, population: int | None = None) -> Estimate:
+def median_interval(
+    values: Sequence[float] | NDArray[np.float64], level: float, population: int | None = None
+) -> Estimate:
     """The median and the interval from the r-th smallest to the r-th largest answer, r as large as the level allows.
 
     The number of answers below the population median is binomial, or hypergeometric when N is known; for an even N the

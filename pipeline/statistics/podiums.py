@@ -62,23 +62,32 @@ def places(totals: pd.Series) -> pd.Series:
     return totals.round(9).rank(ascending=False, method="min").astype("int64")
 
 
-def top_chances(points: pd.DataFrame, population: int | None = None, top: int = PLACES, seed: int = SEED) -> pd.Series:
+def top_chances(
+    points: pd.DataFrame,
+    population: int | None = None,
+    top: int = PLACES,
+    seed: int = SEED,
+    counts: NDArray[np.int64] | None = None,
+) -> pd.Series:
     """The probability that each option is among the `top` first of the whole population, given those who answered.
 
     Those who did not answer are drawn, `DRAWS` times, from those who did (Pólya's urn): they are N - n when N is known,
     and without end otherwise (Dirichlet weights on the respondents). Options tied for the last places share them, so
-    the probabilities add up to `top`. When everybody answered each is 0, 1 or a tied share.
+    the probabilities add up to `top`. When everybody answered each is 0, 1 or a tied share. `counts` is how many
+    respondents each row of `points` stands for, one unless told.
 
     Raises:
         ValueError: nobody answered, or more than the population did.
     """
-    n = len(points)
+    told = np.ones(len(points), dtype=np.int64) if counts is None else counts
+    n = int(told.sum())
     if not n or (population is not None and n > population):
         raise ValueError(f"{n} answers of a population of {population} make no podium.")
-    alike, counts = np.unique(points.to_numpy(dtype=float), axis=0, return_counts=True)
+    alike, kind = np.unique(points.to_numpy(dtype=float), axis=0, return_inverse=True)
+    sizes = np.bincount(kind, weights=told).astype(np.int64)
     rng, shares = Generator(PCG64(seed)), np.zeros(points.shape[1])
     for _ in range(DRAWS // BATCH):
-        totals = np.round(_people(counts, population, rng) @ alike, 9)
+        totals = np.round(_people(sizes, population, rng) @ alike, 9)
         shares += _shares_of_top(totals, min(top, points.shape[1])).sum(axis=0)
     return pd.Series(shares / DRAWS, index=points.columns)
 

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from math import log, sqrt
 
 import numpy as np
+from numpy.typing import NDArray
 from scipy.optimize import brentq, minimize_scalar
 from scipy.stats import chi2, norm
 
@@ -56,12 +57,12 @@ class Promoters:
         return sqrt(self.variance / self.n)
 
     @property
-    def marks(self) -> list[float]:
+    def marks(self) -> NDArray[np.float64]:
         """One mark an answer: -1, 0 or 1."""
-        return [-1.0] * self.detractors + [0.0] * self.passives + [1.0] * self.promoters
+        return np.repeat([-1.0, 0.0, 1.0], [self.detractors, self.passives, self.promoters])
 
 
-def promoters(scores: Sequence[float]) -> Promoters:
+def promoters(scores: Sequence[float] | NDArray[np.float64]) -> Promoters:
     """Promoters, passives and detractors among scores from 0 to 10.
 
     Raises:

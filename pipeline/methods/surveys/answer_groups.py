@@ -6,13 +6,12 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-import pandas as pd
-
 from pipeline.booklet.slugs import slug
 from pipeline.booklet.typography import french
-from pipeline.facts import Fact
+from pipeline.facts import Fact, Rows
 from pipeline.methods.surveys.answer_shares import judged_choices
 from pipeline.methods.surveys.asked_questions import Asked
+from pipeline.methods.surveys.coded_answers import Counts
 from pipeline.methods.surveys.mark_results import mean_bounds, mean_unit
 from pipeline.methods.surveys.survey_facts import question_fact
 from pipeline.statistics.means import mean_interval
@@ -46,15 +45,28 @@ def answer_groups(asked: Sequence[Asked], level: float) -> Iterator[GroupResult]
 
 
 def _in_groups(scale: Asked, by: Asked, level: float) -> Iterator[GroupResult]:
+    for choice, counts in groups_of(scale, by):
+        yield _in_group(scale, by, choice, counts, level)
+
+
+def groups_of(asked: Asked, by: Asked) -> Iterator[tuple[Any, Counts]]:
+    """Each group from which somebody judged, as `by` offers it, and how many of it gave each of the different answers
+    that judge."""
+    table = asked.answers.counts_by(by.answers) * asked.judging
+    places = {name: place for place, name in enumerate(by.answers.different)}
     for choice in judged_choices(by).itertuples(index=False):
-        is_member = by.column.eq(str(choice.name)).fillna(value=False).astype(bool) & scale.is_judged
-        if is_member.any():
-            yield _in_group(scale, by, choice, is_member, level)
+        place = places.get(choice.name)
+        if place is not None and table[place].any():
+            yield choice, table[place]
 
 
-def _in_group(scale: Asked, by: Asked, choice: Any, is_member: pd.Series, level: float) -> GroupResult:
-    marks = scale.marks[is_member.reindex(scale.marks.index)]
-    rows, n = scale.rows[is_member], len(marks)
+def group_evidence(asked: Asked, by: Asked, choice: Any) -> Rows:
+    """The rows of those of a group who judged."""
+    return asked.sources.of(asked.is_judged & by.answers.rows(by.answers.such(lambda given: given == choice.name)))
+
+
+def _in_group(scale: Asked, by: Asked, choice: Any, counts: Counts, level: float) -> GroupResult:
+    rows, n = group_evidence(scale, by, choice), int(counts.sum())
     what = f"by-{slug(by.question.name)}-{slug(str(choice.name))}"
     words = (f"({by.question.label_fr} {choice.label_fr})", f"({choice.label_en})")
     count = Estimate(value=float(n), method=COUNTED, n=n)
@@ -62,7 +74,7 @@ def _in_group(scale: Asked, by: Asked, choice: Any, is_member: pd.Series, level:
     if n >= GROUP_MIN:
         # How many of those who never answered belong to the group is unknown: all might.
         population = None if scale.population is None else n + scale.population - scale.n
-        mean = mean_interval(list(marks), level, mean_bounds(scale), population)
+        mean = mean_interval(scale.marks_of(counts), level, mean_bounds(scale), population)
         shared: dict[str, Any] = {"unit": mean_unit(scale), "decimals": 1}
         facts["mean_fact"] = question_fact(scale, f"{what}-mean", words, mean, COMPUTED_BY, rows, **shared)
     line = {

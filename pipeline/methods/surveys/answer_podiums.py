@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -11,7 +12,7 @@ import pandas as pd
 from pipeline.booklet.slugs import slug
 from pipeline.booklet.typography import french
 from pipeline.facts import Fact
-from pipeline.methods.surveys.answer_shares import chosen_by, judged_choices
+from pipeline.methods.surveys.answer_shares import choosing, judged_choices
 from pipeline.methods.surveys.asked_questions import Asked
 from pipeline.methods.surveys.survey_facts import fact_id, question_fact, question_labels
 from pipeline.params import EstimateParams
@@ -48,9 +49,9 @@ def answer_podium(asked: Asked, params: EstimateParams) -> PodiumResults:
     is_told = asked.n >= params.percent_base_min or asked.n == asked.population
     if len(judged) <= podiums.PLACES or not asked.n or not is_told:
         return PodiumResults()
-    points = _points(asked, judged)
-    totals = points.sum(axis=0)
-    places, chances = podiums.places(totals), podiums.top_chances(points, asked.population)
+    points, counts = _points(asked, judged), asked.counts[asked.judging]
+    totals = points.mul(counts, axis=0).sum(axis=0)
+    places, chances = podiums.places(totals), podiums.top_chances(points, asked.population, counts=counts)
     is_first = places.le(podiums.PLACES) & totals.gt(0)
     facts = {name: _facts(asked, judged, name, chances[name]) for name in places.index[is_first]}
     is_stable = bool(chances[is_first].ge(params.confidence_level).all()) and int(is_first.sum()) == podiums.PLACES
@@ -74,19 +75,20 @@ def answer_podium(asked: Asked, params: EstimateParams) -> PodiumResults:
 
 
 def ranks(asked: Asked, judged: pd.DataFrame) -> pd.DataFrame:
-    """The rank each respondent of the base gave each answer, missing where it was not ranked."""
-    given = asked.column[asked.is_judged]
+    """The rank of each answer in each different ranking of the base, missing where it was not ranked."""
     names = list(judged["name"])
+    given = itertools.compress(asked.answers.different, asked.judging)
     kept = [[name for name in ranked if name in set(names)] for ranked in given]
     table = [[ranked.index(name) + 1 if name in ranked else np.nan for name in names] for ranked in kept]
-    return pd.DataFrame(table, index=given.index, columns=names, dtype="float64")
+    return pd.DataFrame(table, columns=names, dtype="float64")
 
 
 def _points(asked: Asked, judged: pd.DataFrame) -> pd.DataFrame:
-    """Borda points of a ranking; 1 for each answer chosen otherwise."""
+    """What each different answer of the base gives: Borda points of a ranking; 1 for each answer chosen otherwise."""
     if asked.question.is_ranking:
         return podiums.borda_points(ranks(asked, judged))
-    return pd.concat(chosen_by(asked, judged), axis=1, keys=list(judged["name"])).astype("float64")
+    chosen = [each[asked.judging] for each in choosing(asked, judged)]
+    return pd.DataFrame(np.column_stack(chosen), columns=list(judged["name"]), dtype="float64")
 
 
 def _facts(asked: Asked, judged: pd.DataFrame, name: str, chance: float) -> dict[str, Fact]:
@@ -94,7 +96,8 @@ def _facts(asked: Asked, judged: pd.DataFrame, name: str, chance: float) -> dict
     words = (f"{label['label_fr']}", f"{label['label_en']}")
     found = {"chance_fact": _chance(asked, name, words, chance)}
     if asked.question.is_ranking:
-        mean = float(podiums.mean_ranks(ranks(asked, judged))[name])
+        imputed = podiums.imputed_ranks(ranks(asked, judged))[name]
+        mean = float(np.average(imputed, weights=asked.counts[asked.judging]))
         found["rank_fact"] = question_fact(
             asked,
             f"{slug(name)}-rank",

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Any
 
+import numpy as np
 import pandas as pd
 
 from pipeline.booklet.slugs import slug
@@ -12,6 +13,7 @@ from pipeline.booklet.typography import french
 from pipeline.facts import Fact
 from pipeline.methods.surveys.answers import SET_APART
 from pipeline.methods.surveys.asked_questions import Asked
+from pipeline.methods.surveys.coded_answers import Mask
 from pipeline.methods.surveys.survey_facts import base_facts, fact_ids, question_labels, share_fact
 from pipeline.params import EstimateParams
 from pipeline.statistics.likert import Distribution
@@ -51,7 +53,7 @@ def answer_shares(asked: Asked, params: EstimateParams) -> ShareResults:
     Nobody may have judged: then there is a base without answers.
     """
     judged = judged_choices(asked)
-    counts = [int(chosen.sum()) for chosen in chosen_by(asked, judged)]
+    counts = [int(asked.counts[chosen].sum()) for chosen in choosing(asked, judged)]
     bases = base_facts(asked, COMPUTED_BY, PREFIX)
     kind = kind_of(asked)
     labels = {**question_labels(asked), "kind": kind}
@@ -90,13 +92,11 @@ def is_best_first(judged: pd.DataFrame) -> bool:
     return bool(len(judged)) and str(judged["name"].iloc[0]) in BEST_FIRST
 
 
-def chosen_by(asked: Asked, judged: pd.DataFrame) -> list[pd.Series]:
-    """For each answer, who of the base chose it (of a ranking, who put it first)."""
-    given = asked.column[asked.is_judged]
-    if asked.question.is_ranking:
-        given = given.map(lambda ranked: ranked[0])
-    each = given.explode()
-    return [pd.Series(given.index.isin(each.index[each.eq(name)]), index=given.index) for name in judged["name"]]
+def choosing(asked: Asked, judged: pd.DataFrame) -> list[Mask]:
+    """For each answer offered, in which of the different answers it was chosen (of a ranking, put first)."""
+    reach = 1 if asked.question.is_ranking else None
+    chosen = [given[:reach] if isinstance(given, tuple) else (given,) for given in asked.answers.different]
+    return [np.array([name in each for each in chosen], dtype=bool) for name in judged["name"]]
 
 
 def _boxes(

@@ -8,12 +8,15 @@ from functools import cached_property
 
 import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
 from pipeline.estimates import Tables
-from pipeline.facts import Rows, provenance
+from pipeline.facts import Rows, Sources
 from pipeline.intake.questionnaires import Question, Questionnaire, questionnaires_from
 from pipeline.intake.relevance import understood
-from pipeline.methods.surveys.answers import SET_APART, answered, marks
+from pipeline.methods.surveys.answers import SET_APART
+from pipeline.methods.surveys.coded_answers import CodedAnswers, Counts, Mask, Responses
+from pipeline.methods.surveys.conditions_met import conditions_met
 from pipeline.methods.surveys.response_frames import frame
 
 NUMERIC = ("integer", "number")
@@ -21,20 +24,20 @@ NUMERIC = ("integer", "number")
 
 @dataclass(frozen=True, eq=False)
 class Asked:
-    """One question, with the responses that count (each person once) and the answers they give.
+    """One question, with the answers of the responses that count (each person once).
 
-    `is_asked`, `is_given` and `is_judged` are masks on `rows`: the form asked the question, it was answered, and the
-    answer judges (« ne sait pas » and « non concerné » do not). `invited` is how many people the survey was sent to,
-    missing where no register says so.
+    `is_put` says of each response whether the form asked the question, None where it always does. `judging` says which
+    of the different answers judge (« ne sait pas » and « non concerné » do not), `numbers` what each stands for, if
+    anything. `invited` is how many people the survey was sent to, missing where no register says so.
     """
 
     survey: str
     question: Question
-    rows: pd.DataFrame
-    column: pd.Series
-    is_asked: pd.Series
-    is_given: pd.Series
-    is_judged: pd.Series
+    answers: CodedAnswers
+    is_put: Mask | None
+    judging: Mask
+    numbers: NDArray[np.float64]
+    sources: Sources
     invited: int | None
 
     @property
@@ -43,19 +46,41 @@ class Asked:
         return choices(self.question)
 
     @cached_property
+    def counts(self) -> Counts:
+        """How many gave each of the different answers, of those that judge; 0 of the others."""
+        return np.where(self.judging, self.answers.counts, 0)
+
+    @cached_property
     def n(self) -> int:
         """Those who judged: the base."""
-        return int(self.is_judged.sum())
+        return int(self.counts.sum())
 
     @property
     def apart(self) -> int:
         """Those who answered without judging."""
-        return int((self.is_given & ~self.is_judged).sum())
+        return self.answers.given - self.n
 
-    @property
+    @cached_property
     def missing(self) -> int:
         """Those who were asked and gave no answer."""
-        return int((self.is_asked & ~self.is_given).sum())
+        silent = len(self.sources) - self.answers.given
+        return silent if self.is_put is None or not silent else int(self.is_missing.sum())
+
+    @property
+    def is_judged(self) -> Mask:
+        """Which responses judge."""
+        return self.answers.rows(self.judging)
+
+    @property
+    def is_apart(self) -> Mask:
+        """Which responses answer without judging."""
+        return self.answers.rows(~self.judging)
+
+    @property
+    def is_missing(self) -> Mask:
+        """Which responses were asked and give no answer."""
+        silent = self.answers.rows(np.zeros_like(self.judging), without=True)
+        return silent if self.is_put is None else silent & self.is_put
 
     @property
     def population(self) -> int | None:
@@ -64,18 +89,28 @@ class Asked:
         Of those who never answered, nobody knows whether they would have been asked: all are counted, which makes an
         interval too wide rather than too narrow.
         """
-        outside = len(self.rows) - self.n - self.missing
+        outside = len(self.sources) - self.n - self.missing
         return None if self.invited is None else self.invited - outside
 
     @cached_property
     def evidence(self) -> Rows:
         """The rows of the deliveries that the base comes from."""
-        return provenance(self.rows[self.is_judged])
+        return self.sources.of(self.is_judged)
 
     @cached_property
-    def marks(self) -> pd.Series:
-        """The numbers given, by response."""
-        return marks(self.column, self.choices)
+    def marks(self) -> NDArray[np.float64]:
+        """The numbers given, in ascending order."""
+        return self.marks_of(self.counts)
+
+    def marks_of(self, counts: Counts) -> NDArray[np.float64]:
+        """The numbers of some, of whom so many gave each of the different answers, in ascending order."""
+        order = np.argsort(self.numbers[self.judging])
+        return np.repeat(self.numbers[self.judging][order], counts[self.judging][order])
+
+    @property
+    def mark_of_each(self) -> NDArray[np.float64]:
+        """The number that each response gives, missing where it gives none."""
+        return np.append(self.numbers, np.nan)[self.answers.codes]
 
 
 def asked_questions(tables: Tables) -> Iterator[Asked]:
@@ -85,12 +120,11 @@ def asked_questions(tables: Tables) -> Iterator[Asked]:
     """
     for survey, questionnaire in questionnaires_from(tables).items():
         if survey in tables:
-            rows, invited = _counting(tables, survey)
+            responses, invited = _counting(tables, survey)
             for question in questionnaire.questions:
-                if not question.repeat and question.name in rows and _is_countable(question):
-                    found = _asked(survey, questionnaire, question, rows, invited)
-                    if found.is_given.any():
-                        yield found
+                is_there = not question.repeat and question.name in responses
+                if is_there and _is_countable(question) and responses[question.name].given:
+                    yield _asked(survey, questionnaire, question, responses, invited)
 
 
 def choices(question: Question) -> pd.DataFrame:
@@ -103,49 +137,46 @@ def _is_countable(question: Question) -> bool:
     return question.is_scale or question.kind in ("choice", "choices", *NUMERIC)
 
 
-def _counting(tables: Tables, survey: str) -> tuple[pd.DataFrame, int | None]:
-    """The responses that count, numbered anew, and how many people were invited.
+def _counting(tables: Tables, survey: str) -> tuple[Responses, int | None]:
+    """The responses that count, and how many people were invited.
 
     All count where none says that it is of somebody invited. Without invitations, or when answers outnumber them, no
     register says how many people there are.
     """
-    rows = tables[survey]
     if "invitations" not in tables:
-        return rows.reset_index(drop=True), None
+        return Responses(tables, survey), None
     found = frame(tables, survey)
-    linked: list[int] = []
-    if found.is_linked:
-        linked = sorted(found.invited["response_row"].dropna().astype(int))
-    if len(linked):
-        rows = rows.loc[linked]
-    known = len(found.invited) if 0 < len(found.invited) >= len(rows) else None
-    return rows.reset_index(drop=True), known
+    linked = found.invited["response_row"].dropna() if found.is_linked else ()
+    rows = np.sort(np.asarray(linked, dtype=np.intp))
+    counted = len(rows) or len(tables[survey])
+    known = len(found.invited) if 0 < len(found.invited) >= counted else None
+    return Responses(tables, survey, rows if len(rows) else None), known
 
 
 def _asked(
-    survey: str, questionnaire: Questionnaire, question: Question, rows: pd.DataFrame, invited: int | None
+    survey: str, questionnaire: Questionnaire, question: Question, responses: Responses, invited: int | None
 ) -> Asked:
-    column = rows[question.name]
-    is_given = answered(column)
-    is_asked = pd.Series(_holds(questionnaire, question, rows), index=rows.index) | is_given
-    return Asked(survey, question, rows, column, is_asked, is_given, _judges(question, column), invited)
+    answers = responses[question.name]
+    judging, numbers = _judging(question, answers)
+    is_put = _is_put(questionnaire, question, responses)
+    return Asked(survey, question, answers, is_put, judging, numbers, responses.sources, invited)
 
 
-def _holds(questionnaire: Questionnaire, question: Question, rows: pd.DataFrame) -> np.ndarray:
-    """Whether the form asked the question, by its condition."""
+def _is_put(questionnaire: Questionnaire, question: Question, responses: Responses) -> Mask | None:
+    """Whether the form asked the question of each, by its condition; None where it has none."""
     if not question.relevant:
-        return np.ones(len(rows), dtype=bool)
+        return None
     known = {each.name: each for each in questionnaire.questions}
-    return understood(question.relevant, known, question).holds(rows)
+    return conditions_met(understood(question.relevant, known, question), responses)
 
 
-def _judges(question: Question, column: pd.Series) -> pd.Series:
-    """Which rows hold an answer that counts: a mark, a number, or a choice that is not set apart."""
+def _judging(question: Question, answers: CodedAnswers) -> tuple[Mask, NDArray[np.float64]]:
+    """Which answers count (a mark, a number, or a choice that is not set apart), and the numbers they stand for."""
+    kept = {answer.name: answer.value for answer in question.answers if answer.status not in SET_APART}
     if question.is_scale or question.kind in NUMERIC:
-        counted = marks(column, choices(question)).index
-        return pd.Series(column.index.isin(counted), index=column.index)
-    names = {answer.name for answer in question.answers if answer.status not in SET_APART}
-    if question.kind == "choice":
-        return column.isin(names)
-    given = column.where(answered(column))
-    return given.map(lambda chosen: not names.isdisjoint(chosen), na_action="ignore").eq(True)
+        values = map(kept.get, answers.different) if question.answers else answers.different
+        numbers = np.array([np.nan if value is None else value for value in values], dtype=np.float64)
+        return ~np.isnan(numbers), numbers
+    several = question.kind == "choices"
+    judging = answers.such(lambda given: not kept.keys().isdisjoint(given) if several else given in kept)
+    return judging, np.full(len(judging), np.nan)

@@ -9,12 +9,11 @@ import pandas as pd
 
 from pipeline.booklet.slugs import slug
 from pipeline.booklet.typography import french
-from pipeline.facts import Fact
-from pipeline.methods.surveys.answer_groups import COUNTED, GROUP_MIN, GroupResult
+from pipeline.facts import Fact, Rows
+from pipeline.methods.surveys.answer_groups import COUNTED, GROUP_MIN, GroupResult, group_evidence, groups_of
 from pipeline.methods.surveys.answer_shares import (
     BOX,
     BOX_LEVELS_MIN,
-    chosen_by,
     is_best_first,
     judged_choices,
     kind_of,
@@ -51,13 +50,11 @@ def _in_groups(closed: Asked, by: Asked, params: EstimateParams) -> Iterator[Gro
     counted = _counted(closed, judged)
     if not counted:
         return
-    each = dict(zip(judged["name"].astype(str), chosen_by(closed, judged), strict=True))
-    has_said = pd.concat([each[name] for name in counted], axis=1).any(axis=1)
+    has_said = closed.answers.such(lambda given: given in counted)
     labels = [f"«\u202f{french(str(label))}\u202f»" for label in judged.loc[judged["name"].isin(counted), "label_fr"]]
-    for choice in judged_choices(by).itertuples(index=False):
-        is_member = by.column.eq(str(choice.name)).fillna(value=False).astype(bool) & closed.is_judged
-        if is_member.any():
-            yield _in_group(closed, by, choice, is_member, has_said, " ou ".join(labels), params)
+    for choice, counts in groups_of(closed, by):
+        said = (int(counts[has_said].sum()), int(counts.sum()))
+        yield _in_group(closed, by, choice, said, " ou ".join(labels), params)
 
 
 def _counted(closed: Asked, judged: pd.DataFrame) -> list[str]:
@@ -71,19 +68,14 @@ def _counted(closed: Asked, judged: pd.DataFrame) -> list[str]:
 
 
 def _in_group(
-    closed: Asked,
-    by: Asked,
-    choice: Any,
-    is_member: pd.Series,
-    has_said: pd.Series,
-    answer_fr: str,
-    params: EstimateParams,
+    closed: Asked, by: Asked, choice: Any, said: tuple[int, int], answer_fr: str, params: EstimateParams
 ) -> GroupResult:
-    said, rows = has_said[is_member.reindex(has_said.index)], closed.rows[is_member]
+    """`said` are those of the group who gave the answers counted, and all who judged."""
+    (_, n), rows = said, group_evidence(closed, by, choice)
     what = f"by-{slug(by.question.name)}-{slug(str(choice.name))}"
     group_fr = f"({by.question.label_fr} {choice.label_fr})"
-    if len(said) < GROUP_MIN:
-        count = Estimate(value=float(len(said)), method=COUNTED, n=len(said))
+    if n < GROUP_MIN:
+        count = Estimate(value=float(n), method=COUNTED, n=n)
         words = (group_fr, f"({choice.label_en})")
         fact = question_fact(closed, f"{what}-n", words, count, COMPUTED_BY, rows, unit="count")
     else:
@@ -98,15 +90,15 @@ def _in_group(
         "by_fr": french(by.question.label_fr),
         "group": choice.name,
         "group_fr": french(str(choice.label_fr)),
-        "count_fact" if len(said) < GROUP_MIN else "share_fact": fact.fact_id,
+        "count_fact" if n < GROUP_MIN else "share_fact": fact.fact_id,
     }
     return GroupResult([fact], line)
 
 
 def _share(
-    closed: Asked, what: str, words: tuple[str, str], said: pd.Series, rows: pd.DataFrame, params: EstimateParams
+    closed: Asked, what: str, words: tuple[str, str], said: tuple[int, int], rows: Rows, params: EstimateParams
 ) -> Fact:
-    n, count = len(said), int(said.sum())
+    count, n = said
     # How many of those who never answered belong to the group is unknown: all might.
     population = None if closed.population is None else n + closed.population - closed.n
     found = share_interval(count, n, params.confidence_level, population)

@@ -10,7 +10,7 @@ import pandas as pd
 
 from pipeline.booklet.typography import french
 from pipeline.errors import EstimateError
-from pipeline.facts import Fact, provenance
+from pipeline.facts import Fact, Sources
 from pipeline.methods.surveys.asked_questions import Asked
 from pipeline.plan import Reliability
 from pipeline.statistics import reliability
@@ -46,14 +46,14 @@ def item_reliability(declared: Reliability, asked: Sequence[Asked], level: float
             f"plan.yml: « {declared.scale} » needs scales that were answered in {declared.table}; "
             f"these are not: {', '.join(wrong)}."
         )
-    items = pd.DataFrame({name: by_name[name].marks for name in declared.items})
+    items = pd.DataFrame({name: by_name[name].mark_of_each for name in declared.items})
     alpha, omega = reliability.alpha(items, level), reliability.omega(items)
     complete = items.dropna()
-    rows = by_name[declared.items[0]].rows
+    sources = by_name[declared.items[0]].sources
     base = Estimate(value=float(len(complete)), method=alpha.method, n=len(complete))
     found = {"alpha": alpha, "omega": omega, "base": base}
     facts = {
-        f"{what}_fact": _fact(declared, what, each, rows) for what, each in found.items() if each.value is not None
+        f"{what}_fact": _fact(declared, what, each, sources) for what, each in found.items() if each.value is not None
     }
     cautions = list(dict.fromkeys(caution.said_fr for each in (alpha, omega) for caution in each.cautions))
     line = {
@@ -67,7 +67,7 @@ def item_reliability(declared: Reliability, asked: Sequence[Asked], level: float
     return ReliabilityResults(list(facts.values()), line)
 
 
-def _fact(declared: Reliability, what: str, found: Estimate, rows: pd.DataFrame) -> Fact:
+def _fact(declared: Reliability, what: str, found: Estimate, sources: Sources) -> Fact:
     words = {
         "alpha": "alpha de Cronbach",
         "omega": "oméga de McDonald",
@@ -82,7 +82,7 @@ def _fact(declared: Reliability, what: str, found: Estimate, rows: pd.DataFrame)
         decimals=None if is_count else 2,
         value=found.value,
         n_answered=found.n,
-        n_frame=len(rows),
+        n_frame=len(sources),
         low=found.low,
         high=found.high,
         level=found.level,
@@ -92,5 +92,5 @@ def _fact(declared: Reliability, what: str, found: Estimate, rows: pd.DataFrame)
         limits_fr=LIMIT,
         computed_by=COMPUTED_BY,
         source_table=declared.table,
-        rows=provenance(rows),
+        rows=sources.of(slice(None)),
     )

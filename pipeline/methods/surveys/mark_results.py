@@ -82,7 +82,7 @@ def mean_unit(asked: Asked) -> str:
 
 def _middles(asked: Asked, level: float) -> dict[str, Fact | None]:
     """Mean and median, each with its interval."""
-    marks, function = list(asked.marks), f"{COMPUTED_BY}:mark_results"
+    marks, function = asked.marks, f"{COMPUTED_BY}:mark_results"
     decimals = 2 if mean_bounds(asked) == PART else 1
     shared: dict[str, Any] = {"unit": mean_unit(asked), "decimals": decimals}
     mean = mean_interval(marks, level, mean_bounds(asked), asked.population)
@@ -100,8 +100,8 @@ def _boxes(asked: Asked, params: EstimateParams) -> dict[str, Fact | None]:
         return {}
     (lowest, highest), reach = bounds, _box_size(bounds) - 1
     counts = {
-        "top": (int(asked.marks.ge(highest - reach).sum()), ("(notes les plus hautes)", "(highest marks)")),
-        "bottom": (int(asked.marks.le(lowest + reach).sum()), ("(notes les plus basses)", "(lowest marks)")),
+        "top": (int((asked.marks >= highest - reach).sum()), ("(notes les plus hautes)", "(highest marks)")),
+        "bottom": (int((asked.marks <= lowest + reach).sum()), ("(notes les plus basses)", "(lowest marks)")),
     }
     return {
         f"{what}_fact": share_fact(asked, what, words, count, f"{COMPUTED_BY}:mark_results", params)
@@ -115,7 +115,7 @@ def _box_size(bounds: tuple[float, float]) -> int:
 
 def _promoters(asked: Asked, params: EstimateParams) -> dict[str, Fact]:
     """The score, and how many promote, are passive, detract."""
-    counted = nps.promoters(list(asked.marks))
+    counted = nps.promoters(asked.marks)
     function = f"{COMPUTED_BY}:mark_results"
     score: Estimate = nps.score_interval(counted, params.confidence_level, asked.population)
     words = {

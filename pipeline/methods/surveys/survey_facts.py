@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
-
-import pandas as pd
 
 from pipeline.booklet.slugs import slug
 from pipeline.booklet.typography import french
-from pipeline.facts import Fact, provenance
+from pipeline.facts import Fact, Rows
 from pipeline.methods.surveys.asked_questions import Asked
 from pipeline.params import EstimateParams
 from pipeline.statistics.results import Caution, Estimate, Method
@@ -31,7 +30,7 @@ def question_fact(
     words: tuple[str, str],
     found: Estimate,
     computed_by: str,
-    rows: pd.DataFrame | None = None,
+    rows: Rows | None = None,
     **fields: Any,
 ) -> Fact:
     """A fact about `asked`: `words` (French, English) follow its label, `fields` are those of `Fact`, with its unit.
@@ -45,7 +44,7 @@ def question_fact(
         label_en=f"{asked.question.label_en} {words[1]}".strip(),
         value=found.value,
         n_answered=found.n,
-        n_frame=asked.invited if asked.invited is not None else len(asked.rows),
+        n_frame=asked.invited if asked.invited is not None else len(asked.sources),
         n_missing=asked.missing,
         method=found.method.name_fr,
         interval_method=found.interval.name_fr if found.interval else "",
@@ -53,7 +52,7 @@ def question_fact(
         limits_fr=_limits(found),
         computed_by=computed_by,
         source_table=asked.survey,
-        rows=asked.evidence if rows is None else provenance(rows),
+        rows=asked.evidence if rows is None else rows,
         **{**interval, **fields},
     )
 
@@ -85,10 +84,10 @@ def base_facts(asked: Asked, computed_by: str, prefix: str = "") -> dict[str, Fa
 
     `prefix` keeps their ids apart from those of answers.
     """
-    counts = {
-        "base": (asked.n, asked.is_judged, ("(réponses retenues)", "(answers kept)")),
-        "apart": (asked.apart, asked.is_given & ~asked.is_judged, ("(sans avis)", "(no opinion)")),
-        "missing": (asked.missing, asked.is_asked & ~asked.is_given, ("(sans réponse)", "(no answer)")),
+    counts: dict[str, tuple[int, Callable[[], Rows], tuple[str, str]]] = {
+        "base": (asked.n, lambda: asked.evidence, ("(réponses retenues)", "(answers kept)")),
+        "apart": (asked.apart, lambda: asked.sources.of(asked.is_apart), ("(sans avis)", "(no opinion)")),
+        "missing": (asked.missing, lambda: asked.sources.of(asked.is_missing), ("(sans réponse)", "(no answer)")),
     }
     return {
         f"{what}_fact": question_fact(
@@ -97,12 +96,12 @@ def base_facts(asked: Asked, computed_by: str, prefix: str = "") -> dict[str, Fa
             words,
             Estimate(value=float(count), method=COUNTED, n=asked.n),
             computed_by,
-            asked.rows[mask],
+            rows(),
             unit="count",
         )
         if count
         else None
-        for what, (count, mask, words) in counts.items()
+        for what, (count, rows, words) in counts.items()
     }
 
 
