@@ -30,14 +30,16 @@ from benchmarks.large_survey import answers
 answers(int(sys.argv[1])).to_csv("survey.csv", index=False)
 """
 
-STRAIGHT_SURVEY = """
-import duckdb
-duckdb.connect(config={{"threads": 1}}).execute(
-    "SELECT question, answer, count(*) FROM (UNPIVOT (FROM read_csv('data/raw/large/survey.csv', all_varchar=true)) "
-    "ON COLUMNS('q.*') INTO NAME question VALUE answer) WHERE question NOT IN ({texts}) GROUP BY ALL ORDER BY ALL"
-).fetchall()
+OURS_SURVEY = """
+from pathlib import Path
+from pipeline.frames import StoredTables
+from pipeline.methods.surveys.asked_questions import asked_questions
+for asked in asked_questions(StoredTables(Path())):
+    print(asked.n, asked.apart, asked.missing, asked.counts)
+    if len(asked.marks):
+        print(asked.marks.mean(), asked.marks.std(ddof=1), asked.marks[len(asked.marks) // 2])
 """
-"""What an estimate needs at least: how often each answer was given to each question with choices."""
+"""What `estimate` has every share, mean and group of a survey from: the counts of its answers."""
 
 OURS_SENSORS = """
 from pathlib import Path
@@ -96,7 +98,7 @@ def cost(name: str, command: list[str], folder: Path) -> Cost:
 
 
 def survey(root: Path, rows: int) -> Iterator[Cost]:
-    """DuckDB on a delivered survey of 60 questions, then each stage."""
+    """DuckDB on the clean answers to 60 questions, what `estimate` counts of them, then each stage."""
     for name in ("pipeline", "expectations", "params.yaml", "reports"):
         (root / name).symlink_to(ROOT / name)
     raw = root / "data/raw/large"
@@ -106,11 +108,16 @@ def survey(root: Path, rows: int) -> Iterator[Cost]:
         (raw / name).write_text(text, encoding="utf-8")
     made = [sys.executable, "-c", MAKE_SURVEY, str(rows)]  # apart: a process begins with its parent's peak
     subprocess.run(made, cwd=raw, env={**os.environ, "PYTHONPATH": str(ROOT)}, check=True)
-    texts = ", ".join(f"'q{number:02d}'" for number in range(4, 60, 6))
-    yield cost("DuckDB, counting answers", [sys.executable, "-c", STRAIGHT_SURVEY.format(texts=texts)], root)
-    for stage in STAGES:
-        command = [sys.executable, "-m", f"pipeline.{stage}", "--cohort", "large", *OF_AUDIENCE.get(stage, ())]
-        yield cost(f"`{stage}`", command, root)
+    stages = [_stage(stage, root) for stage in STAGES]
+    clean = root / "data/processed/large/clean"
+    yield cost("DuckDB, the same counts", [sys.executable, "-m", "benchmarks.straight_survey"], clean)
+    yield cost("counted in `estimate`", [sys.executable, "-c", OURS_SURVEY], clean)
+    yield from stages
+
+
+def _stage(stage: str, root: Path) -> Cost:
+    command = [sys.executable, "-m", f"pipeline.{stage}", "--cohort", "large", *OF_AUDIENCE.get(stage, ())]
+    return cost(f"`{stage}`", command, root)
 
 
 def sensors(root: Path, rows: int) -> Iterator[Cost]:

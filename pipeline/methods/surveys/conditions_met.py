@@ -22,12 +22,15 @@ def conditions_met(condition: Condition, responses: Responses) -> Mask:
     return condition.holds(pd.DataFrame(told, index=range(len(codes))))[place]
 
 
-def _combinations(columns: Sequence[CodedAnswers], rows: int) -> tuple[NDArray[np.int32], NDArray[np.intp]]:
+def _combinations(columns: Sequence[CodedAnswers], rows: int) -> tuple[NDArray[np.int32], NDArray[np.integer]]:
     """The different rows of codes, one column a question; and which of them each response has."""
-    codes, place = np.zeros((1, 0), dtype=np.int32), np.zeros(rows, dtype=np.intp)
-    for column in columns:
+    if not columns:
+        return np.zeros((1, 0), dtype=np.int32), np.zeros(rows, dtype=np.intp)
+    codes = np.arange(len(columns[0].different) + 1, dtype=np.int32)[:, None]
+    place: NDArray[np.integer] = columns[0].codes
+    for column in columns[1:]:
         width = len(column.different) + 1
-        place, pairs = pd.factorize(place * width + column.codes)
+        place, pairs = pd.factorize(place.astype(np.int64) * width + column.codes)
         codes = np.column_stack([codes[pairs // width], (pairs % width).astype(np.int32)])
     return codes, place
 
