@@ -34,6 +34,9 @@ GIVEN_AND_SURNAME = re.compile(
     rf"[{CAPITAL}][\w'’]+(?:-[{CAPITAL}][\w'’]+)*"
 )
 CAPITALISED = re.compile(rf"[{CAPITAL}][^\W\d_]+")
+SIGN = re.compile(rf"@|[{CAPITAL}]|\d(?:\D{{0,2}}\d){{8}}|\d(?i: ?(?:bis|ter|quater))?,? [^\W\d]")
+"""Something that every trace has, quick to look for: a sign of an address, a capital, nine digits that lie together, a
+number before a word."""
 
 KINDS_FR = {
     "email": "adresse électronique",
@@ -62,6 +65,11 @@ def personal_traces(text: str) -> Iterator[Trace]:
     Registration numbers and social security numbers are told from other digits by their check digits (Luhn; the
     complement to 97). A name is seen behind a title, or behind a frequent given name: alone it looks like any word.
     """
+    return traces_of_each_kind(text) if SIGN.search(text) else iter(())
+
+
+def traces_of_each_kind(text: str) -> Iterator[Trace]:
+    """The same, pattern by pattern, whatever the text."""
     for kind, pattern in (
         ("email", EMAIL),
         ("phone", PHONE),

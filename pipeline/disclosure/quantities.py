@@ -12,7 +12,7 @@ import pandas as pd
 
 from pipeline.disclosure import rules as primary
 from pipeline.disclosure.linked import Cell, Sum
-from pipeline.disclosure.row_sets import NO_ROWS, RowSets, digest
+from pipeline.disclosure.row_sets import NO_ROWS, RowSets, has_twice, joined
 from pipeline.knowledge_tables import KNOWLEDGE
 from pipeline.params import DisclosureRules
 
@@ -100,8 +100,7 @@ class Quantities:
         sets = [rows for fact in printed if len(rows := self.row_sets.of_fact(fact))]
         if len({id(rows) for rows in sets}) < len(sets):  # equal sets are held once
             return True
-        together = np.concatenate([NO_ROWS, *sets])
-        return len(np.unique(together)) < len(together)
+        return has_twice(joined([NO_ROWS, *sets]))
 
     def facts_of_value(self, theme: str, value: float) -> list[str]:
         """The facts of a theme that are about a quantity of this value."""
@@ -150,7 +149,7 @@ class Quantities:
         self.main[fact.fact_id] = name
         if own is None and value > 0:
             key = (
-                digest(self.row_sets.of_fact(fact.fact_id)) or fact.source_rows_digest,
+                self.row_sets.digest(self.row_sets.of_fact(fact.fact_id)) or fact.source_rows_digest,
                 value,
                 fact.denominator if fact.denominator == fact.denominator else None,
             )

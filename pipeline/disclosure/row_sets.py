@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Sequence
 from typing import Any
 from weakref import WeakValueDictionary
 
@@ -33,6 +34,7 @@ class RowSets:
         self._rows_of: dict[str, Rows] = {}
         for part in rows.parts:
             self._add(part)
+        self._digests = {id(held): digest(held) for held in self._of_set.values()}
 
     def _add(self, part: pd.DataFrame) -> None:
         codes, sets = pd.factorize(part["row_set"])
@@ -40,7 +42,7 @@ class RowSets:
         starts = np.flatnonzero(np.diff(codes[order], prepend=-1))
         numbers = np.split(self._numbered(part)[order], starts[1:]) if len(part) else []
         for number, rows in zip(map(int, sets), numbers, strict=True):
-            together = np.sort(np.concatenate([self._of_set.get(number, NO_ROWS), rows]))
+            together = joined([self._of_set.get(number, NO_ROWS), rows])
             self._of_set[number] = self._held.setdefault(digest(together), together)
 
     def _numbered(self, part: pd.DataFrame) -> Rows:
@@ -52,9 +54,13 @@ class RowSets:
         """The rows that a fact rests on; none where they are not known."""
         return self._of_set.get(self._set_of.get(fact_id, -1), NO_ROWS)
 
+    def digest(self, rows: Rows) -> bytes:
+        """What a set of rows goes by; those that facts rest on were told once."""
+        return self._digests.get(id(rows)) or digest(rows)
+
     def cell(self, rows: Rows) -> str:
         """The name of the quantity « how many are these rows », the same for the same rows."""
-        key = digest(rows)
+        key = self.digest(rows)
         if key not in self._name_of:
             self._name_of[key] = f"rows:{len(self._name_of)}"
             self._rows_of[self._name_of[key]] = rows
@@ -65,10 +71,18 @@ class RowSets:
         rows = [self._rows_of[cell] for cell in cells if cell in self._rows_of]
         if not rows or len(rows) < len(cells):
             return None
-        together = np.sort(np.concatenate(rows))
-        if len(np.unique(together)) < len(together):
-            return None
-        return self._name_of.get(digest(together))
+        together = joined(rows)
+        return None if has_twice(together) else self._name_of.get(digest(together))
+
+
+def joined(sets: Sequence[Rows]) -> Rows:
+    """Sorted sets of rows as one sorted list: a stable sort merges what is sorted already."""
+    return np.sort(np.concatenate(sets), kind="stable")
+
+
+def has_twice(rows: Rows) -> bool:
+    """Whether a row stands twice among sorted ones."""
+    return bool((rows[1:] == rows[:-1]).any())
 
 
 def digest(rows: Rows) -> bytes:

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 import pandas as pd
+import pyarrow as pa
+import pyarrow.compute as pc
 
 from pipeline.intake.characters import normalise
 from pipeline.intake.choice_values import parse_choice, parse_choices
@@ -73,19 +75,33 @@ def delivered_headers(deliveries: pd.DataFrame) -> dict[str, dict[str, str]]:
 
 def normalised(frame: pd.DataFrame) -> pd.DataFrame:
     """The table with every text in Unicode's composed form and trimmed."""
-    texts = {column: _mapped(frame[column], normalise) for column in frame.columns if column not in PROVENANCE}
-    return frame.assign(**texts)
+    return frame.assign(**{name: _normalised(frame[name]) for name in frame.columns if name not in PROVENANCE})
 
 
-def _mapped(texts: pd.Series, function: Callable[[str], str]) -> pd.Series:
-    """`function` of every cell, called once for each different text: answers repeat themselves a great deal."""
+def _normalised(texts: pd.Series) -> pd.Series:
+    """Every cell, each different text once: answers repeat themselves a great deal."""
+    if pc.all(_is_plain(_in_arrow(texts))).as_py():
+        return texts
     # Without its sentinel -1, which would take the last of the different texts for a missing one.
     codes, different = pd.factorize(texts, use_na_sentinel=False)
-    before = different.tolist()
-    after = [function(text) for text in before]
-    if after == before:  # as most are: no second copy of the table
+    before = _in_arrow(different)
+    others = pc.invert(_is_plain(before))
+    read = pa.array(map(normalise, before.filter(others).to_pylist()), type=pa.large_string())
+    after = pc.replace_with_mask(before, others, read)
+    if after.equals(before):  # as most are: no second copy of the table
         return texts
-    return pd.Series(after, dtype="str").take(codes).set_axis(texts.index)
+    return pd.Series(after.to_pandas(), dtype="str").take(codes).set_axis(texts.index)
+
+
+def _is_plain(texts: pa.Array) -> pa.Array:
+    """Which texts are printable ASCII without spaces around it: they are what normalising would give."""
+    is_printable = pc.and_(pc.string_is_ascii(texts), pc.ascii_is_printable(texts))
+    return pc.and_(is_printable, pc.equal(pc.ascii_trim_whitespace(texts), texts))
+
+
+def _in_arrow(texts: pd.Series | pd.Index) -> pa.Array:
+    told = pa.array(texts, type=pa.large_string())
+    return told.combine_chunks() if isinstance(told, pa.ChunkedArray) else told
 
 
 def split_duplicates(frame: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame]:

@@ -49,3 +49,19 @@ def test_lists_are_read_as_pandas_reads_them_and_those_that_say_the_same_are_hel
     assert [type(cell) for cell in found["said"]] == [type(cell) for cell in expected["said"]]
     if cells[2] == cells[0]:
         assert found["said"][2] is found["said"][0]
+
+
+@pytest.mark.parametrize("rows_of_a_group", [2, 10])
+def test_a_column_is_read_alone_and_texts_that_repeat_themselves_once(tmp_path: Path, rows_of_a_group: int) -> None:
+    table = pd.DataFrame({"said": ["a", "b", None, "a"], "lists": [["x", "y"], None, [], ["x"]], "n": [1, 2, 2, 3]})
+    table.to_parquet(tmp_path / "answers.parquet", row_group_size=rows_of_a_group)
+    stored = StoredTables(tmp_path)
+    assert stored.columns("answers") == ["said", "lists", "n"]
+    found = {name: stored.column("answers", name) for name in table}
+    assert {name: column.to_pylist() for name, column in found.items()} == {
+        "said": ["a", "b", None, "a"],
+        "lists": [["x", "y"], None, [], ["x"]],
+        "n": [1, 2, 2, 3],
+    }
+    assert pa.types.is_dictionary(found["said"].type)
+    assert pa.types.is_dictionary(found["lists"].type.value_type)

@@ -9,6 +9,7 @@ import pytest
 from numpy.random import PCG64, Generator
 
 from benchmarks.straight_survey import opened, straight
+from pipeline import frames
 from pipeline.estimators.survey import estimate
 from pipeline.facts import Fact
 from pipeline.frames import StoredTables, write_tables
@@ -152,3 +153,14 @@ def test_tables_that_are_held_give_what_stored_ones_give(folder: Path, facts: di
     held = {path.stem: pd.read_parquet(path) for path in folder.glob("*.parquet")}
     found = {fact.fact_id.removeprefix("survey-startups-"): fact for fact in estimate(held, PARAMS).facts}
     assert found == facts
+
+
+def test_the_table_of_answers_is_never_read_whole(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    read = frames.read_table
+
+    def refusing(path: Path) -> pd.DataFrame:
+        assert path.stem != "survey_startups"
+        return read(path)
+
+    monkeypatch.setattr(frames, "read_table", refusing)
+    assert estimate(StoredTables(folder), PARAMS).facts
