@@ -10,14 +10,13 @@ from rich.box import SIMPLE
 from rich.console import Console
 from rich.table import Table
 
-from pipeline.editions.content import short_code
 from pipeline.editions.differences.inputs import changed_inputs
 from pipeline.editions.differences.numbers import changed_numbers, read_facts
 from pipeline.editions.differences.pages import ChangedPage, Pages, changed_pages
 from pipeline.editions.differences.report import Differences, report
 from pipeline.editions.differences.texts import ChangedText, changed_texts, read_units
 from pipeline.editions.finding import FoundEdition, find
-from pipeline.editions.status import SHEETS, sheet_document
+from pipeline.editions.status import sheet_document
 from pipeline.files import write_text
 from pipeline.paths import CohortPaths
 
@@ -57,7 +56,7 @@ def differences(former: FoundEdition, current: FoundEdition) -> Differences:
 def _texts(former: FoundEdition, current: FoundEdition, name: str) -> list[ChangedText]:
     """Paragraphs that only tell the status of each edition are left out."""
     before, after = (
-        read_units(edition.folder / f"{name}.html", without=_code(edition, name)) for edition in (former, current)
+        read_units(edition.folder / f"{name}.html", without=edition.code_on(name)) for edition in (former, current)
     )
     return list(changed_texts(before, after))
 
@@ -70,7 +69,7 @@ def _pages(former: FoundEdition, current: FoundEdition, booklets: list[str]) -> 
     ]
     for file, document, title in files:
         if (former.folder / file).read_bytes() != (current.folder / file).read_bytes():
-            before, after = (Pages(edition.folder / file, _code(edition, document)) for edition in (former, current))
+            before, after = (Pages(edition.folder / file, edition.code_on(document)) for edition in (former, current))
             yield title, list(changed_pages(before, after))
 
 
@@ -80,12 +79,6 @@ def _documents(former: FoundEdition, current: FoundEdition) -> Iterator[tuple[st
     yield from ((title, False) for name, title in former.booklets.items() if name not in current.booklets)
     before, after = ({path.stem for path in edition.folder.glob(SHEET_FILES)} for edition in (former, current))
     yield from ((f"Fiche {name}", name in after) for name in sorted(before ^ after))
-
-
-def _code(edition: FoundEdition, document: str) -> str:
-    """What the pages of a document print; the sheets of former editions print the code of all of them."""
-    contents = edition.certificate["contents"]
-    return short_code(contents[document if document in contents else SHEETS])
 
 
 def _file_name(name: str) -> str:

@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from pipeline.editions.content import short_code
+from pipeline.editions.status import SHEETS
 from pipeline.errors import EditionError
 from pipeline.paths import CohortPaths
 from pipeline.verifying.certified import CERTIFICATE, read_certificate
@@ -33,6 +35,11 @@ class FoundEdition:
                 f" documents hold, so that nothing can be compared with it. Build it again from its commit with this"
                 f" version (`python -m pipeline run --cohort {self.cohort}`), and compare that."
             )
+
+    def code_on(self, document: str) -> str:
+        """The code that the pages of a document print; sheets of older editions print the code of all of them."""
+        contents = self.certificate["contents"]
+        return short_code(contents[document if document in contents else SHEETS])
 
     @property
     def booklets(self) -> dict[str, str]:

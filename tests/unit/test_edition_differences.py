@@ -21,7 +21,8 @@ from pipeline.editions.differences.numbers import (
 )
 from pipeline.editions.differences.pages import Pages, aligned, changed_pages
 from pipeline.editions.differences.texts import Unit, changed_texts, compared_words, read_units
-from pipeline.editions.finding import find, named
+from pipeline.editions.finding import FoundEdition, find, named
+from pipeline.editions.status import sheet_document
 from pipeline.errors import EditionError
 from tests.conftest import ROOT
 from tests.unit.test_draft_marks import CODE
@@ -205,3 +206,11 @@ def test_a_name_that_is_no_edition_is_refused(monkeypatch: pytest.MonkeyPatch) -
     with pytest.raises(EditionError, match=r"There is no reports/editions/qmi-1/9: it was not frozen here"):
         find("qmi-1/9")
     assert short_code(CERTIFICATE["contents"]["communes"]) == CODE
+
+
+def test_a_sheet_prints_its_own_code_and_that_of_all_sheets_in_older_editions() -> None:
+    contents = {"sheets": "a" * 64, sheet_document("projet-p1"): "b" * 64}
+    now = FoundEdition("demo", Path(), "demo", "", {"contents": contents})
+    before = FoundEdition("demo/1", Path(), "demo", "1", {"contents": {"sheets": "a" * 64}})
+    codes = [each.code_on(sheet_document("projet-p1")) for each in (now, before)]
+    assert codes == [short_code("b" * 64), short_code("a" * 64)]
