@@ -21,6 +21,7 @@ from math import sqrt
 import numpy as np
 from numpy.typing import NDArray
 from scipy.optimize import brentq
+from scipy.stats import beta
 
 from pipeline.statistics.results import Method
 
@@ -45,6 +46,12 @@ MOST_STEPS, MOST_PEOPLE = 20_000, 900
 """Unseen people times marks, and people, up to which the urn is followed. Beyond so many people the limits are drawn
 towards the mean by the square root of the part not seen; below, marks that are no steps count as of an endless
 population."""
+
+MANY, FARTHEST = 10_000, 12.0
+"""Answers beyond which a limit is sought within so many standard deviations of the mean: farther away the integral
+swings faster than its nodes follow, and from some hundred thousand answers on is no probability at all."""
+
+TWO_MARKS = 2
 
 NODES = 400
 _ABSCISSAE, _WEIGHTS = np.polynomial.legendre.leggauss(NODES)
@@ -116,12 +123,23 @@ def _upper(marks: Numbers, highest: float, tail: float) -> float:
         return highest
     levels, counts = np.unique(np.append(marks, highest), return_counts=True)
     scale = float(levels[-1] - levels[0])
+    if len(levels) == TWO_MARKS and counts.sum() > MANY:
+        return float(levels[0] + scale * beta.ppf(1 - tail, counts[1], counts[0]))
     reduced = (levels - levels[0]) / scale
 
     def excess(share: float) -> float:
         return _above(reduced - share, counts) - tail
 
-    return float(levels[0] + scale * brentq(excess, 0.0, 1.0, xtol=1e-9))
+    return float(levels[0] + scale * brentq(excess, *_around(reduced, counts), xtol=1e-9))
+
+
+def _around(marks: Numbers, counts: NDArray[np.int64]) -> tuple[float, float]:
+    """Between which marks, from 0 to 1, an upper limit is sought."""
+    total = int(counts.sum())
+    if total <= MANY:
+        return 0.0, 1.0
+    mean = float(counts @ marks) / total
+    return mean, min(1.0, mean + FARTHEST * sqrt(float(counts @ (marks - mean) ** 2)) / total)
 
 
 def _above(gaps: Numbers, counts: NDArray[np.int64]) -> float:
