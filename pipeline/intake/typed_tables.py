@@ -79,8 +79,15 @@ def normalised(frame: pd.DataFrame) -> pd.DataFrame:
 
 
 def _normalised(texts: pd.Series) -> pd.Series:
-    """Every cell, each different text once: answers repeat themselves a great deal."""
-    if pc.all(_is_plain(_in_arrow(texts))).as_py():
+    """Every cell, each different text once: answers repeat themselves a great deal.
+
+    Raises:
+        ValueError: a cell has no text, not even an empty one.
+    """
+    told = _in_arrow(texts)
+    if told.null_count:
+        raise ValueError(f"« {texts.name} »: cells without a text: {told.null_count}, expected empty texts.")
+    if pc.all(_is_plain(told)).as_py():
         return texts
     # Without its sentinel -1, which would take the last of the different texts for a missing one.
     codes, different = pd.factorize(texts, use_na_sentinel=False)

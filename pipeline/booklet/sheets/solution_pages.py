@@ -79,7 +79,7 @@ def index(release: Release, shown: pd.DataFrame) -> str:
         return str(escape(NONE_FR)) + "\n"
     criteria = [_weakest(release, str(row.project_id)) for row in shown.itertuples()]
     tables = [
-        _table("Thème", [[name] for name in shown["theme_fr"]], shown),
+        _table("Famille", [[name] for name in shown["theme_fr"]], shown),
         _table("Commune", [[name] for name in shown["commune"]], shown, order=sorted),
         *(
             [_table("Critère à renforcer", criteria, shown)]
