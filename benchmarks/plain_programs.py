@@ -11,6 +11,7 @@ programs cost together, as JSON: for the PDF of one booklet, or for all booklets
 from __future__ import annotations
 
 import json
+import shutil
 import sys
 import threading
 from collections.abc import Sequence
@@ -76,10 +77,13 @@ def pdf_of(cohort: str, booklet: str) -> Cost:
 
 
 def documents_of(cohort: str) -> Cost:
-    """Every booklet, as PDF and page, and every sheet of a cohort."""
+    """Every booklet, as PDF and page, and every sheet of a cohort: none is taken from a former build."""
     from pipeline import render, sheets
+    from pipeline.former_results import FOLDER as FORMER_RESULTS
     from pipeline.params import load_params
 
+    for made in ("booklets", "sheets"):
+        shutil.rmtree(FORMER_RESULTS / made, ignore_errors=True)
     programs = noting()
     for booklet in load_params().booklets:
         render.main(cohort, booklet)
