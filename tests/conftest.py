@@ -1,4 +1,4 @@
-"""What every test may use: the repository's root, and a validator of accessible PDFs."""
+"""What every test may use: the root, a validator of accessible PDFs, a browser, kept results of its own."""
 
 from __future__ import annotations
 
@@ -40,3 +40,12 @@ def browser() -> Iterator[Browser]:
 
     with launched() as browser:
         yield browser
+
+
+@pytest.fixture
+def stage_code(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A file that stands for the code of a stage, whose results are kept in the test's own folder."""
+    monkeypatch.setattr("pipeline.former_results.FOLDER", tmp_path / "cache")
+    path = tmp_path / "code.py"
+    path.write_text("1", encoding="utf-8")
+    return path

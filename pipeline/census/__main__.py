@@ -48,13 +48,17 @@ def _traced(
     release = Release(paths.release(booklet.audience), booklet.language)
     html, pdf = (paths.rendered(booklet.name) / f"{booklet.name}.{form}" for form in ("html", "pdf"))
     beside = [pdf, paths.rendered(booklet.name) / RENDERED, paths.approvals]
-    return traced_before(
-        former, booklet.name, [html], beside, release, lambda: _traced_anew(paths, booklet, made, release)
-    )
+
+    def anew() -> dict[str, Any]:
+        return _traced_anew(paths, booklet, made, release, (html, pdf))
+
+    return traced_before(former, booklet.name, [html], beside, release, anew)
 
 
-def _traced_anew(paths: CohortPaths, booklet: Document, made: Mapping[str, Any], release: Release) -> dict[str, Any]:
-    html, pdf = (paths.rendered(booklet.name) / f"{booklet.name}.{form}" for form in ("html", "pdf"))
+def _traced_anew(
+    paths: CohortPaths, booklet: Document, made: Mapping[str, Any], release: Release, laid_out: tuple[Path, Path]
+) -> dict[str, Any]:
+    html, pdf = laid_out
     tools = [*tools_said(tool_versions()), made["renderer_version"], sha256(LOCK_FILE)]
     status = status_of(booklet.name, made["content"], read_approvals(paths.approvals))
     said = [*tools, *questionnaire_versions(release), *status.words()]

@@ -42,13 +42,13 @@ def traced_before(
     """
     if former is None:
         return anew()
-    made_from = [path.read_bytes() for path in (*pages, *beside)] + [*_answers(release, pages)]
-    kept = former.take(name, digest(*made_from).encode())
+    made_from = digest(*(path.read_bytes() for path in (*pages, *beside)), *_answers(release, pages)).encode()
+    kept = former.take(name, made_from)
     if kept is not None:
         found: Traced = json.loads(kept)
         return found
     made = anew()
-    former.keep(name, json.dumps(made).encode(), digest(*made_from).encode())
+    former.keep(name, json.dumps(made).encode(), made_from)
     return made
 
 

@@ -35,12 +35,20 @@ def content_digest(project: Path, layout: Iterable[Path], renderer: str) -> str:
 
 def own_contents(project: Path, folders: Iterable[str], layout: Iterable[Path], renderer: str) -> dict[str, str]:
     """What each document of a staged project says, by its folder: that folder alone, and what is in none of them."""
+    laid_out = _layout(layout, renderer)
+    return {
+        folder: files_digest({f"project/{name}": digest for name, digest in files.items()} | laid_out)
+        for folder, files in files_of_each(project, folders).items()
+    }
+
+
+def files_of_each(project: Path, folders: Iterable[str]) -> dict[str, dict[str, str]]:
+    """SHA-256, by path, of what each of these folders is made from: its own files, and those that are in none."""
     own: dict[str, dict[str, str]] = {folder: {} for folder in folders}
     shared: dict[str, str] = {}
     for name, digest in hashes_below(project).items():
-        own.get(name.partition("/")[0], shared)[f"project/{name}"] = digest
-    shared |= _layout(layout, renderer)
-    return {folder: files_digest({**shared, **files}) for folder, files in own.items()}
+        own.get(name.partition("/")[0], shared)[name] = digest
+    return {folder: {**shared, **files} for folder, files in own.items()}
 
 
 def _layout(layout: Iterable[Path], renderer: str) -> dict[str, str]:

@@ -27,12 +27,15 @@ Unranked = Literal["shared", "zero"]
 Numbers = NDArray[np.float64]
 
 
-def mean_ranks(ranks: pd.DataFrame, *, is_imputed: bool = True) -> pd.Series:
+def mean_ranks(ranks: pd.DataFrame, *, is_imputed: bool = True, counts: NDArray[np.int64] | None = None) -> pd.Series:
     """Mean rank of each option; the options a respondent left unranked share the mean of the remaining ranks.
 
-    Without `is_imputed`, only ranks given count: an option seldom ranked, but first, then seems liked.
+    Without `is_imputed`, only ranks given count: an option seldom ranked, but first, then seems liked. `counts` is how
+    many respondents each row stands for, one unless told.
     """
-    return (imputed_ranks(ranks) if is_imputed else ranks).mean(axis=0)
+    given = imputed_ranks(ranks) if is_imputed else ranks
+    weights = given.notna().mul(np.ones(len(ranks)) if counts is None else counts, axis=0)
+    return given.mul(weights).sum(axis=0) / weights.sum(axis=0)
 
 
 def imputed_ranks(ranks: pd.DataFrame) -> pd.DataFrame:

@@ -18,15 +18,9 @@ DRAFT, OTHER_DRAFT = (Status(f"{start}" + "0" * 56, None) for start in ("7f00000
 APPROVED = Status(DRAFT.content, approvals("1", communes=DRAFT.content).editions[0])
 
 
-@pytest.fixture(autouse=True)
-def code(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    monkeypatch.setattr("pipeline.former_results.FOLDER", tmp_path / "cache")
-    path = tmp_path / "code.py"
-    path.write_text("1", encoding="utf-8")
-    return path
-
-
-def build(folder: Path, code: Path, status: Status, change: Callable[[Path], object] = str) -> tuple[bool, list[bytes]]:
+def build(
+    folder: Path, stage_code: Path, status: Status, change: Callable[[Path], object] = str
+) -> tuple[bool, list[bytes]]:
     """Whether it was laid out anew, and the bytes of both files; what lays out leaves files in the project."""
     project, output = stage(folder / "project"), folder / "output"
     change(project)
@@ -40,14 +34,14 @@ def build(folder: Path, code: Path, status: Status, change: Callable[[Path], obj
         (output / "communes.html").write_text(folder.name, encoding="utf-8")
         (project / "left.typ").write_text("", encoding="utf-8")
 
-    FormerBooklet(FormerResults("booklets/demo", [code]), "communes").lay_out(project, output, anew)
+    FormerBooklet(FormerResults("booklets/demo", [stage_code]), "communes").lay_out(project, output, anew)
     return bool(said), [(output / f"communes.{form}").read_bytes() for form in ("pdf", "html")]
 
 
-def test_the_same_is_taken_with_its_bytes(tmp_path: Path, code: Path) -> None:
-    first = build(tmp_path / "first", code, DRAFT)
+def test_the_same_is_taken_with_its_bytes(tmp_path: Path, stage_code: Path) -> None:
+    first = build(tmp_path / "first", stage_code, DRAFT)
     assert first[0]
-    assert build(tmp_path / "again", code, DRAFT) == (False, first[1])
+    assert build(tmp_path / "again", stage_code, DRAFT) == (False, first[1])
 
 
 def edit(project: Path) -> None:
@@ -61,15 +55,15 @@ def edit(project: Path) -> None:
     ids=["another draft", "an approval", "a word"],
 )
 def test_another_text_or_status_is_laid_out_anew(
-    tmp_path: Path, code: Path, status: Status, change: Callable[[Path], object]
+    tmp_path: Path, stage_code: Path, status: Status, change: Callable[[Path], object]
 ) -> None:
-    build(tmp_path / "first", code, DRAFT)
-    is_anew, laid = build(tmp_path / "now", code, status, change)
+    build(tmp_path / "first", stage_code, DRAFT)
+    is_anew, laid = build(tmp_path / "now", stage_code, status, change)
     assert is_anew
     assert laid == [b"%PDF now", b"now"]
 
 
-def test_other_code_lays_it_out_anew(tmp_path: Path, code: Path) -> None:
-    build(tmp_path / "first", code, DRAFT)
-    code.write_text("2", encoding="utf-8")
-    assert build(tmp_path / "now", code, DRAFT)[0]
+def test_other_code_lays_it_out_anew(tmp_path: Path, stage_code: Path) -> None:
+    build(tmp_path / "first", stage_code, DRAFT)
+    stage_code.write_text("2", encoding="utf-8")
+    assert build(tmp_path / "now", stage_code, DRAFT)[0]

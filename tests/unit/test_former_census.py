@@ -23,19 +23,11 @@ PAGE = '<h1 id="sec-sample">Chapitre</h1><p><a href="#fait-sample-interviews">15
 TABLES = {"sample_sizes": pd.DataFrame({"n_fact": ["sample-drawn"], "size": [3]})}
 
 
-@pytest.fixture(autouse=True)
-def code(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    monkeypatch.setattr("pipeline.former_results.FOLDER", tmp_path / "cache")
-    path = tmp_path / "code.py"
-    path.write_text("1", encoding="utf-8")
-    return path
-
-
 class Build:
     """A release, a page and its PDF, and how often they were traced."""
 
-    def __init__(self, folder: Path, code: Path) -> None:
-        self.folder, self.code, self.traced = folder, code, 0
+    def __init__(self, folder: Path, stage_code: Path) -> None:
+        self.folder, self.code, self.traced = folder, stage_code, 0
         self.page, self.pdf = PAGE, "pdf"
 
     def run(
@@ -67,9 +59,9 @@ class Build:
 
 
 @pytest.fixture
-def build(tmp_path: Path, code: Path) -> Build:
+def build(tmp_path: Path, stage_code: Path) -> Build:
     (tmp_path / "built").mkdir()
-    return Build(tmp_path / "built", code)
+    return Build(tmp_path / "built", stage_code)
 
 
 def test_the_same_is_not_traced_again(build: Build) -> None:

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from pipeline.booklet.frame.facts_file import CSV_NAME, JSON_NAME
-from pipeline.editions.content import files_digest, hashes_below
+from pipeline.editions.content import files_digest, files_of_each
 from pipeline.editions.staging_status import DRAWING
 from pipeline.files import write_bytes
 from pipeline.former_results import FormerResults
@@ -86,12 +86,8 @@ class FormerLayouts:
 
 def _staged(press: Press, documents: Iterable[Path]) -> Mapping[Path, Staged]:
     folders = {str(document.parent): document for document in documents}
-    own: dict[Path, dict[str, str]] = {document: {} for document in folders.values()}
-    shared: dict[str, str] = {}
-    for name, digest in hashes_below(press.project).items():
-        document = folders.get(name.partition("/")[0])
-        (shared if document is None else own[document])[name] = digest
-    return {document: _of_one(press, document, {**files, **shared}) for document, files in own.items()}
+    files = files_of_each(press.project, folders)
+    return {document: _of_one(press, document, files[folder]) for folder, document in folders.items()}
 
 
 def _of_one(press: Press, document: Path, files: Mapping[str, str]) -> Staged:

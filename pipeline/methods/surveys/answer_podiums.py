@@ -96,8 +96,7 @@ def _facts(asked: Asked, judged: pd.DataFrame, name: str, chance: float) -> dict
     words = (f"{label['label_fr']}", f"{label['label_en']}")
     found = {"chance_fact": _chance(asked, name, words, chance)}
     if asked.question.is_ranking:
-        imputed = podiums.imputed_ranks(ranks(asked, judged))[name]
-        mean = float(np.average(imputed, weights=asked.counts[asked.judging]))
+        mean = float(podiums.mean_ranks(ranks(asked, judged), counts=asked.counts[asked.judging])[name])
         found["rank_fact"] = question_fact(
             asked,
             f"{slug(name)}-rank",
