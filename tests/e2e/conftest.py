@@ -13,6 +13,7 @@ from pathlib import Path
 
 import pytest
 
+from pipeline.files import ASIDE
 from tests.conftest import ROOT
 
 SMALLEST, AUDIENCE = "villes-intelligentes", "institutions"
@@ -47,8 +48,8 @@ def changed_stages(folder: Path) -> set[str]:
     return {stage for stage in json.loads(status.stdout or "{}") if stage != "resolve_renderer"}
 
 
-def interrupted_build(folder: Path, until: str) -> None:
-    """Start a build and stop it with Ctrl-C as soon as it announces the stage `until`."""
+def interrupted_build(folder: Path, until: str, writes: Path) -> None:
+    """Start a build and stop it with Ctrl-C while the stage `until` writes in the folder `writes`."""
     process = subprocess.Popen(
         [sys.executable, "-u", "-m", "pipeline", "run", "--cohort", SMALLEST],
         cwd=folder,
@@ -60,7 +61,8 @@ def interrupted_build(folder: Path, until: str) -> None:
     assert process.stdout is not None
     for line in process.stdout:
         if until in line:
-            time.sleep(1)
+            while process.poll() is None and not list(writes.glob(f"*{ASIDE}")):
+                time.sleep(0.01)
             os.kill(process.pid, signal.SIGINT)
             break
     said = process.stdout.read()
@@ -82,9 +84,10 @@ def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def built_after_interruption(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Another clone, elsewhere, whose build was interrupted with Ctrl-C once, then run to its end."""
     folder = clone(tmp_path_factory.mktemp("second") / "ailleurs plus loin")
-    interrupted_build(folder, until=f"analyse@{SMALLEST}-{AUDIENCE}")
-    assert not list(folder.glob("data/processed/**/*.partial"))
-    assert not (folder / "data/processed" / SMALLEST / "executed" / AUDIENCE).exists()
+    executed = folder / "data/processed" / SMALLEST / "executed"
+    interrupted_build(folder, until=f"analyse@{SMALLEST}-{AUDIENCE}", writes=executed)
+    assert not list(folder.glob(f"data/processed/**/*{ASIDE}"))
+    assert not (executed / AUDIENCE).exists()
     result = pipeline(folder, "run", "--cohort", SMALLEST)
     assert result.returncode == 0, result.stdout + result.stderr
     return folder
