@@ -45,10 +45,10 @@ class Programs:
         written = self._run(command, Path(options["cwd"] or "."), options["input"])
         return SimpleNamespace(returncode=0, stdout=written, stderr=b"")
 
-    def typst(self, source: str, **options: Any) -> bytes:
-        """As `typst.compile` without `output`."""
+    def typst(self, source: str, **options: Any) -> tuple[bytes, list[Any]]:
+        """As `typst.compile_with_warnings` without `output`."""
         given = json.dumps({**options, "input": source, "timestamp": options["timestamp"].isoformat()})
-        return self._run([sys.executable, "-c", LAY_OUT, given], Path(), b"")
+        return self._run([sys.executable, "-c", LAY_OUT, given], Path(), b""), []
 
     def _run(self, command: Sequence[str], folder: Path, given: bytes) -> bytes:
         with self._one_at_a_time:
@@ -63,7 +63,7 @@ def noting() -> Programs:
 
     programs = Programs()
     pandoc.subprocess = SimpleNamespace(run=programs.pandoc)  # type: ignore[assignment]
-    pdf.typst = SimpleNamespace(compile=programs.typst, TypstError=pdf.typst.TypstError)  # type: ignore[assignment]
+    pdf.typst = SimpleNamespace(compile_with_warnings=programs.typst, TypstError=pdf.typst.TypstError)  # type: ignore[assignment]
     return programs
 
 

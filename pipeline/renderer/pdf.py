@@ -16,6 +16,9 @@ from pipeline.renderer.row_headers import named_rows, with_row_headers
 STANDARDS: Final = ("ua-1", "a-3a")
 """Accessible, and made to be kept with files attached. Quarto's Typst takes one standard at a time: the first."""
 
+UNSETTLED = "did not converge"
+"""What Typst warns of when page numbers still moved after its last attempt: some that it printed are wrong."""
+
 REFUSED = re.compile(r"(PDF/A-3a, PDF/UA-1|PDF/UA-1|PDF/A-3a) error: ")
 
 
@@ -23,12 +26,12 @@ def compile_pdf(project: Path, source: Path, target: Path, font_folders: list[Pa
     """Compile `source` (a file of `project`, which it may not leave) to `target`.
 
     Raises:
-        RenderError: Typst or the accessibility standard refused it, with the reason given.
+        RenderError: Typst or the accessibility standard refused it, with the reason given, or it never settled.
         WriteError: the disk refused it.
     """
     timestamp = dt.datetime.combine(edition_date, dt.time(), tzinfo=dt.UTC)
     try:
-        pdf = typst.compile(
+        pdf, warnings = typst.compile_with_warnings(
             str(source),
             root=str(project),
             font_paths=[str(folder) for folder in font_folders],
@@ -38,6 +41,11 @@ def compile_pdf(project: Path, source: Path, target: Path, font_folders: list[Pa
         )
     except typst.TypstError as problem:
         raise RenderError(_sentence(target, problem)) from problem
+    if any(UNSETTLED in warning.message for warning in warnings):
+        raise RenderError(
+            f"{target.name} could not be laid out by Typst: its page numbers never settle. Something in the theme "
+            "looks where it stands on the page, and moves as a result."
+        )
     write_bytes(target, with_row_headers(pdf, named_rows(source.read_text(encoding="utf-8"))))
 
 

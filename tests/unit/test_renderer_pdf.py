@@ -28,6 +28,13 @@ def test_what_typst_refuses_is_a_sentence(tmp_path: Path) -> None:
         compiled(tmp_path, "#set document(title: [T])\n= T\n#link(<absent>)[x]")
 
 
+def test_a_layout_that_never_settles_is_refused(tmp_path: Path) -> None:
+    """It would be printed with wrong page numbers."""
+    chases = "#set document(title: [T])\n= T\n#context { let n = query(<x>).len(); for _ in range(n + 1) [a <x> ] }"
+    with pytest.raises(RenderError, match=r"a\.pdf could not be laid out by Typst: its page numbers never settle"):
+        compiled(tmp_path, chases)
+
+
 def test_a_document_cannot_read_outside_its_project(tmp_path: Path) -> None:
     (tmp_path / "secret.txt").write_text("secret")
     (tmp_path / "project").mkdir()
