@@ -47,7 +47,8 @@ def build(cohorts: Sequence[str], console: Console, jobs: int = 0, cluster: tupl
     opening = _engines(jobs or cores.usable(), cluster, console)
     progress, built, code = (Progress(found.stages), found.cohorts, 0) if found else _build(cohorts, console, opening)
     console.print(in_a_sentence(progress, time.monotonic() - begun_at, code))
-    console.print(booklet_table(built, progress))
+    if built:
+        console.print(booklet_table(built, progress))
     return code
 
 
