@@ -6,7 +6,7 @@ from pipeline.figures.counts import bars, ranges
 from pipeline.figures.dots import dots
 from pipeline.figures.dumbbells import dumbbells
 from pipeline.figures.forest import forest
-from pipeline.figures.intervals import interval_halves, intervals
+from pipeline.figures.intervals import interval_pages, intervals
 from pipeline.figures.likert import likert
 from pipeline.figures.logic_model import logic_model
 from pipeline.figures.map_rings import Landmark
@@ -29,7 +29,7 @@ __all__ = [
     "dumbbells",
     "forest",
     "heatmap",
-    "interval_halves",
+    "interval_pages",
     "intervals",
     "likert",
     "logic_model",

@@ -96,5 +96,5 @@ def _alt(panels: Mapping[str, pd.DataFrame], unit_fr: str) -> str:
 
 def _twin(panels: Mapping[str, pd.DataFrame], unit_fr: str, caption_fr: str) -> Table:
     every = pd.concat([panel.assign(title=title) for title, panel in panels.items()], ignore_index=True)
-    columns: dict[str, list[Any]] = {"Panneau": list(every["title"]), "Intitulé": list(every["label"])}
+    columns: dict[str, list[Any]] = {"Rubrique": list(every["title"]), "Intitulé": list(every["label"])}
     return twin(columns | {unit_fr[:1].upper() + unit_fr[1:]: linked(every, "shown", "link")}, caption_fr)

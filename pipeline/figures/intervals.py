@@ -28,6 +28,9 @@ from pipeline.figures.theme import new_canvas, use_brand
 from pipeline.figures.values import with_floats
 from pipeline.renderer.brand import Brand
 
+FEWEST_APART = 5
+"""Rows of a figure that goes on from another: with fewer it would look forgotten."""
+
 
 def intervals(
     frame: pd.DataFrame,
@@ -68,20 +71,22 @@ def intervals(
     return Figure(canvas, caption_fr, _alt(given, scale, axis_fr), twin(columns, caption_fr))
 
 
-def interval_halves(
+def interval_pages(
     frame: pd.DataFrame, caption_fr: str, axis_fr: str, *, most: int, head_fr: str = "Intitulé"
 ) -> list[Figure | Text]:
     """The estimates of many on two exhibits along the same axis; on one where they are `most` or fewer, then nothing.
 
-    A notebook shows each in a cell of its own, as it does `radar_pages`.
+    The first fills a page, and what is left finds room below a text: two halves would leave half a page empty each. A
+    notebook shows each in a cell of its own, as it does `radar_pages`.
     """
     if len(frame) <= most:
         return [intervals(frame, caption_fr, axis_fr, head_fr=head_fr), Text(Markdown(""))]
-    half, ends = -(-len(frame) // 2), with_floats(frame, ESTIMATE)[ESTIMATE].to_numpy().ravel()
+    cut = min(max(most, len(frame) - most), len(frame) - FEWEST_APART)
+    ends = with_floats(frame, ESTIMATE)[ESTIMATE].to_numpy().ravel()
     reach = (float(np.nanmin(ends)), float(np.nanmax(ends)))
     return [
         intervals(part, f"{caption_fr} ({number}{NO_BREAK}sur{NO_BREAK}2)", axis_fr, head_fr=head_fr, reach=reach)
-        for number, part in enumerate((frame.iloc[:half], frame.iloc[half:]), start=1)
+        for number, part in enumerate((frame.iloc[:cut], frame.iloc[cut:]), start=1)
     ]
 
 

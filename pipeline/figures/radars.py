@@ -22,10 +22,11 @@ from pipeline.figures.theme import LABEL_POINTS, NOTE_POINTS, TEXT_WIDTH_INCHES,
 from pipeline.figures.values import with_floats
 from pipeline.renderer.brand import Brand
 
-PER_ROW, PER_PAGE = 5, 16
+PER_ROW, PER_PAGE = 5, 30
 LETTERS = "ABCDEFGH"
 FEWEST_CRITERIA = 3
-KEY_INCHES, PANEL_INCHES = 2.0, 1.2
+KEY_INCHES, PANEL_INCHES = 1.8, 1.1
+"""As high as the tallest figure, when a page is full."""
 CENTRE = 0.2
 """How far from the centre the lowest level stands, in parts of the scale: a profile of zeros is still a shape."""
 NAME_WIDTH, PANEL_NAME_WIDTH, MOST_NAMED = 24, 21, 3

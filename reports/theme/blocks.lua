@@ -90,20 +90,48 @@ local function row_count(div)
   return count
 end
 
--- How many letters the longest row of the div's tables has.
+-- How wide a table is, in letters of the widest cell of each column and of the longest word of its head. The first
+-- column may break into two lines, another where it holds a phrase, but no list; three letters part two columns.
+local LONGEST_LINE, LONGEST_PHRASE, BETWEEN = 30, 60, 3
+
+local function letters_in(text)
+  return utf8.len(pandoc.utils.stringify(text))
+end
+
+local function widest_cells(element)
+  local widest = {}
+  local function widen(column, letters)
+    widest[column] = math.max(widest[column] or 0, letters)
+  end
+  for column, cell in ipairs(element.head.rows[1].cells) do
+    for word in pandoc.utils.stringify(cell.contents):gmatch("%S+") do
+      widen(column, letters_in(word))
+    end
+  end
+  for _, body in ipairs(element.bodies) do
+    for _, row in ipairs(body.body) do
+      for column, cell in ipairs(row.cells) do
+        widen(column, letters_in(cell.contents))
+      end
+    end
+  end
+  return widest
+end
+
+local function letters_across(element)
+  local letters = 0
+  for column, most in ipairs(widest_cells(element)) do
+    local line = most > LONGEST_PHRASE and most or math.min(most, LONGEST_LINE)
+    letters = letters + BETWEEN + (column == 1 and math.ceil(most / 2) or line)
+  end
+  return letters
+end
+
 local function letter_count(div)
   local most = 0
   div:walk({
     Table = function(element)
-      for _, body in ipairs(element.bodies) do
-        for _, row in ipairs(body.body) do
-          local letters = 0
-          for _, cell in ipairs(row.cells) do
-            letters = letters + utf8.len(pandoc.utils.stringify(cell.contents))
-          end
-          most = math.max(most, letters)
-        end
-      end
+      most = math.max(most, letters_across(element))
     end,
   })
   return most
@@ -113,8 +141,9 @@ end
 local function arguments(class, div)
   if class == "finding" then
     return (div.attributes.chapter or ""):gsub("[^%w-]", "")
+  elseif class == "figure-data" then
+    return row_count(div), letter_count(div)
   end
-  return row_count(div), letter_count(div)
 end
 
 -- Tables of figure data, and those of half a page, stand in columns as high as their rows need: rows.lua leaves them

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import inspect
 import json
+import re
 
 import pandas as pd
 import pytest
@@ -33,7 +34,7 @@ def _at_root(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def test_every_public_figure_has_an_example() -> None:
-    assert set(EXAMPLES) == set(figures.__all__) - {"Landmark", "radar_pages", "interval_halves"}
+    assert set(EXAMPLES) == set(figures.__all__) - {"Landmark", "radar_pages", "interval_pages"}
 
 
 @pytest.mark.parametrize("name", EXAMPLES)
@@ -172,18 +173,28 @@ def test_without_a_figure_there_is_nothing_to_fold() -> None:
 
 def test_on_paper_the_twin_is_compact_and_there_is_nothing_to_unfold() -> None:
     page = laid_out("typst")
-    assert "#figure-data(rows: 1, letters: 2, [" in page
+    assert "#figure-data(rows: 1, letters: 17, [" in page
     assert "details" not in page
 
 
 def test_on_paper_columns_are_as_wide_as_what_they_hold() -> None:
-    """A table says how many letters its longest row has: a long one takes the whole width of the page."""
+    """A table says how many letters it has across: a wide one takes the whole width of the page."""
     wide = figures.bars(["a" * 80, "b"], [3, 4], "projets financés par plusieurs", CAPTION).twin()
     text = f"::: {{.figure-data}}\n{wide.markdown()}\n:::\n"
     page = pandoc(["--from", "markdown", "--to", "typst", "--lua-filter", "reports/theme/blocks.lua"], text, ROOT)
-    assert "#figure-data(rows: 2, letters: 81, [" in page
+    assert "#figure-data(rows: 2, letters: 55, [" in page
     assert "columns: 2" in page
     assert "%" not in page
+
+
+def test_on_paper_many_columns_make_a_wide_table_of_short_rows() -> None:
+    marks = [f"Critère {letter}" for letter in "ABCDEFG"]
+    heads = "| Question | " + " | ".join(marks) + " |\n|" + "---|" * 8 + "\n"
+    text = f"::: {{.figure-data}}\n\n{heads}| {'a' * 40} |" + " 1 |" * 7 + "\n\n: Données\n\n:::\n"
+    page = pandoc(["--from", "markdown", "--to", "typst", "--lua-filter", "reports/theme/blocks.lua"], text, ROOT)
+    found = re.search(r"#figure-data\(rows: 1, letters: (\d+), \[", page)
+    assert found
+    assert int(found[1]) == 20 + 7 * len("Critère") + 8 * 3
 
 
 def test_on_paper_a_sentence_that_stands_for_a_figure_stays_where_it_is() -> None:

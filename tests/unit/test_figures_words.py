@@ -180,17 +180,17 @@ def test_a_missing_level_opens_the_polygon_and_is_told() -> None:
 
 
 def test_radars_over_pages_are_even_and_numbered() -> None:
-    pages = figures.radar_pages(profiles(20), "Profils", (0, 1, 2, 3))
+    pages = figures.radar_pages(profiles(42), "Profils", (0, 1, 2, 3))
     assert [getattr(page, "caption_fr", None) for page in pages] == [
         "Profils (1\u00a0sur\u00a02)",
         "Profils (2\u00a0sur\u00a02)",
         None,
     ]
-    assert [len(page.twin().columns["Projet"]) for page in pages[:2]] == [10, 10]
+    assert [len(page.twin().columns["Projet"]) for page in pages[:2]] == [21, 21]
     assert pages[2]._repr_mimebundle_()[0] == {"text/markdown": ""}
     assert figures.radar_pages(profiles(3), "Profils", (0, 1, 2, 3))[0].caption_fr == "Profils"
-    with pytest.raises(ValueError, match="found 49 entities, expected 48 at most on 3 pages"):
-        figures.radar_pages(profiles(49), "Profils", (0, 1, 2, 3))
+    with pytest.raises(ValueError, match="found 91 entities, expected 90 at most on 3 pages"):
+        figures.radar_pages(profiles(91), "Profils", (0, 1, 2, 3))
 
 
 def test_timeline_tells_periods_and_moments() -> None:
@@ -234,15 +234,22 @@ def test_words_on_edge_values() -> None:
 
 
 def test_estimates_of_many_stand_on_two_figures_along_one_axis() -> None:
-    frame = estimates(7).drop(columns=["group"], errors="ignore")
-    halves = figures.interval_halves(frame, CAPTION, "indice", most=6)
-    assert [half.caption_fr for half in halves] == [f"{CAPTION} ({n}\u00a0sur\u00a02)" for n in (1, 2)]
-    assert [len(half.twin().columns["Intitulé"]) for half in halves] == [4, 3]
-    first, second = (half.canvas.axes[0].get_xlim() for half in halves)
+    frame = estimates(17).drop(columns=["group"], errors="ignore")
+    pages = figures.interval_pages(frame, CAPTION, "indice", most=10)
+    assert [page.caption_fr for page in pages] == [f"{CAPTION} ({n}\u00a0sur\u00a02)" for n in (1, 2)]
+    first, second = (page.canvas.axes[0].get_xlim() for page in pages)
     assert first == second
-    whole, nothing = figures.interval_halves(frame, CAPTION, "indice", most=7)
+    whole, nothing = figures.interval_pages(frame, CAPTION, "indice", most=17)
     assert whole.caption_fr == CAPTION
     assert nothing.markdown == ""
+
+
+@pytest.mark.parametrize(("most", "shown"), [(10, [10, 7]), (16, [12, 5]), (8, [9, 8])])
+def test_the_first_of_two_figures_fills_a_page_unless_the_other_were_left_with_a_few(
+    most: int, shown: list[int]
+) -> None:
+    pages = figures.interval_pages(estimates(17).drop(columns=["group"], errors="ignore"), CAPTION, "indice", most=most)
+    assert [len(page.twin().columns["Intitulé"]) for page in pages] == shown
 
 
 def test_what_was_hoped_for_may_be_neither_met_nor_missed() -> None:

@@ -192,7 +192,7 @@ def composites_figures(release: Release, caption_fr: str) -> list[Figure | Text]
         return [Text(escape(NO_SCORES_MORE_FR)), NOTHING]
     shown = rows["arithmetic_fact"].map(release.display)
     drawn = rows[["low", "high"]].assign(label=rows["project"], value=rows["arithmetic"], shown=shown)
-    return figures.interval_halves(
+    return figures.interval_pages(
         drawn, caption_fr, "indice, sur l’échelle des niveaux", most=MOST_COMPOSITES, head_fr="Projet"
     )
 
