@@ -24,6 +24,7 @@ from pipeline.booklet.chapters.interviews_words import (
     types_sentence,
 )
 from pipeline.booklet.chapters.replicability_words import reading
+from pipeline.booklet.chapters.survey_wording import quoted
 from pipeline.booklet.chapters.told_facts import large_counts
 from pipeline.booklet.display import HIDDEN_FR
 from pipeline.booklet.exhibits import Figure, Table, Text
@@ -262,8 +263,8 @@ def types_text(release: Release) -> Text:
 
 def _rule(row: Any) -> str:
     """A rule in words; that a code of it was given to nobody is said, since it may be misspelt."""
-    never = ", ".join(row.never_given)
-    return f"{row.rule_fr}{f' (jamais donné{NO_BREAK}: {never})' if never else ''}"
+    never = wording.enumeration([quoted(code) for code in row.never_given])
+    return f"{row.rule_fr} ({never}{NO_BREAK}: ce que personne n’a dit)" if never else str(row.rule_fr)
 
 
 def _line(label: str, shown: Markdown) -> Markdown:

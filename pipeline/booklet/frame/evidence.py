@@ -22,7 +22,7 @@ DIGESTS = (
     "(certificate.json), publié avec ce livret."
 )
 OPENING = (
-    "Chaque nombre souligné dans ce livret renvoie à l’une des entrées ci-dessous. Au-dessus d’un groupe d’entrées, "
+    "Chaque nombre souligné dans ce livret renvoie à l’une des entrées qui suivent. Au-dessus d’un groupe d’entrées, "
     "les repères disent ce qu’elles partagent\u00a0: la méthode (M), les fichiers reçus (F), puis la table nettoyée "
     "qui en est tirée. Chaque entrée donne la valeur et sa base, puis le nombre de lignes qui la fondent, le début de "
     "l’empreinte de ces lignes et, s’il y en a, le nombre de corrections qui les ont touchées. Les limites sont dites "

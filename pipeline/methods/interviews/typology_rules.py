@@ -24,8 +24,8 @@ def typologies(coded: Coded, declared: Sequence[Typology]) -> tuple[dict[str, pd
     """Tables `interviews_types` (one row a type: its rule in words, its entities) and `interviews_type_entities`.
 
     Both name only entities that may be shown. The second has one row an entity, with the titles of its types.
-    `never_given` of a type lists the codes of its rule that nobody was given, by `dimension:code`: a rule may ask for
-    what nobody said, or misspell it.
+    `never_given` of a type lists the codes of its rule that nobody was given: a rule may ask for what nobody said, or
+    misspell it.
 
     Raises:
         EstimateError: a rule names a dimension that the cohort does not have, or a code in no dimension.
@@ -42,7 +42,7 @@ def typologies(coded: Coded, declared: Sequence[Typology]) -> tuple[dict[str, pd
             types[entity].append(french(rule.title_fr))
         fact = _type_fact(coded, rule, len(entities), len(presence))
         facts.append(fact)
-        never = [key for key in _named(rule) if key not in coded.labels]
+        never = [code_of(key) for key in _named(rule) if key not in coded.labels]
         shown = [entity for entity in entities if entity in coded.shown]
         lines.append((rule.type, french(rule.title_fr), rule_fr(rule, coded), shown, never, fact.fact_id))
     if declared:
@@ -92,8 +92,13 @@ def rule_fr(rule: Typology, coded: Coded) -> str:
 
 
 def _listed(codes: Sequence[str], coded: Coded, joined: str | None) -> str:
-    names = [f"«{NARROW}{coded.labels.get(key, key)}{NARROW}»" for key in codes]
+    names = [f"«{NARROW}{coded.labels.get(key, code_of(key))}{NARROW}»" for key in codes]
     return joined.join(names) if joined else enumeration(names)
+
+
+def code_of(key: str) -> str:
+    """The code of `dimension:code`: what there is to print of one that was given to nobody, and so has no label."""
+    return key.partition(":")[2]
 
 
 def _named(rule: Typology) -> list[str]:
