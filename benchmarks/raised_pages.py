@@ -13,6 +13,7 @@ from pipeline.booklet.english.shown import english_exhibits
 from pipeline.booklet.frame.certificate_page import Making
 from pipeline.booklet.frame.staging import stage_booklet
 from pipeline.booklet.notebooks.notebook_runs import prepare, run_notebooks
+from pipeline.booklet.sheets.layout import lay_out as lay_out_sheets
 from pipeline.disclosure.decided import Decision
 from pipeline.errors import RenderError
 from pipeline.files import write_text
@@ -28,7 +29,6 @@ from pipeline.renderer.embedded import write_as
 from pipeline.renderer.metadata import front_matter
 from pipeline.renderer.pandoc import parse_parts
 from pipeline.renderer.sources import expand
-from pipeline.sheets import build as build_sheets
 from pipeline.site import build_site
 from pipeline.site.edition import Edition
 from pipeline.themes import PAGE_THEMES
@@ -104,7 +104,7 @@ def _site(cohort: Cohort, paths: CohortPaths, target: Path) -> None:
     """The pages beside the booklets, and the site with every sheet."""
     releases = [Release(paths.release(audience)) for audience in cohort.audiences]
     paths.sheets.mkdir(parents=True)
-    listed = build_sheets(releases, paths.sheets)
+    listed = lay_out_sheets(releases, paths.sheets)
     write_text(paths.sheets / "sheets.json", json.dumps(listed, ensure_ascii=False))
     write_pages(releases[0], target)
     build_site(Edition(releases, paths.sheets), [], [], Path("reports"), target)

@@ -198,6 +198,11 @@ def write_json(target: Path, content: Any) -> None:
     write_text(target, json.dumps(content, ensure_ascii=False, indent=2, sort_keys=True) + "\n")
 
 
+def files_below(path: Path) -> list[Path]:
+    """The files of a folder and of those in it, in order; a file itself."""
+    return sorted(each for each in path.rglob("*") if each.is_file()) if path.is_dir() else [path]
+
+
 def sha256(path: Path) -> str:
     """Hexadecimal SHA-256 of a file's bytes."""
     with path.open("rb") as stream:

@@ -18,6 +18,7 @@ from typing import Any
 
 from ruamel.yaml import YAML
 
+from pipeline.files import files_below
 from pipeline.imported_code import STAGES, edited_since, stage_files
 from pipeline.paths import code
 
@@ -76,6 +77,13 @@ class FormerResults:
                 return kept
         return None
 
+    def keep_answered(
+        self, name: str, answer: Answer, asked: Iterable[str], content: Mapping[str, Any], *made_from: bytes
+    ) -> None:
+        """Leave to later builds a result in JSON, with the questions that it rests on and their answers now."""
+        answers = {each: answer(each) for each in sorted(asked)}
+        self.keep(name, json.dumps({**content, "answers": answers}).encode(), *made_from)
+
     def _found(self, name: str, *made_from: bytes) -> Iterator[bytes]:
         """Each of them: two builds at once may have left two. One that somebody touched is none."""
         for former in self._folder.glob(f"{name}.{self._key(made_from)}.*"):
@@ -133,6 +141,6 @@ def digest(*parts: bytes) -> str:
 def _contents(paths: Iterable[Path]) -> Iterable[bytes]:
     """The name and bytes of every file of these, and of those in these folders."""
     for path in paths:
-        for file in sorted(each for each in path.rglob("*") if each.is_file()) if path.is_dir() else [path]:
+        for file in files_below(path):
             yield str(file).encode("utf-8")
             yield file.read_bytes()

@@ -76,6 +76,16 @@ class Release:
         return pd.read_parquet(self._part("deliveries"))
 
     @property
+    def files(self) -> pd.DataFrame:
+        """The deliveries without their SHA-256, which changes with any cell and stands on no page of a booklet."""
+        ASKED.add("files")
+        return self._files
+
+    @cached_property
+    def _files(self) -> pd.DataFrame:
+        return self._deliveries.drop(columns="sha256")
+
+    @property
     def corrections(self) -> pd.DataFrame:
         """One row a correction that was applied."""
         ASKED.add("corrections")
@@ -122,12 +132,29 @@ class Release:
             self._series[fact_id] = pd.Series(self._record(fact_id), name=fact_id, dtype="object")
         return self._series[fact_id].copy(deep=False)
 
+    def facts_of(self, fact_ids: Sequence[str]) -> pd.DataFrame:
+        """The rows of these facts, in this order.
+
+        Raises:
+            FactError: the cohort has no such fact.
+        """
+        ASKED.update(f"fact {fact_id}" for fact_id in fact_ids)
+        return self._facts.iloc[[self._row(fact_id) for fact_id in fact_ids]]
+
+    def column(self, name: str) -> pd.Series:
+        """One column of all facts: to know which files or themes there are, not what was counted."""
+        ASKED.add(f"column {name}")
+        return self._facts[name]
+
     def _record(self, fact_id: str) -> dict[str, Any]:
+        row = self._row(fact_id)
+        return {name: values[row] for name, values in self._columns.items()}
+
+    def _row(self, fact_id: str) -> int:
         try:
-            row = self._rows[fact_id]
+            return self._rows[fact_id]
         except KeyError:
             raise FactError(f"{self.folder}: no fact is called « {fact_id} ».") from None
-        return {name: values[row] for name, values in self._columns.items()}
 
     @cached_property
     def _rows(self) -> dict[str, int]:
@@ -164,6 +191,10 @@ class Release:
                 told = repr(self._record(name)).encode() if name in self._rows else b""
             case "table":
                 told = _content(self._table_file(name))
+            case "column":
+                told = repr(self._columns[name]).encode()
+            case "files":
+                told = self._files.to_json().encode()
             case _:
                 told = _content(self._part(kind))
         return hashlib.sha256(told).hexdigest()

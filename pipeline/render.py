@@ -1,33 +1,24 @@
-"""Render: lay one booklet out as PDF and HTML. Nothing is computed here."""
+"""Render: lay one booklet out as PDF and HTML. Nothing is computed here.
+
+A booklet is taken as a former build left it while its texts, its notebooks, its approval and all that it asks of the
+release are the same.
+"""
 
 from __future__ import annotations
 
-import datetime as dt
 import json
-from functools import partial
 from pathlib import Path
 from typing import Any
 
-import pikepdf
-
-from pipeline import renderer, stage
+from pipeline import stage
 from pipeline.booklet.documents import Document, document
-from pipeline.booklet.english.door import door
-from pipeline.booklet.frame.certificate_page import Making
-from pipeline.booklet.frame.document_sources import sources_of
-from pipeline.booklet.frame.facts_file import JSON_NAME
 from pipeline.booklet.frame.former_booklet import FormerBooklet
-from pipeline.booklet.frame.staging import stage_booklet
-from pipeline.editions.approvals import Approvals
-from pipeline.editions.marks import marked
-from pipeline.editions.staging_status import stage_status, staged_status
-from pipeline.editions.status import Status, read_approvals
-from pipeline.files import replacing_folder, scratch_folder, sha256, write_json, write_text
+from pipeline.files import replacing_folder, write_json
 from pipeline.former_results import of_stage
 from pipeline.paths import RENDERED, RENDERER, CohortPaths, texts
-from pipeline.released import Release
+from pipeline.released import ASKED, Release
 from pipeline.renderer.resolution import Resolved
-from pipeline.tools import LOCK_FILE, tool_versions
+from pipeline.tools import tool_versions
 
 
 def main(cohort: stage.CohortOption, booklet: stage.BookletOption) -> None:
@@ -40,60 +31,36 @@ def main(cohort: stage.CohortOption, booklet: stage.BookletOption) -> None:
     laid_out = document(booklet, texts(booklet))
     stage.require(paths.release(laid_out.audience), f"release --cohort {cohort} --audience {laid_out.audience}")
     release = Release(paths.release(laid_out.audience), laid_out.language)
-    is_built, approvals = laid_out.is_built(release.summary), read_approvals(paths.approvals)
+    is_built = laid_out.is_built(release.summary)
     with replacing_folder(paths.rendered(booklet)) as folder:
-        record = build(laid_out, release, paths, approvals, folder) if is_built else {}
+        record = build(laid_out, release, paths, folder) if is_built else {}
         write_json(folder / RENDERED, {"is_built": is_built, **record})
 
 
-def build(
-    booklet: Document, release: Release, paths: CohortPaths, approvals: Approvals, output: Path
-) -> dict[str, Any]:
-    """Stage and render one booklet into `output`; what was built, from which files, by which renderer.
+def build(booklet: Document, release: Release, paths: CohortPaths, output: Path) -> dict[str, Any]:
+    """Write one booklet into `output`, as a former build left it where that is the same; what was built.
 
-    Whether it is a draft follows from what was staged: its approval is no part of its content.
+    Raises:
+        RetexError: it prints something that the release does not hold, or cannot be laid out.
     """
     resolved = Resolved(**json.loads(RENDERER.read_text(encoding="utf-8")))
-    making = Making({**tool_versions(), resolved.name: resolved.version}, sha256(LOCK_FILE))
-    former, executed = _former(paths.cohort, booklet.name, resolved), paths.executed(booklet.name)
-    with scratch_folder() as scratch:
-        project = scratch / "project"
-        source = stage_booklet(texts(booklet.name), booklet, release, executed, making, project)
-        status = staged_status(project, booklet.name, resolved, approvals)
-        stage_status(project, status, booklet.language, door(release).text)
-        facts = json.loads((project / "generated" / JSON_NAME).read_text(encoding="utf-8"))
-        edition_date = dt.date.fromisoformat(release.summary["edition_date"])
-        former.lay_out(project, output, partial(renderer.render, project, source, output, resolved, edition_date))
-    _mark(output / f"{booklet.name}.html", status, booklet.language)
-    sources = sources_of(release, [fact["id"] for fact in facts])
-    made = {"content": status.content, "sources": list(sources["file"])}
-    return _record(booklet, resolved) | made | {"pages": _pages(output / f"{booklet.name}.pdf")}
+    former = _former(booklet, release, paths, resolved)
+    if taken := former.take(output):
+        return taken
+    from pipeline.booklet.frame.layout import lay_out  # all that makes a booklet: not where it is made already
+
+    ASKED.clear()  # what was asked so far, the booklet did not
+    record = lay_out(booklet, release, paths, resolved, former, output)
+    former.keep(record, output, ASKED)
+    return record
 
 
-def _former(cohort: str, booklet: str, resolved: Resolved) -> FormerBooklet:
-    filled, found = {"cohort": cohort, "booklet": booklet}, [resolved.name, resolved.version]
-    return FormerBooklet(of_stage("render", f"booklets/{cohort}", filled, ("data", "reports"), found), booklet)
-
-
-def _record(booklet: Document, resolved: Resolved) -> dict[str, str]:
-    return {
-        "booklet": booklet.name,
-        "audience": booklet.audience,
-        "lang": booklet.lang,
-        "title": booklet.title,
-        "renderer": resolved.name,
-        "renderer_version": resolved.version,
-    }
-
-
-def _pages(path: Path) -> int:
-    with pikepdf.open(path) as pdf:
-        return len(pdf.pages)
-
-
-def _mark(page: Path, status: Status, language: str) -> None:
-    """Say on the page for screens that it is a draft, whichever renderer made it."""
-    write_text(page, marked(page.read_text(encoding="utf-8"), status, language))
+def _former(booklet: Document, release: Release, paths: CohortPaths, resolved: Resolved) -> FormerBooklet:
+    filled, found = {"cohort": paths.cohort, "booklet": booklet.name}, [resolved.name, resolved.version]
+    told = [json.dumps([*found, tool_versions()])]
+    kept = of_stage("render", f"booklets/{paths.cohort}", filled, ("data", "reports"), told)
+    read = [texts(booklet.name), paths.executed(booklet.name), paths.approvals]
+    return FormerBooklet(kept, booklet.name, release.answer, read)
 
 
 if __name__ == "__main__":

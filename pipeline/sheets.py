@@ -1,30 +1,27 @@
-"""Sheets: lay out one PDF and one page body for each project and commune of a cohort. Nothing is computed here."""
+"""Sheets: lay out one PDF and one page body for each project and commune of a cohort. Nothing is computed here.
+
+They are taken as a former build left them while their texts, their approvals and all that they ask of the releases are
+the same.
+"""
 
 from __future__ import annotations
 
-import datetime as dt
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-import pikepdf
-
-from pipeline import cores, renderer, stage
-from pipeline.booklet.sheets.commune_sheets import commune_sheets
-from pipeline.booklet.sheets.former_layouts import FormerLayouts
-from pipeline.booklet.sheets.project_sheets import project_sheets
-from pipeline.booklet.sheets.sheets import LIST, Sheet, require_own_names, stage_sheet, stage_theme
-from pipeline.editions.approvals import NOTHING_APPROVED, Approvals
-from pipeline.editions.staging_status import stage_statuses, staged_statuses
-from pipeline.editions.status import CONTENT, read_approvals, sheet_document
-from pipeline.files import replacing_folder, scratch_folder, write_json, write_text
-from pipeline.former_results import FormerResults, of_stage
+from pipeline import stage
+from pipeline.booklet.sheets.former_sheets import FormerSheets
+from pipeline.booklet.sheets.sheets import LIST
+from pipeline.editions.status import read_approvals
+from pipeline.files import replacing_folder, write_json
+from pipeline.former_results import of_stage
 from pipeline.params import load_cohort
 from pipeline.paths import CohortPaths
-from pipeline.released import Release
-from pipeline.renderer.sheets import Press
+from pipeline.released import ASKED, Release
 
 REPORTS = Path("reports")
+READ = tuple(REPORTS / name for name in ("_brand.yml", "_quarto.yml", "sheets", "theme"))
 
 
 def main(cohort: stage.CohortOption) -> None:
@@ -35,59 +32,27 @@ def main(cohort: stage.CohortOption) -> None:
         stage.require(paths.release(audience), f"release --cohort {cohort} --audience {audience}")
     stage.require(paths.approvals, f"approvals --cohort {cohort}")
     releases = [Release(paths.release(audience)) for audience in audiences]
-    former = of_stage("sheets", f"sheets/{cohort}", {"cohort": cohort}, told=("data", "reports"))
     with replacing_folder(paths.sheets) as folder:
-        write_json(folder / LIST, build(releases, folder, read_approvals(paths.approvals), former))
+        write_json(folder / LIST, build(releases, paths, folder))
 
 
-def build(
-    releases: list[Release],
-    output: Path,
-    approvals: Approvals = NOTHING_APPROVED,
-    former: FormerResults | None = None,
-) -> list[dict[str, Any]]:
-    """Write `<slug>.pdf` and `<slug>.html` (a body) of every sheet into `output`; what each is, in order.
-
-    `content.json` says what each holds, as a digest. One that is staged as in a `former` build is not laid out again.
+def build(releases: Sequence[Release], paths: CohortPaths, output: Path) -> list[dict[str, Any]]:
+    """Write every sheet into `output`, as a former build left them where all are the same; what each is, in order.
 
     Raises:
         RenderError: two sheets would have one name, or one cannot be laid out or would not be accessible.
     """
-    sheets = [*commune_sheets(releases), *project_sheets(releases)]
-    require_own_names(sheets)
-    edition_date = dt.date.fromisoformat(releases[0].summary["edition_date"])
-    with scratch_folder() as project:
-        stage_theme(REPORTS, project)
-        documents = [stage_sheet(REPORTS, sheet, releases[0], project) for sheet in sheets]
-        named = {sheet_document(sheet.slug): document for sheet, document in zip(sheets, documents, strict=True)}
-        statuses = staged_statuses(project, named, renderer.resolve("embedded"), approvals)
-        press = Press(project, edition_date, stage_statuses(project, statuses, releases[0].language))
-        lay_out = FormerLayouts(former, press, documents).lay_out if former else press.lay_out
-        targets = [output / f"{sheet.slug}.pdf" for sheet in sheets]
-        # pandoc is a process and Typst leaves Python alone while it works: threads are enough.
-        with ThreadPoolExecutor(cores.usable()) as pool:
-            bodies = list(pool.map(cores.Cores().in_turn(lay_out), documents, targets))
-    write_json(output / CONTENT, {name: statuses[document].content for name, document in named.items()})
-    for target, body in zip(targets, bodies, strict=True):
-        write_text(target.with_suffix(".html"), body)
-    return [record(sheet, target) for sheet, target in zip(sheets, targets, strict=True)]
+    kept = of_stage("sheets", f"sheets/{paths.cohort}", {"cohort": paths.cohort}, told=("data", "reports"))
+    former = FormerSheets(kept, releases, [*READ, paths.approvals]) if kept else None
+    if former and (taken := former.take(output)) is not None:
+        return taken
+    from pipeline.booklet.sheets.layout import lay_out  # it brings all that draws: 1 s
 
-
-def record(sheet: Sheet, pdf: Path) -> dict[str, Any]:
-    """What the site and the certificate say of one sheet."""
-    with pikepdf.open(pdf) as opened:
-        pages = len(opened.pages)
-    return {
-        "kind": sheet.kind,
-        "slug": sheet.slug,
-        "title": sheet.title,
-        "subtitle": sheet.subtitle,
-        "about": sheet.about,
-        "pages": pages,
-        "facets": {name: list(values) for name, values in sheet.facets.items()},
-        "mentions": list(sheet.mentions),
-        "cited": sheet.cited,
-    }
+    ASKED.clear()  # what was asked so far, the sheets did not
+    records = lay_out(releases, output, read_approvals(paths.approvals), former)
+    if former:
+        former.keep(records, output, ASKED)
+    return records
 
 
 if __name__ == "__main__":

@@ -39,25 +39,26 @@ def main(cohort: stage.CohortOption) -> None:
     stage.require(paths.sheets / LIST, f"sheets --cohort {cohort}")
     stage.require(paths.approvals, f"approvals --cohort {cohort}")
     release = Release(paths.release(load_cohort(paths).audiences[0]))
+    known = Known(release)
     former = of_stage("sheets_census", f"censuses/{cohort}", {"cohort": cohort}, told=("data",))
     pages, pdfs = (sorted(paths.sheets.glob(form)) for form in ("*.html", "*.pdf"))
     beside = [*pdfs, paths.sheets / LIST, paths.sheets / CONTENT, paths.approvals]
 
     def anew() -> dict[str, Any]:
-        found = traced(paths.sheets, release, read_approvals(paths.approvals))
+        found = traced(paths.sheets, known, read_approvals(paths.approvals))
         refuse_untraced(f"{cohort}, sheets", found.untraced, str(EXCEPTIONS))
         return {"traced": dict(sorted(found.traced.items()))}
 
     with replacing_folder(paths.sheets_census) as folder:
-        write_json(folder / CENSUS, traced_before(former, SHEETS, pages, beside, release, anew))
+        write_json(folder / CENSUS, traced_before(former, SHEETS, pages, beside, known, anew))
 
 
-def traced(sheets: Path, release: Release, approvals: Approvals = NOTHING_APPROVED) -> Census:
-    """The census of all sheets in a folder, which are made from `release`."""
+def traced(sheets: Path, known: Known, approvals: Approvals = NOTHING_APPROVED) -> Census:
+    """The census of all sheets in a folder, which are made from a `known` release."""
     listed: list[dict[str, Any]] = json.loads((sheets / LIST).read_text(encoding="utf-8"))
     contents: dict[str, str] = json.loads((sheets / CONTENT).read_text(encoding="utf-8"))
     told = {name: status_of(name, content, approvals).told for name, content in contents.items()}
-    known, exceptions = Known(release), load_exceptions(EXCEPTIONS)
+    release, exceptions = known.release, load_exceptions(EXCEPTIONS)
     each = (
         trace(
             _laid_out(sheet, sheets, release, told[sheet_document(sheet["slug"])]),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -31,46 +31,42 @@ def main(cohort: stage.CohortOption, booklet: stage.BookletOption) -> None:
     paths, laid_out = CohortPaths(cohort), document(booklet, REPORTS)
     rendered = paths.rendered(booklet)
     stage.require(rendered, f"render --cohort {cohort} --booklet {booklet}")
-    former = of_stage("census", f"censuses/{cohort}", {"cohort": cohort, "booklet": booklet}, told=("data",))
     with replacing_folder(paths.census(booklet)) as folder:
         made = json.loads((rendered / RENDERED).read_text(encoding="utf-8"))
-        write_json(folder / CENSUS, _traced(paths, laid_out, made, former) if made["is_built"] else {"traced": {}})
+        write_json(folder / CENSUS, _traced(paths, laid_out, made) if made["is_built"] else {"traced": {}})
 
 
-def _traced(
-    paths: CohortPaths, booklet: Document, made: Mapping[str, Any], former: FormerResults | None
-) -> dict[str, Any]:
-    """How many numbers were traced, and how; as in a `former` build where nothing of it can be another.
+def _traced(paths: CohortPaths, booklet: Document, made: Mapping[str, Any]) -> dict[str, Any]:
+    """How many numbers were traced, and how; as in a former build where nothing of it can be another.
 
     Raises:
         CensusError: with each number that nothing accounts for, where it stands, and what to do.
     """
-    release = Release(paths.release(booklet.audience), booklet.language)
+    release, approvals = Release(paths.release(booklet.audience), booklet.language), read_approvals(paths.approvals)
     html, pdf = (paths.rendered(booklet.name) / f"{booklet.name}.{form}" for form in ("html", "pdf"))
     beside = [pdf, paths.rendered(booklet.name) / RENDERED, paths.approvals]
+    status = status_of(booklet.name, made["content"], approvals)
+    tools = [*tools_said(tool_versions()), made["renderer_version"], sha256(LOCK_FILE)]
+    said = [*tools, *questionnaire_versions(release), *status.words()]
+    known = Known(release, said, _former(paths.cohort, booklet.name, told=("data", "reports")))
 
     def anew() -> dict[str, Any]:
-        return _traced_anew(paths, booklet, made, release, (html, pdf))
+        traced = _traced_anew(LaidOut(html, pdf, release, status.told), known, f"{paths.cohort}, {booklet.title}")
+        return {"traced": traced, "pdf_pages": made["pages"]}
 
-    return traced_before(former, booklet.name, [html], beside, release, anew)
+    return traced_before(_former(paths.cohort, booklet.name, told=("data",)), booklet.name, [html], beside, known, anew)
 
 
-def _traced_anew(
-    paths: CohortPaths, booklet: Document, made: Mapping[str, Any], release: Release, laid_out: tuple[Path, Path]
-) -> dict[str, Any]:
-    html, pdf = laid_out
-    tools = [*tools_said(tool_versions()), made["renderer_version"], sha256(LOCK_FILE)]
-    status = status_of(booklet.name, made["content"], read_approvals(paths.approvals))
-    said = [*tools, *questionnaire_versions(release), *status.words()]
-    known = Known(release, said)
+def _former(cohort: str, booklet: str, told: Collection[str]) -> FormerResults | None:
+    return of_stage("census", f"censuses/{cohort}", {"cohort": cohort, "booklet": booklet}, told)
+
+
+def _traced_anew(laid_out: LaidOut, known: Known, title: str) -> dict[str, int]:
     found = trace(
-        LaidOut(html, pdf, release, status.told),
-        known,
-        load_exceptions(EXCEPTIONS),
-        lambda blocks: booklet_records(release, blocks),
+        laid_out, known, load_exceptions(EXCEPTIONS), lambda blocks: booklet_records(laid_out.release, blocks)
     )
-    refuse_untraced(f"{paths.cohort}, {booklet.title}", found.untraced, str(EXCEPTIONS))
-    return {"traced": dict(sorted(found.traced.items())), "pdf_pages": made["pages"]}
+    refuse_untraced(title, found.untraced, str(EXCEPTIONS))
+    return dict(sorted(found.traced.items()))
 
 
 if __name__ == "__main__":

@@ -2,22 +2,19 @@
 
 from __future__ import annotations
 
-import datetime as dt
-import json
-import re
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from functools import cached_property, lru_cache
 from typing import Any
 
 import pandas as pd
 
 from pipeline.booklet import wording
-from pipeline.booklet.english.door import door
-from pipeline.booklet.english.quantities import quantity
 from pipeline.census.tokens import digits, digits_of
+from pipeline.census.words import in_language, numbered
 from pipeline.corrected import correction_ids, corrections_counted
 from pipeline.estimates import facts_in
-from pipeline.released import FRENCH, Release
+from pipeline.former_results import FormerResults
+from pipeline.released import Release
 
 WORDS = (
     *("display_fr", "display_en", "label_fr", "label_en", "method", "interval_method", "filter", "limits_fr"),
@@ -30,29 +27,22 @@ NUMBERS = (
 MOST_DECIMALS = 4
 SIGNIFICANT_DIGITS = 3
 SHOWN_OF_DIGEST = 8
-WORD = re.compile(r"[^\W\d]|\d/\d|\d{4}-\d{2}-\d{2}")
-"""A letter, or a day in figures: a number alone is no word."""
-
-ISO_DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
-
-
-FACT_WORDS = ("label_fr", "label_en", "value_text", "method", "interval_method", "filter", "limits_fr", "computed_by")
-LONGEST_SAID = 200
 
 
 class Known:
     """What the release that a page is made from accounts for; `said` are texts of the build itself (its tools)."""
 
-    def __init__(self, release: Release, said: Collection[str] = ()) -> None:
-        """Read nothing yet."""
-        self._release = release
+    def __init__(self, release: Release, said: Collection[str] = (), former: FormerResults | None = None) -> None:
+        """Read nothing yet; words of the data are taken from `former` results where they are the same."""
+        self.release = release
         self._said = said
+        self._former = former
         self._of_fact: dict[str, set[str]] = {}
         self._of_theme: dict[str, set[str]] = {}
 
     @cached_property
     def _facts(self) -> dict[str, dict[Any, Any]]:
-        return {str(row["fact_id"]): row for row in self._release.facts.to_dict("records")}
+        return {str(row["fact_id"]): row for row in self.release.facts.to_dict("records")}
 
     def of_fact(self, fact_id: str) -> set[str]:
         """The numbers by which a fact may be told: as displayed, its base, its interval, its evidence."""
@@ -73,20 +63,22 @@ class Known:
         """The numbers in the tables of the theme that a part of a booklet is about: its figures are drawn from them."""
         theme = part.removeprefix("sec-").replace("-", "_")
         if theme not in self._of_theme:
-            frames = [self._release.table(name) for name in self._release.summary["themes"].get(theme, [])]
+            frames = [self.release.table(name) for name in self.release.summary["themes"].get(theme, [])]
             told = {fact for frame in frames for fact in facts_in(frame)}
             drawn = {digits for frame in frames for digits in _numbers(frame)}
             self._of_theme[theme] = drawn.union(*map(self.of_fact, told))
         return self._of_theme[theme]
 
     @cached_property
+    def words(self) -> list[str]:
+        """The words of the data that hold a number, and those of the build itself."""
+        return sorted({*numbered(self.release, self._former), *in_language(self.release, self._said)})
+
+    @cached_property
     def _labels(self) -> dict[str, list[str]]:
         """Words of the data that hold a number, by each number they hold; a number alone is no word."""
         found: dict[str, set[str]] = {}
-        texts = {*texts_of(self._release), *self._said}
-        if self._release.language != FRENCH:
-            texts |= set(_in_english(self._release, texts))
-        for text in filter(WORD.search, texts):
+        for text in self.words:
             for number in digits_of(text):
                 found.setdefault(number, set()).update(map(plain, _beginnings(text)))
         return {digits: sorted(texts, key=len, reverse=True) for digits, texts in found.items()}
@@ -107,12 +99,12 @@ class Known:
     @cached_property
     def _corrections(self) -> set[str]:
         """Names of corrections, which are digests of their words; of another edition's without its cohort."""
-        return {name.rpartition("/")[2] for name in correction_ids(self._release.corrections) if name}
+        return {name.rpartition("/")[2] for name in correction_ids(self.release.corrections) if name}
 
     @cached_property
     def _files(self) -> dict[str, str]:
         """The SHA-256 of each delivered file."""
-        deliveries = self._release.deliveries
+        deliveries = self.release.deliveries
         return dict(zip(deliveries["file"], deliveries["sha256"], strict=True))
 
 
@@ -150,53 +142,6 @@ def _numbers(frame: pd.DataFrame) -> Iterator[str]:
             yield from _spellings(value, "count")
 
 
-def texts_of(release: Release) -> Iterator[str]:
-    """Every text of a release: cells of its tables, what is said of deliveries and of the edition, labels of facts."""
-    for path in sorted((release.folder / "tables").glob("*.parquet")):
-        yield from _cells(pd.read_parquet(path))
-    yield from _cells(release.deliveries.drop(columns="sha256"))  # traced as digests, which are no words
-    yield from _cells(release.corrections)
-    yield from _cells(release.facts[list(FACT_WORDS)])
-    yield from _leaves(json.loads((release.folder / "release.json").read_text(encoding="utf-8")))
-
-
 def _beginnings(text: str) -> Iterator[str]:
     """The text as it may stand in a sentence: its first letter as it is, a capital, or none."""
     yield from (text, f"{text[:1].upper()}{text[1:]}", f"{text[:1].lower()}{text[1:]}")
-
-
-def _in_english(release: Release, texts: Iterable[str]) -> Iterator[str]:
-    """Those of the texts that hold a number, as an English booklet says them."""
-    through = door(release)
-    for text in sorted(texts):
-        if digits_of(text) and len(text) <= LONGEST_SAID:
-            yield through.text(text)
-
-
-def _cells(table: pd.DataFrame) -> Iterator[str]:
-    for name in table.columns:
-        if not pd.api.types.is_numeric_dtype(table[name]):
-            for value in table[name].dropna():
-                yield from _leaves(value)
-
-
-def _days(value: Any) -> Iterator[str]:
-    """A day as booklets print it: in figures, and in words of both languages."""
-    iso = f"{value:%Y-%m-%d}"
-    in_words = wording.date(iso)
-    yield from (wording.short_date(iso), in_words, quantity(in_words.replace("\u00a0", " ")) or in_words)
-
-
-def _leaves(value: Any) -> Iterator[str]:
-    if isinstance(value, str):
-        yield value
-        if ISO_DAY.fullmatch(value):
-            yield from _days(dt.date.fromisoformat(value))
-    elif isinstance(value, dt.date):
-        yield from _days(value)
-    elif isinstance(value, dict):
-        for inner in value.values():
-            yield from _leaves(inner)
-    elif hasattr(value, "__iter__"):
-        for inner in value:
-            yield from _leaves(inner)

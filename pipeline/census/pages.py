@@ -6,6 +6,7 @@ import datetime as dt
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from functools import lru_cache
 from pathlib import Path
 
 from lxml import html
@@ -64,8 +65,9 @@ def read_blocks(path: Path) -> list[Block]:
     return parse_blocks(path.read_text(encoding="utf-8"))
 
 
+@lru_cache(maxsize=1)
 def parse_blocks(text: str) -> list[Block]:
-    """The blocks of a page, or of a part of one, given as text."""
+    """The blocks of a page, or of a part of one, given as text; nobody changes them."""
     if not text.strip():
         return []
     root = html.document_fromstring(text.encode("utf-8"), parser=html.HTMLParser(encoding="utf-8"))

@@ -9,7 +9,7 @@ from pathlib import Path
 import pypdf
 import pytest
 
-from pipeline.sheets import build
+from pipeline.booklet.sheets.layout import lay_out
 from pipeline.site.building import build_site
 from pipeline.site.edition import Edition
 from tests.accessibility import semantics, webpage
@@ -26,7 +26,7 @@ def published(tmp_path_factory: pytest.TempPathFactory) -> Path:
         patched.setattr("pipeline.site.rendering.subset_font", lambda file, text: b"")  # no letter is looked at here
         releases = written_releases(root / "release")
         (root / "sheets").mkdir()
-        (root / "sheets" / "sheets.json").write_text(json.dumps(build(releases, root / "sheets")), encoding="utf-8")
+        (root / "sheets" / "sheets.json").write_text(json.dumps(lay_out(releases, root / "sheets")), encoding="utf-8")
         build_site(Edition(releases, root / "sheets"), [], [], ROOT / "reports", root)
     return root
 

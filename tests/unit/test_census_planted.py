@@ -11,11 +11,12 @@ from pathlib import Path
 import pypandoc
 import pytest
 
-from pipeline import sheets, sheets_census
+from pipeline import sheets_census
 from pipeline.booklet.english.door import FRENCH_DOOR
 from pipeline.booklet.frame.certificate_page import Making, certificate_page
 from pipeline.booklet.frame.evidence import annex
 from pipeline.booklet.frame.method_annex import method_annex
+from pipeline.booklet.sheets import layout
 from pipeline.booklet.sheets import sheets as sheet_layout
 from pipeline.census.census import Census, count
 from pipeline.census.exceptions import load_exceptions
@@ -71,7 +72,7 @@ def laid_out(releases: list[Release], tmp_path_factory: pytest.TempPathFactory) 
 
 
 def built(releases: list[Release], folder: Path) -> Path:
-    (folder / "sheets.json").write_text(json.dumps(sheets.build(releases, folder)), encoding="utf-8")
+    (folder / "sheets.json").write_text(json.dumps(layout.lay_out(releases, folder)), encoding="utf-8")
     return folder
 
 
@@ -79,8 +80,8 @@ def built(releases: list[Release], folder: Path) -> Path:
 def _few(monkeypatch: pytest.MonkeyPatch) -> None:
     """One sheet of each kind: what is typed for all of them is in both."""
     for kind in ("project_sheets", "commune_sheets"):
-        made = getattr(sheets, kind)
-        monkeypatch.setattr(sheets, kind, lambda releases, made=made: made(releases)[:1])
+        made = getattr(layout, kind)
+        monkeypatch.setattr(layout, kind, lambda releases, made=made: made(releases)[:1])
 
 
 @pytest.fixture(scope="module")
@@ -159,7 +160,7 @@ def test_every_other_number_in_an_annex_is_found(
 
 
 def test_sheets_as_they_are_trace(laid_out: Path, releases: list[Release]) -> None:
-    found = sheets_census.traced(laid_out, releases[0])
+    found = sheets_census.traced(laid_out, Known(releases[0]))
     assert found.untraced == []
     assert found.traced["fact"] > 30 and found.traced["attached fact"] > 30
 
@@ -190,9 +191,9 @@ def planted_reports(folder: Path, file: str, old: str, new: str) -> Path:
 def test_a_number_typed_in_a_template_of_sheets_is_found_with_its_page(
     file: str, old: str, new: str, where: str, releases: list[Release], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(sheets, "REPORTS", planted_reports(tmp_path / "reports", file, old, new))
+    monkeypatch.setattr(layout, "REPORTS", planted_reports(tmp_path / "reports", file, old, new))
     (tmp_path / "out").mkdir()
-    found = sheets_census.traced(built(releases, tmp_path / "out"), releases[0]).untraced
+    found = sheets_census.traced(built(releases, tmp_path / "out"), Known(releases[0])).untraced
     assert found and {each.number for each in found} == {TYPED}
     assert all(each.page >= 1 and each.file.endswith(where) for each in found)
     with pytest.raises(CensusError, match=rf"« {TYPED} » \(.*{re.escape(where)}.* page \d of the PDF\): … .*{TYPED}"):
@@ -203,7 +204,7 @@ def test_a_number_typed_in_the_code_of_sheets_is_found(
     releases: list[Release], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("pipeline.booklet.chapters.project_results.NO_RESULT_FR", f"Soit {TYPED} essais.")
-    found = sheets_census.traced(built(releases, tmp_path), releases[0]).untraced
+    found = sheets_census.traced(built(releases, tmp_path), Known(releases[0])).untraced
     assert {each.number for each in found} == {TYPED}
 
 
@@ -229,7 +230,7 @@ def test_a_changed_attachment_of_a_sheet_is_found(
 ) -> None:
     write = getattr(sheet_layout, writer)
     monkeypatch.setattr(sheet_layout, writer, lambda table: changed(json_compact(write(table))))
-    found = sheets_census.traced(built(releases, tmp_path), releases[0]).untraced
+    found = sheets_census.traced(built(releases, tmp_path), Known(releases[0])).untraced
     assert found and all(each.part in ("attachments", "faits.json", "faits.csv") for each in found)
 
 

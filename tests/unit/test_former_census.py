@@ -10,6 +10,7 @@ import pandas as pd
 import pytest
 
 from pipeline.census.former_census import Traced, traced_before
+from pipeline.census.known import Known
 from pipeline.errors import CensusError
 from pipeline.facts import Fact
 from pipeline.former_results import FormerResults
@@ -19,7 +20,10 @@ from tests.unit.test_facts import a_fact
 
 PRINTED, OTHER = COUNT, a_fact(fact_id="other-number", label_fr="Autre")
 DRAWN = a_fact(fact_id="sample-drawn", label_fr="Dessiné")
-PAGE = '<h1 id="sec-sample">Chapitre</h1><p><a href="#fait-sample-interviews">15</a></p>'
+PAGE = (
+    '<h1 id="sec-sample">Chapitre</h1><p><a href="#fait-sample-interviews">15</a></p>'
+    '<div class="figure-data"><p>27 sur 33</p></div>'
+)
 TABLES = {"sample_sizes": pd.DataFrame({"n_fact": ["sample-drawn"], "size": [3]})}
 
 
@@ -42,7 +46,7 @@ class Build:
         html.write_text(self.page, encoding="utf-8")
         pdf.write_text(self.pdf, encoding="utf-8")
         before, former = self.traced, FormerResults("censuses/demo", [self.code])
-        assert traced_before(former, "a", [html], [pdf], release, self._anew) == {"traced": {"fact": 1}}
+        assert traced_before(former, "a", [html], [pdf], Known(release), self._anew) == {"traced": {"fact": 1}}
         return self.traced > before
 
     def _released(
@@ -71,12 +75,21 @@ def test_the_same_is_not_traced_again(build: Build) -> None:
 
 KEPT: dict[str, Callable[[Build], bool]] = {
     "a number that the page does not show": lambda build: build.run((PRINTED, DRAWN, changed(OTHER))),
+    "a number that its figures do not draw": lambda build: build.run((PRINTED, drawing(DRAWN, 14.0), OTHER)),
+    "a table of its theme that its figures do not draw": lambda build: build.run(
+        tables={"sample_sizes": TABLES["sample_sizes"].assign(size=4)}
+    ),
+    "words of the data without a number": lambda build: build.run(
+        (PRINTED, DRAWN, dataclasses.replace(OTHER, label_fr="Encore autre"))
+    ),
     "a file delivered again": lambda build: build.run(delivery={**DELIVERY, "sha256": "cd" * 32}),
 }
 ANEW: dict[str, Callable[[Build], bool]] = {
     "a number that it shows": lambda build: build.run((changed(PRINTED), DRAWN, OTHER)),
-    "a number that its figures are drawn from": lambda build: build.run((PRINTED, changed(DRAWN), OTHER)),
-    "a table of its theme": lambda build: build.run(tables={"sample_sizes": TABLES["sample_sizes"].assign(size=4)}),
+    "a number that its figures are drawn from": lambda build: build.run((PRINTED, drawing(DRAWN, 27.0), OTHER)),
+    "a table that its figures are drawn from": lambda build: build.run(
+        tables={"sample_sizes": TABLES["sample_sizes"].assign(size=33)}
+    ),
     "words of the data": lambda build: build.run((PRINTED, DRAWN, dataclasses.replace(OTHER, label_fr="En 2025"))),
     "how many rows a file has": lambda build: build.run(delivery={**DELIVERY, "rows": 16}),
     "the page": lambda build: edited(build, "page"),
@@ -86,7 +99,11 @@ ANEW: dict[str, Callable[[Build], bool]] = {
 
 
 def changed(fact: Fact) -> Fact:
-    return dataclasses.replace(fact, value=14.0)
+    return drawing(fact, 14.0)
+
+
+def drawing(fact: Fact, value: float) -> Fact:
+    return dataclasses.replace(fact, value=value)
 
 
 def edited(build: Build, form: str) -> bool:
@@ -121,4 +138,4 @@ def test_a_census_that_stopped_is_not_kept(build: Build, tmp_path: Path) -> None
     page.write_text(PAGE, encoding="utf-8")
     for _ in range(2):
         with pytest.raises(CensusError):
-            traced_before(former, "p", [page], [], release, stopped)
+            traced_before(former, "p", [page], [], Known(release), stopped)

@@ -30,7 +30,7 @@ LIBRARY = ExtraPage("indicators.html", "Bibliothèque", "définitions", BOOKLET)
 @pytest.fixture(scope="module")
 def published(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """An edition built for real: releases, sheets laid out, site."""
-    from pipeline.sheets import build
+    from pipeline.booklet.sheets.layout import lay_out
 
     with pytest.MonkeyPatch.context() as patched:
         patched.chdir(ROOT)
@@ -38,7 +38,7 @@ def published(tmp_path_factory: pytest.TempPathFactory) -> Path:
         releases = written_releases(root / "release")
         sheets = root / "sheets"
         sheets.mkdir()
-        (sheets / "sheets.json").write_text(json.dumps(build(releases, sheets)), encoding="utf-8")
+        (sheets / "sheets.json").write_text(json.dumps(lay_out(releases, sheets)), encoding="utf-8")
         booklets = [
             Booklet("communes", "Livret des communes", 30),
             Booklet("startups-en", "Booklet for project holders", 30, "en-GB"),

@@ -81,8 +81,7 @@ def told(release: Release) -> Iterator[Message]:
 
 def titles(release: Release) -> list[str]:
     """Documents and their publishers, as the deliveries name them, the longest first: they keep their titles."""
-    deliveries = release.deliveries
-    named = [str(name) for column in ("source", "publisher") for name in deliveries[column]]
+    named = [str(name) for column in ("source", "publisher") for name in release.files[column]]
     return sorted({part.strip() for name in named for part in name.split(" ; ")}, key=len, reverse=True)
 
 

@@ -41,8 +41,8 @@ def counted(release: Release) -> Counted:
         is_released = [release.fact(fact)["status"] != SUPPRESSED for fact in families["count_fact"]]
         shown = families[is_released]
         return Counted(dict(zip(shown["name"], shown["count"].astype(int), strict=True)), "projet", "famille")
-    facts = release.facts[release.facts["status"].ne(SUPPRESSED)]
-    sizes = facts["theme"].value_counts().sort_index()
+    is_shown = release.column("status").ne(SUPPRESSED)
+    sizes = release.column("theme")[is_shown].value_counts().sort_index()
     return Counted({str(theme): int(size) for theme, size in sizes.items()}, "groupe de nombres", "chapitre")
 
 

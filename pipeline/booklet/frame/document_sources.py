@@ -17,11 +17,11 @@ def sources_of(release: Release, cited: Iterable[str]) -> pd.DataFrame:
     Raises:
         FactError: a cited fact does not exist.
     """
-    printed = _files(release.fact(fact_id)["source_files"] for fact_id in cited)
-    counted = _files(release.facts["source_files"])
-    files = release.deliveries["file"]
-    return release.deliveries[files.isin(printed) | ~files.isin(counted)]
+    printed = _files(release.facts_of(list(cited))["source_files"])
+    counted = _files(release.column("source_files"))
+    files = release.files
+    return files[files["file"].isin(printed) | ~files["file"].isin(counted)]
 
 
 def _files(told: Iterable[object]) -> set[str]:
-    return {file for files in told for file in str(files).split("|")}
+    return {file for files in {str(each) for each in told} for file in files.split("|")}

@@ -52,9 +52,7 @@ def facts_table(release: Release, cited: Sequence[str]) -> pd.DataFrame:
     Raises:
         FactError: a cited fact does not exist.
     """
-    for unknown in set(cited) - set(release.facts.index):
-        release.fact(unknown)
-    facts = release.facts.loc[sorted(cited)]
+    facts = release.facts_of(sorted(cited))
     table = pd.DataFrame({name: facts[column] for name, column in COLUMNS.items()}).reset_index(drop=True)
     for name in NUMBERS:
         table[name] = table[name].mask(table["status"].eq(SUPPRESSED), "" if name == "value_text" else float("nan"))
@@ -66,7 +64,7 @@ def in_language(table: pd.DataFrame, release: Release, through: Door) -> pd.Data
     if release.language == FRENCH:
         return table
     texts = {name: table[name].map(lambda text: through.text(str(text))) for name in WORDED}
-    english = table.assign(**texts, display_fr=list(release.facts.loc[table["id"], "display_en"]))
+    english = table.assign(**texts, display_fr=list(release.facts_of(list(table["id"]))["display_en"]))
     return english.drop(columns="label_en").rename(columns=lambda name: re.sub("_fr$", "_en", name))
 
 

@@ -53,8 +53,8 @@ def reading_example(release: Release, themes: Sequence[str], printed: Collection
 
 
 def _most_telling(release: Release, themes: Sequence[str], printed: Collection[str]) -> pd.Series | None:
-    facts = release.facts[release.facts["theme"].isin(themes) & release.facts["fact_id"].isin(list(printed))]
-    facts = facts[facts["status"].ne(SUPPRESSED)]
+    facts = release.facts_of([fact_id for fact_id in printed if release.has_fact(fact_id)])
+    facts = facts[facts["theme"].isin(themes) & facts["status"].ne(SUPPRESSED)]
     shares = facts[facts["unit"].eq("share") & facts["denominator"].notna()]
     with_interval = shares[shares["interval_method"].ne("") & shares["low"].notna()]
     counts = facts[facts["unit"].eq("count") & facts["value"].notna()]

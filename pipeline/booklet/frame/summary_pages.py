@@ -87,7 +87,7 @@ def _candidates(path: Path) -> Candidates:
 
 def _shown(release: Release, candidates: Sequence[Candidate], chapters: Sequence[str]) -> Iterator[str]:
     for candidate in candidates:
-        if candidate.fact not in release.facts.index:
+        if not release.has_fact(candidate.fact):
             continue
         fact = release.fact(candidate.fact)
         if fact["theme"] in chapters and fact["status"] != SUPPRESSED:

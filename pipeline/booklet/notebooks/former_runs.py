@@ -7,7 +7,6 @@ itself, the code, and what the release answered to what it asked: no more of the
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable
 from pathlib import Path
 
@@ -38,6 +37,5 @@ class FormerRuns:
 
     def keep(self, source: Path, executed: Path, asked: Iterable[str]) -> None:
         """Leave a run to later builds, instead of the one of this notebook that was there; `asked`: of the release."""
-        answers = {each: self._answer(each) for each in sorted(asked)}
-        content = json.dumps({"answers": answers, "notebook": executed.read_text(encoding="utf-8")})
-        self._former.keep(source.stem, content.encode(), source.read_bytes())
+        content = {"notebook": executed.read_text(encoding="utf-8")}
+        self._former.keep_answered(source.stem, self._answer, asked, content, source.read_bytes())

@@ -72,15 +72,20 @@ class FormerLayouts:
         self._keep(document, Layout(text, is_draft, typst, staged.whole, pdf))
         return text.body
 
+    def staged(self) -> dict[str, tuple[str, str]]:
+        """Under which digests the layout of each document is kept, by its name: of what is read, and of all."""
+        return {document.stem: (staged.read, staged.whole) for document, staged in self._staged.items()}
+
     def _take(self, document: Path) -> Layout | None:
         kept = self._former.take(document.stem, self._staged[document].read.encode())
         if kept is None:
             return None
-        tree, body, *others = json.loads(kept)
-        return Layout(Text(tree, body), *others)
+        found = json.loads(kept)
+        return Layout(Text(found.pop("tree"), found.pop("body")), **found)
 
     def _keep(self, document: Path, made: Layout) -> None:
-        content = [made.text.tree, made.text.body, made.is_draft, made.typst, made.whole, made.pdf]
+        others = {"is_draft": made.is_draft, "typst": made.typst, "whole": made.whole, "pdf": made.pdf}
+        content = {"tree": made.text.tree, "body": made.text.body, **others}
         self._former.keep(document.stem, json.dumps(content).encode(), self._staged[document].read.encode())
 
 

@@ -27,5 +27,5 @@ def hides_outcomes(release: Release, commune: str) -> bool:
 
 def hides_renewals(release: Release) -> bool:
     """Whether counts of purchases are hidden: then which project's purchase was renewed must not be told."""
-    facts = release.facts
-    return bool((facts["theme"].eq("purchases") & facts["status"].eq(SUPPRESSED)).any())
+    is_hidden = release.column("status").eq(SUPPRESSED)
+    return bool((release.column("theme").eq("purchases") & is_hidden).any())

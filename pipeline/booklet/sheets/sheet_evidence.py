@@ -29,7 +29,7 @@ def evidence(release: Release, cited: Sequence[str], name: str) -> str:
         return str(escape(NO_NUMBER_FR))
     facts = [_without_name(release.fact(fact_id), name) for fact_id in cited]
     used = {file for fact in facts for file in str(fact["source_files"]).split("|")}
-    deliveries = release.deliveries[release.deliveries["file"].isin(used)]
+    deliveries = release.files[release.files["file"].isin(used)]
     marks = marks_of(facts, deliveries)
     return "\n\n".join((entries(release, facts, marks), methods_list(marks), _files(deliveries, marks)))
 
