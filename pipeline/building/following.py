@@ -19,7 +19,7 @@ from pipeline.building.progress import Progress, say
 from pipeline.building.scheduler import Scheduler
 from pipeline.building.witness import Witness
 from pipeline.files import mend
-from pipeline.renderer import fonts
+from pipeline.renderer import fonts, texts_read
 
 Opening = Callable[[Repo, int], AbstractContextManager[Engine]]
 
@@ -54,4 +54,5 @@ def follow(
             states = witness.confirmed(scheduler.kept, scheduler.freshness, written) if is_all_there else None
         dvc_lock.keep()
         fonts.prune()
+        texts_read.prune()
     return progress, states

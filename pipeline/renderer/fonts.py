@@ -5,16 +5,15 @@ from __future__ import annotations
 import hashlib
 import io
 import json
-import os
 import string
 import struct
-import tempfile
 from contextlib import suppress
 from importlib.metadata import version
 from pathlib import Path
 
 from pipeline.errors import RenderError
 from pipeline.renderer.brand import Brand, Font
+from pipeline.renderer.made_before import forget_beyond, keep
 
 ALWAYS = string.printable + "".join(map(chr, (*range(0xA0, 0x180), *range(0x2000, 0x2070), 0x20AC, 0x2212)))
 """Characters that every page's fonts keep, whatever its text: what templates and style sheet may add to it."""
@@ -67,7 +66,7 @@ def subset_font(file: Path, text: str) -> bytes:
             made.touch()
         return made.read_bytes()
     content = _subset(font, characters)
-    _keep(made, content)
+    keep(made, content)
     return content
 
 
@@ -89,19 +88,6 @@ def _subset(font: bytes, characters: str) -> bytes:
     return stream.getvalue()
 
 
-def _keep(target: Path, content: bytes) -> None:
-    """Write it under a name of its own first: booklets that are laid out side by side may need the same font."""
-    target.parent.mkdir(parents=True, exist_ok=True)
-    descriptor, aside = tempfile.mkstemp(dir=target.parent)
-    with os.fdopen(descriptor, "wb") as stream:
-        stream.write(content)
-        stream.flush()
-        os.fsync(stream.fileno())
-    Path(aside).replace(target)
-
-
 def prune() -> None:
     """Delete the fonts made before that were not used for longest, beyond `MOST_MADE`."""
-    used_last = sorted(MADE.glob("*"), key=lambda file: file.stat().st_mtime_ns, reverse=True)
-    for file in used_last[MOST_MADE:]:
-        file.unlink(missing_ok=True)
+    forget_beyond(MADE, MOST_MADE)

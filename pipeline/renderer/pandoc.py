@@ -15,6 +15,7 @@ import pypandoc
 
 from pipeline.cores import Cores, usable
 from pipeline.errors import RenderError
+from pipeline.renderer.texts_read import read_before
 from pipeline.renderer.tree import attributes, headings
 
 ROOM = ("+RTS", "-A64m", "-RTS")
@@ -61,4 +62,4 @@ def parse_parts(parts: Sequence[str]) -> dict[str, Any]:
 
 @lru_cache(maxsize=PARTS_KEPT)
 def _read(markdown: str) -> str:
-    return pandoc(["-f", READER, "-t", "json"], markdown)
+    return read_before(markdown, READER, lambda: pandoc(["-f", READER, "-t", "json"], markdown))
