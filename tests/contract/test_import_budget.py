@@ -33,9 +33,9 @@ BUDGETS: dict[str, tuple[int, set[str]]] = {
     "resolve_renderer": (380, set()),
     "texts": (340, set()),
     "approvals": (340, set()),
-    "render": (970, TABLES | {"pikepdf"}),
+    "render": (880, TABLES),
     "census": (940, TABLES | {"pikepdf"}),
-    "sheets": (1870, TABLES | DRAWING | {"scipy", "seaborn", "statsmodels", "pikepdf", "typst"}),
+    "sheets": (870, TABLES),
     "sheets_census": (1010, TABLES | {"pikepdf"}),
     "publish": (1000, TABLES),
 }

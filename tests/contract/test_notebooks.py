@@ -102,3 +102,12 @@ def test_chapters_read_nothing_but_by_asking_the_release() -> None:
     chapters = sorted((ROOT / "pipeline/booklet/chapters").glob("*.py"))
     assert chapters
     assert [path.name for path in chapters if READING.search(path.read_text(encoding="utf-8"))] == []
+
+
+@pytest.mark.parametrize("folder", ["frame", "sheets", "english"])
+def test_what_stages_a_document_reads_nothing_but_by_asking_the_release(folder: str) -> None:
+    """A former booklet, and former sheets, are taken where the release answers the same to what their staging asked."""
+    behind = re.compile(r"release\.(?:folder /|_\w)|\bread_parquet\b")
+    modules = sorted((ROOT / "pipeline/booklet" / folder).glob("*.py"))
+    assert modules
+    assert [path.name for path in modules if behind.search(path.read_text(encoding="utf-8"))] == []

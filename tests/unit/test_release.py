@@ -134,7 +134,10 @@ QUESTIONS: dict[str, Callable[[Release], object]] = {
     "facts": lambda release: release.facts,
     "deliveries": lambda release: release.deliveries,
     "corrections": lambda release: release.corrections,
+    "files": lambda release: release.files,
+    "column theme": lambda release: release.column("theme"),
     "fact sample-interviews": lambda release: release.fact("sample-interviews"),
+    "fact sample-few": lambda release: release.facts_of(["sample-few"]),
     "has_fact sample-interviews": lambda release: release.has_fact("sample-interviews"),
     "has_table sample": lambda release: release.has_table("sample"),
 }
@@ -160,10 +163,28 @@ def test_a_displayed_number_and_a_table_are_noted(release: Release) -> None:
 
 def test_answers_change_with_what_is_told_and_not_with_the_rest(release: Release) -> None:
     asked = ("fact sample-few", "fact sample-interviews", "has_fact sample-few", "has_fact absent", "summary", "facts")
+    asked += ("column display_fr", "column theme")
     before = {each: release.answer(each) for each in asked}
     facts = pd.read_parquet(release.folder / "facts.parquet")
     facts.loc[facts["fact_id"].eq("sample-interviews"), "display_fr"] = "16"
     facts.to_parquet(release.folder / "facts.parquet", index=False)
     again = Release(release.folder)
-    assert [each for each in asked if again.answer(each) != before[each]] == ["fact sample-interviews", "facts"]
+    assert [each for each in asked if again.answer(each) != before[each]] == [
+        *("fact sample-interviews", "facts", "column display_fr")
+    ]
     assert again.answer("table absent") != again.answer("has_table absent")
+
+
+def test_a_file_delivered_again_is_told_by_the_deliveries_and_not_by_what_pages_say_of_files(release: Release) -> None:
+    before = {each: release.answer(each) for each in ("deliveries", "files")}
+    delivered = pd.read_parquet(release.folder / "deliveries.parquet")
+    delivered.assign(sha256="cd" * 32).to_parquet(release.folder / "deliveries.parquet", index=False)
+    again = Release(release.folder)
+    assert [each for each in before if again.answer(each) != before[each]] == ["deliveries"]
+    assert "sha256" not in again.files
+
+
+def test_facts_are_given_in_the_order_they_are_asked_for(release: Release) -> None:
+    assert list(release.facts_of(["sample-few", "sample-interviews"])["fact_id"]) == ["sample-few", "sample-interviews"]
+    with pytest.raises(FactError, match="absent"):
+        release.facts_of(["sample-few", "absent"])
