@@ -1,21 +1,20 @@
-"""Is a stage up to date? As DVC answers, but a file that many stages depend on is looked at once."""
+"""Is a stage up to date? As DVC answers, but what many stages depend on is looked at once."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection
 from pathlib import PurePath
 
 from dvc.dependency import Dependency, ParamsDependency
 from dvc.stage import Stage
+from dvc_data.hashfile.hash_info import HashInfo
 
 
 class Freshness:
-    """What the files that no stage writes are now: they are taken as they were when first looked at."""
+    """What files and folders that stages depend on hold: as when first looked at, or as a stage has left them since."""
 
-    def __init__(self, stages: Iterable[Stage]) -> None:
-        self._written = {PurePath(out.fs_path) for stage in stages for out in stage.outs}
-        self._around = {parent for path in self._written for parent in path.parents}
-        self._found: dict[str, object] = {}
+    def __init__(self) -> None:
+        self._found: dict[PurePath, HashInfo | None] = {}
 
     def is_up_to_date(self, stage: Stage) -> bool:
         """Whether its command, what it depends on and what it made are as dvc.lock says, and in DVC's cache."""
@@ -29,17 +28,25 @@ class Freshness:
             return False
         return not any(out.status() for out in stage.outs)
 
+    def note(self, stage: Stage) -> None:
+        """The stage has run: what it made is as DVC kept it, and a folder around that has to be looked at again."""
+        made = {PurePath(out.fs_path): out.hash_info for out in stage.outs}
+        around = {parent for path in made for parent in path.parents}
+        self._found = {path: found for path, found in self._found.items() if not _is_touched(path, made, around)} | made
+
     def _is_changed(self, dep: Dependency) -> bool:
-        if isinstance(dep, ParamsDependency) or self._is_written(PurePath(dep.fs_path)):
+        if isinstance(dep, ParamsDependency):
             return bool(dep.status())
-        if dep.fs_path not in self._found:
-            self._found[dep.fs_path] = dep.get_hash() if dep.exists else None
-        found = self._found[dep.fs_path]
+        path = PurePath(dep.fs_path)
+        if path not in self._found:
+            self._found[path] = dep.get_hash() if dep.exists else None
+        found = self._found[path]
         return found is None or found != dep.hash_info
 
-    def _is_written(self, path: PurePath) -> bool:
-        """Whether stages write it, something in it, or the folder it is in."""
-        return path in self._around or not self._written.isdisjoint((path, *path.parents))
+
+def _is_touched(path: PurePath, made: Collection[PurePath], around: Collection[PurePath]) -> bool:
+    """Whether it is one of what a stage made, around one, or in one."""
+    return path in around or any(each in made for each in (path, *path.parents))
 
 
 def _watched(stage: Stage) -> list[Dependency]:

@@ -54,7 +54,7 @@ class Scheduler:
         self.progress = Progress(total=len(plan.stages))
         self.kept: list[Stage] = []
         self.to_write: list[Stage] = []
-        self.freshness = Freshness(plan.stages.values())
+        self.freshness = Freshness()
         self._durations = Durations.of_former_builds()
         self._sorter = TopologicalSorter(plan.waits_for)
         self._ready: list[str] = []
@@ -85,7 +85,7 @@ class Scheduler:
 
     def _loop(self) -> None:
         while True:
-            self._ready += self._sorter.get_ready()
+            self._look_at_freed()
             if not self._ready and not self._running:
                 return
             if self._start_one():
@@ -98,17 +98,22 @@ class Scheduler:
                 raise RetexError("Interrupted. No half-built result is kept; run the same command to go on.")
             self._end(name)
 
+    def _look_at_freed(self) -> None:
+        """Find which stages that wait for nothing any more have to run: once, however long they wait for a core."""
+        while freed := self._sorter.get_ready():
+            for name in freed:
+                if self._is_up_to_date(name, self.plan.stages[name]):
+                    self.progress.unchanged.add(name)
+                    self._sorter.done(name)
+                else:
+                    self._ready.append(name)
+
     def _start_one(self) -> bool:
-        """Deal with one stage that waits for nothing any more; False when there is none, or no core for it."""
+        """Start one stage that has to run; False when there is none, or no core for it."""
         if not self._ready:
             return False
         name = max(self._ready, key=lambda each: self._weights[each])
         stage = self.plan.stages[name]
-        if self._is_up_to_date(name, stage):
-            self._ready.remove(name)
-            self.progress.unchanged.add(name)
-            self._sorter.done(name)
-            return True
         room = self._engine.room(stage)
         if room is None:
             return False
@@ -162,6 +167,7 @@ class Scheduler:
         """Keep what the stage made; its entry in dvc.lock was `former` before."""
         stage = self.plan.stages[name]
         dvc_records.keep(stage)
+        self.freshness.note(stage)
         self.kept.append(stage)
         if dvc_records.entry(stage) != former:
             self._touched.add(name)

@@ -13,6 +13,6 @@ def stale_stages(cohort: str) -> list[str]:
     """The stages of one cohort that are out of date; its approvals, which no content depends on, left out."""
     with opened() as repo:
         stages = plan(repo, asked_for([cohort]).targets).stages
-        freshness = Freshness(stages.values())
+        freshness = Freshness()
         stale = [name for name, each in stages.items() if not each.always_changed and not freshness.is_up_to_date(each)]
     return [name for name in stale if not name.startswith(APPROVALS)]

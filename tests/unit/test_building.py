@@ -11,15 +11,20 @@ import subprocess
 import sys
 import threading
 import time
+from collections import Counter
 from pathlib import Path
 
 import pytest
 from dulwich.repo import Repo
+from dvc.dependency import Dependency
+from dvc.stage import Stage
 from rich.console import Console
 from ruamel.yaml import YAML
 
 from pipeline.building import dvc_records
 from pipeline.building.following import follow
+from pipeline.building.freshness import Freshness
+from pipeline.building.plan import opened, plan
 from pipeline.building.progress import Progress
 from pipeline.errors import RetexError
 from tests.conftest import ROOT
@@ -266,6 +271,51 @@ def test_a_stage_whose_inputs_come_out_the_same_does_not_run(folder: Path) -> No
     progress, _ = run("page")
     assert (set(progress.seconds), progress.unchanged) == ({"size"}, {"page"})
     assert dvc(folder, "status").strip() == "Data and pipelines are up to date."
+
+
+def test_a_stage_that_waits_for_a_core_is_looked_at_once(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    looked_at: list[str] = []
+    answer = Freshness.is_up_to_date
+
+    def noted(self: Freshness, each: Stage) -> bool:
+        looked_at.append(each.addressing)
+        return answer(self, each)
+
+    monkeypatch.setattr(Freshness, "is_up_to_date", noted)
+    stages = {name: copying("made.out", f"{name}.out", after="sleep 0.5") for name in ("first", "second")}
+    project(folder, {"made": copying("source", "made.out"), **stages})
+    run("first", "second", jobs=1)
+    # Before anything runs, and once more when what it waits for has changed.
+    assert Counter(looked_at) == {"made": 1, "first": 2, "second": 2}
+
+
+def test_what_several_stages_depend_on_is_looked_at_once(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    project(folder, {"made": copying("source", "made.out"), "page": copying("made.out", "page.out")})
+    run("page")
+    looked_at: list[str] = []
+    answer = Dependency.get_hash
+
+    def noted(self: Dependency) -> object:
+        looked_at.append(str(self))
+        return answer(self)
+
+    monkeypatch.setattr(Dependency, "get_hash", noted)
+    with opened() as repo:
+        freshness = Freshness()
+        stages = plan(repo, ["page"]).stages.values()
+        assert all(freshness.is_up_to_date(each) for each in [*stages, *stages])
+    assert sorted(looked_at) == ["made.out", "source"]
+
+
+def test_a_folder_that_stages_fill_is_looked_at_again_when_one_has_run(folder: Path) -> None:
+    (folder / "all").mkdir()
+    filling = {name: copying("source", f"all/{name}.out") for name in ("first", "second")}
+    joined = stage("cat all/*.out > joined.out", ["all"], ["joined.out"])
+    project(folder, {**filling, "joined": joined})
+    run("joined")
+    (folder / "source").write_text("another\n", encoding="utf-8")
+    run("joined")
+    assert (folder / "joined.out").read_text(encoding="utf-8") == "another\nanother\n"
 
 
 def test_what_always_runs_does_not_make_what_follows_run(folder: Path) -> None:
