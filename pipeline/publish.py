@@ -25,6 +25,7 @@ from pipeline.editions.content import files_digest
 from pipeline.editions.published import edition_status, mark_edition
 from pipeline.editions.status import CONTENT, SHEETS, SITE, Status, read_approvals
 from pipeline.files import replacing_folder, sha256, write_json, write_text
+from pipeline.former_results import of_stage
 from pipeline.params import Cohort, load_cohort, load_params
 from pipeline.paths import CENSUS, RENDERED, CohortPaths
 from pipeline.released import Release
@@ -114,7 +115,8 @@ def numbers_traced(
     Raises:
         CensusError: a page of the site, a page beside the booklets or a file of open data shows a number from nowhere.
     """
-    found = trace_published(folder, edition, booklets, load_exceptions(EXCEPTIONS), status)
+    former = of_stage("publish", f"sites/{paths.cohort}", {"cohort": paths.cohort}, told=("data",))
+    found = trace_published(folder, edition, booklets, load_exceptions(EXCEPTIONS), status, former)
     refuse_untraced(f"{paths.cohort}, site", found.untraced, str(EXCEPTIONS))
     before = {booklet["booklet"]: paths.census(booklet["booklet"]) for booklet in booklets}
     records = {name: folder / CENSUS for name, folder in {**before, "sheets": paths.sheets_census}.items()}

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import reduce
 from operator import add
@@ -12,14 +12,17 @@ from typing import Any
 
 from pipeline.census.census import Census, Untraced, count
 from pipeline.census.exceptions import Exempt
+from pipeline.census.former_pages import AskedKnown, FormerPages, told
 from pipeline.census.known import Known
 from pipeline.census.open_data import trace_open_data
 from pipeline.census.pages import parse_blocks
 from pipeline.census.persons import refuse_persons
 from pipeline.census.records import Record
 from pipeline.census.site_records import site_records
+from pipeline.editions.marks import banner, unmarked
 from pipeline.editions.status import Status
 from pipeline.files import sha256
+from pipeline.former_results import FormerResults
 from pipeline.side_by_side import side_by_side
 from pipeline.site.edition import Edition
 
@@ -28,6 +31,9 @@ ADDED_TO_BOOKLETS = re.compile(
     re.DOTALL,
 )
 """What the site lays around a booklet's page."""
+
+BANNER = "the banner of a draft"
+"""Stands among the names of pages for what `mark_edition` lays on each of them."""
 
 OTHERWISE = "is not what was traced before"
 
@@ -38,32 +44,46 @@ def trace_published(
     booklets: Sequence[Mapping[str, Any]],
     exceptions: Sequence[Exempt],
     status: Status,
+    former: FormerResults | None = None,
 ) -> Census:
     """The census of a published `folder`; booklets and sheets have their own, and must be in it as they were then.
 
-    `status` is what everything in it says of its approval.
+    `status` is what everything in it says of its approval; pages that say what they said in a `former` build are not
+    traced again.
 
     Raises:
         CensusError: traces of persons or firms would be published.
     """
-    known, records = Known(edition.release, status.words()), site_records(edition, folder, booklets)
+    known, records = AskedKnown(edition.release, status.words()), site_records(edition, folder, booklets)
     own = {f"{booklet['booklet']}.html" for booklet in booklets}
+    pages = sorted({str(path.relative_to(folder)) for path in folder.rglob("*.html")} - own)
+    texts = {page: unmarked(_own_text(folder / page, folder, edition), status) for page in pages}
+    texts[BANNER] = banner(status) if status.is_draft else ""  # the same on each page, but another in each edition
+    former_pages = FormerPages(former, known, [told(records), *status.words()])
 
-    def traced(page: str) -> Census:
-        return _page(folder / page, folder, _own_text(folder / page, folder, edition), known, exceptions, records)
+    def trace(page: str, text: str) -> Census:
+        return _page(page, text, known, exceptions, records)
 
-    known.labels("")  # read here, not in each process
-    pages = {str(path.relative_to(folder)) for path in folder.rglob("*.html")} - own
-    found = side_by_side(traced, sorted(pages))
+    found = _traced(texts, former_pages, known, trace)
     return reduce(
         add, [*found, trace_open_data(folder / "site" / "donnees", edition, status.told)], _copies(folder, edition)
     )
 
 
-def _page(
-    path: Path, folder: Path, text: str, known: Known, exceptions: Sequence[Exempt], records: Sequence[Record]
-) -> Census:
-    name = str(path.relative_to(folder))
+def _traced(
+    texts: Mapping[str, str], former: FormerPages, known: Known, trace: Callable[[str, str], Census]
+) -> list[Census]:
+    """The census of each page, in their order: as in a `former` build, or traced side by side."""
+    kept = {page: found for page, text in texts.items() if (found := former.take(page, text)) is not None}
+    changed = [page for page in texts if page not in kept]
+    if changed:
+        known.labels("")  # read here, not in each process
+    anew = side_by_side(lambda page: former.anew(page, texts[page], trace), changed)
+    kept |= dict(zip(changed, anew, strict=True))
+    return [kept[page] for page in texts]
+
+
+def _page(name: str, text: str, known: Known, exceptions: Sequence[Exempt], records: Sequence[Record]) -> Census:
     refuse_persons(name, {name: text})
     found = count(parse_blocks(text), known, exceptions, records)
     return Census(found.traced, [replace(each, file=name) for each in found.untraced])

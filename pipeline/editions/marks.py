@@ -35,12 +35,22 @@ def marked(html: str, status: Status, language: str = "fr") -> str:
     """The page with the banner of a draft before everything else; as it is when its content is approved."""
     if not status.is_draft:
         return html
-    label, words = BANNERS[language]
-    banner = (
-        f'<div class="draft-mark" role="region" aria-label="{label}"><p>{words.format(code=status.code)}</p></div>\n'
-    )
     styled = html.replace("</head>", f"{STYLE}</head>", 1)
-    return BODY.sub(lambda found: f"{found.group()}\n{banner}", styled, count=1)
+    return BODY.sub(lambda found: f"{found.group()}\n{banner(status, language)}", styled, count=1)
+
+
+def unmarked(html: str, status: Status, language: str = "fr") -> str:
+    """The page as it was before it was `marked`: equal for equal contents, whatever the rest of the edition says."""
+    if not status.is_draft:
+        return html
+    return html.replace(f"{STYLE}</head>", "</head>", 1).replace(f"\n{banner(status, language)}", "", 1)
+
+
+def banner(status: Status, language: str = "fr") -> str:
+    """What says of a page that it is a draft, with the code of its content."""
+    label, words = BANNERS[language]
+    said = words.format(code=status.code)
+    return f'<div class="draft-mark" role="region" aria-label="{label}"><p>{said}</p></div>\n'
 
 
 def csv_with_status(text: str, status: Status) -> str:

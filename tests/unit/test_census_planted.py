@@ -29,6 +29,7 @@ from pipeline.census.tokens import tokens
 from pipeline.editions.published import mark_edition
 from pipeline.editions.status import Status
 from pipeline.errors import CensusError
+from pipeline.former_results import FormerResults
 from pipeline.released import Release
 from pipeline.site.building import Booklet, ExtraPage, build_site
 from pipeline.site.edition import Edition
@@ -99,6 +100,24 @@ def published(releases: list[Release], laid_out: Path, tmp_path_factory: pytest.
 def census_of(folder: Path, releases: list[Release], laid_out: Path) -> Census:
     made = [{"booklet": "communes", "pages": 30}]
     return trace_published(folder, Edition(releases, laid_out), made, load_exceptions(EXCEPTIONS), DRAFT)
+
+
+def test_a_site_traced_before_is_traced_alike(
+    releases: list[Release], laid_out: Path, published: Path, stage_code: Path
+) -> None:
+    made = [{"booklet": "communes", "pages": 30}]
+    first, again = (
+        trace_published(
+            published,
+            Edition(releases, laid_out),
+            made,
+            load_exceptions(EXCEPTIONS),
+            DRAFT,
+            FormerResults("sites/demo", [stage_code]),
+        )
+        for _ in range(2)
+    )
+    assert first == again == census_of(published, releases, laid_out)
 
 
 # The annexes of a booklet: what code writes of itself.

@@ -13,7 +13,7 @@ import pypdf
 import pytest
 
 from pipeline import renderer
-from pipeline.editions.marks import STATUS_COLUMN, csv_with_status, json_with_status, marked
+from pipeline.editions.marks import STATUS_COLUMN, csv_with_status, json_with_status, marked, unmarked
 from pipeline.editions.published import edition_status, mark_edition
 from pipeline.editions.staging_status import PAGE, stage_status, status_sentence
 from pipeline.editions.status import Status
@@ -179,3 +179,12 @@ def test_pages_and_data_are_marked_once_and_booklets_keep_their_own_mark(tmp_pat
         assert (folder / name).read_text(encoding="utf-8").count(CODE) == 1
     for name in ("communes.html", "site/livrets/communes.html"):
         assert (folder / name).read_text(encoding="utf-8") == "<body>déjà marqué</body>"
+
+
+@pytest.mark.parametrize("language", ["fr", "en"])
+@pytest.mark.parametrize("status", [DRAFT, APPROVED], ids=["draft", "approved"])
+def test_a_page_can_be_told_from_its_mark(status: Status, language: str) -> None:
+    skip = '<a class="skip" href="#c">Contenu</a>'
+    page = f'<html><head><title>T</title></head>\n<body class="site">\n{skip}\n<p>é</p></body></html>'
+    assert (marked(page, status, language) != page) is status.is_draft
+    assert unmarked(marked(page, status, language), status, language) == page
