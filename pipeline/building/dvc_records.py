@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection
+from collections.abc import Callable, Collection, Iterator
+from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from dvc.stage import Stage
 from dvc.stage.cache import RunCacheNotFoundError
@@ -17,6 +18,7 @@ from pipeline.building.plan import Plan
 from pipeline.files import ASIDE
 from pipeline.pulled import PulledError
 
+T = TypeVar("T")
 LOCK = Path("dvc.lock")
 HEAD = "schema: '2.0'\nstages:\n"
 BLOCK = re.compile(r"^  ([^\s:'\"]+):\n(?:    .*\n)+", re.MULTILINE)
@@ -46,7 +48,7 @@ def restore(stage: Stage) -> bool:
         return True
     stage.remove_outs(ignore_remove=False, force=False)
     try:
-        with stage.repo.state.told_but_not_read():
+        with _inputs_read_once(stage), stage.repo.state.told_but_not_read():
             stage.repo.stage_cache.restore(stage)
     except RunCacheNotFoundError:
         return False
@@ -61,9 +63,36 @@ def entry(stage: Stage) -> dict[str, Any]:
 def keep(stage: Stage) -> None:
     """Take what the stage made into DVC's cache, and the run into its cache of runs."""
     is_all_cached = all(out.use_cache or out.is_metric or out.is_plot for out in stage.outs)
-    stage.save(run_cache=is_all_cached)
+    with _inputs_read_once(stage):
+        stage.save(run_cache=is_all_cached)
     with stage.repo.state.told_but_not_read():
         stage.commit()
+
+
+@contextmanager
+def _inputs_read_once(stage: Stage) -> Iterator[None]:
+    """Meanwhile DVC takes what the stage depends on as first found: it would look three times at each file of each
+    folder, to see that there is a hash, to keep it, and to ask the cache of runs.
+    """
+    for dep in stage.deps:
+        dep._build, dep.get_hash = _once(dep._build), _once(dep.get_hash)
+    try:
+        yield
+    finally:
+        for dep in stage.deps:
+            del dep._build, dep.get_hash
+
+
+def _once(found: Callable[..., T]) -> Callable[..., T]:
+    """The same, which remembers its first answer, whatever it is asked with."""
+    answers: list[T] = []
+
+    def answered(*arguments: object, **named: object) -> T:
+        if not answers:
+            answers.append(found(*arguments, **named))
+        return answers[0]
+
+    return answered
 
 
 def write_lock(plan: Plan, changed: Collection[Stage]) -> bytes | None:

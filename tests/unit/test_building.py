@@ -307,6 +307,26 @@ def test_what_several_stages_depend_on_is_looked_at_once(folder: Path, monkeypat
     assert sorted(looked_at) == ["made.out", "source"]
 
 
+def test_what_a_stage_depends_on_is_read_once_before_it_runs_and_once_after(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (folder / "all").mkdir()
+    (folder / "all" / "one").write_text("one\n", encoding="utf-8")
+    project(folder, {"counted": stage("ls all > counted.out", ["all"], ["counted.out"])})
+    looked_at: list[str] = []
+    answer = Dependency._build
+
+    def noted(self: Dependency, *arguments: object, **named: object) -> object:
+        looked_at.append(str(self))
+        return answer(self, *arguments, **named)
+
+    monkeypatch.setattr(Dependency, "_build", noted)
+    run("counted")
+    # A stage that dvc.lock does not know is not compared with it.
+    in_turn = ["did it run before?", "what did it run on?", "is that so at the end?"]
+    assert looked_at == ["all"] * len(in_turn)
+
+
 def test_a_folder_that_stages_fill_is_looked_at_again_when_one_has_run(folder: Path) -> None:
     (folder / "all").mkdir()
     filling = {name: copying("source", f"all/{name}.out") for name in ("first", "second")}
