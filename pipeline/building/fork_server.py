@@ -25,11 +25,16 @@ from threading import Lock
 
 from pipeline.building.guard import Guard
 
-TABLES = ("numpy", "pandas", "pyarrow.parquet")
-PAGES = ("fontTools.ttLib", "pypandoc", "typst")
+TABLES = ("numpy", "pandas", "pyarrow.parquet", "pyarrow.dataset")
+FONTS = ("fontTools.ttLib", "fontTools.ttLib.tables.otTables")
+PAGES = (*FONTS, "pypandoc", "quarto", "typst")
 TOKENS = ("lxml.html", "pikepdf", "pypdfium2")
 MODELS = ("scipy.stats", "statsmodels.api")
-EVERY_STAGE = ("typer", "pydantic", "ruamel.yaml")
+ENGLISH = ("babel.messages.pofile",)
+CHECKED = ("pydantic.functional_validators", "pydantic.json_schema", "pydantic.root_model", "pydantic.type_adapter")
+"""What pydantic imports when the first model is declared."""
+
+EVERY_STAGE = ("typer", *CHECKED, "ruamel.yaml")
 LIBRARIES: dict[str, tuple[str, ...]] = {
     "synthetic": TABLES,
     "ingest": (*TABLES, "openpyxl", "pyxform"),
@@ -41,14 +46,15 @@ LIBRARIES: dict[str, tuple[str, ...]] = {
     "context": TABLES,
     "protect": (*TABLES, "scipy.optimize"),
     "release": (*TABLES, "scipy.optimize"),
-    "analyse": (*TABLES, "matplotlib.figure", "seaborn", "papermill"),
-    "render": (*TABLES, *PAGES, "pikepdf"),
-    "census": (*TABLES, *TOKENS),
+    "analyse": (*TABLES, *FONTS, "matplotlib.figure", "seaborn", "papermill"),
+    "render": (*TABLES, *PAGES, *ENGLISH, "pikepdf"),
+    "census": (*TABLES, *ENGLISH, *TOKENS),
     "sheets": (*TABLES, *PAGES, "pikepdf"),
     "sheets_census": (*TABLES, *TOKENS),
     "publish": (*TABLES, *PAGES, "jinja2", "lxml.html"),
 }
-"""What is imported before a stage is forked, by stage: what each run of it imports, sooner or later."""
+"""What is imported before a stage is forked, by stage: what its runs import, sooner or later. Parts that a library
+imports when they are first used are listed with it."""
 
 PLAIN = re.compile(r"python -m pipeline\.(\w+)((?: [\w.:=/-]+)*)")
 """Commands that a shell would only hand on."""
