@@ -64,7 +64,7 @@ def _facts(rows: Sequence[Mapping[str, Any]], facts: pd.DataFrame) -> Iterator[t
             continue
         for name, cell in row.items():
             if cell is not None and digits_of(str(cell)):
-                is_its = _spelled(cell) in _cells([fact.get(name)])
+                is_its = _spelled(cell) == _spelled(fact.get(name))
                 yield name, str(cell), "" if is_its else f"{row[NAMED]} has {fact.get(name)}"
 
 

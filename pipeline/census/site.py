@@ -27,7 +27,7 @@ from pipeline.side_by_side import side_by_side
 from pipeline.site.edition import Edition
 
 ADDED_TO_BOOKLETS = re.compile(
-    r'\n?<nav class="site-bar".*?</nav>|<link rel="icon"[^>]*>\n|<script src="[./]*assets/site\.js" defer></script>\n',
+    r'<nav class="site-bar".*?</nav>|<link rel="icon"[^>]*>\n|<script src="[./]*assets/site\.js" defer></script>\n',
     re.DOTALL,
 )
 """What the site lays around a booklet's page."""
@@ -93,17 +93,29 @@ def _own_text(path: Path, folder: Path, edition: Edition) -> str:
     """What a page says beyond what was traced when its booklet or its sheet was: all of it for any other page."""
     text = path.read_text(encoding="utf-8")
     if path.parent.name == "livrets":
-        added = ADDED_TO_BOOKLETS.findall(text)
         traced = (folder / path.name).read_text(encoding="utf-8")
-        return "".join(added) if _squeezed(ADDED_TO_BOOKLETS.sub("", text)) == _squeezed(traced) else text
+        added, rest = _added(text)
+        return added if _squeezed(rest) == _squeezed(traced) else text
     body = edition.sheets_folder / path.name
     if path.parent.name == "fiches" and body.is_file():
         return text.replace(body.read_text(encoding="utf-8").rstrip("\n"), "", 1)
     return text
 
 
+def _added(text: str) -> tuple[str, str]:
+    """(what the site laid around a booklet's page, the page without it)."""
+    added: list[str] = []
+
+    def taken(found: re.Match[str]) -> str:
+        added.append(found.group())
+        return ""
+
+    rest = ADDED_TO_BOOKLETS.sub(taken, text)
+    return "".join(added), rest
+
+
 def _squeezed(text: str) -> str:
-    return re.sub(r"\s+", "", text)
+    return "".join(text.split())
 
 
 def _copies(folder: Path, edition: Edition) -> Census:

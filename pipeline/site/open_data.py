@@ -92,6 +92,8 @@ def _cell(value: Any) -> str:
 
 def _plain(value: Any) -> Any:
     """The value as JSON has it: None for what is missing, lists for arrays, ISO 8601 for dates, whole numbers whole."""
+    if isinstance(value, str):  # most are, and what follows takes a while
+        return str(value)
     if isinstance(value, np.ndarray | list | tuple):
         return [_plain(each) for each in _items(value)]
     if value is None or pd.isna(value):
