@@ -59,7 +59,7 @@ class AskedKnown(Known):
     def _answer_now(self, kind: str, name: str) -> str:
         match kind:
             case "fact":
-                return self._release.answer(f"fact {name}")
+                return self.release.answer(f"fact {name}")
             case "theme":
                 return digest(json.dumps(sorted(super().of_tables(name))).encode())
             case "words":
