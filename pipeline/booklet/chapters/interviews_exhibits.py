@@ -21,10 +21,10 @@ from pipeline.booklet.chapters.interviews_words import (
     hidden_sentence,
     last_new_sentence,
     pairs_sentence,
+    rule_sentence,
     types_sentence,
 )
 from pipeline.booklet.chapters.replicability_words import reading
-from pipeline.booklet.chapters.survey_wording import quoted
 from pipeline.booklet.chapters.told_facts import large_counts
 from pipeline.booklet.display import HIDDEN_FR
 from pipeline.booklet.exhibits import Figure, Table, Text
@@ -241,7 +241,7 @@ def types_table(release: Release, caption_fr: str) -> Table | Text:
         return Text(escape(NO_TYPES_FR)) if len(release.table("interviews_codes")) else NOTHING
     columns = {
         "Type": list(rows["title_fr"]),
-        "Règle": [_rule(row) for row in rows.itertuples()],
+        "Règle": [rule_sentence(row.rule_fr, row.never_given) for row in rows.itertuples()],
         "Entités": release.links(rows["share_fact"]),
         "Lesquelles": [wording.enumeration(list(entities)) for entities in rows["entities"]],
     }
@@ -259,12 +259,6 @@ def types_text(release: Release) -> Text:
     ]
     said = types_sentence(float(none["value"]), float(several["value"]))
     return Text(Markdown(f"{bullets(lines, '').markdown}\n\n{escape(said)}"))
-
-
-def _rule(row: Any) -> str:
-    """A rule in words; that a code of it was given to nobody is said, since it may be misspelt."""
-    never = wording.enumeration([quoted(code) for code in row.never_given])
-    return f"{row.rule_fr} ({never}{NO_BREAK}: ce que personne n’a dit)" if never else str(row.rule_fr)
 
 
 def _line(label: str, shown: Markdown) -> Markdown:

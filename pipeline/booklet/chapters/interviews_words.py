@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from pipeline.booklet.wording import NARROW, enumeration
 
 NO_INTERVIEWS_FR = "Aucun entretien n’est inscrit au registre de cette édition."
@@ -61,6 +63,12 @@ def hidden_sentence(count: float) -> str:
     if count == 1:
         return "Une entité n’est pas montrée, faute de consentement\u00a0; ses codes sont comptés."
     return "Certaines entités ne sont pas montrées, faute de consentement\u00a0; leurs codes sont comptés."
+
+
+def rule_sentence(rule_fr: str, never_given: Sequence[str]) -> str:
+    """A rule in words; that a code of it was given to nobody is said, since it may be misspelt."""
+    never = enumeration([f"«{NARROW}{code}{NARROW}»" for code in never_given])
+    return f"{rule_fr} ({never}\u00a0: ce que personne n’a dit)" if never else rule_fr
 
 
 def types_sentence(none: float, several: float) -> str:
