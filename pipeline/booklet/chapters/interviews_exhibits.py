@@ -241,7 +241,9 @@ def types_table(release: Release, caption_fr: str) -> Table | Text:
         return Text(escape(NO_TYPES_FR)) if len(release.table("interviews_codes")) else NOTHING
     columns = {
         "Type": list(rows["title_fr"]),
-        "Règle": [rule_sentence(row.rule_fr, row.never_given) for row in rows.itertuples()],
+        "Règle": [
+            rule_sentence(str(rule), never) for rule, never in zip(rows["rule_fr"], rows["never_given"], strict=True)
+        ],
         "Entités": release.links(rows["share_fact"]),
         "Lesquelles": [wording.enumeration(list(entities)) for entities in rows["entities"]],
     }
