@@ -63,7 +63,8 @@ def test_a_moment_without_advice_says_nothing_so_that_its_section_is_left_out(tm
 def test_a_fact_of_the_cohort_stands_beside_its_advice(tmp_path: Path) -> None:
     shown = exhibits.moment(release(tmp_path, "startups", fact("survey-startups-needs-site-access", 7)), "framing")
     link = "[7](#fait-survey-startups-needs-site-access)"
-    told_fr = f"*Dans cette édition.* De quoi manquait-il\u202f? D’un terrain\u00a0: {link}."
+    asked = "Porteurs de projet, «\u202fDe quoi manquait-il\u202f?\u202f»"
+    told_fr = f"*Dans cette édition.* {asked} D’un terrain\u00a0: {link}."
     assert told_fr in shown.markdown.replace("\\", "")
 
 

@@ -10,7 +10,6 @@ from pipeline.booklet.exhibits import Text
 from pipeline.booklet.lists import bullets
 from pipeline.booklet.markdown import Markdown, escape
 from pipeline.booklet.typography import french
-from pipeline.booklet.wording import NARROW
 from pipeline.methods.projects.knowledge_facts import rows_of
 from pipeline.released import Release
 
@@ -29,7 +28,7 @@ def criteria(release: Release, framework: str) -> Text:
 def _block(release: Release, row: Any) -> str:
     """« **Criterion.** Question » then what answers, what it stands on, and what is not known."""
     lines = told(release, row.evidence)
-    answer = f"{f'{NARROW}; '.join(lines)}." if lines else str(escape(words.NO_FACT_FR))
+    answer = f"{'. '.join(lines)}." if lines else str(escape(words.NO_FACT_FR))
     said = words.strength_fr(release.link(row.facts_fact), row.strongest)
     if row.criterion_id == IMPACT:
         said = f"{said} {escape(french(caution(release)))}"

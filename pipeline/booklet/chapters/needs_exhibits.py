@@ -11,7 +11,6 @@ from pipeline.booklet.chapters.told_facts import told
 from pipeline.booklet.exhibits import Table, Text
 from pipeline.booklet.lists import bullets, tables_by
 from pipeline.booklet.markdown import EMPTY, Markdown, escape
-from pipeline.booklet.wording import NARROW
 from pipeline.methods.projects.knowledge_facts import rows_of
 from pipeline.methods.projects.project_paths import capitalised
 from pipeline.released import Release
@@ -69,4 +68,4 @@ def barriers_table(release: Release, caption_fr: str) -> Table | Text:
 
 
 def _told(release: Release, fact_ids: Any) -> Markdown:
-    return Markdown(f"{NARROW}; ".join(told(release, fact_ids)) or EMPTY)
+    return Markdown(". ".join(told(release, fact_ids)) or EMPTY)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from pipeline.booklet.chapters.surveys import SURVEYS_FR
 from pipeline.booklet.frame.agreement import FIRST_PLURAL
 from pipeline.booklet.markdown import Markdown, escape
 from pipeline.booklet.typography import french
@@ -27,7 +28,10 @@ def large_counts(release: Release, counted: Iterable[Counted]) -> Markdown:
 
 
 def told(release: Release, fact_ids: Iterable[str] | None) -> list[Markdown]:
-    """« label : value » of each of these facts that the release holds and shows, linked to its evidence, in order."""
+    """« label : value » of each of these facts that the release holds and shows, linked to its evidence, in order.
+
+    What a survey says begins with who answered: chapters set the answers of several publics side by side.
+    """
     shown = [str(fact_id) for fact_id in (() if fact_ids is None else fact_ids) if is_told(release, str(fact_id))]
     return [Markdown(f"{_label(release, fact_id)}{NO_BREAK}: {release.link(fact_id)}") for fact_id in shown]
 
@@ -38,10 +42,19 @@ def is_told(release: Release, fact_id: str) -> bool:
 
 
 def here(release: Release, fact_ids: Iterable[str] | None) -> Markdown:
-    """« Dans cette édition : label : value ; … », in italics up to the colon; empty when there is nothing to tell."""
+    """« Dans cette édition. Label : value. … », in italics up to the full stop; empty when there is nothing to tell."""
     lines = told(release, fact_ids)
-    return Markdown(f"*{HERE_FR}.* {f'{NARROW}; '.join(lines)}." if lines else "")
+    return Markdown(f"*{HERE_FR}.* {'. '.join(lines)}." if lines else "")
 
 
 def _label(release: Release, fact_id: str) -> str:
-    return str(escape(french(str(release.fact(fact_id)["label_fr"]))))
+    label = french(str(release.fact(fact_id)["label_fr"]))
+    return str(escape(_said_by(fact_id, label)))
+
+
+def _said_by(fact_id: str, label: str) -> str:
+    """« Agents des communes, « Quelles difficultés ? » Le budget »; the label alone where nobody was asked."""
+    theme, public, *_ = f"{fact_id}--".split("-")
+    question, mark, answer = label.partition(f"{NARROW}?")
+    who = SURVEYS_FR.get(f"{theme}_{public}")
+    return f"{who}, «{NARROW}{question}{mark}{NARROW}»{answer}" if who and mark else label
