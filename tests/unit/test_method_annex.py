@@ -1,12 +1,13 @@
 from __future__ import annotations
 
+import dataclasses
 import re
 from pathlib import Path
 
 import pandas as pd
 import pytest
 
-from pipeline.booklet.frame.method_annex import method_annex
+from pipeline.booklet.frame.method_annex import WEIGHTS_FR, method_annex
 from tests.fixtures.framed import COUNT, DELIVERY, FEW, SHARE, framed_release
 
 TOOLS = {"pandas": "3.1.1", "embedded": "pandoc 3.9 + typst 0.15.0"}
@@ -34,7 +35,7 @@ def test_each_part_is_told_from_the_run(tmp_path: Path) -> None:
         [" Recensement ", " 1 "],
         [" Échantillon ", " 1 "],
     ]
-    assert section(text, "intervalles").endswith("- Wilson\\, à 95\u202f\\%\u00a0: 1\u00a0nombre\n:::")
+    assert section(text, "intervalles").endswith("- Wilson\\, à 95\u202f\\%\u00a0: 1\u00a0nombre")
     assert "faute de frappe" in section(text, "corrections")
     assert "compris entre 1 et 4 n’est pas publié" in section(text, "secret")
     assert "moteur de mise en page intégré \\(pandoc 3\\.9" in section(text, "logiciels")
@@ -74,7 +75,9 @@ def test_response_weights_and_agreement_are_links_to_facts(tmp_path: Path) -> No
     text = method_annex(release, [told], TOOLS)
     assert "Enquête « agents »\\, version 2025\\-1" in section(text, "reponses")
     assert section(text, "reponses").count(f"(#fait-{told})") == 3
-    assert section(text, "ponderation").startswith("- Agents des communes\u00a0\\: Calage\\, sur état du projet")
+    assert section(text, "ponderation").startswith(
+        f"{WEIGHTS_FR}\n\n- Agents des communes\u00a0\\: Calage\\, sur état du projet"
+    )
     assert "Codeurs\\, «\u202fFrein\u202f»" in section(text, "accord")
     assert "Codeurs\\, tout ensemble" in section(text, "accord")
 
@@ -102,3 +105,11 @@ def test_how_many_rows_were_read_is_not_told_where_a_file_of_few_is_hidden(tmp_p
     text = section(method_annex(framed_release(tmp_path, {}, deliveries=[hidden]), [], {}), "sources")
     assert "soit" not in text
     assert "nan" not in text
+
+
+def test_weights_that_are_all_one_weigh_nothing(tmp_path: Path) -> None:
+    one = dataclasses.replace(COUNT, value=1.0, numerator=None, unit="number")
+    facts = {f"{what}_fact": [one.fact_id] for what in ("lowest", "highest", "effective")}
+    weights = pd.DataFrame({"survey": ["survey_communes"], **facts, "method_fr": "Calage", "margins_fr": "état"})
+    release = framed_release(tmp_path, {"sample": [one]}, tables={"response_weights": weights})
+    assert section(method_annex(release, [], {}), "ponderation").startswith("Aucune réponse n’est pondérée")

@@ -3,7 +3,7 @@ from __future__ import annotations
 import dataclasses
 from pathlib import Path
 
-from pipeline.booklet.frame.reading_example import reading_example
+from pipeline.booklet.frame.reading_example import SCORED_FACT, SCORED_FR, reading_example
 from tests.fixtures.framed import COUNT, FEW, SHARE, framed_release
 from tests.unit.test_facts import a_fact
 
@@ -48,3 +48,11 @@ def test_the_example_is_a_number_that_the_booklet_prints(tmp_path: Path) -> None
     release = framed_release(tmp_path, {"sample": [COUNT, PLAIN, SHARE]})
     assert "(#fait-sample-plain)" in reading_example(release, ["sample"], ["sample-plain", "sample-interviews"])
     assert reading_example(release, ["sample"], []) == ""
+
+
+def test_how_many_projects_were_scored_is_no_opinion(tmp_path: Path) -> None:
+    limits = "Une autre personne aurait pu noter autrement."
+    scored = dataclasses.replace(PLAIN, fact_id=SCORED_FACT, design="expert_score", limits_fr=limits)
+    text = reading_example(framed_release(tmp_path, {"sample": [scored]}), ["sample"], [SCORED_FACT])
+    assert SCORED_FR in text
+    assert "avis" not in text and "noter autrement" not in text

@@ -27,6 +27,11 @@ AGREEMENTS = {
 OTHERS_HIDDEN_FR = "D’autres nombres sont masqués, pour qu’aucun de ceux-là ne puisse être retrouvé par différence."
 """Said only where it happened."""
 
+WEIGHTS_FR = (
+    "Les résultats imprimés ne sont pas pondérés, sauf ceux qui le disent. Les poids servent à voir ce qu’ils "
+    "deviendraient si ceux qui ont répondu ressemblaient mieux à tous ceux qui étaient invités."
+)
+
 ASKED_FR = {
     "survey_startups": "Porteurs de projet",
     "survey_communes": "Agents des communes",
@@ -127,7 +132,7 @@ def _designs(facts: Sequence[pd.Series]) -> str:
     )
     return (
         "Un nombre ne dit pas plus que le plan d’observation dont il vient. Voici ceux de ce livret, et combien de ses "
-        f"nombres reposent sur chacun.\n\n{table}"
+        f"nombres reposent sur chacun, sans compter ceux que cette annexe imprime.\n\n{table}"
     )
 
 
@@ -145,14 +150,24 @@ def _intervals(facts: Sequence[pd.Series]) -> str:
         for (method, level), count in sorted(methods.items())
     ]
     opening = "Les intervalles de ce livret, et le nombre de fois où chaque méthode sert\u00a0:"
-    return "\n".join([opening, "", "::: {.digests}", *lines, ":::"])
+    return "\n".join([opening, "", *lines])
 
 
 def _weighting(release: Release) -> str:
-    weights = _table(release, "response_weights")
-    if weights.empty:
+    """Which surveys are weighted and what for; a survey whose weights are all 1 is not."""
+    told = [
+        f"- {_weighted(release, row)}"
+        for _, row in _table(release, "response_weights").iterrows()
+        if not _all_count_alike(release, row)
+    ]
+    if not told:
         return "Aucune réponse n’est pondérée\u00a0: chacune compte pour une."
-    return "\n".join(f"- {_weighted(release, row)}" for _, row in weights.iterrows())
+    return "\n".join([WEIGHTS_FR, "", *told])
+
+
+def _all_count_alike(release: Release, row: pd.Series) -> bool:
+    """Whether the least and the greatest weight are both printed as 1."""
+    return all(round(float(release.fact(row[f"{what}_fact"])["value"]), 2) == 1 for what in ("lowest", "highest"))
 
 
 def _weighted(release: Release, row: pd.Series) -> str:

@@ -21,10 +21,14 @@ STRENGTHS_FR = {
     "comparison": "La mesure est rapprochée d’un témoin, ce qui écarte une partie des autres explications, non toutes.",
     "time_series": "La mesure est suivie dans le temps. Une rupture peut coïncider avec l’essai sans venir de lui.",
     "expert_score": "C’est l’avis de personnes qui ont noté selon une échelle écrite, non une mesure.",
-    "coding": "C’est le classement de ce qui a été dit, fait par des lecteurs selon des règles écrites.",
+    "coding": "C’est le classement de ce qui a été dit, fait par lecture selon des règles écrites.",
     "document": "C’est ce qu’un document imprime\u00a0: il est repris, non recalculé.",
 }
 """What each design allows to say: the strength of the number, in words."""
+
+SCORED_FACT = "replicability-projects"
+SCORED_FR = "C’est le compte des projets qui ont une note\u00a0: il ne dit rien de ces notes."
+"""The count of what was scored is no opinion, although it stands among scores."""
 
 
 def reading_example(release: Release, themes: Sequence[str], printed: Collection[str]) -> str:
@@ -44,8 +48,7 @@ def reading_example(release: Release, themes: Sequence[str], printed: Collection
         f"Prenons « {escape(label)} »\u00a0: {link}.".replace("« ", "«\u202f").replace(" »", "\u202f»"),
         _base(fact),
         _interval(fact),
-        STRENGTHS_FR[str(fact["design"])],
-        f"{french(str(fact['limits_fr'])).rstrip('.')}." if fact["limits_fr"] else "",
+        *_strength(fact),
         "Le lien mène à la preuve, dans l’annexe.",
     ]
     text = " ".join(filter(None, sentences))
@@ -66,13 +69,21 @@ def _most_telling(release: Release, themes: Sequence[str], printed: Collection[s
     return ranked.sort_values(["_quotes", "_length", "fact_id"]).iloc[0]
 
 
+def _strength(fact: pd.Series) -> tuple[str, ...]:
+    """What the number allows to say and its limits; those of scores are not those of how many were scored."""
+    if fact["fact_id"] == SCORED_FACT:
+        return (SCORED_FR,)
+    limits = f"{french(str(fact['limits_fr'])).rstrip('.')}." if fact["limits_fr"] else ""
+    return STRENGTHS_FR[str(fact["design"])], limits
+
+
 def _base(fact: pd.Series) -> str:
     if fact["unit"] != "share":
         return ""
     counted, base = wording.number(fact["numerator"]), wording.number(fact["denominator"])
     return (
         f"La base est de {base}\u00a0: c’est d’elle qu’il s’agit, non de tous les autres. Le nombre compté est de "
-        f"{counted}. Sur une petite base, une seule réponse de plus ou de moins déplace beaucoup la part."
+        f"{counted}. Plus une base est petite, plus un seul cas de plus ou de moins déplace la part."
     )
 
 
