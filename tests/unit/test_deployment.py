@@ -187,7 +187,7 @@ def test_waiting_agrees_with_its_number(waiting: int, said: str) -> None:
     ("stops", "said", "lesson"),
     [
         ([], "Aucun projet ne s’est arrêté", ""),
-        ([("framing", "cadrage", 1, "1")], "Un projet s’est arrêté avant le déploiement, après", "venu tôt"),
+        ([("framing", "cadrage", 1, "1")], "Un projet s’est arrêté avant le déploiement, après", words.FRAMING_FR),
         ([("framing", "cadrage", 2, "2")], "2 projets se sont arrêtés avant le déploiement, tous après", "venu tôt"),
         ([("site_validated", "site", 2, "2")], "2 projets se sont arrêtés", "venu tard"),
         (
@@ -201,6 +201,12 @@ def test_stops_are_told_with_their_lesson(stops: list[tuple[str, str, float, str
     told = words.stopped_sentence(stops, str(sum(stop[2] for stop in stops)), 0, "0")
     assert said in told and lesson in told
     assert "Arrêtés après" not in told
+
+
+def test_framing_gets_no_credit_for_a_stop_before_it() -> None:
+    stops = [("selection", "sélection", 3, "3"), ("framing", "cadrage", 2, "2")]
+    told = words.stopped_sentence(stops, "5", 0, "0")
+    assert words.EARLY_FR in told and words.FRAMING_FR not in told
 
 
 def test_stops_after_deployment_are_told_apart() -> None:

@@ -125,7 +125,7 @@ def test_the_capped_lever_is_told(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize(
     ("count", "total", "said"),
-    [(0, 5, "Aucun porteur"), (4, 5, "l’autre dépend"), (3, 5, "les autres dépendent"), (5, 5, "Tous les porteurs")],
+    [(0, 5, "Aucun porteur"), (4, 5, "l’autre peut"), (3, 5, "les autres peuvent"), (5, 5, "Tous les porteurs")],
 )
 def test_the_others_agree_with_their_number(count: float, total: float, said: str) -> None:
     assert said in words.nobody_sentence(count, total)

@@ -86,7 +86,7 @@ def test_each_group_has_its_table_and_links_stay_links(tmp_path: Path) -> None:
     told = release(tmp_path, estimated())
     shown = exhibits.needs_tables(told).markdown
     assert shown.count("\n\n") == 1
-    assert "nº\u00a02 et 3" in shown
+    assert "nᵒˢ\u00a02 et 3" in shown
     assert "(#fait-needs-of-function-pf01)" in str(exhibits.functions_table(told, "Fonctions").markdown())
 
 
@@ -97,7 +97,7 @@ def test_one_need_is_enough() -> None:
 
 @pytest.mark.parametrize(
     ("numbers", "said"),
-    [([], "aucune"), ([2], "nº\u00a02"), ([2, 3], "nº\u00a02 et 3"), ([2, 3, 5], "nº\u00a02, 3 et 5")],
+    [([], "aucune"), ([2], "nº\u00a02"), ([2, 3], "nᵒˢ\u00a02 et 3"), ([2, 3, 5], "nᵒˢ\u00a02, 3 et 5")],
 )
 def test_functions_read_well(numbers: list[int], said: str) -> None:
     assert words.functions_words(numbers) == said

@@ -12,8 +12,12 @@ NO_DURATION_FR = "Aucun projet n’a encore deux étapes datées\u00a0: il n’y
 NO_CURVE_FR = (
     "Trop peu de projets datés, ou aucun déploiement\u00a0: une courbe ne dirait rien de plus que la liste des dates."
 )
-EARLY = ("selection", "framing")
+FRAMING = "framing"
+EARLY = ("selection", FRAMING)
 """Last steps after which no site had been validated yet."""
+EARLY_FR = "L’arrêt est venu tôt, avant qu’un site soit validé."
+FRAMING_FR = "C’est à cela que sert le cadrage\u00a0: pouvoir renoncer avant d’avoir engagé un lieu et des agents."
+"""Said only where all stopped after their framing: a project stopped before it owes it nothing."""
 
 
 def waiting_sentence(waiting: float, shown: str) -> Markdown:
@@ -53,11 +57,10 @@ def _quoted(name: str) -> str:
 
 
 def _lesson(steps: Set[str]) -> str:
+    if steps == {FRAMING}:
+        return f"{EARLY_FR} {FRAMING_FR}"
     if steps <= set(EARLY):
-        return (
-            "L’arrêt est venu tôt, avant qu’un site soit validé. C’est à cela que sert le cadrage\u00a0: pouvoir "
-            "renoncer avant d’avoir engagé un lieu et des agents."
-        )
+        return EARLY_FR
     if not steps & set(EARLY):
         return (
             "L’arrêt est venu tard, une fois le site validé. Avant de valider un site, il vaut la peine de vérifier "

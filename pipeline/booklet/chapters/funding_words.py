@@ -24,8 +24,8 @@ def nobody_sentence(count: float, total: float) -> str:
         )
     if count >= total:
         return "Tous les porteurs ont, d’après le registre, le profil d’une aide aux entreprises."
-    others = "l’autre dépend" if total - count < 2 else "les autres dépendent"
-    return f"Pour financer un essai, {others} donc d’une aide demandée avec une commune, ou d’une autre source."
+    others = "l’autre peut" if total - count < 2 else "les autres peuvent"
+    return f"Pour financer un essai, {others} chercher une aide demandée avec une commune, ou une autre source."
 
 
 def capped_sentence(scheme: str, full: str) -> str:

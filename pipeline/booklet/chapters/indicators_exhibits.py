@@ -44,7 +44,7 @@ OTHERS_FR = (
     ("indicators-planned", "Prévus au protocole"),
     ("indicators-unfavourable", "évolution défavorable"),
     ("indicators-unchanged", "sans évolution mesurable"),
-    ("indicators-met-before", "cible atteinte avant même l’essai"),
+    ("indicators-met-before", "cible déjà atteinte avant l’essai, et encore après"),
 )
 SENSES_FR = {
     "favourable": "favorable",

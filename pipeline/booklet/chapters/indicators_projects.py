@@ -24,8 +24,10 @@ FORWARD_FR = {
     "ahead": "projets qui devancent leur site témoin sur plus d’indicateurs que l’inverse",
 }
 NO_TEST_FR = "Aucun test n’est fait : même si tous allaient dans le même sens, il ne pourrait rien décider."
-SMALL_FR = "Un partage aussi net serait rare si chaque sens était aussi probable"
-LARGE_FR = "Le hasard seul donnerait souvent un partage aussi net"
+SMALL_FR = "Un résultat aussi net serait rare si chaque sens était aussi probable"
+LARGE_FR = "Le hasard seul donnerait souvent un résultat aussi net"
+NEEDED_FR = "Nombre de projets, parmi ceux qui bougent, qu’il fallait dans ce sens pour que le test tranche"
+STILL_FR = "Les autres ne penchent d’aucun côté."
 
 
 def tests_text(release: Release) -> Text:
@@ -37,7 +39,14 @@ def tests_text(release: Release) -> Text:
 def _test(release: Release, row: Any) -> Markdown:
     counted = f"{escape(FORWARD_FR[row.question])}{NO_BREAK}: {release.link(row.forward_fact)}"
     back = f"le contraire{NO_BREAK}: {release.link(row.back_fact)}"
-    return Markdown(f"{counted}{NARROW}; {back}. {_decision(release, row)}")
+    still = f" {escape(STILL_FR)}" if _some_are_still(release, row) else ""
+    return Markdown(f"{counted}{NARROW}; {back}.{still} {_decision(release, row)}")
+
+
+def _some_are_still(release: Release, row: Any) -> bool:
+    """Whether projects went neither way; not told where disclosure control hides a count."""
+    forward, back = release.fact(row.forward_fact), release.fact(row.back_fact)
+    return bool(forward["numerator"] + back["numerator"] < forward["denominator"])
 
 
 def _decision(release: Release, row: Any) -> str:
@@ -49,7 +58,7 @@ def _decision(release: Release, row: Any) -> str:
     said = f"{escape(SMALL_FR if row.is_decided else LARGE_FR)} (p = {release.link(row.p_fact)})."
     if not isinstance(row.needed_fact, str):
         return said
-    return f"{said} Nombre de projets à partir duquel le test tranche{NO_BREAK}: {release.link(row.needed_fact)}."
+    return f"{said} {escape(NEEDED_FR)}{NO_BREAK}: {release.link(row.needed_fact)}."
 
 
 def pooled_table(release: Release, caption_fr: str) -> Table | Text:
@@ -73,15 +82,14 @@ def contrasts_table(release: Release, caption_fr: str) -> Table | Text:
     rows = release.table("indicators_contrasts")
     if rows.empty:
         return Text(escape(NOT_COMPARED_FR))
-    return Table(
-        {
-            "Indicateur": [with_unit(str(row.name_fr), str(row.unit_fr)) for row in rows.itertuples()],
-            "Écart différencié moyen": [signed(release, fact) for fact in rows["contrast_fact"]],
-            "p": [release.link(fact) if isinstance(fact, str) else release.link(None) for fact in rows["p_fact"]],
-        },
-        caption_fr,
-        widths=(44, 42, 14),
-    )
+    columns: dict[str, list[Any]] = {
+        "Indicateur": [with_unit(str(row.name_fr), str(row.unit_fr)) for row in rows.itertuples()],
+        "Écart différencié moyen": [signed(release, fact) for fact in rows["contrast_fact"]],
+    }
+    if rows["p_fact"].isna().all():  # too few projects for any test: a column of dashes would say nothing
+        return Table(columns, caption_fr, widths=(52, 48))
+    columns["p"] = [release.link(fact) if isinstance(fact, str) else release.link(None) for fact in rows["p_fact"]]
+    return Table(columns, caption_fr, widths=(44, 42, 14))
 
 
 def missing_table(release: Release, caption_fr: str) -> Table | Text:

@@ -12,12 +12,12 @@ NO_BARRIERS_FR = "La liste des freins n’a pas été remise."
 
 
 def functions_words(numbers: Sequence[int]) -> str:
-    """The printed numbers of functions: « nº 2 et 3 », or that there is none."""
+    """The printed numbers of functions: « nᵒˢ 2 et 3 », or that there is none."""
     if not len(numbers):
         return NO_FUNCTION_FR
     *firsts, last = [str(number) for number in numbers]
     joined = f"{', '.join(firsts)} et {last}" if firsts else last
-    return f"nº{NO_BREAK}{joined}"
+    return f"{'nᵒˢ' if firsts else 'nº'}{NO_BREAK}{joined}"
 
 
 def left_sentence(needs: float, functions: float) -> str:

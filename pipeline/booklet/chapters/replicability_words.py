@@ -9,7 +9,7 @@ from pipeline.booklet.wording import NARROW
 
 SOLID, TENTATIVE = 0.8, 0.67
 NOT_MEASURED_FR = "non mesuré"
-SAME_NAME_FR = "le nom même du critère"
+SAME_NAME_FR = "sans autre mot que le nom du critère"
 NO_SCORES_FR = "Aucune note de projet n’a été remise dans cette édition. Nous n’en avons reconstitué aucune."
 NO_SCORES_MORE_FR = "Sans note remise, il n’y a rien à montrer ici."
 
@@ -59,7 +59,7 @@ def next_words(criterion_fr: str, next_fr: str) -> str:
 def single_rater_sentence(count: float) -> str:
     """What a project scored by one person only means."""
     if count == 0:
-        return "Chaque projet a été noté par deux personnes au moins."
+        return "Chaque projet noté l’a été par deux personnes au moins."
     if count == 1:
         return "Un projet n’a été noté que par une personne\u00a0: sa note est un avis, signalé comme tel."
     return (
