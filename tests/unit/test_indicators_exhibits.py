@@ -131,6 +131,7 @@ def test_a_test_that_cannot_decide_is_not_told_as_a_decision(tmp_path: Path) -> 
     assert "p =" not in few
     many = plain(projects.tests_text(released(tmp_path / "many", forward(8))).markdown)
     assert projects.SMALL_FR in many
+    assert projects.STILL_FR not in many
     mixed = plain(projects.tests_text(released(tmp_path / "mixed", forward(4, back=4))).markdown)
     assert f"{projects.LARGE_FR} (p = 1,000)" in mixed
 

@@ -27,7 +27,7 @@ NO_TEST_FR = "Aucun test n’est fait : même si tous allaient dans le même sen
 SMALL_FR = "Un résultat aussi net serait rare si chaque sens était aussi probable"
 LARGE_FR = "Le hasard seul donnerait souvent un résultat aussi net"
 NEEDED_FR = "Nombre de projets, parmi ceux qui bougent, qu’il fallait dans ce sens pour que le test tranche"
-STILL_FR = "Les autres ne penchent d’aucun côté."
+STILL_FR = "Le reste ne penche d’aucun côté."
 
 
 def tests_text(release: Release) -> Text:
