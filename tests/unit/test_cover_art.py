@@ -50,12 +50,14 @@ def test_hidden_counts_are_not_drawn(tmp_path: Path) -> None:
     families = pd.DataFrame({"name": ["A", "B"], "count": [15, 2], "count_fact": ["sample-interviews", "sample-few"]})
     release = framed_release(tmp_path, {"sample": [COUNT, FEW]}, tables={"portfolio_themes": families})
     assert counted(release).sizes == {"A": 15}
-    assert "une tuile par projet" in cover_words(counted(release))
+    assert "une tuile par projet, et chaque forme est une famille du catalogue (1\u00a0famille)" in cover_words(
+        counted(release)
+    )
 
 
 def test_without_a_catalogue_the_chapters_numbers_are_drawn(tmp_path: Path) -> None:
     facts = {"sample": [COUNT, FEW], "other": [a_fact(fact_id="other-a"), a_fact(fact_id="other-b")]}
     found = counted(framed_release(tmp_path, facts))
     assert found.sizes == {"other": 2, "sample": 1}
-    assert "chaque forme est un chapitre" in cover_words(found)
+    assert "chaque forme est un chapitre (2\u00a0chapitres, tous livrets confondus)" in cover_words(found)
     assert cover_words(projects()) == ""

@@ -52,17 +52,16 @@ def cover_words(found: Counted) -> str:
     if not total:
         return ""
     families = wording.plural(len(found.sizes), found.family_fr)
-    shapes = (
-        f"chaque forme est une {found.family_fr}" if found.family_fr == "famille" else "chaque forme est un chapitre"
-    )
-    if total <= MOST_TILES and found.one_fr == "projet":
+    if found.one_fr != "projet":
         return (
-            f"Le dessin de la couverture est fait de ces données\u00a0: une tuile par projet, et {shapes} ({families})."
+            f"Le dessin de la couverture est fait des nombres de toute l’édition\u00a0: chaque forme est un chapitre "
+            f"({families}, tous livrets confondus), d’autant plus présente que ses nombres sont nombreux."
         )
-    return (
-        f"Le dessin de la couverture est fait de ces données\u00a0: {shapes} ({families}), d’autant plus présente que "
-        "ses nombres sont nombreux."
-    )
+    of_catalogue = "Le dessin de la couverture est fait du catalogue des projets\u00a0:"
+    shapes = f"chaque forme est une famille du catalogue ({families})"
+    if total <= MOST_TILES:
+        return f"{of_catalogue} une tuile par projet, et {shapes}."
+    return f"{of_catalogue} {shapes}, d’autant plus présente que ses projets sont nombreux."
 
 
 def cover_art(found: Counted) -> str:
