@@ -32,15 +32,16 @@ def can_decide(test: Test, level: float) -> bool:
     return test.smallest_p is None or test.smallest_p <= 1 - level + 1e-12
 
 
-def count_that_decides(n: int, other_yes: int, m: int, level: float) -> tuple[int | None, int | None]:
-    """(largest, smallest) number of yes of `n` that Fisher's test would tell from `other_yes` of `m`.
+def count_that_decides(n: int, m: int, total: int, level: float) -> tuple[int | None, int | None]:
+    """(largest, smallest) number of yes of `n`, of `total` shared with a group of `m`, for which Fisher's test decides.
 
-    The first lies below the other group's share, the second above; None when no count on that side would do.
+    The total stays as it is, as in the test itself: where its smallest p-value is too large, no count decides. The
+    first lies below the other group's share, the second above; None when no count on that side would do.
     """
-    share = other_yes / m
-    decisive = [int(yes) for yes in np.flatnonzero(_rejects(n, m, level)[:, other_yes])]
-    below = [yes for yes in decisive if yes / n < share]
-    above = [yes for yes in decisive if yes / n > share]
+    rejects = _rejects(n, m, level)
+    decisive = [yes for yes in range(max(0, total - m), min(n, total) + 1) if rejects[yes, total - yes]]
+    below = [yes for yes in decisive if yes / n < (total - yes) / m]
+    above = [yes for yes in decisive if yes / n > (total - yes) / m]
     return max(below, default=None), min(above, default=None)
 
 

@@ -367,14 +367,13 @@ def test_no_verdict_says_more_than_the_test_does() -> None:
 @pytest.mark.parametrize(
     ("below", "above", "said"),
     [
-        (None, None, "rien n’aurait été tranché"),
-        ("1", None, "la réponse d’au plus 1, côté"),
-        (None, "9", "la réponse d’au moins 9, côté"),
-        ("1", "9", "la réponse d’au plus 1 ou d’au moins 9, côté"),
+        ("1", None, "celle d’au plus 1 du groupe"),
+        (None, "9", "celle d’au moins 9 du groupe"),
+        ("1", "9", "celle d’au plus 1 ou d’au moins 9 du groupe"),
     ],
 )
 def test_what_it_would_have_taken_is_told_on_either_side(below: str | None, above: str | None, said: str) -> None:
-    assert said in comparison_wording.needed_fr("Oui", "Meudon", below, above)
+    assert said in comparison_wording.needed_fr("Meudon", below, above)
 
 
 def test_what_could_not_be_seen_is_told_too() -> None:
@@ -423,7 +422,16 @@ def test_exhibits_link_every_number_to_its_fact(tmp_path: Path) -> None:
     assert "#fait-comparison-all-asked-gap" in verdicts
     assert "écart observé que le hasard explique mal" in verdicts
     assert "Aulnay" in comparison_exhibits.answers(release).markdown
-    assert "rien n’aurait été tranché" in comparison_exhibits.within_reach(release).markdown
+    assert "aucune répartition n’aurait tranché" in comparison_exhibits.within_reach(release).markdown
+    assert "changements vers «\u202fYes\u202f»\u00a0: [" in verdicts
+
+
+def test_no_median_of_a_handful_is_told(tmp_path: Path) -> None:
+    release = released(tmp_path, "institutions", comparison(by="deployed"))
+    bases = release.table("comparison_groups")["base_fact"].map(lambda fact: release.fact(fact)["value"])
+    told = comparison_exhibits.answers(release).markdown
+    assert told.count("trop peu pour une médiane") == bases.lt(5).sum()
+    assert told.count("médiane [") == bases.ge(5).sum()
     figure = comparison_exhibits.ranks_figure(release, "Légende")
     assert "(Yes moins No)" in figure.alt_fr  # type: ignore[union-attr]
 
@@ -466,7 +474,5 @@ def test_groups_too_large_to_try_every_count_claim_nothing() -> None:
 
 
 def test_nothing_is_not_said_to_be_at_most() -> None:
-    assert "la réponse de 0\u202f% (0 sur 10), côté" in comparison_wording.needed_fr(
-        "Oui", "Non", "0\u202f% (0 sur 10)", None
-    )
-    assert "la réponse d’au plus 0,5\u202f%, côté" in comparison_wording.needed_fr("Oui", "Non", "0,5\u202f%", None)
+    assert "celle de 0\u202f% (0 sur 10) du groupe" in comparison_wording.needed_fr("Non", "0\u202f% (0 sur 10)", None)
+    assert "celle d’au plus 0,5\u202f% du groupe" in comparison_wording.needed_fr("Non", "0,5\u202f%", None)

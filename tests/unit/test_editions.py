@@ -271,7 +271,7 @@ def test_exhibits_show_outcomes_to_all_and_answers_to_those_who_gave_them(releas
     assert "Écarts\u00a0: écart observé que le hasard explique mal" in figure.alt_fr
     assert figure.twin().columns["Ce qu’on peut dire"][0] == "écart observé que le hasard explique mal"
     assert "Aucune question de ce livret" in editions_exhibits.questions_figure(release, "Légende").markdown  # type: ignore[union-attr]
-    assert "dans cette édition" in editions_exhibits.within_reach(release).markdown
+    assert "aucune répartition n’aurait tranché" in editions_exhibits.within_reach(release).markdown
     assert "Aucune question de ce livret" in editions_exhibits.questions(release).markdown
     assert "Aucune question n’a changé" in editions_exhibits.changed(release).markdown
     everything = Release(release.folder)
@@ -284,7 +284,7 @@ def test_exhibits_show_outcomes_to_all_and_answers_to_those_who_gave_them(releas
 @pytest.mark.parametrize(
     ("below", "above", "said"),
     [
-        (None, None, "aucun nombre dans cette édition n’aurait tranché"),
+        (None, None, "aucune répartition n’aurait tranché"),
         ("2", None, "il en aurait fallu dans cette édition au plus 2"),
         ("2", "9", "au plus 2 ou au moins 9"),
     ],

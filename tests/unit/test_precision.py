@@ -21,27 +21,33 @@ def test_a_test_that_was_not_done_decides_nothing_and_an_approximate_one_can() -
     assert precision.can_decide(mann_whitney_normal([1, 2, 3], [2, 3, 4]), LEVEL)
 
 
-@pytest.mark.parametrize(("n", "other", "m"), [(14, 4, 16), (10, 0, 10), (10, 5, 10), (6, 6, 6)])
-def test_the_counts_that_decide_are_the_first_that_fisher_s_test_tells_apart(n: int, other: int, m: int) -> None:
-    below, above = precision.count_that_decides(n, other, m, LEVEL)
+@pytest.mark.parametrize(("n", "m", "total"), [(14, 16, 12), (10, 10, 6), (10, 10, 10), (6, 6, 7)])
+def test_the_counts_that_decide_are_the_first_that_fisher_s_test_tells_apart(n: int, m: int, total: int) -> None:
+    below, above = precision.count_that_decides(n, m, total, LEVEL)
+    assert below is not None or above is not None
     for count, further in ((below, -1), (above, 1)):
         if count is None:
             continue
-        assert fisher([[count, n - count], [other, m - other]]).p_value <= 0.05  # type: ignore[operator]
+        assert fisher([[count, n - count], [total - count, m - total + count]]).p_value <= 0.05  # type: ignore[operator]
         nearer = count - further
-        assert fisher([[nearer, n - nearer], [other, m - other]]).p_value > 0.05  # type: ignore[operator]
+        assert fisher([[nearer, n - nearer], [total - nearer, m - total + nearer]]).p_value > 0.05  # type: ignore[operator]
 
 
 def test_no_count_decides_between_two_pairs() -> None:
-    assert precision.count_that_decides(2, 1, 2, LEVEL) == (None, None)
+    assert precision.count_that_decides(2, 2, 2, LEVEL) == (None, None)
     assert precision.detectable_count(2, 1, 2, LEVEL) == (None, None)
 
 
-def test_a_count_seen_with_power_lies_beyond_the_one_that_decides() -> None:
-    below, above = precision.count_that_decides(30, 10, 30, LEVEL)
-    far_below, far_above = precision.detectable_count(30, 10, 30, LEVEL)
-    assert (below, above) == (2, 19)
-    assert (far_below, far_above) == (1, 22)
+@pytest.mark.parametrize("total", range(21))
+def test_some_count_decides_exactly_where_the_smallest_p_value_is_small_enough(total: int) -> None:
+    mine = min(10, total)
+    test = fisher([[mine, 10 - mine], [total - mine, 10 - total + mine]])
+    can = precision.can_decide(test, LEVEL)
+    assert can == (precision.count_that_decides(10, 10, total, LEVEL) != (None, None))
+
+
+def test_a_count_seen_with_power_is_told_on_both_sides() -> None:
+    assert precision.detectable_count(30, 10, 30, LEVEL) == (1, 22)
 
 
 def test_the_power_of_equal_shares_is_the_size_of_the_test() -> None:

@@ -15,10 +15,14 @@ from pipeline.booklet.lists import bullets, tables_by
 from pipeline.booklet.markdown import Markdown, escape
 from pipeline.booklet.typography import french
 from pipeline.booklet.wording import NARROW, NO_BREAK, enumeration, interval
+from pipeline.methods.surveys.answer_groups import GROUP_MIN
 from pipeline.released import Release
 
 ALL_SURVEYS = "institutions"
 """The audience whose booklet shows every comparison; the others show those about their own answers, and registers."""
+
+CHANGES = "paired-choice"
+"""How the kinds begin whose gap is a share: that of the changes which go one way."""
 
 NONE_FR = "Le plan d’analyse ne demande aucune comparaison sur les réponses que ce livret montre."
 NO_FIGURE_FR = "Aucune comparaison de ce type n’oppose deux groupes."
@@ -105,10 +109,18 @@ def _answers(release: Release, told: pd.DataFrame) -> Markdown:
     parts = [
         f"{escape(str(row['answer_fr']))}{NO_BREAK}: {release.link(row['value_fact'])}"
         if row["answer_fr"]
-        else f"médiane {release.link(row['value_fact'])} (réponses{NO_BREAK}: {release.link(row['base_fact'])})"
+        else _median(release, row)
         for _, row in told.iterrows()
     ]
     return Markdown(f"{NARROW}; ".join(parts))
+
+
+def _median(release: Release, row: pd.Series) -> Markdown:
+    """The median of a group and its base; the base alone of a group that surveys would not tell of either."""
+    base = Markdown(f"réponses{NO_BREAK}: {release.link(row['base_fact'])}")
+    if release.fact(row["base_fact"])["value"] < GROUP_MIN:
+        return Markdown(f"{base}, trop peu pour une médiane")
+    return Markdown(f"médiane {release.link(row['value_fact'])} ({base})")
 
 
 def shares_figure(release: Release, caption_fr: str) -> Figure | Text:
@@ -178,11 +190,12 @@ def precision_links(release: Release, row: pd.Series) -> dict[str, Markdown]:
 def _reach(release: Release, row: pd.Series) -> Iterator[str]:
     """The sentences of one comparison, none for a gap and for more than two groups."""
     has = precision_links(release, row)
-    if row["reach"] == "counts":
-        below, above = has.get("needs_below_fact"), has.get("needs_above_fact")
-        yield words.needed_fr(row["answer_fr"], row["first_fr"], below, above)
-        if below or above:
-            yield words.seen_fr(has.get("sees_below_fact"), has.get("sees_above_fact"))
+    below, above = has.get("needs_below_fact"), has.get("needs_above_fact")
+    if below or above:
+        yield words.needed_fr(row["first_fr"], below, above)
+        yield words.seen_fr(has.get("sees_below_fact"), has.get("sees_above_fact"))
+    if row["finding"] == "undecidable" and row["second_fr"]:
+        yield words.UNREACHABLE_FR
     if "sees_fact" in has:
         yield words.superiority_fr(has["sees_fact"])
     if "needs_same_fact" in has:
@@ -209,6 +222,8 @@ def _by(row: pd.Series) -> str:
 def gap(release: Release, row: pd.Series) -> Markdown:
     """The gap and its shift with their intervals; of several groups, never set in pairs, how far apart all are."""
     first = f"écart pondéré{NO_BREAK}: " if row.get("is_weighted") else ""
+    if str(row.get("kind", "")).startswith(CHANGES):
+        first = f"changements vers «{NARROW}{escape(str(row['answer_fr']))}{NARROW}»{NO_BREAK}: "
     named = {"gap_fact": first, "apart_fact": f"ampleur{NO_BREAK}: ", "shift_fact": f"écart médian{NO_BREAK}: "}
     parts = [
         f"{prefix}{release.link(row[column])}{_interval(release.fact(row[column]))}"

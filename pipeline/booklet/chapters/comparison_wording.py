@@ -22,6 +22,9 @@ FINDINGS_FR: Mapping[str, str] = {
 }
 NO_TEST_FR = f"Aucun test de cette famille ne pouvait trancher{NO_BREAK}: {UNDECIDABLE_FR}."
 
+UNREACHABLE_FR = "à total égal, aucune répartition n’aurait tranché"
+"""What it would have taken where the test could not decide: the verdict `UNDECIDABLE_FR`, told again."""
+
 NOTHING = re.compile(r"\[?0(?![\d,])")
 """How a printed number that is nothing begins, linked or not."""
 
@@ -64,12 +67,12 @@ def _sizes(undecidable: int, link: Mapping[str, str]) -> str:
     return f"{NARROW}; {link['undecidable']} {others} pas les effectifs pour conclure"
 
 
-def needed_fr(answer_fr: str, group_fr: str, below: str | None, above: str | None) -> str:
-    """Which counts would have decided; `below` and `above` are printed numbers, missing where none would do."""
-    answer, group = _quoted(answer_fr), _quoted(group_fr)
-    if not (below or above):
-        return f"quel qu’ait été le nombre de ces réponses côté {group}, rien n’aurait été tranché"
-    return f"pour trancher, il aurait fallu que {answer} soit la réponse {_bounds(below, above)}, côté {group}"
+def needed_fr(group_fr: str, below: str | None, above: str | None) -> str:
+    """Which counts of an answer would have decided; `below` and `above` are printed numbers, one missing at most."""
+    return (
+        "pour trancher, à total égal, il aurait fallu que cette réponse soit celle"
+        f" {_bounds(below, above)} du groupe {_quoted(group_fr)}"
+    )
 
 
 def seen_fr(below: str | None, above: str | None) -> str:
@@ -83,8 +86,8 @@ def seen_fr(below: str | None, above: str | None) -> str:
 def needed_units_fr(where_fr: str, below: str | None, above: str | None) -> str:
     """Which counts of units of a register would have decided, « dans cette édition »."""
     if not (below or above):
-        return f"aucun nombre {where_fr} n’aurait tranché"
-    return f"pour trancher, il en aurait fallu {where_fr} {_counts(below, above)}"
+        return UNREACHABLE_FR
+    return f"pour trancher, à total égal, il en aurait fallu {where_fr} {_counts(below, above)}"
 
 
 def seen_units_fr(where_fr: str, below: str | None, above: str | None) -> str:

@@ -106,8 +106,10 @@ def _reach(release: Release, row: pd.Series) -> Iterator[str]:
     if "sees_fact" in has:
         yield words.superiority_fr(has["sees_fact"])
     elif row["reach"] == "counts":
-        yield words.needed_units_fr(WHERE_FR, has.get("needs_below_fact"), has.get("needs_above_fact"))
-        yield words.seen_units_fr(WHERE_FR, has.get("sees_below_fact"), has.get("sees_above_fact"))
+        below, above = has.get("needs_below_fact"), has.get("needs_above_fact")
+        yield words.needed_units_fr(WHERE_FR, below, above)
+        if below or above:
+            yield words.seen_units_fr(WHERE_FR, has.get("sees_below_fact"), has.get("sees_above_fact"))
 
 
 def questions(release: Release) -> Text:

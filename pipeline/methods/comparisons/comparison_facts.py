@@ -256,7 +256,7 @@ def _tell_chance(subject: Subject, rows: pd.DataFrame, found: Told) -> None:
     if result.adjusted is not None and result.test.p_value is not None:
         alone = "probabilité d’un écart au moins aussi net si seul le hasard jouait (p)", "p-value"
         found.add(subject.fact("p", alone, rows, **p_fields(result.test.p_value), **more), "p_fact")
-        together = f"p ajustée sur les {result.tests} tests de la famille", "adjusted p-value"
+        together = "p ajustée sur l’ensemble des tests de la famille", "adjusted p-value"
         found.add(subject.fact("adjusted", together, rows, **p_fields(result.adjusted), **more), "adjusted_fact")
     if result.test.smallest_p is not None:
         least = "plus petite probabilité (p) que ces effectifs permettaient d’atteindre", "smallest attainable p-value"

@@ -23,6 +23,7 @@ FIRST_STEP = "seuil de la famille partagé entre ses tests, première marche de 
 def tell_precision(subject: Subject, found: Told, level: float) -> None:
     """Facts of what would have decided, under the names of the columns of the result's row; none for a gap.
 
+    Of groups whose test could not decide whatever the answers, nothing is told: it would gainsay the verdict.
     The level is the family's shared between its tests, as the first step of Holm's adjustment does.
     """
     result = subject.result
@@ -47,6 +48,8 @@ def _can_count(result: Result) -> bool:
 def _facts(subject: Subject, result: Result, level: float) -> Iterator[tuple[str, Fact]]:
     if isinstance(result.sample, Pairs):
         yield from _changes(subject, result.sample, level)
+    elif result.finding == "undecidable":
+        return
     elif _can_count(result) and result.option is not None:
         yield from _counts(subject, result.sample, result.option, level)
     elif len(result.sample.groups) == TWO and result.option is None:
@@ -54,14 +57,22 @@ def _facts(subject: Subject, result: Result, level: float) -> Iterator[tuple[str
 
 
 def _counts(subject: Subject, sample: Sample, option: Option, level: float) -> Iterator[tuple[str, Fact]]:
-    """Of the first group, the counts that would have decided, and those that four studies in five would have seen."""
+    """Of the first group, the counts that would have decided, and those that four studies in five would have seen.
+
+    The first keep the number of these answers in both groups together, on which the test and its verdict rest.
+    """
     first, second = sample.groups
-    other = int(chose(second.given, sample.outcome, option).sum())
+    mine, other = (int(chose(group.given, sample.outcome, option).sum()) for group in sample.groups)
     fr, en = option_label(option)
-    decisive = precision.count_that_decides(first.n, other, second.n, level)
+    decisive = precision.count_that_decides(first.n, second.n, mine + other, level)
     visible = precision.detectable_count(first.n, other, second.n, level)
     said = (
-        ("needs", decisive, f"réponses {fr} qui auraient tranché, {first.label_fr}", "Test de Fisher inversé"),
+        (
+            "needs",
+            decisive,
+            f"réponses {fr} qui auraient tranché à total égal, {first.label_fr}",
+            "Test de Fisher inversé",
+        ),
         ("sees", visible, f"réponses {fr} attendues pour être vues, {first.label_fr}", "Puissance exacte de Fisher"),
     )
     for what, bounds, label_fr, method in said:
