@@ -270,6 +270,14 @@ def test_a_podium_says_whether_it_is_sure() -> None:
     assert lines["is_sure"].to_list() == [True, True, False]
 
 
+def test_answers_given_as_often_have_the_same_chance_of_the_podium() -> None:
+    turns = [["a", "b", "c"], ["b", "c", "a"], ["c", "a", "b"], ["d", "a", "b"], ["c", "d", "b"], ["d", "c", "a"]]
+    found = facts(survey_startups=many(wants=turns * 2), invitations=INVITED)
+    lines = estimates(survey_startups=many(wants=turns * 2), invitations=INVITED).tables["survey_podiums"]
+    assert dict(zip(lines["answer"], lines["place"], strict=True)) == {"c": 1, "a": 2, "b": 3, "d": 3}
+    assert found["wants-b-top"].value == found["wants-d-top"].value
+
+
 def test_a_podium_of_a_handful_is_not_told_unless_they_are_all() -> None:
     assert estimates().tables["survey_podiums"].empty
     all_of_them = estimates(invitations=INVITATIONS.head(3), survey_startups=RESPONSES.head(3))

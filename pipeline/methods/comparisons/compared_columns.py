@@ -8,6 +8,7 @@ from typing import Literal
 import pandas as pd
 
 from pipeline.booklet.chapters.register_words import column_words, commune_names, value_words
+from pipeline.booklet.slugs import slug
 from pipeline.booklet.typography import french
 from pipeline.booklet.wording import NARROW
 from pipeline.errors import EstimateError
@@ -151,7 +152,7 @@ def _registered(tables: Tables, table: str, rows: pd.DataFrame, name: str) -> Co
     codes = given.astype("string").astype("object").where(given.notna())
     options = [Option(code, *value_words(code, names)) for code in sorted(codes.dropna().unique())]
     # Yes before no, else by name: an order by size would be a ranking.
-    options.sort(key=lambda option: (option.name == "False", option.label_fr.casefold()))
+    options.sort(key=lambda option: (option.name == "False", slug(option.label_fr)))
     return Column(name, "choice", label_fr, label_en, codes, tuple(options))
 
 

@@ -9,6 +9,7 @@ from typing import Any
 
 import pandas as pd
 
+from pipeline.booklet.slugs import slug
 from pipeline.booklet.typography import french
 from pipeline.facts import Fact, provenance
 from pipeline.methods.interviews.codings import GENERAL
@@ -38,7 +39,8 @@ class Coded:
         order = list(self.dimensions)
         once = self.segments.drop_duplicates("key").itertuples()
         named = [(order.index(str(row.dimension)), french(str(row.code_fr)), str(row.key)) for row in once]
-        return {key: name for _, name, key in sorted(named)}
+        ordered = sorted(named, key=lambda code: (code[0], slug(code[1]), code[2]))
+        return {key: name for _, name, key in ordered}
 
     @cached_property
     def coders(self) -> list[str]:

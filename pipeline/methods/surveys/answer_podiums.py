@@ -52,6 +52,7 @@ def answer_podium(asked: Asked, params: EstimateParams) -> PodiumResults:
     points, counts = _points(asked, judged), asked.counts[asked.judging]
     totals = points.mul(counts, axis=0).sum(axis=0)
     places, chances = podiums.places(totals), podiums.top_chances(points, asked.population, counts=counts)
+    chances = chances.groupby(totals).transform("mean")  # drawn by chance: answers given as often would else differ
     is_first = places.le(podiums.PLACES) & totals.gt(0)
     facts = {name: _facts(asked, judged, name, chances[name]) for name in places.index[is_first]}
     is_stable = bool(chances[is_first].ge(params.confidence_level).all()) and int(is_first.sum()) == podiums.PLACES
