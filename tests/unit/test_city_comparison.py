@@ -13,7 +13,7 @@ def estimates() -> Estimates:
         clean_tables(
             {"city": "Paris", "value": 9.0},
             {"city": "Nice", "value": 1.0},
-            {"city": "Dijon", "value": 5.0, "qualifier": "~", "note": "estimation"},
+            {"city": "Dijon", "value": 5.0, "qualifier": "~", "note": "imprimé l.335"},
             *students,
             {"indicator_id": "students", "city": "Paris", "perimeter": "commune"},
             {"indicator_id": "budget", "fact_kind": "budget"},
@@ -27,7 +27,7 @@ def test_compared_figures_stand_in_alphabetical_order_with_their_own_facts() -> 
     values = estimates().tables["city_comparison_values"]
     assert list(values["territory"]) == ["Dijon", "Nice", "Paris"]
     assert list(values["figure_fact"]) == ["city-pages-cf003", "city-pages-cf002", "city-pages-cf001"]
-    assert list(values["note_fr"]) == ["estimation", "", ""]
+    assert list(values["note_fr"]) == ["imprimé l.\u00a0335", "", ""]
 
 
 def test_every_indicator_is_compared_or_has_a_reason() -> None:

@@ -88,10 +88,11 @@ def test_the_usual_perimeter_is_said_once(release: Release) -> None:
     assert figures.count("intercommunalité") == 1
 
 
-def test_main_figures_are_observed_and_short(release: Release) -> None:
+def test_main_figures_are_observed_short_and_uncontradicted(release: Release) -> None:
     block = city_pages(release).split("::: {.key-figures}")[1].split(":::")[0]
-    assert "city-pages-cf001" in block
-    assert not {"cf002", "cf003", "cf005", "cf007"} & set(block.replace(")", "-").split("-"))
+    assert "city-pages-cf006" in block
+    contradicted = {"cf001", "cf007"}
+    assert not {"cf002", "cf003", "cf005", *contradicted} & set(block.replace(")", "-").split("-"))
 
 
 def test_a_figure_printed_elsewhere_says_so_and_one_without_sheet_is_left_out(release: Release) -> None:
@@ -113,6 +114,7 @@ def part(release: Release, territory: str, title: str) -> str:
 def test_a_territory_is_placed_among_those_it_compares_with(release: Release) -> None:
     told = part(release, "Dijon", "Parmi les autres territoires")
     assert "(Mulhouse) | [260\u202f000](#fait-city-pages-cf008) (Nice) | [3](#fait-city-comparison-population" in told
+    assert all(f"(#fait-city-pages-{own})" in told.split(" (Mulhouse)")[0] for own in ("cf001", "cf007"))
     other = "".join(territory_beside.beside_others(release, "Bordeaux", "bordeaux")).replace("\\", "")
     assert territory_beside.NOTHING_COMPARED_FR in other
 
@@ -125,7 +127,7 @@ def test_what_is_printed_twice_is_told_on_the_page_it_is_about(release: Release)
 def test_what_others_give_is_named_where_it_is_missing(release: Release) -> None:
     grid = pd.DataFrame({"indicator_fr": ["Population", "Étudiants"], "Dijon": [1.0, None], "Mulhouse": [1.0, 1.0]})
     write_tables(release.folder / "tables", {"coverage_grid": grid})
-    assert "Étudiants\u00a0: d’autres territoires" in part(release, "Dijon", "Ce que d’autres donnent")
+    assert "Étudiants\u00a0: imprimés ailleurs" in part(release, "Dijon", "Ce que d’autres donnent")
     assert "Étudiants" not in part(release, "Mulhouse", "Ce que d’autres donnent")
     assert territory_beside.ALL_GIVEN_FR in part(release, "Mulhouse", "Ce que d’autres donnent")
 

@@ -10,7 +10,7 @@ from typing import Any
 
 import pandas as pd
 
-from pipeline.booklet.chapters.territory_beside import beside_others
+from pipeline.booklet.chapters.territory_beside import beside_others, contradicted
 from pipeline.booklet.markdown import Markdown, escape, pipe_table, visible
 from pipeline.released import Release
 
@@ -60,7 +60,7 @@ def _section(release: Release, sheet: pd.Series, figures: pd.DataFrame) -> str:
     parts = [
         f"## {escape(sheet['territory'])} {{#{SECTION}{sheet['sheet_slug']}}}",
         escape(f"{sheet['description_fr']} Sauf mention, chaque chiffre porte sur ce périmètre\u00a0: {perimeter}."),
-        *_main_figures(release, figures[figures["is_main"]], perimeter),
+        *_main_figures(release, figures, perimeter),
         ":::: {.halves}",
         *(f"::: {{.half}}\n{_tables(half)}\n:::" for half in halves if half),
         "::::",
@@ -69,8 +69,9 @@ def _section(release: Release, sheet: pd.Series, figures: pd.DataFrame) -> str:
     return "\n\n".join(parts)
 
 
-def _main_figures(release: Release, main: pd.DataFrame, perimeter: str) -> list[str]:
-    """The list in large print; nothing where the sheet's box has no short observed number."""
+def _main_figures(release: Release, figures: pd.DataFrame, perimeter: str) -> list[str]:
+    """The list in large print: the short observed numbers of the sheet's box that nothing contradicts; may be none."""
+    main = figures[figures["is_main"] & ~contradicted(release, figures["figure_fact"])]
     items = [
         f"- **{link}** {escape(_what(row, perimeter))}"
         for link, row in zip(release.links(main["figure_fact"]), main.itertuples(), strict=True)

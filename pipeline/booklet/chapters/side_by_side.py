@@ -39,11 +39,15 @@ def comparison_table(release: Release, caption_fr: str, none_fr: str) -> Table |
         "Comparaison": list(values["title_fr"]),
         "Territoire": list(values["territory"]),
         "Chiffre": release.links(values["figure_fact"]),
-        "Année": list(values["when_fr"]),
-        "Remarque": list(values["note_fr"]),
+        "Remarque": [_remark(row) for row in values.itertuples()],
         "Document": [release.with_document_names(source) for source in values["source"]],
     }
-    return _table(columns, caption_fr, none_fr, align="llrlll", widths=(42, 28, 21, 8, 32, 25))
+    return _table(columns, caption_fr, none_fr, align="llrll", widths=(42, 28, 21, 38, 25))
+
+
+def _remark(row: Any) -> str:
+    """The year, which few documents print beside a number, then the note of the survey."""
+    return ", ".join(text for text in (row.when_fr, row.note_fr) if text)
 
 
 def pair_table(release: Release, verdict_fr: str, caption_fr: str, none_fr: str) -> Table | Text:

@@ -8,9 +8,10 @@ import pandas as pd
 
 from pipeline.booklet.chapters.printed_links import as_printed
 from pipeline.booklet.markdown import Markdown, escape, pipe_table
-from pipeline.booklet.wording import NO_BREAK, enumeration
+from pipeline.booklet.wording import NARROW, NO_BREAK, enumeration
 from pipeline.released import Release
 
+CONTRADICTORY = "contradictoire"
 NOTHING_COMPARED_FR = (
     f"Aucun de ses chiffres n’entre dans une comparaison{NO_BREAK}: au moins trois territoires devraient donner la "
     "même grandeur, au même périmètre et dans la même unité."
@@ -18,9 +19,9 @@ NOTHING_COMPARED_FR = (
 NOTHING_DISAGREES_FR = "Aucun de ses chiffres n’est imprimé deux fois de façon différente."
 ALONE_FR = "aucun autre territoire décrit ici ne les imprime, et rien ne permet donc de les comparer."
 NOTHING_ALONE_FR = "Chacun des indicateurs de cette fiche est aussi donné par un autre territoire."
-OTHERS_GIVE_FR = "d’autres territoires les impriment, celui-ci non. Un chiffre absent n’est pas un zéro."
+OTHERS_GIVE_FR = "imprimés ailleurs, et non par ce territoire. Un chiffre absent n’est pas un zéro."
 ALL_GIVEN_FR = "Cette fiche donne tous les indicateurs que la grille retient."
-TOLD_VERDICTS = ("contradictoire", "écart à vérifier", "compatible", "années différentes")
+TOLD_VERDICTS = (CONTRADICTORY, "écart à vérifier", "compatible", "années différentes")
 """Pairs of other things, or of the same figure printed again, tell a territory nothing."""
 
 COMPARED_WIDTHS, PAIR_WIDTHS = (29, 15, 21, 22, 13), (24, 29, 29, 18)
@@ -40,7 +41,7 @@ def beside_others(release: Release, territory: str, slug: str) -> list[str]:
 
 
 def _compared(release: Release, territory: str) -> str:
-    """Each comparison that it is in: its own figure, the smallest and the largest, and how many are compared."""
+    """Each comparison that it is in: what it gives, the smallest and the largest, and how many are compared."""
     if not release.has_table("city_comparison_values"):
         return ""
     values = release.table("city_comparison_values").dropna(subset="value")
@@ -57,7 +58,7 @@ def _comparison(release: Release, group: Any, values: pd.DataFrame, territory: s
     own = compared[compared["territory"].eq(territory)]
     return {
         "Grandeur": group.title_fr,
-        "Ici": release.link(own["figure_fact"].iloc[0]),
+        "Ici": Markdown(f"{NARROW}; ".join(release.links(own["figure_fact"]))),
         "Le plus petit": _end(release, compared.iloc[0]),
         "Le plus grand": _end(release, compared.iloc[-1]),
         "Territoires": release.link(group.count_fact),
@@ -67,6 +68,15 @@ def _comparison(release: Release, group: Any, values: pd.DataFrame, territory: s
 def _end(release: Release, row: pd.Series) -> Markdown:
     place = f"({row['territory']})"
     return Markdown(f"{release.link(row['figure_fact'])} {escape(place)}")
+
+
+def contradicted(release: Release, figures: pd.Series) -> pd.Series:
+    """Whether each of these figures is printed elsewhere so that no value satisfies both: none is put forward."""
+    if not release.has_table("contradictions_pairs"):
+        return pd.Series(False, index=figures.index)
+    pairs = release.table("contradictions_pairs")
+    against = pairs[pairs["verdict_fr"].eq(CONTRADICTORY)]
+    return figures.isin([*against["first_fact"], *against["second_fact"]])
 
 
 def _disagreeing(release: Release, territory: str) -> str:

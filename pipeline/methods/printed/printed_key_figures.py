@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 import pandas as pd
@@ -14,6 +15,9 @@ from pipeline.methods.printed.key_figures import PERIMETERS_FR, figure_fact_id, 
 DATES = ("date", "period")
 KINDS_FR = {"target": "objectif", "budget": "montant prévu"}
 NOT_OBSERVED_FR = {"target": "C’est un objectif, non une observation.", "budget": "Le montant était prévu."}
+LINE_NUMBER = re.compile(r"\bl\.\s?(?=\d)")
+"""« l.335 » in a note of the survey, as it was typed."""
+
 UNVERIFIED = "Chiffre repris tel qu’il est imprimé, sans vérification."
 NO_YEAR = "Année non imprimée."
 HEDGED_DATE = "Date donnée à peu près."
@@ -39,7 +43,8 @@ def when(figure: Any) -> str:
 
 def remark(figure: Any) -> str:
     """What must be known beside a number: that it is a target or a budget, then the note of the survey."""
-    parts = [KINDS_FR.get(figure.fact_kind, ""), french(figure.note)]
+    note = LINE_NUMBER.sub(f"l.{NO_BREAK}", french(figure.note))
+    parts = [KINDS_FR.get(figure.fact_kind, ""), note]
     return ", ".join(part for part in parts if part)
 
 
