@@ -43,9 +43,12 @@ def when(figure: Any) -> str:
 
 def remark(figure: Any) -> str:
     """What must be known beside a number: that it is a target or a budget, then the note of the survey."""
-    note = LINE_NUMBER.sub(f"l.{NO_BREAK}", french(figure.note))
-    parts = [KINDS_FR.get(figure.fact_kind, ""), note]
+    parts = [KINDS_FR.get(figure.fact_kind, ""), _note(figure)]
     return ", ".join(part for part in parts if part)
+
+
+def _note(figure: Any) -> str:
+    return LINE_NUMBER.sub(f"l.{NO_BREAK}", french(figure.note))
 
 
 def _fact(figure: Any, computed_by: str) -> Fact:
@@ -73,7 +76,7 @@ def _label(figure: Any) -> str:
     """« Étudiants, Métropole de Lyon, Self Data (villes-numerique, l. 640, cycle supérieur) »."""
     project = french(figure.block) if names_a_project(figure.block) else ""
     what = ", ".join(filter(None, (figure.indicator_fr, french(figure.entity), project)))
-    where = ", ".join(filter(None, (figure.source, f"l.{NO_BREAK}{figure.line}", french(figure.note))))
+    where = ", ".join(filter(None, (figure.source, f"l.{NO_BREAK}{figure.line}", _note(figure))))
     return f"{what} ({where})"
 
 
