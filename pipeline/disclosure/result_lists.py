@@ -50,7 +50,7 @@ LISTS: Mapping[str, ResultList] = {
     ),
     "indicators_changes": ResultList(
         row="an indicator that a named project planned and measured",
-        findings=("sense", "gap_sense", "verdict"),
+        findings=("sense", "gap_sense", "told_sense", "verdict"),
         counts=(
             *("indicators-domain-{domain}-*", "indicators-project-{project_id}-*"),
             *("indicators-goal-*", "indicators-design-*", "indicators-planned", "indicators-any"),

@@ -137,6 +137,7 @@ def test_less_than_one_more_thing_counted_is_no_change() -> None:
         (6.0, 8.0, "reached"),
         (6.0, 7.5, "reached"),
         (6.0, 7.0, "approached"),
+        (6.0, 6.1, "not_approached"),  # less than a tenth of the way
         (6.0, 5.0, "moved_away"),
         (6.0, 6.0, "not_approached"),
         (7.6, 8.1, "met_before"),

@@ -8,6 +8,7 @@ import pandas as pd
 import pytest
 from lxml import etree
 
+from pipeline.booklet.chapters import project_results
 from pipeline.booklet.sheets import sheet_words as words
 from pipeline.booklet.sheets.commune_sheets import commune_sheets
 from pipeline.booklet.sheets.lettering import lettering
@@ -19,6 +20,7 @@ from pipeline.errors import FactError, RenderError
 from pipeline.released import Release
 from tests.conftest import ROOT
 from tests.fixtures.sheet_releases import edition_tables, written_releases
+from tests.unit import test_indicators as measuring
 
 N = "\u202f"
 
@@ -70,7 +72,7 @@ def test_a_deployed_project_tells_plan_path_results_voices_and_profile(releases:
     assert f"Son critère le plus faible est «{N}Prix{N}»" in parts["profil"]
     assert f"au niveau suivant\u00a0: «{N}l’ancre 2{N}»" in parts["ailleurs"].replace("l'ancre", "l’ancre")
     assert "frein cité\u00a0: financement" in parts["ailleurs"]
-    assert f"«{N}Électricité{N}» a évolué dans le sens contraire" in parts["lecons"]
+    assert f"«{N}Électricité{N}» a donné un résultat contraire" in parts["lecons"]
 
 
 def test_a_quote_that_one_audience_may_not_read_is_on_no_sheet(releases: list[Release]) -> None:
@@ -108,7 +110,34 @@ def test_where_nothing_was_measured_no_zero_reads_as_a_failure(releases: list[Re
     sheets = by_title(project_sheets(releases))
     measured, once = (plain(sheets[f"Projet P{n}"].parts["chiffres"]) for n in (1, 4))
     assert "**0** indicateur mesuré avant et après" in once and "cible" not in once and "sens attendu" not in once
-    assert "cible est atteinte" in measured and "sens attendu" in measured
+    assert "a atteint sa cible" in measured and "sens attendu" in measured
+
+
+def test_a_result_within_its_margin_is_told_as_such_and_teaches_and_counts_for_nothing(tmp_path: Path) -> None:
+    few = measuring.table(measuring.share("P1", "baseline", 10, 40), measuring.share("P1", "endline", 9, 40))
+    tables = {**edition_tables(), "measurements": few}
+    parts = by_title(project_sheets(written_releases(tmp_path, tables)))["Projet P1"].parts
+    results, lessons = plain(parts["resultats"]), plain(parts["lecons"])
+    assert "évolution observée dans la marge" in results and project_results.IN_MARGIN_FR in results
+    assert "contraire" not in lessons and f"«{N}Retours{N}» n’a pas atteint sa cible" in lessons
+    assert "**0** indicateur qui va dans le sens attendu" in plain(parts["chiffres"])
+
+
+def test_table_tile_and_lesson_follow_the_gap_to_the_other_site_where_there_is_one(tmp_path: Path) -> None:
+    """Both sites lose ground, the site of the trial less: the gap is favourable, and nothing is learnt of a fall."""
+    levels = (("treated", 30, 29), ("comparison", 30, 20))
+    rows = [
+        measuring.share("P1", phase, 100 * k, 10_000, arm)
+        for arm, before, after in levels
+        for phase, k in (("baseline", before), ("endline", after))
+    ]
+    releases = written_releases(tmp_path, {**edition_tables(), "measurements": measuring.table(*rows)})
+    parts = {name: plain(text) for name, text in by_title(project_sheets(releases))["Projet P1"].parts.items()}
+    assert f"par rapport au site témoin favorable\u00a0(+9,0\u00a0points{N}; " in parts["resultats"]
+    assert "**1** indicateur qui va dans le sens attendu" in parts["chiffres"]
+    assert "contraire" not in parts["lecons"]
+    meudon = plain(commune_sheets(releases)[0].parts["resultats"])
+    assert "Sens non assuré" in meudon and "| Projet P1 | 2 | 1 | 1 | 0 | 0 | 0 |" in meudon
 
 
 def test_a_sheet_has_no_heading_above_nothing(releases: list[Release], tmp_path: Path) -> None:

@@ -56,7 +56,7 @@ def test_a_page_tells_trial_result_profile_purchase_and_lesson(release: Release,
         "Premier achat par une commune\u00a0: 27\u00a0octobre\u00a02024. L’achat a été renouvelé.",
         "Prix (le plus faible)",
         "Pour les communes seulement",
-        "a évolué dans le sens contraire",
+        "a donné un résultat contraire",
     ):
         assert said.replace("\u00a0", " ") in first.replace("\u00a0", " ")
 

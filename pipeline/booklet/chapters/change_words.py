@@ -8,6 +8,7 @@ import pandas as pd
 
 from pipeline.booklet import wording
 from pipeline.booklet.markdown import Markdown
+from pipeline.booklet.wording import NARROW
 from pipeline.disclosure import SUPPRESSED
 from pipeline.methods.indicators.units import UNITS
 from pipeline.released import Release
@@ -35,13 +36,25 @@ def signed(release: Release, fact_id: Any) -> Markdown:
     return release.link(fact_id, change_text(release, fact_id)) if isinstance(fact_id, str) else release.link(None)
 
 
+def bracketed(release: Release, fact_id: str) -> Markdown:
+    """A change in brackets, linked to its evidence: « (+14,1 points ; 11,7 à 16,7) »."""
+    shown = f"{NARROW}; ".join(filter(None, _change_and_interval(release, fact_id)))
+    return Markdown(f"({release.link(fact_id, shown)})")
+
+
 def change_text(release: Release, fact_id: str) -> str:
     """A change with its sign and, where it has one, its interval: « +14,1 points (11,7 à 16,7) »."""
+    shown, interval = _change_and_interval(release, fact_id)
+    return f"{shown} ({interval})" if interval else shown
+
+
+def _change_and_interval(release: Release, fact_id: str) -> tuple[str, str]:
+    """Both as they are printed; the interval is empty where there is none, or where the change is hidden."""
     fact, shown = release.fact(fact_id), release.display(fact_id)
     if fact["status"] == SUPPRESSED:
-        return shown
-    shown = _plus(fact["value"], shown)
-    return f"{shown} ({_bound(fact, 'low')} à {_bound(fact, 'high')})" if fact["interval_method"] else shown
+        return shown, ""
+    interval = f"{_bound(fact, 'low')} à {_bound(fact, 'high')}" if fact["interval_method"] else ""
+    return _plus(fact["value"], shown), interval
 
 
 def _plus(value: float, text: str) -> str:

@@ -56,6 +56,7 @@ SENSES_FR = {
     "unfavourable": "défavorable",
     "unchanged": "nulle à la précision de la mesure",
     "moved": "à interpréter",
+    "in_margin": "dans la marge",
 }
 MASCULINE_FR = {**SENSES_FR, "unchanged": "nul à la précision de la mesure"}
 MASCULINE = ("niveau", "écart", "effet", "impact")

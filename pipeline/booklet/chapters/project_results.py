@@ -7,7 +7,7 @@ from typing import Any
 
 import pandas as pd
 
-from pipeline.booklet.chapters.change_words import MISSING_FR, signed, with_unit
+from pipeline.booklet.chapters.change_words import MISSING_FR, bracketed, signed, with_unit
 from pipeline.booklet.chapters.design_wording import design_fr, missing_fr, result_fr
 from pipeline.booklet.display import HIDDEN_FR
 from pipeline.booklet.exhibits import Table
@@ -15,6 +15,7 @@ from pipeline.booklet.markdown import Markdown, escape
 from pipeline.booklet.sheets.sheet_words import NO_RESULT_FR, lesson
 from pipeline.booklet.wording import NARROW, NO_BREAK, enumeration
 from pipeline.methods.indicators.design_strength import Strength
+from pipeline.methods.projects.project_paths import capitalised
 from pipeline.released import Release
 
 PROTOCOLS, CHANGES, GAPS = "indicators_protocols", "indicators_changes", "indicators_missing"
@@ -28,13 +29,14 @@ TARGETS_FR = {
 }
 NOT_COMPARED_FR = {
     "nothing": "rien n’a été mesuré",
-    "before_only": "mesuré avant l’essai seulement",
-    "after_only": "mesuré après l’essai seulement",
+    "before_only": "mesuré avant l’essai seulement, valeur non donnée faute de comparaison",
+    "after_only": "mesuré après l’essai seulement, valeur non donnée faute de comparaison",
     "unreadable": f"mesuré, mais {MISSING_FR['unreadable']}",
 }
 """What is said of an indicator that cannot be compared, by what its measurements lack."""
 TAKEN_FR = "relevé"
 """In the place of a level that is not printed, since nothing is there to compare it with."""
+IN_MARGIN_FR = f"Dans la marge{NO_BREAK}: l’intervalle comprend zéro, le sens n’est donc pas assuré."
 MISSED = ("approached", "not_approached", "moved_away")
 
 
@@ -106,28 +108,34 @@ def _reading(release: Release, found: Any, gap: Any) -> Markdown:
     if found is None:
         return escape(NOT_COMPARED_FR["nothing" if gap is None else gap.missing])
     strength = Strength(int(found.strength))
-    is_compared = isinstance(found.gap_fact, str)
-    sense = found.gap_sense if is_compared else found.sense
-    said = [result_fr(strength, sense if isinstance(sense, str) else None)]
+    said = [result_fr(strength, found.told_sense)]
     if isinstance(found.verdict, str):
         said.append(TARGETS_FR[found.verdict])
-    beyond = f"{NO_BREAK}({signed(release, found.gap_fact)})" if is_compared else ""
+    beyond = f"{NO_BREAK}{bracketed(release, found.gap_fact)}" if isinstance(found.gap_fact, str) else ""
     return Markdown(f"{escape(said[0])}{beyond}{''.join(f'{NARROW}; {escape(more)}' for more in said[1:])}")
 
 
 def _limits(changes: pd.DataFrame) -> str:
-    """By design, the weakest first: what the results are called after, and what would let one say more."""
+    """By design, the weakest first: what the results are called after, and what would let one say more.
+
+    Then what « dans la marge » means, where a result is.
+    """
     if changes.empty:
         return str(escape(NO_RESULT_FR))
     strengths = sorted({Strength(int(each)) for each in changes["strength"]})
-    said = [f"{design_fr(each)}, il manque {missing_fr(each)} pour en dire davantage" for each in strengths]
-    return str(escape(f"Force de la preuve{NO_BREAK}: {f'{NARROW}; '.join(said)}."))
+    said = [f"{design_fr(each)}{NARROW}; il manque {missing_fr(each)} pour en dire davantage" for each in strengths]
+    first, *others = said
+    lines = [f"Force de la preuve{NO_BREAK}: {first}.", *(f"{capitalised(each)}." for each in others)]
+    return str(escape(" ".join([*lines, *([IN_MARGIN_FR] if changes["told_sense"].eq("in_margin").any() else [])])))
 
 
 def lessons(release: Release, project_id: str) -> list[str]:
-    """What failed of the measurements, told as lessons, in the order of `LESSONS_FR`; none when nothing did."""
+    """What failed of the measurements, told as lessons, in the order of `LESSONS_FR`; none when nothing did.
+
+    Nothing is learnt from the sense of a result that its margin may explain; its target was missed all the same.
+    """
     changes, gaps = _of(release, CHANGES, project_id), _of(release, GAPS, project_id)
-    senses, verdicts = changes.get("sense", pd.Series(dtype=object)), changes.get("verdict", pd.Series(dtype=object))
+    senses, verdicts = (changes.get(name, pd.Series(dtype=object)) for name in ("told_sense", "verdict"))
     told = senses.isin(["unfavourable", "unchanged"])
     failures = (
         ("unfavourable", changes[senses.eq("unfavourable")]),

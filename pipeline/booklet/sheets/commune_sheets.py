@@ -49,7 +49,8 @@ MEASURED_FR = {
     "measured": "Mesurés",
     "favourable": "Dans le sens attendu",
     "unfavourable": "Dans l’autre sens",
-    "reached": "Cible atteinte",
+    "unsure": "Sens non assuré",
+    "reached": "Cible atteinte pendant l’essai",
 }
 
 
@@ -154,7 +155,7 @@ def _results(release: Release, projects: pd.DataFrame) -> str:
     columns = {"Projet": list(mine["project"])} | {
         head: release.links(mine[f"{what}_fact"]) for what, head in MEASURED_FR.items()
     }
-    return Table(columns, "Indicateurs", align="lrrrrr", widths=(20, 14, 14, 20, 16, 16)).markdown()
+    return Table(columns, "Indicateurs", align="lrrrrrr", widths=(19, 12, 13, 15, 13, 13, 15)).markdown()
 
 
 def _purchases(release: Release, commune: str) -> str:

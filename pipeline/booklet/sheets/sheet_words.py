@@ -43,13 +43,13 @@ NOT_BOUGHT_FR = (
 )
 LESSONS_FR = {
     "unfavourable": (
-        "a évolué dans le sens contraire de celui attendu",
-        "ont évolué dans le sens contraire de celui attendu",
+        "a donné un résultat contraire à celui attendu",
+        "ont donné un résultat contraire à celui attendu",
         "chercher d’abord ce qui a changé d’autre sur le site, puis ce que la solution a pu changer.",
     ),
     "unchanged": (
-        "n’a pas bougé au-delà de la précision de la mesure",
-        "n’ont pas bougé au-delà de la précision de la mesure",
+        "n’a rien montré au-delà de la précision de la mesure",
+        "n’ont rien montré au-delà de la précision de la mesure",
         "essayer plus longtemps, ou mesurer plus finement.",
     ),
     "missed": (
@@ -83,8 +83,11 @@ NO_RESULT_THEN_FR = f"{NO_BREAK}: cette fiche ne peut donc pas dire ce que la so
 MONTHS_FR = "de la sélection au déploiement"
 INDICATORS_FR = {
     "measured": ("indicateur mesuré avant et après", "indicateurs mesurés avant et après"),
-    "favourable": ("indicateur qui évolue dans le sens attendu", "indicateurs qui évoluent dans le sens attendu"),
-    "reached": ("indicateur dont la cible est atteinte", "indicateurs dont la cible est atteinte"),
+    "favourable": ("indicateur qui va dans le sens attendu", "indicateurs qui vont dans le sens attendu"),
+    "reached": (
+        "indicateur qui a atteint sa cible pendant l’essai",
+        "indicateurs qui ont atteint leur cible pendant l’essai",
+    ),
 }
 """What is said after a count of indicators, of one (or none) and of several."""
 

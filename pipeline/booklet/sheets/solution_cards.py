@@ -24,7 +24,7 @@ NOTHING_MEASURED_FR = "aucun indicateur mesuré avant et après l’essai"
 RESULTS_FR = {
     "measured": ("indicateur mesuré avant et après", "indicateurs mesurés avant et après"),
     "favourable": ("dans le sens attendu", "dans le sens attendu"),
-    "reached": ("cible atteinte", "cibles atteintes"),
+    "reached": ("cible atteinte pendant l’essai", "cibles atteintes pendant l’essai"),
 }
 """What is said after a count, of one (or none) and of several."""
 

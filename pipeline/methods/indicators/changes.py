@@ -21,10 +21,13 @@ from pipeline.statistics.count_changes import (
 from pipeline.statistics.results import Caution, Estimate, Method
 
 Sense = Literal["favourable", "unfavourable", "unchanged", "moved"]
+ToldSense = Literal["favourable", "unfavourable", "unchanged", "moved", "in_margin"]
 Verdict = Literal["reached", "met_before", "approached", "not_approached", "moved_away"]
 
 SIGNS = {"increase": 1, "decrease": -1}
 SHARE = "share"
+BARELY = 0.1
+"""The part of the way from the start to the target below which the target is not called approached."""
 NEAR = 1e-6
 """Slack for decimals: 41.3 − 41.2 is a little less than 0.1."""
 
@@ -62,6 +65,11 @@ class Change:
         """Whether the interval excludes « no change »; missing without interval."""
         low, high = self.estimate.low, self.estimate.high
         return None if low is None or high is None else low > 0 or high < 0
+
+    @property
+    def told_sense(self) -> ToldSense:
+        """The sense as it may be told alone: where the interval holds « no change », within the margin, and no more."""
+        return "in_margin" if self.is_apart is False and self.sense != "unchanged" else self.sense
 
 
 def change(pair: Pair, arm: str = HERE, level: float = 0.95) -> Change:
@@ -187,6 +195,8 @@ def _gap(here: Change, elsewhere: Change, pair: Pair) -> tuple[Estimate, str]:
 def verdict(before: float, after: float, target: float, direction: str, found: Change) -> Verdict | None:
     """Where an indicator ends against its target: reached, met already before the trial, approached, or not.
 
+    It is approached from a tenth of the way on (`BARELY`), counted from the level before to the target.
+
     An indicator to maintain reaches its target by not moving, and leaves it by moving more than chance explains; where
     chance cannot be told there is no verdict, since no protocol says how much it may move.
     """
@@ -197,6 +207,7 @@ def verdict(before: float, after: float, target: float, direction: str, found: C
     missing_before, missing_after = ((target - each) * SIGNS[direction] for each in (before, after))
     if missing_after <= 0:
         return "met_before" if missing_before <= 0 else "reached"
-    if found.sense == "unchanged":
-        return "not_approached"
-    return "approached" if found.sense == "favourable" else "moved_away"
+    if found.sense == "unfavourable":
+        return "moved_away"
+    covered = (missing_before - missing_after) / missing_before
+    return "approached" if found.sense == "favourable" and covered >= BARELY - NEAR else "not_approached"

@@ -162,6 +162,7 @@ def result_row(result: Result, project: str, facts: list[Fact]) -> dict[str, Any
         "is_apart": result.change.is_apart,
         "gap_sense": None if result.gap is None else result.gap.sense,
         "gap_is_apart": None if result.gap is None else result.gap.is_apart,
+        "told_sense": result.told.told_sense,
         "verdict": result.verdict,
         "start": result.start,
         "end": result.end,
@@ -171,7 +172,8 @@ def result_row(result: Result, project: str, facts: list[Fact]) -> dict[str, Any
 
 CHANGE_COLUMNS = (
     *("project_id", "project", "indicator_id", "name_fr", "unit_fr", "domain", "strength", "sense", "is_apart"),
-    *("gap_sense", "gap_is_apart", "verdict", "start", "end", "before_fact", "after_fact", "change_fact", "gap_fact"),
+    *("gap_sense", "gap_is_apart", "told_sense", "verdict", "start", "end"),
+    *("before_fact", "after_fact", "change_fact", "gap_fact"),
 )
 
 

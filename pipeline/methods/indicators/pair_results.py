@@ -31,6 +31,11 @@ class Result:
     lasting: Sense | None = None
 
     @property
+    def told(self) -> Change:
+        """The change that the stronger design gives: that beyond the other site where one was measured."""
+        return self.change if self.gap is None or self.gap.estimate.value is None else self.gap
+
+    @property
     def progress(self) -> float | None:
         """The part of the planned way that was covered between the two measurements."""
         return None if self.start is None or self.end is None else self.end - self.start

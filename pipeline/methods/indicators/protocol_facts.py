@@ -13,7 +13,7 @@ from pipeline.booklet.typography import french
 from pipeline.estimates import Estimates
 from pipeline.facts import Fact, provenance
 from pipeline.methods.indicators.changes import SHARE, written_step
-from pipeline.methods.indicators.indicator_counts import KINDS
+from pipeline.methods.indicators.indicator_counts import UNIT_COUNTED_FR, Kept
 from pipeline.methods.indicators.indicator_counts import fact as count_fact
 from pipeline.methods.indicators.measured_pairs import LibraryEntry
 from pipeline.methods.indicators.pair_results import Result
@@ -26,6 +26,39 @@ WRITTEN_LIMIT_FR = "Une intention déclarée, non un résultat."
 LEVELS = (("baseline", "départ prévu", "planned start"), ("target", "cible", "target"))
 DAYS = (("baseline_on", "première mesure prévue", "first measurement planned"), ("end_on", "dernière mesure prévue",
         "last measurement planned"))  # fmt: skip
+TOLD_SENSE_FR = (
+    "Le sens est celui de l’écart au site témoin là où il y en a un, de la différence observée ailleurs."
+    " Il n’est pas assuré quand la marge comprend zéro, ou quand rien n’a bougé."
+)
+KINDS: tuple[tuple[str, str, str, Kept], ...] = (
+    ("measured", "mesurés avant et après", "measured before and after", lambda _: True),
+    (
+        "favourable",
+        "qui vont dans le sens attendu",
+        "in the wanted direction",
+        lambda result: result.told.told_sense == "favourable",
+    ),
+    (
+        "unfavourable",
+        "qui vont dans l’autre sens",
+        "in the other direction",
+        lambda result: result.told.told_sense == "unfavourable",
+    ),
+    (
+        "unsure",
+        "dont le sens n’est pas assuré",
+        "in no sure direction",
+        lambda result: result.told.told_sense not in ("favourable", "unfavourable"),
+    ),
+    ("reached", "dont la cible est atteinte", "target reached", lambda result: result.verdict == "reached"),
+    (
+        "met-before",
+        "dont la cible était déjà atteinte avant l’essai",
+        "target met before the trial",
+        lambda result: result.verdict == "met_before",
+    ),
+)
+"""What is counted of one project’s results: name, label in French and in English, and which results count."""
 TEXTS = ("hypothesis", "method", "plan_b")
 PROTOCOL_COLUMNS = (
     *("project_id", "project", "indicator_id", "name_fr", "unit_fr", *(f"{text}_fr" for text in TEXTS)),
@@ -81,6 +114,7 @@ def project_counts(
                 sum(kept(result) for result in mine),
                 evidence,
                 computed_by=f"{COMPUTED_BY}:project_counts",
+                limits_fr=french(f"{UNIT_COUNTED_FR} {TOLD_SENSE_FR}"),
             )
         facts += list(counted.values())
         rows.append(
