@@ -54,8 +54,7 @@ def test_purchases_are_told_as_far_as_their_count_is_published(bought: float, sa
     assert said in words.purchases_sentence(bought)
 
 
-def test_a_level_named_as_its_criterion_is_not_said_twice() -> None:
-    assert words.next_level_sentence("Traction", "Forte").endswith("au niveau suivant\u00a0: «\u202fForte\u202f».")
-    said = words.next_level_sentence("Facilité", "Facilité")
-    assert said.count("Facilité") == 1
-    assert "nom même du critère" in said
+def test_raising_a_criterion_is_told_from_its_level_to_the_next_one() -> None:
+    said = words.next_level_sentence("Traction", "Un peu", "Forte")
+    assert said.startswith(f"Relever le critère «{N}Traction{N}»{B}: ")
+    assert said.endswith(f"de «{N}Un peu{N}» à «{N}Forte{N}».")

@@ -14,7 +14,7 @@ from pipeline.booklet.sheets.commune_sheets import commune_sheets
 from pipeline.booklet.sheets.lettering import lettering
 from pipeline.booklet.sheets.project_sheets import project_sheets
 from pipeline.booklet.sheets.sheet_evidence import NO_NUMBER_FR, evidence
-from pipeline.booklet.sheets.sheet_figures import NOTE_POINTS, WIDTH, profile_drawing, steps_drawing
+from pipeline.booklet.sheets.sheet_figures import NOTE_POINTS, WIDTH, _scale, profile_drawing, steps_drawing
 from pipeline.booklet.sheets.sheets import Sheet, public_quotes, require_own_names, stage_sheet, stage_theme
 from pipeline.errors import FactError, RenderError
 from pipeline.released import Release
@@ -70,7 +70,7 @@ def test_a_deployed_project_tells_plan_path_results_voices_and_profile(releases:
     assert "site témoin" in parts["resultats"]
     assert f"«{N}L’essai a servi{N}» (porteur)" in parts["paroles"]
     assert f"Son critère le plus faible est «{N}Prix{N}»" in parts["profil"]
-    assert f"au niveau suivant\u00a0: «{N}l’ancre 2{N}»" in parts["ailleurs"].replace("l'ancre", "l’ancre")
+    assert f"à «{N}l’ancre 2{N}»" in parts["ailleurs"].replace("l'ancre", "l’ancre")
     assert "frein cité\u00a0: financement" in parts["ailleurs"]
     assert f"«{N}Électricité{N}» a donné un résultat contraire" in parts["lecons"]
 
@@ -84,8 +84,8 @@ def test_projects_without_data_say_so_in_one_sentence(releases: list[Release]) -
     sheets = by_title(project_sheets(releases))
     waiting, stopped, deployed = (sheets[f"Projet P{n}"] for n in (2, 3, 4))
     assert plain(waiting.parts["silences"]) == (
-        "Aucun protocole de mesure n’a été remis, aucun indicateur n’a été mesuré avant et après et aucun propos n’est "
-        "publié à son sujet\u00a0: cette fiche ne peut donc pas dire ce que la solution aurait changé."
+        "Aucun protocole de mesure n’a été remis, aucun indicateur n’a été mesuré avant et après et aucune citation "
+        "n’est publiée\u00a0: cette fiche ne peut donc pas dire ce que la solution aurait changé."
     )
     assert "personne n’a noté le projet" in plain(stopped.parts["silences"])
     assert not any(stopped.parts[part] for part in ("protocole", "resultats", "paroles", "profil", "ailleurs"))
@@ -215,6 +215,20 @@ def test_without_a_register_of_purchases_nothing_is_said_of_them(tmp_path: Path)
     assert "Premier achat" not in meudon.parts["projets"]
     sheet = by_title(project_sheets(releases))["Projet P1"]
     assert "achat" not in plain(sheet.parts["parcours"]) and words.NOT_BOUGHT_FR not in plain(sheet.parts["lecons"])
+
+
+@pytest.mark.parametrize(
+    ("first", "last", "dates"),
+    [
+        ("2024-02-10", "2024-03-20", ["10/02/2024", "20/03/2024"]),
+        ("2024-02-10", "2024-05-20", ["mars 2024", "avr. 2024", "mai 2024"]),
+        ("2023-12-01", "2024-09-15", ["janv. 2024", "avr. 2024", "juil. 2024"]),
+        ("2023-12-01", "2025-02-15", ["janv. 2024", "juil. 2024", "janv. 2025"]),
+        ("2024-02-10", "2024-02-10", ["10/02/2024"]),
+    ],
+)
+def test_a_path_in_time_has_dates_to_tell_lengths_by(first: str, last: str, dates: list[str]) -> None:
+    assert [name for _, name in _scale([pd.Timestamp(first), pd.Timestamp(last)])] == dates
 
 
 def test_drawings_say_what_they_show_and_are_the_same_each_time() -> None:

@@ -34,7 +34,7 @@ def staged(release: Release, project: Path) -> str:
 def told(text: str) -> dict[str, str]:
     """What each page says, by the name of its project."""
     pages = text.split("::::: {.solution}\n")[1:]
-    return {re.search(r"^## (.+?) \{", page, re.MULTILINE)[1]: visible(page) for page in pages}  # type: ignore[index]
+    return {re.search(r"^## (Projet \w+)\\?, .+ \{", page, re.MULTILINE)[1]: visible(page) for page in pages}  # type: ignore[index]
 
 
 def test_a_page_for_each_project_that_was_tried_and_for_no_other(release: Release, tmp_path: Path) -> None:
@@ -51,7 +51,9 @@ def test_a_page_for_each_project_that_was_tried_and_for_no_other(release: Releas
 def test_a_page_tells_trial_result_profile_purchase_and_lesson(release: Release, tmp_path: Path) -> None:
     first = told(staged(release, tmp_path))["Projet P1"]
     for said in (
-        "Énergie, Meudon**\u00a0: déployé. Mis à l’épreuve\u00a0: ",
+        "Meudon {#sec-solution-projet-p1}",
+        "Énergie**\u00a0: déployé. Mis à l’épreuve\u00a0: ",
+        "Données synthétiques, inventées pour la démonstration.",
         "cible atteinte",
         "Premier achat par une commune\u00a0: 27\u00a0octobre\u00a02024. L’achat a été renouvelé.",
         "Prix (le plus faible)",

@@ -14,7 +14,7 @@ from typing import Annotated, NamedTuple
 from pydantic import Field, RootModel
 
 from pipeline.booklet.markdown import escape
-from pipeline.booklet.sheets.sheet_words import quoted
+from pipeline.booklet.sheets.sheet_words import MADE_UP_FR, quoted
 from pipeline.files import write_text
 from pipeline.released import Release
 from pipeline.yaml_files import load_model
@@ -25,7 +25,6 @@ ABOUT = "quotes.yml"
 
 ROLES_FR = {"porteur": "Porteur de projet", "agent": "Agent d’une commune", "élu": "Élu d’une commune"}
 """Who speaks, where the class of the role says too little alone."""
-MADE_UP_FR = "parole inventée pour la démonstration"
 
 
 class Quote(NamedTuple):

@@ -9,11 +9,13 @@ import pandas as pd
 
 from pipeline.booklet.display import HIDDEN_FR
 from pipeline.booklet.exhibits import Table
+from pipeline.booklet.frame.agreement import FIRST_PLURAL
 from pipeline.booklet.lists import bullets
 from pipeline.booklet.markdown import Markdown, escape
 from pipeline.booklet.sheets.project_parts import commune_slug, project_slug
 from pipeline.booklet.sheets.sheet_disclosure import PROJECTS, hides_outcomes
 from pipeline.booklet.sheets.sheet_words import (
+    FEW_PASSED_FR,
     NO_ANSWER_FR,
     NO_DELAY_FR,
     NO_PURCHASE_FR,
@@ -25,16 +27,15 @@ from pipeline.booklet.slugs import slug
 from pipeline.booklet.wording import NO_BREAK
 from pipeline.released import Release
 
-OUTCOMES_FR = (
-    ("projects", "projets accueillis"),
-    ("deployed", "déployés"),
-    ("measured", "mesurés"),
-    ("bought", "achetés"),
-    ("waiting", "en attente de déploiement"),
-    ("stopped", "arrêtés avant le déploiement"),
+LARGE_FR = (
+    ("projects", "projet accueilli", "projets accueillis"),
+    ("deployed", "déployé", "déployés"),
+    ("measured", "mesuré", "mesurés"),
+    ("bought", "acheté", "achetés"),
 )
-LARGE = 4
-"""How many of them are told in large print; the others follow as a line."""
+"""What is told in large print, and what is said after one (or none) and after several."""
+OTHERS_FR = (("waiting", "en attente de déploiement"), ("stopped", "arrêtés avant le déploiement"))
+"""What follows as a line."""
 
 PROJECT_WIDTHS = (18, 28, 18, 18, 18)
 """Of the columns of its projects, the last ones left out where they are not published or not known."""
@@ -112,10 +113,16 @@ def _outcomes(release: Release, commune: str) -> str:
     row = _one(release, "deployment_commune", "label_fr", commune)
     if row is None:
         return ""
-    known = [(getattr(row, f"{what}_fact"), words) for what, words in OUTCOMES_FR if hasattr(row, f"{what}_fact")]
-    said = [(release.link(fact), words) for fact, words in known]
-    large = "\n".join(f"- **{link}** {escape(words)}" for link, words in said[:LARGE])
-    others = ", ".join(f"{escape(words)}{NO_BREAK}: {link}" for link, words in said[LARGE:])
+    large = "\n".join(
+        f"- **{release.link(fact)}** {escape(one if abs(release.fact(fact)['value']) < FIRST_PLURAL else several)}"
+        for what, one, several in LARGE_FR
+        if (fact := getattr(row, f"{what}_fact", None))
+    )
+    others = ", ".join(
+        f"{escape(words)}{NO_BREAK}: {release.link(getattr(row, f'{what}_fact'))}"
+        for what, words in OTHERS_FR
+        if hasattr(row, f"{what}_fact")
+    )
     return f"::: {{.key-figures}}\n{large}\n:::\n\n{others[:1].upper()}{others[1:]}."
 
 
@@ -143,7 +150,8 @@ def _delays(release: Release, commune: str) -> str:
         "Projets passés": release.links(mine["passed_fact"]),
         "Durée médiane": release.links(mine["median_fact"]),
     }
-    return Table(columns, "Délais", align="lrr", widths=(54, 22, 24)).markdown()
+    table = Table(columns, "Délais", align="lrr", widths=(54, 22, 24)).markdown()
+    return table if mine["median_fact"].notna().all() else f"{table}\n\n{escape(FEW_PASSED_FR)}"
 
 
 def _results(release: Release, projects: pd.DataFrame) -> str:

@@ -16,6 +16,7 @@ from pipeline.booklet.sheets.sheet_figures import profile_drawing, steps_drawing
 from pipeline.booklet.sheets.sheet_words import (
     HIDDEN_PATH_FR,
     INDICATORS_FR,
+    MADE_UP_FR,
     MONTHS_FR,
     NO_FAILURE_FR,
     NO_STEP_FR,
@@ -32,8 +33,10 @@ from pipeline.booklet.wording import NO_BREAK, enumeration
 from pipeline.methods.projects.project_paths import STEPS, capitalised
 from pipeline.released import Release
 
-SPOKEN_FR = {"levier": "levier cité", "frein": "frein cité", "suite": "suite envisagée"}
+SPOKEN_FR = {"levier": "levier cité", "frein": "frein cité"}
 """Dimensions of the coding that say what a next site should expect, and how an entity's code is introduced."""
+SEEN_NEXT_FR = {"suite": "suite envisagée"}
+"""The dimension that says what people saw coming next on this very site."""
 
 
 @dataclass(frozen=True)
@@ -162,16 +165,23 @@ def _marked(name: str, weakest: Sequence[str]) -> Markdown:
     return Markdown(f"**{escape(f'{name} (le plus faible)')}**") if name in weakest else escape(name)
 
 
-def voices(quotes: pd.DataFrame, entity: str) -> str:
-    """What people said of the project, with their role, as block quotes; nothing where nobody is quoted."""
+def voices(release: Release, quotes: pd.DataFrame, entity: str) -> str:
+    """What people said of the project, with their role, as block quotes, then what they saw coming next.
+
+    Quotes that nobody said are told as such. Nothing where nobody is quoted nor was met.
+    """
     mine = quotes if quotes.empty else quotes[quotes["entity"].eq(entity)]
-    return "\n\n".join(
-        f"> {escape(quoted(str(row.text_fr)))} {escape(_role(str(row.role_class)))}" for row in mine.itertuples()
-    )
+    made_up = MADE_UP_FR if "interviews" in release.summary["synthetic_themes"] else ""
+    told = [
+        f"> {escape(quoted(str(row.text_fr)))} {escape(_speaker(str(row.role_class), made_up))}"
+        for row in mine.itertuples()
+    ]
+    return "\n\n".join([*told, *_spoken(release, entity, SEEN_NEXT_FR)])
 
 
-def _role(role: str) -> str:
-    return f"({role})" if role else ""
+def _speaker(role: str, made_up: str) -> str:
+    said = ", ".join(filter(None, [role, made_up]))
+    return f"({said})" if said else ""
 
 
 def tested(release: Release, project_id: str) -> str:
@@ -186,7 +196,7 @@ def elsewhere(release: Release, row: Any, weakest: Sequence[str]) -> str:
 
     Nothing where the registers say nothing of it.
     """
-    needs = [*_next_anchors(release, row.project_id, weakest), *_spoken(release, row.project)]
+    needs = [*_next_anchors(release, row.project_id, weakest), *_spoken(release, row.project, SPOKEN_FR)]
     counted = project_results.measured_elsewhere(release, row.project_id)
     lines = [*needs, *([escape(capitalised(counted) + ".")] if counted else [])]
     return str(bullets(lines, "").markdown)
@@ -201,14 +211,14 @@ def _next_anchors(release: Release, project_id: str, weakest: Sequence[str]) -> 
     found = []
     for anchor in anchors[anchors["criterion_fr"].isin(weakest)].to_dict("records"):
         reached = int(mine[f"level_{anchor['criterion_id']}"])
-        asked = anchor.get(f"level_{reached + 1}")
-        if isinstance(asked, str):
-            found.append(escape(next_level_sentence(anchor["criterion_fr"], asked)))
+        held, asked = (anchor.get(f"level_{level}") for level in (reached, reached + 1))
+        if isinstance(held, str) and isinstance(asked, str):
+            found.append(escape(next_level_sentence(anchor["criterion_fr"], held, asked)))
     return found
 
 
-def _spoken(release: Release, entity: str) -> list[Markdown]:
-    """What the people met about this project named, dimension by dimension, where they agreed to its publication."""
+def _spoken(release: Release, entity: str, dimensions: Mapping[str, str]) -> list[Markdown]:
+    """What the people met about this project named, by `dimensions`, where they agreed to its publication."""
     presence, codes = (
         release.optional_table("interviews_presence", ("entity",)),
         release.optional_table("interviews_codes"),
@@ -217,7 +227,7 @@ def _spoken(release: Release, entity: str) -> list[Markdown]:
     if mine.empty or codes.empty:
         return []
     told = []
-    for dimension, introduction in SPOKEN_FR.items():
+    for dimension, introduction in dimensions.items():
         given = codes[codes["code"].str.startswith(f"{dimension}:")]
         names = [str(row.code_fr) for row in given.itertuples() if mine[str(row.code)].iloc[0]]
         if names:

@@ -40,7 +40,7 @@ def _sheet(release: Release, row: Any, quotes: pd.DataFrame) -> Sheet:
     told = {
         "protocole": project_results.protocol(release, row.project_id),
         "resultats": project_results.results(release, row.project_id),
-        "paroles": parts.voices(quotes, row.project),
+        "paroles": parts.voices(release, quotes, row.project),
         "profil": _drawn(shape),
     }
     status = HIDDEN_FR if is_hidden else row.status_fr

@@ -17,10 +17,18 @@ from pipeline.booklet.wording import NO_BREAK, enumeration
 LABEL_POINTS, NOTE_POINTS = 8.5, 7.5
 WIDTH = 240.0
 STEP, FOOT = 17.0, 17.0
-"""Height of one step, and of the line of years below."""
+"""Height of one step, and of the line of dates below."""
 
 NAMES = 80.0
 """What the names of steps take of the width."""
+
+SHORT_MONTHS = (
+    *("janv.", "févr.", "mars", "avr.", "mai", "juin"),
+    *("juil.", "août", "sept.", "oct.", "nov.", "déc."),
+)
+MONTHS_BETWEEN_NAMES = (1, 3, 6, 12)
+BETWEEN_NAMES = 8.0
+"""What stays free between two dates below the steps."""
 
 EDGE = 6.0
 """What stays free at both ends of the time shown."""
@@ -49,7 +57,7 @@ def steps_drawing(steps: Sequence[tuple[str, pd.Timestamp]]) -> Drawing:
     if not steps:
         raise ValueError("A path without a dated step is not drawn: show the text that says so instead.")
     bottom = len(steps) * STEP
-    shapes = [*_years([day for _, day in steps], bottom), *_rows(steps)]
+    shapes = [*_time([day for _, day in steps], bottom), *_rows(steps)]
     told = ", ".join(f"{name} le {wording.date(f'{day:%Y-%m-%d}')}" for name, day in steps)
     return Drawing(_svg(bottom + FOOT, shapes), f"Frise des étapes du projet{NO_BREAK}: {told}.")
 
@@ -61,15 +69,37 @@ def _place(day: pd.Timestamp, days: Sequence[pd.Timestamp]) -> float:
     return NAMES + EDGE + part * (WIDTH - NAMES - 2 * EDGE)
 
 
-def _years(days: Sequence[pd.Timestamp], bottom: float) -> Iterator[str]:
-    """A line where each year begins, and its name below, kept inside the drawing."""
+def _time(days: Sequence[pd.Timestamp], bottom: float) -> Iterator[str]:
+    """A line at each date of the scale of time, and its name below, kept inside the drawing."""
     palette, letters = brand().palette, lettering()
-    for year in range(min(days).year + 1, max(days).year + 1):
-        x, name = _place(pd.Timestamp(year, 1, 1), days), f"janv. {year}"
-        half = letters.width(name, NOTE_POINTS) / 2
+    for day, name in _scale(days):
+        x = _place(day, days)
         yield f'<path d="M{x:.1f} 0V{bottom:.1f}" stroke="{palette["rule"]}" stroke-width="0.8"/>'
-        middle = min(max(x, half), WIDTH - half)
-        yield letters.text(name, middle, bottom + FOOT / 2, NOTE_POINTS, palette["foreground"], "middle")
+        yield letters.text(name, _middle(x, name), bottom + FOOT / 2, NOTE_POINTS, palette["foreground"], "middle")
+
+
+def _scale(days: Sequence[pd.Timestamp]) -> list[tuple[pd.Timestamp, str]]:
+    """Dates that tell how long the path lasted: the first of months, as many as have room; else its two ends."""
+    starts = pd.date_range(min(days), max(days), freq="MS")
+    for months in MONTHS_BETWEEN_NAMES:
+        named = [(day, f"{SHORT_MONTHS[day.month - 1]} {day.year}") for day in starts if not (day.month - 1) % months]
+        if len(named) > 1 and _have_room(named, days):
+            return named
+    return [(day, wording.short_date(f"{day:%Y-%m-%d}")) for day in sorted({min(days), max(days)})]
+
+
+def _have_room(named: Sequence[tuple[pd.Timestamp, str]], days: Sequence[pd.Timestamp]) -> bool:
+    """Whether these names stand beside each other without touching."""
+    ends = [(_middle(_place(day, days), name), _half(name)) for day, name in named]
+    return all(x + half + BETWEEN_NAMES <= other - its_half for (x, half), (other, its_half) in pairwise(ends))
+
+
+def _middle(x: float, name: str) -> float:
+    return min(max(x, _half(name)), WIDTH - _half(name))
+
+
+def _half(name: str) -> float:
+    return lettering().width(name, NOTE_POINTS) / 2
 
 
 def _rows(steps: Sequence[tuple[str, pd.Timestamp]]) -> Iterator[str]:

@@ -17,6 +17,8 @@ NO_STEP_FR = "Le registre ne date aucune étape de ce projet."
 NO_DELAY_FR = "Aucun projet de cette commune n’a franchi deux étapes datées."
 NO_RESULT_HERE_FR = "Aucun indicateur n’était prévu au protocole d’un projet de cette commune."
 NO_PURCHASE_FR = "Aucun registre d’achats n’a été remis pour cette édition."
+NOT_YET_BOUGHT_FR = "Aucun achat à ce jour. Le registre peut ne pas encore connaître les plus récents."
+FEW_PASSED_FR = "Un tiret remplace la durée médiane là où trop peu de projets sont passés pour en donner une."
 NO_ANSWER_FR = "Aucune enquête ne permet de dire qui a répondu au sujet de cette commune."
 NO_SCORE_FR = "Ce projet n’a pas été noté sur l’échelle de réplicabilité."
 SINGLE_RATER_FR = f"Une seule personne l’a noté{NO_BREAK}: c’est un avis, à discuter."
@@ -74,12 +76,13 @@ LESSONS_FR = {
 SILENCES_FR = {
     "protocole": "aucun protocole de mesure n’a été remis",
     "resultats": "aucun indicateur n’a été mesuré avant et après",
-    "paroles": "aucun propos n’est publié à son sujet",
+    "paroles": "aucune citation n’est publiée",
     "profil": "personne n’a noté le projet sur l’échelle de réplicabilité",
 }
 """What a sheet says in the place of a part that has nothing to tell, in the order of its parts."""
 
 NO_RESULT_THEN_FR = f"{NO_BREAK}: cette fiche ne peut donc pas dire ce que la solution aurait changé."
+MADE_UP_FR = "parole inventée pour la démonstration"
 MONTHS_FR = "de la sélection au déploiement"
 INDICATORS_FR = {
     "measured": ("indicateur mesuré avant et après", "indicateurs mesurés avant et après"),
@@ -140,12 +143,10 @@ def weakest_sentence(names: Sequence[str]) -> str:
     return f"Ses critères les plus faibles, à égalité, sont {listed}."
 
 
-def next_level_sentence(criterion_fr: str, asked_fr: str) -> str:
-    """What it takes to raise a criterion: the words of its next level, unless they are its own name again."""
-    raised = f"Pour relever {quoted(criterion_fr)}"
-    if asked_fr == criterion_fr:
-        return f"{raised}, il faut atteindre le niveau suivant, que l’échelle appelle du nom même du critère."
-    return f"{raised}, l’échelle demande, au niveau suivant{NO_BREAK}: {quoted(asked_fr)}."
+def next_level_sentence(criterion_fr: str, reached_fr: str, asked_fr: str) -> str:
+    """What it takes to raise a criterion: from the words of the level it reached to those of the next one."""
+    raised = f"Relever le critère {quoted(criterion_fr)}{NO_BREAK}: passer, sur l’échelle"
+    return f"{raised}, de {quoted(reached_fr)} à {quoted(asked_fr)}."
 
 
 def purchase_sentence(date: str, *, is_known: bool, is_hidden: bool, is_renewed: bool | None) -> Markdown:
@@ -155,7 +156,7 @@ def purchase_sentence(date: str, *, is_known: bool, is_hidden: bool, is_renewed:
     if not is_known:
         return escape(NO_PURCHASE_FR)
     if not date:
-        return escape("Aucun achat à ce jour. Un achat décidé plus tard n’est pas encore inscrit au registre.")
+        return escape(NOT_YET_BOUGHT_FR)
     again = {True: " L’achat a été renouvelé.", False: " Il n’a pas été renouvelé à ce jour.", None: ""}[is_renewed]
     return Markdown(f"Premier achat par une commune{NO_BREAK}: {date}.{escape(again) and f' {escape(again)}'}")
 
@@ -165,5 +166,5 @@ def purchases_sentence(bought: float) -> str:
     if bought != bought:
         return f"Leur nombre n’est pas publié{NO_BREAK}: {HIDDEN_FR}."
     if not bought:
-        return "Aucun achat à ce jour. Un achat décidé plus tard n’est pas encore inscrit au registre."
+        return NOT_YET_BOUGHT_FR
     return "Les montants ne sont pas donnés par commune\u00a0: ils diraient ceux d’un porteur."

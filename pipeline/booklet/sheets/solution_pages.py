@@ -10,6 +10,7 @@ import pandas as pd
 
 from pipeline.booklet.chapters import project_results
 from pipeline.booklet.display import HIDDEN_FR
+from pipeline.booklet.frame.synthetic_labels import data_label
 from pipeline.booklet.lists import bullets
 from pipeline.booklet.markdown import Markdown, escape, pipe_table
 from pipeline.booklet.sheets import project_parts as parts
@@ -133,14 +134,14 @@ def page(release: Release, row: Any, pictograms: Path) -> tuple[str, Mapping[str
     quotes = release.optional_table(QUOTES, ("entity", "text_fr", "role_class"))
     results = project_results.results(release, row.project_id)
     left = [
-        _titled(row, "Où et quand", "parcours", _stacked(path)),
+        _titled(row, "Quand", "parcours", _stacked(path)),
         _titled(row, "L’achat", "achat", _purchase(release, row, is_hidden=is_hidden)),
         _titled(row, "Ce que cet essai apprend", "lecons", parts.lessons(release, row, is_hidden=is_hidden)),
     ]
     right = [
         _titled(row, "Réplicabilité", "profil", _stacked(shape) or str(escape(NO_SCORE_FR))),
         _titled(row, "Ce qu’il faudrait ailleurs", "ailleurs", _needs(release, row, profile)),
-        _titled(row, "Ce qu’on en dit sur place", "paroles", parts.voices(quotes, str(row.project))),
+        _titled(row, "Ce qu’on en dit sur place", "paroles", parts.voices(release, quotes, str(row.project))),
     ]
     blocks = [
         "::::: {.solution}",
@@ -166,18 +167,19 @@ def _stacked(part: Part) -> str:
 
 
 def _head(release: Release, row: Any, pictograms: Path, *, is_hidden: bool) -> str:
-    """Pictogram, name, then theme, commune, state, what the solution is and what was put to the test."""
+    """Pictogram, name and commune, then theme, state, what the solution is, what was tested, and whether it is real."""
     family = str(row.theme) if (pictograms / f"{row.theme}.svg").is_file() else ANY_FAMILY
     alt = escape(f"Pictogramme du thème {quoted(row.theme_fr)}.")
     status = HIDDEN_FR if is_hidden else row.status_fr
     tested = parts.tested(release, row.project_id)
     said = [
-        f"**{escape(f'{row.theme_fr}, {row.commune}')}**{NO_BREAK}: {escape(status)}.",
+        f"**{escape(row.theme_fr)}**{NO_BREAK}: {escape(status)}.",
         str(escape(_description(release, row))),
         str(escape(f"Mis à l’épreuve{NO_BREAK}: {tested}.")) if tested else "",
+        str(escape(f"{label}, inventées pour la démonstration.")) if (label := data_label(release.summary)) else "",
     ]
     drawing = f'![](../{PICTOGRAMS.as_posix()}/{family}.svg){{fig-alt="{alt}" width="1.5cm"}}'
-    words = f"## {escape(str(row.project))} {{#{_section(row)}}}\n\n{' '.join(filter(None, said))}"
+    words = f"## {escape(f'{row.project}, {row.commune}')} {{#{_section(row)}}}\n\n{' '.join(filter(None, said))}"
     return f":::: {{.solution-head}}\n::: {{.half}}\n{drawing}\n:::\n\n::: {{.half}}\n{words}\n:::\n::::"
 
 
