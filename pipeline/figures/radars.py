@@ -25,7 +25,7 @@ from pipeline.renderer.brand import Brand
 PER_ROW, PER_PAGE = 5, 30
 LETTERS = "ABCDEFGH"
 FEWEST_CRITERIA = 3
-KEY_INCHES, PANEL_INCHES = 1.8, 1.1
+KEY_INCHES, PANEL_INCHES = 2.0, 1.08
 """As high as the tallest figure, when a page is full."""
 CENTRE = 0.2
 """How far from the centre the lowest level stands, in parts of the scale: a profile of zeros is still a shape."""

@@ -321,6 +321,6 @@ def test_profiles_are_drawn_on_as_many_pages_as_cells(release: Release, unscored
 
 
 def test_more_projects_than_pages_hold_are_told(tmp_path: Path) -> None:
-    many = {f"P{number:03d}": {c: (1, 2) for c in CRITERIA} for number in range(60)}
+    many = {f"P{number:03d}": {c: (1, 2) for c in CRITERIA} for number in range(95)}
     crowded = written_release(tmp_path, "replicability", estimates(scores=scores(many), projects=None))
     assert "trop nombreux" in exhibits.profile_pages(crowded, "Légende")[0].markdown  # type: ignore[union-attr]
