@@ -18,15 +18,14 @@ from pipeline.booklet.markdown import Markdown
 from pipeline.booklet.wording import NO_BREAK
 from pipeline.figures.rows import wrap
 from pipeline.figures.telling import IN_THE_TABLE_FR, MOST_ROWS_TOLD, require_rows, sentence, twin
-from pipeline.figures.theme import LABEL_POINTS, NOTE_POINTS, TEXT_WIDTH_INCHES, use_brand
+from pipeline.figures.theme import LABEL_POINTS, NOTE_POINTS, TALLEST_INCHES, TEXT_WIDTH_INCHES, use_brand
 from pipeline.figures.values import with_floats
 from pipeline.renderer.brand import Brand
 
 PER_ROW, PER_PAGE = 5, 30
 LETTERS = "ABCDEFGH"
 FEWEST_CRITERIA = 3
-KEY_INCHES, PANEL_INCHES = 2.0, 1.08
-"""As high as the tallest figure, when a page is full."""
+KEY_INCHES, PANEL_INCHES = 2.0, 1.2
 CENTRE = 0.2
 """How far from the centre the lowest level stands, in parts of the scale: a profile of zeros is still a shape."""
 NAME_WIDTH, PANEL_NAME_WIDTH, MOST_NAMED = 24, 21, 3
@@ -51,9 +50,10 @@ def radars(frame: pd.DataFrame, caption_fr: str, levels: Sequence[float], *, hea
         )
     brand, profiles = use_brand(), with_floats(frame, criteria)
     lines = -(-len(profiles) // PER_ROW)
-    canvas = plt.figure(figsize=(TEXT_WIDTH_INCHES, KEY_INCHES + lines * PANEL_INCHES), layout="constrained")
+    panel_inches = min(PANEL_INCHES, (TALLEST_INCHES - KEY_INCHES) / lines)
+    canvas = plt.figure(figsize=(TEXT_WIDTH_INCHES, KEY_INCHES + lines * panel_inches), layout="constrained")
     plt.close(canvas)
-    grid = canvas.add_gridspec(lines + 1, PER_ROW, height_ratios=[KEY_INCHES, *[PANEL_INCHES] * lines])
+    grid = canvas.add_gridspec(lines + 1, PER_ROW, height_ratios=[KEY_INCHES, *[panel_inches] * lines])
     _key(canvas.add_subplot(grid[0, :]), criteria, levels, brand)
     for position in range(len(profiles)):
         row, column = divmod(position, PER_ROW)
