@@ -18,7 +18,7 @@ from pipeline.booklet.markdown import Markdown
 from pipeline.booklet.wording import NO_BREAK
 from pipeline.figures.rows import wrap
 from pipeline.figures.telling import IN_THE_TABLE_FR, MOST_ROWS_TOLD, require_rows, sentence, twin
-from pipeline.figures.theme import LABEL_POINTS, NOTE_POINTS, TALLEST_INCHES, TEXT_WIDTH_INCHES, use_brand
+from pipeline.figures.theme import LABEL_POINTS, NOTE_POINTS, TALLEST_INCHES, TEXT_WIDTH_INCHES, settle, use_brand
 from pipeline.figures.values import with_floats
 from pipeline.renderer.brand import Brand
 
@@ -59,6 +59,7 @@ def radars(frame: pd.DataFrame, caption_fr: str, levels: Sequence[float], *, hea
         row, column = divmod(position, PER_ROW)
         panel = canvas.add_subplot(grid[row + 1, column])
         _panel(panel, str(profiles["label"][position]), _profile(profiles, criteria, position), levels, brand)
+    settle(canvas)
     return Figure(canvas, caption_fr, _alt(profiles, criteria), _twin(profiles, criteria, caption_fr, head_fr))
 
 

@@ -75,6 +75,19 @@ def _settings(brand: Brand) -> dict[str, Any]:
     }
 
 
+def settle(canvas: Canvas) -> None:
+    """Lay out a figure of many axes now, and keep where they stand to a millionth of its size.
+
+    The layout of many axes is solved together, and two runs may end on other last bits: nobody sees them, but names
+    that the drawing gives its parts are made from them.
+    """
+    canvas.draw_without_rendering()
+    canvas.set_layout_engine("none")
+    for axes in canvas.axes:
+        left, bottom, width, height = (round(float(each), 6) for each in axes.get_position(original=True).bounds)
+        axes.set_position((left, bottom, width, height))
+
+
 def new_canvas(height_inches: float) -> tuple[Canvas, Axes]:
     """A figure as wide as the text, with one pair of axes; kept out of pyplot so that nothing shows twice."""
     canvas, axes = plt.subplots(figsize=(TEXT_WIDTH_INCHES, height_inches))
