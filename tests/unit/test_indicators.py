@@ -149,6 +149,13 @@ def test_the_target_is_reached_approached_or_not(before: float, after: float, ve
     assert row(estimated(rows, protocols=protocols(plan("A", "comfort", 6.0, 7.5))))["verdict"] == verdict
 
 
+def test_a_target_that_was_met_to_the_point_and_hardly_left_is_not_approached() -> None:
+    """There is no way from the level before to such a target, of which a part could be counted."""
+    rows = table(share("A", "baseline", 33, 100), share("A", "endline", 65, 198))
+    found = row(estimated(rows, protocols=protocols(plan("A", "returns", 0.2, 0.33))))
+    assert (found["sense"], found["verdict"]) == ("unchanged", "not_approached")
+
+
 def test_what_is_to_be_maintained_stays_or_moves_and_has_no_way() -> None:
     for after, sense, verdict in ((12.0, "unchanged", "reached"), (14.5, "moved", None)):
         rows = table(value("A", "bus", "baseline", 12.0), value("A", "bus", "endline", after))

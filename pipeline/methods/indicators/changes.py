@@ -209,5 +209,5 @@ def verdict(before: float, after: float, target: float, direction: str, found: C
         return "met_before" if missing_before <= 0 else "reached"
     if found.sense == "unfavourable":
         return "moved_away"
-    covered = (missing_before - missing_after) / missing_before
-    return "approached" if found.sense == "favourable" and covered >= BARELY - NEAR else "not_approached"
+    is_nearer = missing_before - missing_after >= (BARELY - NEAR) * missing_before
+    return "approached" if found.sense == "favourable" and is_nearer else "not_approached"
