@@ -62,6 +62,7 @@ def noting() -> Programs:
     from pipeline.renderer import pandoc, pdf
 
     programs = Programs()
+    pandoc.read_before = lambda _text, _form, read: read()  # a loop of programs keeps no text that was read
     pandoc.subprocess = SimpleNamespace(run=programs.pandoc)  # type: ignore[assignment]
     pdf.typst = SimpleNamespace(compile_with_warnings=programs.typst, TypstError=pdf.typst.TypstError)  # type: ignore[assignment]
     return programs

@@ -93,9 +93,8 @@ class FormerPages:
         self._known.asked.clear()
         found = trace(page, text)
         if self._former is not None and not found.untraced:
-            answers = {asked: self._known.answer(asked) for asked in sorted(self._known.asked)}
-            content = json.dumps({"answers": answers, "traced": found.traced}).encode()
-            self._former.keep(_name(page), content, text.encode(), self._made_from)
+            asked, made_from = self._known.asked, (text.encode(), self._made_from)
+            self._former.keep_answered(_name(page), self._known.answer, asked, {"traced": found.traced}, *made_from)
         return found
 
 

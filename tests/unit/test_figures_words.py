@@ -6,6 +6,7 @@ import re
 
 import pandas as pd
 import pytest
+from matplotlib.layout_engine import ConstrainedLayoutEngine
 
 from pipeline import figures
 from pipeline.figures.changes import read_changes
@@ -177,6 +178,14 @@ def test_a_missing_level_opens_the_polygon_and_is_told() -> None:
     assert "Traction aucune note" in figure.alt_fr
     filled = [patch for patch in figure.canvas.axes[1].patches if patch.get_zorder() == 2]
     assert all(patch.get_facecolor()[3] == 0 for patch in filled)
+
+
+def test_axes_of_radars_stand_at_the_millionth_where_every_run_puts_them() -> None:
+    """Names of clip paths are made from where they stand: other last bits would be other bytes."""
+    canvas = figures.radars(profiles(28), CAPTION, (0, 1, 2, 3)).canvas
+    bounds = [float(each) for axes in canvas.axes for each in axes.get_position(original=True).bounds]
+    assert bounds == pytest.approx([round(each, 6) for each in bounds], abs=1e-15)
+    assert not isinstance(canvas.get_layout_engine(), ConstrainedLayoutEngine)
 
 
 def test_radars_over_pages_are_even_and_numbered() -> None:
