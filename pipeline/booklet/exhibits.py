@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from pipeline.booklet.markdown import Markdown, escape, pipe_table
+from pipeline.booklet.rectangular_letters import with_light_rectangles
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure as Canvas
@@ -38,7 +39,7 @@ class Figure:
         """The figure as SVG: same data, same bytes (fixed salt, no date)."""
         stream = io.StringIO()
         self.canvas.savefig(stream, format="svg", metadata={"Date": None, "Creator": None})
-        return stream.getvalue()
+        return with_light_rectangles(stream.getvalue())
 
     def _repr_mimebundle_(self, **_: Any) -> tuple[dict[str, str], dict[str, Any]]:
         options = {"fig-cap": str(escape(self.caption_fr)), "fig-alt": self.alt_fr}

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import re
+
 import pandas as pd
 import pytest
 
@@ -49,3 +51,10 @@ def test_empty_cells_stay_empty() -> None:
     matrix = pd.DataFrame({"Brest": [2, 0]}, index=["a", "b"])
     texts = figures.heatmap(matrix, "Légende", "Description").canvas.axes[0].texts
     assert [text.get_text() for text in texts] == ["2"]
+
+
+def test_hyphens_are_no_rectangles_that_a_screen_would_blacken() -> None:
+    drawn = figures.ranges(["a-t-il", "−2", "c"], BOUNDS, [3, 5, 9], 15, "Légende", "Description").svg()
+    letters = re.findall(r'<path id="[^"]+" d="M (\S+ \S+) \n((?:L \S+ \S+ \n){4})z\n"', drawn)
+    quadrangles = [lines.split(" \n")[-2].removeprefix("L ") == start for start, lines in letters]
+    assert quadrangles == [False, False]
