@@ -10,7 +10,7 @@ RECTANGLE = re.compile(
 """A letter of four straight lines, as matplotlib defines it."""
 
 HAIR = 2
-"""How far the last corner is moved, in units of a letter that is some 3 000 high: nothing that an eye or a printer sees."""
+"""How far the last corner is moved, in units of which a letter has some 3 000 in height: too little to be seen."""
 
 
 def with_light_rectangles(svg: str) -> str:
