@@ -13,7 +13,18 @@ from pipeline.figures.changes import read_changes
 from pipeline.figures.radars import weakest
 from pipeline.figures.telling import MOST_ROWS_TOLD, bound_fr, extent, interval_fr, sentence, told
 from tests.conftest import ROOT
-from tests.unit.figure_examples import CAPTION, EXAMPLES, LEVELS, answers, changes, estimates, months, periods, profiles
+from tests.unit.figure_examples import (
+    CAPTION,
+    EXAMPLES,
+    LEVELS,
+    answers,
+    changes,
+    estimates,
+    example,
+    months,
+    periods,
+    profiles,
+)
 
 EMPTY = [
     lambda: figures.bars([], [], "projets", CAPTION),
@@ -180,9 +191,10 @@ def test_a_missing_level_opens_the_polygon_and_is_told() -> None:
     assert all(patch.get_facecolor()[3] == 0 for patch in filled)
 
 
-def test_axes_of_radars_stand_at_the_millionth_where_every_run_puts_them() -> None:
+@pytest.mark.parametrize("name", ["radars", "bar_panels", "dots"])
+def test_many_axes_stand_at_the_millionth_where_every_run_puts_them(name: str) -> None:
     """Names of clip paths are made from where they stand: other last bits would be other bytes."""
-    canvas = figures.radars(profiles(28), CAPTION, (0, 1, 2, 3)).canvas
+    canvas = example(name, 28).canvas
     bounds = [float(each) for axes in canvas.axes for each in axes.get_position(original=True).bounds]
     assert bounds == pytest.approx([round(each, 6) for each in bounds], abs=1e-15)
     assert not isinstance(canvas.get_layout_engine(), ConstrainedLayoutEngine)
