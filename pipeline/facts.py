@@ -34,7 +34,6 @@ NUMERIC_COLUMNS = (
     "low",
     "high",
     "level",
-    "printed_percent",
     "largest",
 )
 
@@ -106,8 +105,8 @@ class Fact:
     `computed_by` is `module:function`; `rows` are the contributing rows as (source_file, source_row).
     `value_text` holds what is not a number (a date in ISO 8601). `qualifier` is how a document hedged its
     number (`=`, `~`, `>`, `<`, `range` between `low` and `high`); `decimals` is the precision worth printing.
-    `printed_percent` is the whole percentage to print of a share that must add up to 100 with others. `largest` is what
-    the greatest contributor makes of a sum of amounts: disclosure control looks at it, and it never leaves the team.
+    `largest` is what the greatest contributor makes of a sum of amounts: disclosure control looks at it, and it never
+    leaves the team.
     """
 
     fact_id: str
@@ -129,7 +128,6 @@ class Fact:
     low: float | None = None
     high: float | None = None
     level: float | None = None
-    printed_percent: float | None = None
     largest: float | None = None
     interval_method: str = ""
     filter: str = ""

@@ -27,8 +27,7 @@ def display_fr(fact: Any, percent_base_min: int) -> str:
     if fact.qualifier == "range":
         return f"de{wording.NO_BREAK}{_quantity(fact.low, fact)} à{wording.NO_BREAK}{_quantity(fact.high, fact)}"
     if fact.unit == "share" and fact.denominator == fact.denominator:
-        printed = None if fact.printed_percent != fact.printed_percent else fact.printed_percent
-        return wording.share(fact.numerator, fact.denominator, percent_base_min, printed)
+        return wording.share(fact.numerator, fact.denominator, percent_base_min)
     if fact.unit == "rank" and fact.qualifier == "<":
         return f"parmi les {wording.number(fact.value)} premiers"
     return wording.qualified(_quantity(fact.value, fact), fact.qualifier)

@@ -82,16 +82,15 @@ def percent(share: float, decimals: int = 0) -> str:
     return f"{number(share * 100, decimals)}{NARROW}%"
 
 
-def share(numerator: float, denominator: float, percent_base_min: int, printed_percent: float | None = None) -> str:
+def share(numerator: float, denominator: float, percent_base_min: int) -> str:
     """A share with its base: « 64 % (18 sur 28) », or « 3 sur 4 » where the base is too small for a percentage.
 
-    `printed_percent` is printed instead of the share's own rounding, so that the parts of a whole add up to 100.
+    Rounded by itself, whatever others it is a part of a whole with: a reader who divides finds the percentage printed.
     """
     counts = f"{number(numerator)}{NO_BREAK}sur{NO_BREAK}{number(denominator)}"
     if denominator < percent_base_min:
         return counts
-    part = numerator / denominator if printed_percent is None else printed_percent / 100
-    return f"{percent(part)} ({counts})"
+    return f"{percent(numerator / denominator)} ({counts})"
 
 
 def quantity(value: float, unit: str, decimals: int | None = None) -> str:

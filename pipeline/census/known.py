@@ -22,7 +22,7 @@ WORDS = (
 )
 NUMBERS = (
     *("value", "numerator", "denominator", "n_answered", "n_frame", "n_missing", "low", "high", "level"),
-    *("printed_percent", "source_rows_count"),
+    "source_rows_count",
 )
 MOST_DECIMALS = 4
 SIGNIFICANT_DIGITS = 3

@@ -18,7 +18,7 @@ from pipeline.disclosure.table_numbers import FINDINGS, NAMED, REGISTERS, amount
 from pipeline.estimates import FACT
 from pipeline.params import DisclosureRules
 
-HIDDEN = ("value", "numerator", "denominator", "n_answered", "n_frame", "n_missing", "low", "high", "printed_percent")
+HIDDEN = ("value", "numerator", "denominator", "n_answered", "n_frame", "n_missing", "low", "high")
 """What a hidden fact loses: every number that came from answers."""
 
 HIDDEN_TEXTS = ("value_text", "corrections")

@@ -6,7 +6,6 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from pipeline.statistics.results import Estimate
-from pipeline.statistics.rounding import Printed, printed_percents
 from pipeline.statistics.shares import share_interval
 
 
@@ -21,11 +20,6 @@ class Distribution:
     def n(self) -> int:
         """How many have judged."""
         return sum(self.counts.values())
-
-    @property
-    def printed(self) -> Printed:
-        """The percentages to print, in order of the levels."""
-        return printed_percents(list(self.counts.values()), self.n)
 
     def shares(self, level: float, population: int | None = None) -> dict[str, Estimate]:
         """Each level's share of those who have judged, with its interval; nothing when nobody has."""

@@ -186,7 +186,6 @@ def test_levels_and_boxes_stand_on_those_who_judged() -> None:
     top = found.box(["very_good", "good"], 0.95, 14)
     assert (top.value, top.n) == (0.9, 10)
     assert {name: each.value for name, each in found.shares(0.95).items()}["poor"] == 0
-    assert found.printed.percents == (60, 30, 10, 0)
     assert Distribution({"good": 0, "poor": 0}, apart=2).shares(0.95) == {}
 
 

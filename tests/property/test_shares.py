@@ -1,4 +1,7 @@
-"""Intervals hold their estimate, move with the count, mirror each other, and keep their coverage."""
+"""Intervals hold their estimate, move with the count, mirror each other, and keep their coverage.
+
+And a share prints the percentage that its own count gives.
+"""
 
 from __future__ import annotations
 
@@ -7,11 +10,16 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from benchmarks.coverage import LEAST, LEVEL, WANTED, default_shares, share_coverage
+from pipeline.booklet.wording import share
+from pipeline.facts import facts_frame
+from pipeline.params import DisclosureRules
+from pipeline.release import released_facts
 from pipeline.statistics import binomial_intervals as binomial
 from pipeline.statistics import hypergeometric_intervals as finite
 from pipeline.statistics.results import Estimate
-from pipeline.statistics.rounding import WHOLE, printed_percents
 from pipeline.statistics.shares import ALL_ALIKE, CENSUS, share_interval
+from tests.unit.test_facts import a_fact
+from tests.unit.test_release import COHORT
 
 LEVELS = st.sampled_from([0.8, 0.9, 0.95, 0.99])
 BINOMIAL = st.sampled_from(
@@ -103,47 +111,26 @@ def test_an_interval_that_covers_too_seldom_would_be_seen() -> None:
     assert share_coverage("Wilson", lambda k, n: binomial.wilson(k, n, LEVEL), 10, None).coverage < LEAST
 
 
+OPEN = COHORT.model_copy(update={"disclosure": DisclosureRules(min_count=1, reason="test")})
 COUNTS = st.lists(st.integers(0, 50), min_size=1, max_size=7).filter(lambda counts: sum(counts) > 0)
 
 
 @given(COUNTS)
-def test_printed_percentages_are_rounded_and_equal_counts_print_alike(counts: list[int]) -> None:
+@settings(max_examples=60, deadline=None)
+def test_a_released_share_prints_a_percentage_that_its_own_count_gives(counts: list[int]) -> None:
+    """Within half a point, upwards at the half: in whole numbers, so that no last bit decides."""
     n = sum(counts)
-    printed = printed_percents(counts, n)
-    assert printed.is_whole == (printed.total == WHOLE)
-    for count, percent in zip(counts, printed.percents, strict=True):
-        assert abs(percent - WHOLE * count / n) < 1
-        assert printed.percents[counts.index(count)] == percent
+    shares = [
+        a_fact(fact_id=f"sample-{place}", unit="share", value=k / n, numerator=float(k), denominator=float(n))
+        for place, k in enumerate(counts)
+    ]
+    released = released_facts(facts_frame({"sample": shares}), OPEN, percent_base_min=1).set_index("fact_id")
+    for place, k in enumerate(counts):
+        printed = int(str(released.loc[f"sample-{place}", "display_fr"]).partition("\u202f%")[0])
+        assert -n <= 2 * (100 * k - n * printed) < n
 
 
-@given(COUNTS, st.randoms(use_true_random=False))
-def test_the_order_of_answers_changes_no_printed_percentage(counts: list[int], rng: object) -> None:
-    shuffled = list(counts)
-    rng.shuffle(shuffled)  # type: ignore[attr-defined]
-    n = sum(counts)
-    assert sorted(printed_percents(shuffled, n).percents) == sorted(printed_percents(counts, n).percents)
-
-
-@pytest.mark.parametrize(
-    ("counts", "n", "percents", "is_whole"),
-    [
-        ([7, 8, 13], 28, (25, 29, 46), True),  # 25.0, 28.57, 46.43
-        ([1, 1, 1], 3, (33, 33, 33), False),  # the point that misses cannot be given fairly
-        ([3, 3, 2], 8, (38, 38, 25), False),
-        ([10, 19, 0], 29, (34, 66, 0), True),
-        ([20, 12], 18, None, False),
-        ([4], 4, (100,), True),
-    ],
-)
-def test_percentages(counts: list[int], n: int, percents: tuple[int, ...] | None, is_whole: bool) -> None:
-    if percents is None:
-        with pytest.raises(ValueError, match="not counts of"):
-            printed_percents(counts, n)
-        return
-    printed = printed_percents(counts, n)
-    assert (printed.percents, printed.is_whole) == (percents, is_whole)
-
-
-def test_several_answers_are_rounded_one_by_one() -> None:
-    printed = printed_percents([12, 9, 9], 18)
-    assert (printed.percents, printed.total, printed.is_whole) == ((67, 50, 50), 167, False)
+def test_a_half_is_rounded_up_whatever_its_last_bit() -> None:
+    """57/200 is 28.5 %, which floating-point numbers put below."""
+    assert share(57, 200, 10).startswith("29\u202f%")
+    assert share(3, 14, 10) == "21\u202f% (3\u00a0sur\u00a014)"

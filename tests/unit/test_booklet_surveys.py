@@ -9,24 +9,23 @@ import pandas as pd
 import pytest
 
 from pipeline.booklet.chapters import survey_answers, survey_groups, survey_marks, surveys
+from pipeline.booklet.chapters.rounded_parts import BOTH_FR, LESS_FR, MORE_FR, with_rounding_note
 from pipeline.booklet.chapters.survey_wording import (
     AS_MANY_FR,
     CENSUS_FR,
     MORE_DETRACTORS_FR,
     MORE_PROMOTERS_FR,
     NO_INTERVAL_FR,
-    ROUNDED_FR,
     UNDECIDED_FR,
     interval_fr,
     mean_sentence,
-    rounding_sentence,
     score_sentence,
     score_verdict,
     too_few_sentence,
 )
 from pipeline.booklet.display import display_fr
 from pipeline.booklet.exhibits import Figure, Table, Text
-from pipeline.booklet.markdown import Markdown
+from pipeline.booklet.markdown import Markdown, escape
 from pipeline.disclosure.masking import apply_rules
 from pipeline.facts import facts_frame
 from pipeline.frames import write_tables
@@ -184,7 +183,6 @@ def test_without_answers_each_exhibit_says_so(other: Release) -> None:
         survey_answers.likert_figure(other, "x"),
         survey_answers.podium_tables(other),
         survey_answers.answer_tables(other),
-        survey_answers.rounding_note(other),
     )
     for exhibit in shown:
         assert isinstance(exhibit, Text)
@@ -241,6 +239,33 @@ def test_questions_that_make_no_groups_are_named() -> None:
     assert "«\u202fÂge ?\u202f» et «\u202fLieu ?\u202f» ne partagent pas" in too_few_sentence(["Âge ?", "Lieu ?"])
 
 
-def test_rounding_is_explained_only_where_it_must() -> None:
-    assert rounding_sentence([]) == f"{ROUNDED_FR}."
-    assert "«\u202fÂge ?\u202f» et «\u202fLieu ?\u202f»" in rounding_sentence(["Âge ?", "Lieu ?"])
+THIRDS = ["very_good", "good", "fair"] * 4
+FIRST = [["a", "b", "c"]] * 5 + [["b", "a", "c"]] * 5 + [["c", "a", "b"]] * 2
+
+
+@pytest.mark.parametrize(
+    ("changed", "min_count", "said"),
+    [
+        ({}, 1, ""),
+        ({"work": THIRDS}, 1, f"totaliser {LESS_FR}."),  # 33 %, 33 % and 33 %
+        ({"wants": FIRST}, 1, f"totaliser {MORE_FR}."),  # 42 %, 42 % and 17 % in the first place
+        ({"work": THIRDS, "wants": FIRST}, 1, f"totaliser {BOTH_FR}."),
+        ({"work": THIRDS}, 5, ""),  # four of twelve are hidden, and the note would tell of them
+    ],
+)
+def test_rounding_is_told_only_where_printed_parts_do_not_add_up(
+    tmp_path: Path, changed: dict[str, list[object]], min_count: int, said: str
+) -> None:
+    note = survey_answers.rounding_note(released(tmp_path, "startups", ANSWERS.assign(**changed), min_count)).markdown
+    assert note.endswith(escape(said)) and bool(note) == bool(said)
+
+
+def test_a_text_is_followed_by_the_note_where_it_shows_uneven_parts(tmp_path: Path) -> None:
+    release = released(tmp_path, "startups", ANSWERS.assign(work=THIRDS))
+    of = {name: rows["share_fact"] for name, rows in release.table("survey_answers").groupby("question")}
+    lines = Text(Markdown("- a"))
+    assert with_rounding_note(release, lines, [of["status"], of["helps"]]) == lines
+    noted = with_rounding_note(release, lines, [of["work"]]).markdown
+    assert noted.startswith("- a\n\nChaque") and noted.endswith(escape(f"{LESS_FR}."))
+    part_of_it = [of["work"].iloc[:2]]
+    assert with_rounding_note(release, lines, part_of_it) == lines

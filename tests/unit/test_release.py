@@ -75,15 +75,11 @@ def test_links_lead_to_the_annex(release: Release) -> None:
     assert release.link("sample-agents").startswith("[67\u202f\\% \\(10\u00a0sur\u00a015\\)]")
 
 
-def test_a_share_prints_the_percentage_that_makes_its_whole_a_hundred_unless_it_is_hidden() -> None:
-    shares = [
-        a_fact(fact_id=f"s-{k:.0f}", unit="share", value=k / 27, numerator=k, denominator=27, printed_percent=percent)
-        for k, percent in ((8.0, 29.0), (2.0, 8.0))
-    ]
+def test_a_share_prints_its_own_percentage_unless_it_is_hidden() -> None:
+    shares = [a_fact(fact_id=f"s-{k:.0f}", unit="share", value=k / 27, numerator=k, denominator=27) for k in (8.0, 2.0)]
     released = released_facts(facts_frame({"sample": shares}), COHORT, 10).set_index("fact_id")
-    assert released.loc["s-8", "display_fr"] == "29\u202f% (8\u00a0sur\u00a027)"
+    assert released.loc["s-8", "display_fr"] == "30\u202f% (8\u00a0sur\u00a027)"
     assert released.loc["s-2", "display_fr"] == "secret statistique"
-    assert pd.isna(released.loc["s-2", "printed_percent"])
 
 
 def test_what_is_suppressed_never_shows_its_value(release: Release) -> None:

@@ -127,8 +127,6 @@ def test_several_answers_are_counted_on_those_who_gave_one() -> None:
     assert (found["helps-site"].numerator, found["helps-site"].denominator) == (2, 2)
     assert found["helps-press"].numerator == 1
     assert found["helps-n-missing"].value == 2
-    bases = estimates().tables["survey_bases"].set_index("question")
-    assert bases.loc["helps", "is_whole"] is None
 
 
 def test_a_share_knows_how_many_people_it_stands_for() -> None:
@@ -347,11 +345,3 @@ def test_items_answered_by_too_few_have_no_reliability_and_say_why() -> None:
 def test_items_that_are_no_scales_are_refused(items: tuple[str, str]) -> None:
     with pytest.raises(EstimateError, match=f"« esprit » .* these are not: {items[1]}"):
         estimates(scale(*items))
-
-
-def test_printed_percentages_of_a_question_add_up_to_a_hundred() -> None:
-    answers = many(work=["very_good"] * 5 + ["good"] * 4 + ["fair"] * 2 + ["poor"])
-    found = facts(survey_startups=answers, invitations=INVITED)
-    printed = [found[f"work-{level}"].printed_percent for level in ("very-good", "good", "fair", "poor")]
-    assert printed == [42, 33, 17, 8]
-    assert found["work-n-top"].printed_percent == 75

@@ -8,8 +8,8 @@ from typing import Any
 import pandas as pd
 
 from pipeline import figures
+from pipeline.booklet.chapters import rounded_parts
 from pipeline.booklet.chapters.survey_marks import estimate_frame
-from pipeline.booklet.chapters.survey_wording import rounding_sentence
 from pipeline.booklet.chapters.surveys import NONE_FR, SURVEYS_FR, shown
 from pipeline.booklet.exhibits import Figure, Text
 from pipeline.booklet.markdown import Markdown, escape, pipe_table
@@ -135,17 +135,10 @@ def _answers(release: Release, given: pd.DataFrame, base: pd.Series) -> Markdown
 
 
 def rounding_note(release: Release) -> Text:
-    """Why the printed percentages of some questions do not add up to a hundred; nothing when they all do.
+    """That the printed percentages of some questions do not add up to a hundred; nothing when they all do.
 
-    Only of questions whose percentages are printed: the base is large enough for them.
+    Of questions that allow one answer: where several were allowed, nothing need add up.
     """
-    rows = shown(release, "survey_bases")
-    uneven = rows[rows["is_whole"].eq(False)]
-    printed = [str(row.question_fr) for row in uneven.itertuples() if "%" in _first_shown(release, row)]
-    return Text(escape(rounding_sentence(list(dict.fromkeys(printed)))))
-
-
-def _first_shown(release: Release, base: Any) -> str:
-    rows = release.table("survey_answers")
-    facts = rows.loc[rows["survey"].eq(base.survey) & rows["question"].eq(base.question), "share_fact"]
-    return " ".join(release.display(fact) for fact in facts)
+    rows = shown(release, "survey_answers")
+    of_one_answer = rounded_parts.wholes(rows[rows["kind"].ne("several")], KEY)
+    return Text(escape(rounded_parts.rounding_note(release, of_one_answer)))

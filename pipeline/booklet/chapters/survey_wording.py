@@ -1,4 +1,4 @@
-"""What is said of results of surveys, in sentences that depend on them: intervals, scores, groups, roundings."""
+"""What is said of results of surveys, in sentences that depend on them: intervals, scores, groups."""
 
 from __future__ import annotations
 
@@ -16,10 +16,6 @@ MORE_PROMOTERS_FR = "les promoteurs l’emportent sur les détracteurs"
 MORE_DETRACTORS_FR = "les détracteurs l’emportent sur les promoteurs"
 UNDECIDED_FR = "on ne peut pas dire qui, des promoteurs ou des détracteurs, l’emporte"
 AS_MANY_FR = "autant de promoteurs que de détracteurs"
-ROUNDED_FR = (
-    "Quand une seule réponse était possible, les pourcentages sont arrondis de façon à totaliser cent, ce qui peut "
-    "en déplacer un d’un point"
-)
 
 
 def quoted(text: str) -> str:
@@ -86,14 +82,3 @@ def too_few_sentence(questions_fr: Sequence[str]) -> str:
     named = wording.enumeration([quoted(question) for question in questions_fr])
     make = "ne partage" if len(questions_fr) == 1 else "ne partagent"
     return f"{named} {make} pas les répondants en deux groupes assez nombreux pour être comparés."
-
-
-def rounding_sentence(questions_fr: Sequence[str]) -> str:
-    """That printed percentages add up to a hundred, and why those of these questions do not."""
-    if not questions_fr:
-        return f"{ROUNDED_FR}."
-    named = wording.enumeration([quoted(question) for question in questions_fr])
-    return (
-        f"{ROUNDED_FR}. Ce n’est pas le cas de {named}{NO_BREAK}: des réponses à égalité y ont le même arrondi, et "
-        "le total s’écarte un peu de cent."
-    )

@@ -17,7 +17,6 @@ from pipeline.methods.surveys.coded_answers import Mask
 from pipeline.methods.surveys.survey_facts import base_facts, fact_ids, question_labels, share_fact
 from pipeline.params import EstimateParams
 from pipeline.statistics.likert import Distribution
-from pipeline.statistics.rounding import Printed, printed_percents
 
 COMPUTED_BY = "pipeline.methods.surveys.answer_shares:answer_shares"
 BEST_FIRST = ("very_good", "excellent", "very_satisfied", "yes_fully", "fully", "strongly_agree", "always")
@@ -32,7 +31,7 @@ ANSWER_COLUMNS = [
     *("share_fact", "is_best_first"),
 ]
 BASE_COLUMNS = [
-    *("survey", "question", "question_fr", "kind", "is_whole", "base_fact", "apart_fact", "missing_fact"),
+    *("survey", "question", "question_fr", "kind", "base_fact", "apart_fact", "missing_fact"),
     *("top_fact", "bottom_fact"),
 ]
 
@@ -49,8 +48,7 @@ class ShareResults:
 def answer_shares(asked: Asked, params: EstimateParams) -> ShareResults:
     """Each answer's share of those who judged. Of a ranking, of what was put first.
 
-    `kind` is `single`, `ordinal`, `several` or `ranking`; `is_whole` says that the percentages printed add up to 100.
-    Nobody may have judged: then there is a base without answers.
+    `kind` is `single`, `ordinal`, `several` or `ranking`. Nobody may have judged: then there is a base without answers.
     """
     judged = judged_choices(asked)
     counts = [int(asked.counts[chosen].sum()) for chosen in choosing(asked, judged)]
@@ -59,16 +57,13 @@ def answer_shares(asked: Asked, params: EstimateParams) -> ShareResults:
     labels = {**question_labels(asked), "kind": kind}
     if not asked.n:
         return ShareResults([fact for fact in bases.values() if fact], [], {**labels, **fact_ids(bases)})
-    printed = printed_percents(counts, asked.n)
     facts = [
-        share_fact(
-            asked, slug(str(row.name)), (str(row.label_fr), str(row.label_en)), count, COMPUTED_BY, params, percent
-        )
-        for row, count, percent in zip(judged.itertuples(index=False), counts, printed.percents, strict=True)
+        share_fact(asked, slug(str(row.name)), (str(row.label_fr), str(row.label_en)), count, COMPUTED_BY, params)
+        for row, count in zip(judged.itertuples(index=False), counts, strict=True)
     ]
-    boxes = _boxes(asked, judged, counts, printed, params) if kind == "ordinal" else {}
+    boxes = _boxes(asked, judged, counts, params) if kind == "ordinal" else {}
     lines = _lines(labels, judged, facts, is_best_first(judged) if kind == "ordinal" else None)
-    base = {**labels, "is_whole": _is_whole(kind, printed), **fact_ids({**bases, **boxes})}
+    base = {**labels, **fact_ids({**bases, **boxes})}
     return ShareResults([*facts, *(fact for fact in (*bases.values(), *boxes.values()) if fact)], lines, base)
 
 
@@ -99,17 +94,14 @@ def choosing(asked: Asked, judged: pd.DataFrame) -> list[Mask]:
     return [np.array([name in each for each in chosen], dtype=bool) for name in judged["name"]]
 
 
-def _boxes(
-    asked: Asked, judged: pd.DataFrame, counts: list[int], printed: Printed, params: EstimateParams
-) -> dict[str, Fact | None]:
-    """The two best answers together and the two worst, of four levels or more; printed as their parts add up."""
+def _boxes(asked: Asked, judged: pd.DataFrame, counts: list[int], params: EstimateParams) -> dict[str, Fact | None]:
+    """The two best answers together and the two worst, of four levels or more."""
     names = [str(name) for name in judged["name"]]
     if len(names) < BOX_LEVELS_MIN:
         return {}
     ordered = names if is_best_first(judged) else names[::-1]
     spread = Distribution(dict(zip(names, counts, strict=True)), asked.apart)
     labels = dict(zip(names, judged["label_fr"], strict=True))
-    percents = dict(zip(names, printed.percents, strict=True))
     return {
         f"{what}_fact": share_fact(
             asked,
@@ -118,7 +110,6 @@ def _boxes(
             spread.count(box),
             COMPUTED_BY,
             params,
-            sum(percents[name] for name in box) if printed.is_whole else None,
         )
         for what, box in (("top", ordered[:BOX]), ("bottom", ordered[-BOX:]))
     }
@@ -139,8 +130,3 @@ def _lines(
         }
         for position, (row, fact) in enumerate(zip(judged.itertuples(index=False), facts, strict=True))
     ]
-
-
-def _is_whole(kind: str, printed: Printed) -> bool | None:
-    """Missing where several answers were possible: nothing need add up."""
-    return None if kind == "several" else printed.is_whole

@@ -69,14 +69,13 @@ def share_fact(
     count: int,
     computed_by: str,
     params: EstimateParams,
-    printed_percent: float | None = None,
 ) -> Fact:
     """The share `count` of the base, with its interval where the base is large enough for percentages."""
     found = share_interval(count, asked.n, params.confidence_level, asked.population)
     if asked.n < params.percent_base_min and found.interval:
         found = Estimate(value=found.value, method=found.method, n=found.n, cautions=(*found.cautions, SMALL_BASE))
     shared: dict[str, Any] = {"unit": "share", "numerator": count, "denominator": asked.n}
-    return question_fact(asked, what, words, found, computed_by, printed_percent=printed_percent, **shared)
+    return question_fact(asked, what, words, found, computed_by, **shared)
 
 
 def base_facts(asked: Asked, computed_by: str, prefix: str = "") -> dict[str, Fact | None]:
