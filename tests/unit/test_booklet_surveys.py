@@ -260,6 +260,14 @@ def test_rounding_is_told_only_where_printed_parts_do_not_add_up(
     assert note.endswith(escape(said)) and bool(note) == bool(said)
 
 
+def test_the_caption_of_promoters_tells_of_their_rounding(tmp_path: Path) -> None:
+    uneven = ANSWERS.assign(told=[10] * 5 + [7] * 5 + [3] * 2)
+    for answers, said in ((ANSWERS, "x"), (uneven, f"totaliser {MORE_FR}.")):
+        table = survey_marks.promoters_table(released(tmp_path / said, "startups", answers), "x")
+        assert isinstance(table, Table)
+        assert table.caption_fr.endswith(said)
+
+
 def test_a_text_is_followed_by_the_note_where_it_shows_uneven_parts(tmp_path: Path) -> None:
     release = released(tmp_path, "startups", ANSWERS.assign(work=THIRDS))
     of = {name: rows["share_fact"] for name, rows in release.table("survey_answers").groupby("question")}

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pandas as pd
 
 from pipeline import figures
+from pipeline.booklet.chapters.rounded_parts import with_rounding_note
 from pipeline.booklet.chapters.told_facts import is_told, told
 from pipeline.booklet.exhibits import Figure, Text
 from pipeline.booklet.lists import bullets
@@ -50,7 +51,8 @@ def funders(release: Release) -> Text:
     rows = release.table("costs_panels")
     rows = rows[rows["panel"].eq("funder")]
     shares = zip(rows["label_fr"], release.links(rows["share_fact"]), strict=True)
-    return bullets([Markdown(f"{escape(label)}{NO_BREAK}: {share}") for label, share in shares], NO_BUDGET_FR)
+    lines = bullets([Markdown(f"{escape(label)}{NO_BREAK}: {share}") for label, share in shares], NO_BUDGET_FR)
+    return with_rounding_note(release, lines, [rows["share_fact"]])
 
 
 def besides(release: Release) -> Text:

@@ -17,8 +17,10 @@ from pipeline.booklet.chapters.holders_words import (
     seat_sentence,
     selection_sentence,
 )
+from pipeline.booklet.chapters.rounded_parts import rounding_note
 from pipeline.booklet.exhibits import Figure, Table, Text
 from pipeline.booklet.markdown import Markdown, escape
+from pipeline.figures.telling import with_note
 from pipeline.released import Release
 
 FRANCE, UNKNOWN = "France", "Non renseigné"
@@ -98,7 +100,7 @@ def selection_table(release: Release, caption_fr: str) -> Table | Text:
             "Part des candidatures": release.links(rows["applied_fact"]),
             "Part des retenues": release.links(rows["kept_fact"]),
         },
-        caption_fr,
+        with_note(caption_fr, rounding_note(release, [rows["applied_fact"], rows["kept_fact"]])),
         align="lrr",
         widths=(40, 30, 30),
     )

@@ -8,6 +8,7 @@ import pandas as pd
 
 from pipeline.booklet.chapters.change_words import MISSING_FR, signed, with_unit
 from pipeline.booklet.chapters.indicators_exhibits import NONE_FR, NOT_SHARED_FR
+from pipeline.booklet.chapters.rounded_parts import with_rounding_note
 from pipeline.booklet.exhibits import Table, Text
 from pipeline.booklet.lists import bullets
 from pipeline.booklet.markdown import Markdown, escape
@@ -33,7 +34,8 @@ STILL_FR = "Le reste ne penche d’aucun côté."
 def tests_text(release: Release) -> Text:
     """One line a question put to all projects, with the exact test, or why there is none."""
     rows = release.table("indicators_tests")
-    return bullets([_test(release, row) for row in rows.itertuples()], NONE_FR)
+    lines = bullets([_test(release, row) for row in rows.itertuples()], NONE_FR)
+    return with_rounding_note(release, lines, rows[["forward_fact", "back_fact"]].to_numpy())
 
 
 def _test(release: Release, row: Any) -> Markdown:

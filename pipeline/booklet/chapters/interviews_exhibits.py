@@ -25,6 +25,7 @@ from pipeline.booklet.chapters.interviews_words import (
     types_sentence,
 )
 from pipeline.booklet.chapters.replicability_words import reading
+from pipeline.booklet.chapters.rounded_parts import wholes, with_rounding_note
 from pipeline.booklet.chapters.told_facts import large_counts
 from pipeline.booklet.display import HIDDEN_FR
 from pipeline.booklet.exhibits import Figure, Table, Text
@@ -69,7 +70,7 @@ def parts(release: Release) -> Text:
     for kind, parts_of in rows.groupby("kind", sort=False):
         said = [f"{escape(str(row.value))}, {release.link(str(row.share_fact))}" for row in parts_of.itertuples()]
         lines.append(Markdown(f"{KINDS_FR[str(kind)]}{NO_BREAK}: {f'{NARROW}; '.join(said)}."))
-    return bullets(lines, "")
+    return with_rounding_note(release, bullets(lines, ""), wholes(rows, "kind"))
 
 
 def roles_figure(release: Release, caption_fr: str) -> Figure | Text:

@@ -7,11 +7,13 @@ from typing import Any
 import pandas as pd
 
 from pipeline import figures
+from pipeline.booklet.chapters.rounded_parts import rounding_note
 from pipeline.booklet.chapters.survey_wording import bounds_fr, scale_fr
 from pipeline.booklet.chapters.surveys import NONE_FR, SURVEYS_FR, shown
 from pipeline.booklet.exhibits import Figure, Table, Text
 from pipeline.booklet.markdown import Markdown, escape
 from pipeline.booklet.wording import NO_BREAK
+from pipeline.figures.telling import with_note
 from pipeline.released import Release
 
 SCALE = (0, 10)
@@ -106,6 +108,7 @@ def promoters_table(release: Release, caption_fr: str) -> Table | Text:
     rows = shown(release, "survey_promoters")
     if rows.empty:
         return Text(escape(NONE_FR))
+    wholes = rows[["promoters_fact", "passives_fact", "detractors_fact"]].to_numpy()
     return Table(
         {
             "Enquête": [SURVEYS_FR[survey] for survey in rows["survey"]],
@@ -115,7 +118,7 @@ def promoters_table(release: Release, caption_fr: str) -> Table | Text:
             "Passifs": release.links(rows["passives_fact"]),
             "Détracteurs": release.links(rows["detractors_fact"]),
         },
-        caption_fr,
+        with_note(caption_fr, rounding_note(release, wholes)),
         widths=(22, 10, 18, 17, 16, 17),
     )
 
