@@ -6,7 +6,7 @@ And a share prints the percentage that its own count gives.
 from __future__ import annotations
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from benchmarks.coverage import LEAST, LEVEL, WANTED, default_shares, share_coverage
@@ -18,8 +18,8 @@ from pipeline.statistics import binomial_intervals as binomial
 from pipeline.statistics import hypergeometric_intervals as finite
 from pipeline.statistics.results import Estimate
 from pipeline.statistics.shares import ALL_ALIKE, CENSUS, share_interval
-from tests.unit.test_facts import a_fact
 from tests.unit.test_release import COHORT
+from tests.unit.test_survey import INVITED, estimates, many
 
 LEVELS = st.sampled_from([0.8, 0.9, 0.95, 0.99])
 BINOMIAL = st.sampled_from(
@@ -112,22 +112,25 @@ def test_an_interval_that_covers_too_seldom_would_be_seen() -> None:
 
 
 OPEN = COHORT.model_copy(update={"disclosure": DisclosureRules(min_count=1, reason="test")})
-COUNTS = st.lists(st.integers(0, 50), min_size=1, max_size=7).filter(lambda counts: sum(counts) > 0)
+JUDGED = st.lists(st.sampled_from(["very_good", "good", "fair", "poor", "nc"]), min_size=12, max_size=12)
+FIRST = st.lists(st.sampled_from([["a", "b"], ["b", "c"], ["c", "d"], ["d", "a"]]), min_size=12, max_size=12)
 
 
-@given(COUNTS)
-@settings(max_examples=60, deadline=None)
-def test_a_released_share_prints_a_percentage_that_its_own_count_gives(counts: list[int]) -> None:
+@given(JUDGED, FIRST)
+@example(["very_good"] * 5 + ["good"] * 3 + ["fair"] * 2 + ["poor", "nc"], [["a", "b"]] * 12)  # 45, 27, 18 and 9 %
+@settings(max_examples=8, deadline=None)
+def test_a_released_share_prints_the_percentage_that_its_own_count_gives(
+    work: list[str], wants: list[list[str]]
+) -> None:
     """Within half a point, upwards at the half: in whole numbers, so that no last bit decides."""
-    n = sum(counts)
-    shares = [
-        a_fact(fact_id=f"sample-{place}", unit="share", value=k / n, numerator=float(k), denominator=float(n))
-        for place, k in enumerate(counts)
-    ]
-    released = released_facts(facts_frame({"sample": shares}), OPEN, percent_base_min=1).set_index("fact_id")
-    for place, k in enumerate(counts):
-        printed = int(str(released.loc[f"sample-{place}", "display_fr"]).partition("\u202f%")[0])
-        assert -n <= 2 * (100 * k - n * printed) < n
+    plain = {"status": ["startup"] * 12, "helps": [["site"]] * 12, "mark": ["7"] * 12, "staff": 1, "told": 9}
+    found = estimates(survey_startups=many(**plain, work=work, wants=wants), invitations=INVITED)
+    released = released_facts(facts_frame({"survey": found.facts}), OPEN, percent_base_min=1)
+    shares = released[released["unit"].eq("share") & released["denominator"].notna()]
+    assert {"work", "wants"} <= set(shares["fact_id"].str.split("-").str[2])
+    for fact in shares.itertuples():
+        printed = int(str(fact.display_fr).partition("\u202f%")[0])
+        assert -fact.denominator <= 2 * (100 * fact.numerator - fact.denominator * printed) < fact.denominator
 
 
 def test_a_half_is_rounded_up_whatever_its_last_bit() -> None:
