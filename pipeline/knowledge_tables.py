@@ -11,7 +11,7 @@ from __future__ import annotations
 KNOWLEDGE: tuple[tuple[str, str, str, str], ...] = (
     (
         "procurement_rules",
-        "règles d’achat imprimées",
+        "règles d’achat publiées",
         "rule_id",
         "rule_id applies_to min_amount_eur_ht:number is_min_included:boolean max_amount_eur_ht:number"
         " is_max_included:boolean condition_fr procedure procedure_fr legal_ref repeats? document_date:date? printed"
@@ -52,7 +52,7 @@ KNOWLEDGE: tuple[tuple[str, str, str, str], ...] = (
     ),
     (
         "good_practices",
-        "conseils imprimés",
+        "conseils publiés",
         "practice_id",
         "practice_id audience moment topic advice_fr detail_fr evidence:list? source line:integer",
     ),

@@ -14,7 +14,7 @@ from pipeline.params import EstimateParams
 REQUIRES = ("good_practices",)
 
 LIMIT = (
-    "Conseils choisis et imprimés par les documents\u00a0; leur moment est lu par l’équipe, aucun essai ne les compare."
+    "Conseils choisis et publiés par les documents\u00a0; leur moment est lu par l’équipe, aucun essai ne les compare."
 )
 AUDIENCES_EN = {"porteur": "holders", "commune": "communes"}
 

@@ -70,7 +70,7 @@ def counts(figures: pd.DataFrame, sheets: pd.DataFrame) -> list[Fact]:
         tally.count("figures", "Chiffres clés montrés page par page", "Key figures shown", len(shown), shown),
         tally.count(
             "elsewhere",
-            "Chiffres clés montrés page par page mais imprimés ailleurs que sur la fiche",
+            "Chiffres clés montrés page par page mais publiés ailleurs que sur la fiche",
             "Key figures printed outside the sheet",
             int((~shown["is_on_sheet"]).sum()),
             shown[~shown["is_on_sheet"]],

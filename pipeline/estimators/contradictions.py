@@ -146,15 +146,15 @@ def _sum(one: Breakdown) -> Fact:
     body = french(total["entity"])
     return Fact(
         fact_id=f"contradictions-sum-{slug(total['key_figure_id'])}",
-        label_fr=french(f"Somme des parties imprimées de « {total['indicator_fr']} », {body}"),
+        label_fr=french(f"Somme des parties publiées de « {total['indicator_fr']} », {body}"),
         label_en=f"Sum of the printed parts of {total['indicator_id']}",
         unit=str(total["unit"]),
         value=one.sum,
-        method="somme des parties imprimées au même endroit",
+        method="somme des parties publiées au même endroit",
         computed_by="pipeline.estimators.contradictions:printed_totals",
         source_table="key_figures",
         design="document",
-        limits_fr="Les parties non imprimées manquent à la somme.",
+        limits_fr="Les parties non publiées manquent à la somme.",
         rows=provenance(one.parts),
     )
 

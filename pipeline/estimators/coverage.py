@@ -19,7 +19,7 @@ FEWEST_GIVING = 3
 
 LABELS_FR = {
     "given": "Chiffres relevés",
-    "on_sheet": "Chiffres imprimés sur la fiche",
+    "on_sheet": "Chiffres publiés sur la fiche",
     "indicators": "Indicateurs différents",
 }
 

@@ -18,14 +18,14 @@ REQUIRES = ("funding_levers",)
 
 COMPUTED_BY = "pipeline.estimators.funding"
 AID_LIMIT = (
-    "Aide imprimée à la date des documents, dont certains ne sont pas datés\u00a0; règlement, guichet et montants à "
+    "Aide publiée à la date des documents, dont certains ne sont pas datés\u00a0; règlement, guichet et montants à "
     "vérifier avant tout usage."
 )
 PROFILE_LIMIT = (
     "Profil lu dans le registre des projets. Il permet de frapper à la porte\u00a0: il ne dit ni qu’une demande a été "
     "faite, ni qu’elle serait acceptée."
 )
-PROFILE_METHOD = "Dénombrement des projets dont le registre remplit les conditions imprimées que le registre connaît"
+PROFILE_METHOD = "Dénombrement des projets dont le registre remplit les conditions publiées que le registre connaît"
 
 
 def estimate(tables: Tables, _params: EstimateParams) -> Estimates:
@@ -75,7 +75,7 @@ def _terms(tell: Teller, lever: Any, row: pd.DataFrame) -> dict[str, Fact | None
     if rate is not None and cap is not None:
         label = (f"{said}, dépense à partir de laquelle le plafond compte", f"Lever {lever.lever_id}, capped from")
         value = float(lever.cap_eur) / float(lever.rate)
-        method = {"method": "Plafond imprimé divisé par le taux imprimé"}
+        method = {"method": "Plafond publié divisé par le taux publié"}
         full = tell.fact(f"{name}-full", label, row, unit="eur", value=value, decimals=0.0, **method, **more)
     return {"rate": rate, "cap": cap, "full": full}
 

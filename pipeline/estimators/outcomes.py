@@ -135,7 +135,7 @@ def _counts(nodes: list[_Node]) -> Iterator[Fact]:
         "targets": ([node for node in nodes if node.target], ("Maillons qui ont une cible", "Links with a target")),
         "printed-targets": (
             [node for node in nodes if node.printed],
-            ("Cibles imprimées dans un document", "Targets printed in a document"),
+            ("Cibles publiées dans un document", "Targets printed in a document"),
         ),
     }
     for what, (counted, label) in kinds.items():

@@ -18,7 +18,7 @@ COMPUTED_BY = "pipeline.estimators.portfolio:estimate"
 PROJECTS = "portfolio-projects"
 TOTAL_FR = "Ensemble"
 LIMIT = "Projets décrits au catalogue publié ; un projet sélectionné puis retiré n’y figure pas."
-TAG_LIMIT = f"{LIMIT} Mots-clés tels qu’imprimés, variantes comprises ; un projet peut en porter plusieurs."
+TAG_LIMIT = f"{LIMIT} Mots-clés tels que publiés, variantes comprises ; un projet peut en porter plusieurs."
 
 
 def estimate(tables: Tables, params: EstimateParams) -> Estimates:  # noqa: ARG001 - every estimator is called alike

@@ -104,7 +104,7 @@ def _population_year(communes: pd.DataFrame) -> Fact:
         computed_by=COMPUTED_BY,
         source_table="communes",
         design="document",
-        limits_fr="Année déduite de la version du découpage administratif, qui ne l’imprime pas.",
+        limits_fr="Année déduite de la version du découpage administratif, qui ne l’indique pas.",
         rows=provenance(communes),
     )
 

@@ -31,7 +31,7 @@ AMOUNT_LIMIT = f"{LIMIT} Montants hors taxes ; aucun n’est publié pour une co
 TOTAL_FR = "Somme des montants hors taxes de tous les achats"
 MEDIAN_FR = "Médiane des montants hors taxes, arrondie aux cinq mille euros les plus proches"
 RULES_FR = (
-    "Procédure inscrite comparée à celles que les règles imprimées permettent pour ce montant et ce genre d’achat ; "
+    "Procédure inscrite comparée à celles que les règles publiées permettent pour ce montant et ce genre d’achat ; "
     "les achats dont aucune règle ne nomme la procédure sont hors de la base"
 )
 PROCEDURES: dict[str, Words] = {
@@ -211,7 +211,7 @@ def _within_rules(purchases: pd.DataFrame, rules: pd.DataFrame | None, register:
         purchase["procedure"] in set(procedures[permitted(rules, float(purchase["amount_eur_ht"]), _kind(purchase))])
         for _, purchase in named.iterrows()
     ]
-    label = ("Achats dont une règle imprimée permet la procédure", "Purchases whose procedure a printed rule allows")
+    label = ("Achats dont une règle publiée permet la procédure", "Purchases whose procedure a printed rule allows")
     fact = register.share("within-rules", label, sum(allowed), len(named), named)
     yield Fact(**{**vars(fact), "method": RULES_FR})
 

@@ -21,7 +21,7 @@ REQUIRES = ("interviews", "published", "statement_codes")
 ENTITIES, INTERVIEWS, ROLES = "collectivités interrogées", "entretiens", "classes de rôle"
 """Populations of `published` that the register can count."""
 
-ONE_SOURCE = "Registre imprimé par l’étude, sans autre pièce pour le vérifier."
+ONE_SOURCE = "Registre publié par l’étude, sans autre pièce pour le vérifier."
 BREAKDOWNS = (("role", "role_class", "rôle"), ("mode", "mode", "mode"), ("place", "place", "lieu"))
 
 
@@ -168,15 +168,15 @@ def compare_with_print(interviews: pd.DataFrame, published: pd.DataFrame) -> tup
             confirm(row["value"], row["qualifier"], counted[row["population"]][1]) for _, row in own.iterrows()
         ],
     )
-    printed = ("Chiffres imprimés sur l’échantillon", "Printed figures about the sample")
-    contradicted = ("Chiffres imprimés sur l’échantillon que le registre ne confirme pas", "Of which contradicted")
+    printed = ("Chiffres publiés sur l’échantillon", "Printed figures about the sample")
+    contradicted = ("Chiffres publiés sur l’échantillon que le registre ne confirme pas", "Of which contradicted")
     differing = int(compared["verdict_fr"].ne(CONFIRMED).sum())
     totals = (("printed", printed, len(own)), ("contradicted", contradicted, differing))
     return compared, [*facts, *(_printed_total(what, label, value, published) for what, label, value in totals)]
 
 
 def _printed_total(what: str, label: tuple[str, str], value: int, published: pd.DataFrame) -> Fact:
-    limits = "Un même chiffre imprimé à deux endroits compte deux fois."
+    limits = "Un même chiffre publié à deux endroits compte deux fois."
     more = {"source_table": "published", "limits_fr": limits, "design": "document"}
     return _fact("compare_with_print", what, label, published, unit="count", value=float(value), **more)
 
@@ -185,7 +185,7 @@ def _said(row: pd.Series, rows: pd.DataFrame) -> Fact:
     return _fact(
         "compare_with_print",
         f"said-{slug(row['figure_id'])}",
-        (f"{french(row['label_fr'])}, chiffre imprimé (l.{NO_BREAK}{row['line']})", "Figure printed about the sample"),
+        (f"{french(row['label_fr'])}, chiffre publié (l.{NO_BREAK}{row['line']})", "Figure printed about the sample"),
         rows,
         unit="count",
         value=float(row["value"]),

@@ -42,7 +42,7 @@ MEANINGS = {
 WHOLE_PERCENT = Fraction(1, 100)
 
 NOT_NAMED = "Le texte donne des exemples ; le choix des codes qui comptent est une lecture, livrée avec les données."
-RULE = "Convention de lecture, la même partout ; l’étude ne l’imprime pas."
+RULE = "Convention de lecture, la même partout ; l’étude ne la publie pas."
 
 
 def estimate(tables: Tables, _params: EstimateParams) -> Estimates:
@@ -132,7 +132,7 @@ def _said_fact(statement: pd.Series, own: pd.DataFrame, low: int | None, high: i
             value_text=implied(low, high),
             low=low,
             high=high,
-            method="Lecture du quantifieur imprimé",
+            method="Lecture du quantifieur publié",
             limits_fr=RULE,
             source_table="statements",
             design="document",
@@ -196,7 +196,7 @@ def _arithmetic_facts(statement: pd.Series, own: pd.DataFrame, share: Fraction, 
     where = f"«{NARROW}{shown}{NARROW}» (l.{NO_BREAK}{statement['line']})"
     search = "Recherche exhaustive des effectifs entiers, arrondi à l’unité"
     texts = (
-        ("printed", f"Part imprimée, {where}", f"{shown} de {n}", "Relevé dans le texte de l’étude"),
+        ("printed", f"Part publiée, {where}", f"{shown} de {n}", "Relevé dans le texte de l’étude"),
         ("possible", f"Effectifs entiers qui s’arrondissent à {where}", implied(low, high) or "aucun", search),
     )
     return [
@@ -208,7 +208,7 @@ def _arithmetic_facts(statement: pd.Series, own: pd.DataFrame, share: Fraction, 
             unit="text",
             value_text=text,
             method=method,
-            limits_fr="Base imprimée, non vérifiée.",
+            limits_fr="Base publiée, non vérifiée.",
             source_table="statements",
             design="document",
         )

@@ -29,7 +29,7 @@ FACT_COLUMNS: Mapping[str, str] = {
     "value_text": "valeur qui n’est pas un nombre (date)",
     "unit": "unité",
     "qualifier": "exact, about (environ), over (plus de), under (moins de), range (entre low et high)",
-    "display_fr": "le nombre tel qu’il est imprimé",
+    "display_fr": "le nombre tel qu’il est publié",
     "numerator": "numérateur",
     "denominator": "dénominateur (N)",
     "n_answered": "réponses ou mesures prises en compte",

@@ -29,12 +29,12 @@ def shown(folder: Path, reasons: list[str]) -> str:
 
 def test_one_reason_heads_the_numbers_that_were_found(tmp_path: Path) -> None:
     text = shown(tmp_path, ["le registre en compte davantage"] * 2)
-    assert "| Se contredit | Imprimé | Le registre en compte davantage |" in text
+    assert "| Se contredit | Publié | Le registre en compte davantage |" in text
     assert text.count("Le registre") == 1
     assert text.count("| [15](#fait-counted) |") == 2
 
 
 def test_several_reasons_stand_each_beside_its_number(tmp_path: Path) -> None:
     text = shown(tmp_path, ["le registre en compte davantage", "le registre en compte moins"])
-    assert "| Se contredit | Imprimé | Constat |" in text
+    assert "| Se contredit | Publié | Constat |" in text
     assert "Le registre en compte moins\u202f: [15](#fait-counted)" in text

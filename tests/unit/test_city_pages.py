@@ -58,7 +58,7 @@ def test_a_fact_says_where_it_stands_and_what_is_not_known(release: Release) -> 
     fact = release.fact("city-pages-cf007")
     assert fact["label_fr"].endswith(" (étude, l.\u00a01)")
     assert HOSTILE in release.fact("city-pages-cf001")["label_fr"]
-    assert "Année non imprimée" in fact["limits_fr"]
+    assert "Année non indiquée" in fact["limits_fr"]
     assert "objectif" in release.fact("city-pages-cf005")["limits_fr"]
 
 
@@ -120,14 +120,14 @@ def test_a_territory_is_placed_among_those_it_compares_with(release: Release) ->
 
 
 def test_what_is_printed_twice_is_told_on_the_page_it_is_about(release: Release) -> None:
-    assert "contradictoire" in part(release, "Dijon", "Ce qui est imprimé deux fois")
-    assert territory_beside.NOTHING_DISAGREES_FR in part(release, "Mulhouse", "Ce qui est imprimé deux fois")
+    assert "contradictoire" in part(release, "Dijon", "Ce qui est publié deux fois")
+    assert territory_beside.NOTHING_DISAGREES_FR in part(release, "Mulhouse", "Ce qui est publié deux fois")
 
 
 def test_what_others_give_is_named_where_it_is_missing(release: Release) -> None:
     grid = pd.DataFrame({"indicator_fr": ["Population", "Étudiants"], "Dijon": [1.0, None], "Mulhouse": [1.0, 1.0]})
     write_tables(release.folder / "tables", {"coverage_grid": grid})
-    assert "Étudiants\u00a0: imprimés ailleurs" in part(release, "Dijon", "Ce que d’autres donnent")
+    assert "Étudiants\u00a0: publiés ailleurs" in part(release, "Dijon", "Ce que d’autres donnent")
     assert "Étudiants" not in part(release, "Mulhouse", "Ce que d’autres donnent")
     assert territory_beside.ALL_GIVEN_FR in part(release, "Mulhouse", "Ce que d’autres donnent")
 

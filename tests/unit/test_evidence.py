@@ -165,7 +165,7 @@ def test_only_what_is_cited_is_there(release: Release) -> None:
 
 def test_a_booklet_without_numbers_or_files_says_so(tmp_path: Path) -> None:
     text = annex(framed_release(tmp_path, {}, deliveries=[]), [], {})
-    for words in ("n’imprime aucun nombre", "Aucune méthode", "Aucun fichier"):
+    for words in ("ne publie aucun nombre", "Aucune méthode", "Aucun fichier"):
         assert words in text
 
 

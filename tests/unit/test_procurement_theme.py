@@ -135,7 +135,7 @@ def test_rules_show_their_text_document_and_date(release: Release) -> None:
 
 
 def test_a_document_without_date_is_said_to_have_none() -> None:
-    assert words.repeated_sentence("R5", "R3", None).endswith("dans un autre document, sans date imprimée.")
+    assert words.repeated_sentence("R5", "R3", None).endswith("dans un autre document, sans date.")
 
 
 def test_schemes_keep_their_rule_text_and_cap(release: Release) -> None:
@@ -175,7 +175,7 @@ def test_the_last_day_of_a_longer_month_stays_in_its_month(vote: str) -> None:
 def test_a_working_time_is_the_teams_and_says_so(release: Release) -> None:
     leads = release.facts[release.facts["fact_id"].str.startswith("procurement-lead-")]
     assert len(leads) == 3
-    assert leads["limits_fr"].str.contains("qu’aucun document n’imprime").all()
+    assert leads["limits_fr"].str.contains("qu’aucun document ne publie").all()
 
 
 def test_communes_fill_in_the_checklist_and_others_read_it(release: Release, tmp_path: Path) -> None:
@@ -216,7 +216,7 @@ def test_without_anything_but_rules_the_rest_says_so(tmp_path: Path) -> None:
 def test_examples_say_where_they_were_and_stood(release: Release) -> None:
     shown = text(exhibits.examples(release)).split("\n")
     assert shown[0].startswith("- **Pelican Cycles.** Meudon\u00a0: Vélo cargo")
-    assert [line.count("Suite imprimée") for line in shown] == [1] * len(delivered("use_cases"))
+    assert [line.count("Suite publiée") for line in shown] == [1] * len(delivered("use_cases"))
 
 
 @pytest.mark.parametrize(
@@ -248,7 +248,7 @@ def test_cases_without_a_rule_agree_with_their_number(count: float, start: str) 
 
 def test_an_overlap_leaves_the_choice() -> None:
     assert words.choice_sentence(0) == "Aucun cas n’est ouvert à deux procédures."
-    assert "rien d’imprimé n’impose" in words.choice_sentence(1)
+    assert "rien de publié n’impose" in words.choice_sentence(1)
 
 
 def test_a_threshold_tells_kinds_under_the_same_rules_together() -> None:
@@ -256,4 +256,4 @@ def test_a_threshold_tells_kinds_under_the_same_rules_together() -> None:
     by_kind = {"ordinary": ["R1"], "innovative": ["R1"], "prototype": []}
     said = words.threshold_sentence(Markdown("A"), by_kind, procedures).replace("\\", "")
     assert said.startswith("**À A exactement.** Achat ordinaire et achat innovant\u00a0: publicité")
-    assert said.endswith("achat de prototype\u00a0: aucune règle relevée, les bornes imprimées excluent ce montant.")
+    assert said.endswith("achat de prototype\u00a0: aucune règle relevée, les bornes publiées excluent ce montant.")

@@ -15,7 +15,7 @@ from pipeline.released import Release
 FOR_WHOM = {"startups": "porteur", "communes": "commune"}
 """Which advice an audience reads; another audience reads all of it."""
 
-NONE_FR = "Les documents n’impriment pas de conseil pour ces lecteurs."
+NONE_FR = "Les documents ne publient pas de conseil pour ces lecteurs."
 OTHERS_FR = {"porteur": "aux porteurs", "commune": "aux communes"}
 
 

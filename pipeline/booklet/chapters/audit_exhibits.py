@@ -56,7 +56,7 @@ def _severity(release: Release, name: str, told: pd.DataFrame) -> Markdown:
     )
     columns = {
         _capital(name): [_subject(row) for row in told.itertuples()],
-        "Imprimé": [_links(release, row.said) for row in told.itertuples()],
+        "Publié": [_links(release, row.said) for row in told.itertuples()],
         **found,
     }
     return pipe_table(columns, widths=(46, 20, 34))

@@ -12,7 +12,7 @@ def back_test_table(release: Release, caption_fr: str) -> Table:
     return Table(
         {
             "Chiffre": list(figures["label_fr"]),
-            "Imprimé": release.links(figures["printed_fact"]),
+            "Publié": release.links(figures["printed_fact"]),
             "Recalculé": release.links(figures["found_fact"]),
             "Verdict": list(figures["verdict_fr"]),
         },

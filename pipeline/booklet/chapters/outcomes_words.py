@@ -42,7 +42,7 @@ def printed_sentence(shown: str, labels: Sequence[str]) -> Markdown:
     if not labels:
         return Markdown(NO_PRINTED_FR)
     return Markdown(
-        f"Cibles que les documents du programme impriment{NO_BREAK}: {shown} ({enumeration(labels)}). "
+        f"Cibles que les documents du programme publient{NO_BREAK}: {shown} ({enumeration(labels)}). "
         "Les autres ont été fixées pour l’édition."
     )
 

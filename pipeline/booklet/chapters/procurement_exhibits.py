@@ -168,7 +168,7 @@ def examples(release: Release) -> Text:
 
 
 def _example(row: Any) -> Markdown:
-    told = f"{row.place}{NO_BREAK}: {row.solution_fr} {row.experiment_fr} Suite imprimée{NO_BREAK}: {row.status_fr}."
+    told = f"{row.place}{NO_BREAK}: {row.solution_fr} {row.experiment_fr} Suite publiée{NO_BREAK}: {row.status_fr}."
     return Markdown(f"**{escape(row.name)}.** {escape(told)}")
 
 

@@ -56,7 +56,7 @@ def threshold_sentence(
     none = together.pop((), [])
     said = [f"{enumeration(kinds)}{NO_BREAK}: {ways(rules, procedures)}" for rules, kinds in together.items()]
     if none:
-        said.append(f"{enumeration(none)}{NO_BREAK}: {NO_RULE_FR}, les bornes imprimées excluent ce montant")
+        said.append(f"{enumeration(none)}{NO_BREAK}: {NO_RULE_FR}, les bornes publiées excluent ce montant")
     joined = f"{NARROW}; ".join(said)
     return Markdown(f"**À {amount} exactement.** {escape(joined[:1].upper() + joined[1:])}.")
 
@@ -77,7 +77,7 @@ def choice_sentence(count: float) -> str:
     if count == 0:
         return "Aucun cas n’est ouvert à deux procédures."
     return (
-        "Là où deux procédures sont ouvertes, rien d’imprimé n’impose l’une plutôt que l’autre. Chaque règle a sa "
+        "Là où deux procédures sont ouvertes, rien de publié n’impose l’une plutôt que l’autre. Chaque règle a sa "
         "condition\u00a0: la preuve qu’elle est remplie se garde au dossier."
     )
 
@@ -94,5 +94,5 @@ def dates_sentence(*, is_synthetic: bool) -> str:
 
 def repeated_sentence(rule: str, repeats: str, date: Markdown | None) -> Markdown:
     """That one rule says in another document what another says already."""
-    when = f" daté du {date}" if date else " sans date imprimée"
+    when = f" daté du {date}" if date else " sans date"
     return Markdown(f"La règle {escape(rule)} répète la règle {escape(repeats)} dans un autre document,{when}.")

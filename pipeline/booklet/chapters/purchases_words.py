@@ -6,9 +6,9 @@ from pipeline.booklet.markdown import Markdown
 from pipeline.booklet.wording import NARROW, NO_BREAK
 
 NONE_FR = "Aucun achat à ce jour."
-NO_RULES_FR = "Les règles imprimées n’ont pas été remises\u00a0: les achats ne leur sont pas comparés."
+NO_RULES_FR = "Les règles publiées n’ont pas été remises\u00a0: les achats ne leur sont pas comparés."
 BANDS_FR = (
-    "Le tableau suivant place les achats entre les seuils que ces règles impriment. Plusieurs procédures sont ouvertes "
+    "Le tableau suivant place les achats entre les seuils que ces règles publient. Plusieurs procédures sont ouvertes "
     "à certains montants\u00a0: un petit achat innovant pouvait aussi se faire de gré à gré."
 )
 WITHHELD_FR = (
@@ -65,9 +65,9 @@ def delay_sentence(low: str, median: str, high: str) -> Markdown:
 
 def rules_sentence(within: float, named: float, shown: str) -> Markdown:
     """How many purchases used a procedure that a printed rule allows for their amount and kind."""
-    said = f"Achats dont une règle imprimée permet la procédure, pour ce montant et ce genre{NO_BREAK}: {shown}."
+    said = f"Achats dont une règle publiée permet la procédure, pour ce montant et ce genre{NO_BREAK}: {shown}."
     if within == named:
         return Markdown(said)
     return Markdown(
-        f"{said} Les autres ne sont pas pour autant irréguliers{NO_BREAK}: les règles imprimées ne disent pas tout."
+        f"{said} Les autres ne sont pas pour autant irréguliers{NO_BREAK}: les règles publiées ne disent pas tout."
     )

@@ -57,8 +57,8 @@ def pair_table(release: Release, verdict_fr: str, caption_fr: str, none_fr: str)
     columns = {
         "Territoire ou organisme": list(pairs["who_fr"]),
         "Indicateur": list(pairs["indicator_fr"]),
-        "Un endroit imprime": [as_printed(release, pair, "first") for _, pair in pairs.iterrows()],
-        "Un autre imprime": [as_printed(release, pair, "second") for _, pair in pairs.iterrows()],
+        "Lu à un endroit": [as_printed(release, pair, "first") for _, pair in pairs.iterrows()],
+        "Lu à un autre": [as_printed(release, pair, "second") for _, pair in pairs.iterrows()],
     }
     return _table(columns, caption_fr, none_fr, widths=(22, 24, 37, 37))
 
@@ -68,8 +68,8 @@ def totals_table(release: Release, caption_fr: str, none_fr: str) -> Table | Tex
     found = release.table("contradictions_totals")
     columns = {
         "Territoire ou organisme": list(found["who_fr"]),
-        "Total imprimé": [_total(release, row) for row in found.itertuples()],
-        "Parties imprimées": [_parts(release, row) for row in found.itertuples()],
+        "Total publié": [_total(release, row) for row in found.itertuples()],
+        "Parties publiées": [_parts(release, row) for row in found.itertuples()],
         "Somme": release.links(found["sum_fact"]),
         "Verdict": list(found["verdict_fr"]),
     }

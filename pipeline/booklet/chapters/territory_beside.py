@@ -16,10 +16,10 @@ NOTHING_COMPARED_FR = (
     f"Aucun de ses chiffres n’entre dans une comparaison{NO_BREAK}: au moins trois territoires devraient donner la "
     "même grandeur, au même périmètre et dans la même unité."
 )
-NOTHING_DISAGREES_FR = "Aucun de ses chiffres n’est imprimé deux fois de façon différente."
-ALONE_FR = "aucun autre territoire décrit ici ne les imprime, et rien ne permet donc de les comparer."
+NOTHING_DISAGREES_FR = "Aucun de ses chiffres n’est publié deux fois de façon différente."
+ALONE_FR = "aucun autre territoire décrit ici ne les publie, et rien ne permet donc de les comparer."
 NOTHING_ALONE_FR = "Chacun des indicateurs de cette fiche est aussi donné par un autre territoire."
-OTHERS_GIVE_FR = "imprimés ailleurs, et non par ce territoire. Un chiffre absent n’est pas un zéro."
+OTHERS_GIVE_FR = "publiés ailleurs, et non par ce territoire. Un chiffre absent n’est pas un zéro."
 ALL_GIVEN_FR = "Cette fiche donne tous les indicateurs que la grille retient."
 TOLD_VERDICTS = (CONTRADICTORY, "écart à vérifier", "compatible", "années différentes")
 """Pairs of other things, or of the same figure printed again, tell a territory nothing."""
@@ -33,7 +33,7 @@ def beside_others(release: Release, territory: str, slug: str) -> list[str]:
     """Four parts of a territory's page; none for a chapter that the release does not have."""
     parts = (
         ("Parmi les autres territoires", "parmi", _compared(release, territory)),
-        ("Ce qui est imprimé deux fois", "deux-fois", _disagreeing(release, territory)),
+        ("Ce qui est publié deux fois", "deux-fois", _disagreeing(release, territory)),
         ("Ce qu’il est seul à donner", "seul", _alone(release, territory)),
         ("Ce que d’autres donnent", "manque", _not_given(release, territory)),
     )
@@ -91,8 +91,8 @@ def _disagreeing(release: Release, territory: str) -> str:
     mine = mine.sort_values("verdict_fr", key=lambda verdicts: verdicts.map(rank), kind="stable")
     columns = {
         "Indicateur": list(mine["indicator_fr"]),
-        "Un endroit imprime": [as_printed(release, pair, "first") for _, pair in mine.iterrows()],
-        "Un autre imprime": [as_printed(release, pair, "second") for _, pair in mine.iterrows()],
+        "Lu à un endroit": [as_printed(release, pair, "first") for _, pair in mine.iterrows()],
+        "Lu à un autre": [as_printed(release, pair, "second") for _, pair in mine.iterrows()],
         "Verdict": list(mine["verdict_fr"]),
     }
     return pipe_table(columns, widths=PAIR_WIDTHS)

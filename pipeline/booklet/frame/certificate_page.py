@@ -76,7 +76,7 @@ def _identity(release: Release, making: Making, facts: int) -> str:
             "Ce livret": [
                 "Cohorte",
                 "Date de l’édition",
-                "Nombres imprimés, chacun avec sa preuve",
+                "Nombres publiés, chacun avec sa preuve",
                 "Mise en page",
                 "Versions de tous les outils",
             ],

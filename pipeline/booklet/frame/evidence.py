@@ -49,7 +49,7 @@ def annex(release: Release, cited: Iterable[str], chapters: Mapping[str, str], t
     facts = [release.fact(fact_id) for fact_id in cited]
     sources = sources_of(release, (str(fact["fact_id"]) for fact in facts))
     marks = marks_of(facts, sources)
-    none = through.document("Ce livret n’imprime aucun nombre.")
+    none = through.document("Ce livret ne publie aucun nombre.")
     sections = (
         through.document("# Annexe\u00a0: d’où vient chaque nombre {#sec-preuves}"),
         through.document(OPENING),

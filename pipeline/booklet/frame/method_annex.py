@@ -28,7 +28,7 @@ OTHERS_HIDDEN_FR = "D’autres nombres sont masqués, pour qu’aucun de ceux-l�
 """Said only where it happened."""
 
 WEIGHTS_FR = (
-    "Les résultats imprimés ne sont pas pondérés, sauf ceux qui le disent. Les poids servent à voir ce qu’ils "
+    "Les résultats publiés ne sont pas pondérés, sauf ceux qui le disent. Les poids servent à voir ce qu’ils "
     "deviendraient si ceux qui ont répondu ressemblaient mieux à tous ceux qui étaient invités."
 )
 
@@ -132,7 +132,7 @@ def _designs(facts: Sequence[pd.Series]) -> str:
     )
     return (
         "Un nombre ne dit pas plus que le plan d’observation dont il vient. Voici ceux de ce livret, et combien de ses "
-        f"nombres reposent sur chacun, sans compter ceux que cette annexe imprime.\n\n{table}"
+        f"nombres reposent sur chacun, sans compter ceux que cette annexe publie.\n\n{table}"
     )
 
 

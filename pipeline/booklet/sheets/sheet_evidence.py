@@ -14,7 +14,7 @@ from pipeline.booklet.markdown import escape
 from pipeline.booklet.typography import french
 from pipeline.released import Release
 
-NO_NUMBER_FR = "Cette fiche n’imprime aucun nombre."
+NO_NUMBER_FR = "Cette fiche ne publie aucun nombre."
 
 
 def evidence(release: Release, cited: Sequence[str], name: str) -> str:

@@ -21,7 +21,7 @@ SEVERITIES_FR = {
 CHECKS_FR = {
     "arithmetic": "Une part ou une moyenne, et sa base",
     "joint": "Des parts d’une même population, ensemble",
-    "repeated": "La même grandeur, imprimée plusieurs fois",
+    "repeated": "La même grandeur, publiée plusieurs fois",
     "totals": "Des parties, et leur total",
     "bounds": "Une part, entre rien et tout",
     "register": "Un effectif, et le registre",

@@ -15,7 +15,7 @@ PAIRS_FR = {
     consistency.CONTRADICTORY: (CONTRADICTORY, "aucune valeur ne satisfait les deux énoncés"),
     consistency.TO_CHECK: (UNEXPLAINED, "les valeurs s’écartent ; deux remarques différentes peuvent l’expliquer"),
 }
-EXCEEDED_FR = "les parties imprimées dépassent ensemble le total imprimé"
+EXCEEDED_FR = "les parties publiées dépassent ensemble le total publié"
 OUTSIDE_FR = "une part est comprise entre rien et le tout"
 
 

@@ -22,8 +22,8 @@ VERDICTS_FR = {
 }
 NO_BASE_FR = "chacune est possible, mais leurs dénominateurs diffèrent ; base commune à toutes"
 NO_COMPLETE_BASE_FR = "chacune est possible sur une base complète, mais aucune base complète ne convient à toutes"
-REPEATED_FR = "les valeurs imprimées ne s’accordent pas"
-COMMON_LIMIT = "Suppose que les mêmes réponses fondent toutes ces parts, ce que les documents n’impriment pas."
+REPEATED_FR = "les valeurs publiées ne s’accordent pas"
+COMMON_LIMIT = "Suppose que les mêmes réponses fondent toutes ces parts, ce que les documents ne publient pas."
 
 
 def audited_published(found: Mapping[str, pd.DataFrame], tables: Tables) -> Iterator[Examined]:
@@ -71,7 +71,7 @@ def _said(joint: Joint) -> tuple[str, ...]:
 
 
 def _subject(joint: Joint) -> str:
-    return french(f"Parts imprimées de la population « {joint.population} » ({scope_fr(joint.scope)})")
+    return french(f"Parts publiées de la population « {joint.population} » ({scope_fr(joint.scope)})")
 
 
 def _common_fact(joint: Joint) -> Fact:

@@ -15,7 +15,7 @@ from pipeline.methods.printed.printed_figures import Check, reading
 
 NONE_FR, UNKNOWN_FR = "aucune", "inconnue"
 WHOLE_FR = "un tout, aux arrondis près"
-PARTIAL_FR = "le reste n’est pas imprimé"
+PARTIAL_FR = "le reste n’est pas publié"
 MULTIPLE_FR = "plusieurs réponses possibles"
 
 
@@ -51,11 +51,11 @@ def _reading_of_sum(members: pd.DataFrame) -> str:
 def _total(name: str, members: pd.DataFrame) -> Fact:
     return Fact(
         fact_id=f"published-{slug(name)}-sum",
-        label_fr=f"Total des parts imprimées : {labels_fr(members)}",
+        label_fr=f"Total des parts publiées : {labels_fr(members)}",
         label_en=f"Sum of the printed shares: {name}",
         unit="share",
         value=float(_sum(members)),
-        method="Somme des parts telles qu’imprimées",
+        method="Somme des parts telles que publiées",
         computed_by="pipeline.methods.printed.breakdowns:breakdowns",
         source_table="published",
         design="document",

@@ -43,7 +43,7 @@ def printed_fact(figure: Any, row: pd.DataFrame) -> Fact:
         low=float(figure.value_min) if is_range else None,
         high=float(figure.value_max) if is_range else None,
         qualifier=figure.qualifier,
-        method="Chiffre imprimé, relevé sans calcul",
+        method="Chiffre publié, relevé sans calcul",
         computed_by=COMPUTED_BY,
         source_table="published",
         design="document",
@@ -85,9 +85,9 @@ def bases_fact(figure: Any, check: Check, rows: pd.DataFrame) -> Fact:
 def _method(figure: Any) -> str:
     read = reading(figure)
     if not read.step:
-        return "Un nombre entier k rend k/n exactement égal à la fraction imprimée"
+        return "Un nombre entier k rend k/n exactement égal à la fraction publiée"
     kind = "La somme k de n notes entières" if read.top > 1 else "Un nombre entier k"
-    return f"{kind} rend k/n égal au chiffre imprimé, à un demi-pas d’arrondi près, en fractions exactes"
+    return f"{kind} rend k/n égal au chiffre publié, à un demi-pas d’arrondi près, en fractions exactes"
 
 
 def bases_fr(check: Check) -> str:
@@ -115,14 +115,14 @@ def _run(low: int, high: int) -> list[str]:
 
 def frame_fact(population: str, check: Check, rows: pd.DataFrame, figure: Any = None) -> Fact:
     """The complete bases known for a population, or the one printed beside `figure`; « 30 ou 28 »."""
-    printed = f" (imprimée à côté de « {french(str(figure.label_fr))} »)" if figure else ""
+    printed = f" (publiée à côté de « {french(str(figure.label_fr))} »)" if figure else ""
     return Fact(
         fact_id=fact_id(figure.figure_id, "base") if figure else f"published-base-{slug(population)}",
         label_fr=f"Base complète connue pour « {population} »{printed}",
         label_en=f"Known complete base: {population}",
         unit="text",
         value_text=" ou ".join(str(base) for base in check.bases),
-        method="Relevé des bases imprimées et du registre",
+        method="Relevé des bases publiées et du registre",
         computed_by="pipeline.methods.printed.printed_figures:known_bases",
         source_table="frames",
         design="document",

@@ -24,7 +24,7 @@ TOPS = {"share": 1, "ratio": 1, "mean_0_10": 10}
 """The units the check applies to, with the largest value that one unit of the base can have."""
 
 EVERY_BASE_FR = "toute base convient : le contrôle n’apprend rien"
-MEAN_OF_SHARES_FR = "moyenne de plusieurs parts, dont ni les valeurs ni les bases ne sont imprimées"
+MEAN_OF_SHARES_FR = "moyenne de plusieurs parts, dont ni les valeurs ni les bases ne sont publiées"
 MEAN = re.compile(r"\bmoyen(ne)?s?\b", re.IGNORECASE)
 
 
@@ -92,7 +92,7 @@ def known_bases(figure: Any, frames: pd.DataFrame) -> tuple[tuple[int, ...], str
     if pd.isna(declared["frame_max"]):
         return (), str(declared["origin_fr"])
     if not pd.isna(figure.n_printed):
-        return (int(figure.n_printed),), "base imprimée à côté du chiffre"
+        return (int(figure.n_printed),), "base publiée à côté du chiffre"
     others = declared["other_frames"] if "other_frames" in frame else None
     bases = {int(declared["frame_max"]), *(int(other) for other in ([] if others is None else others))}
     return tuple(sorted(bases, reverse=True)), str(declared["origin_fr"])

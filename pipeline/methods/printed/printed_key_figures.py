@@ -18,8 +18,8 @@ NOT_OBSERVED_FR = {"target": "C’est un objectif, non une observation.", "budge
 LINE_NUMBER = re.compile(r"\bl\.\s?(?=\d)")
 """« l.335 » in a note of the survey, as it was typed."""
 
-UNVERIFIED = "Chiffre repris tel qu’il est imprimé, sans vérification."
-NO_YEAR = "Année non imprimée."
+UNVERIFIED = "Chiffre repris tel qu’il est publié, sans vérification."
+NO_YEAR = "Année non indiquée."
 HEDGED_DATE = "Date donnée à peu près."
 
 
@@ -62,7 +62,7 @@ def _fact(figure: Any, computed_by: str) -> Fact:
         low=_number(figure.value_min),
         high=_number(figure.value_max),
         qualifier=figure.qualifier,
-        method="Relevé dans un document imprimé",
+        method="Relevé dans un document publié",
         filter=f"périmètre{NO_BREAK}: {PERIMETERS_FR.get(figure.perimeter, figure.perimeter)}",
         limits_fr=_limits(figure),
         computed_by=computed_by,

@@ -94,7 +94,7 @@ def _records(pair: pd.DataFrame, places: Sequence[tuple[str, Fact]], finding: st
 
 def _counts(table: pd.DataFrame, declared: pd.DataFrame) -> list[Fact]:
     pairs = table.drop_duplicates("pair_id")
-    everything = "Grandeurs imprimées en plusieurs endroits ou comptées par un registre"
+    everything = "Grandeurs publiées en plusieurs endroits ou comptées par un registre"
     return [
         count_fact("twins", everything, "Repeated quantities", len(pairs), declared, table="twins"),
         *(

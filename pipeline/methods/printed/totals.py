@@ -11,7 +11,7 @@ from pipeline.methods.printed.consistency import span
 EQUAL = "la somme égale le total"
 WITHIN = "les parties tiennent dans le total"
 EXCEEDED = "les parties dépassent le total"
-NO_TOTAL = "total non imprimé"
+NO_TOTAL = "total non publié"
 OTHER_UNIT = "unités différentes"
 VERDICTS = (EQUAL, WITHIN, EXCEEDED, NO_TOTAL, OTHER_UNIT)
 

@@ -19,7 +19,7 @@ COMPUTED_BY = "pipeline.methods.projects.purchase_calendars"
 COUNCIL = "council"
 EVENTS_FR = {"budget_vote": "vote du budget", "council": "conseil municipal", "election": "élection"}
 LEAD_LIMIT = (
-    "Délai de travail proposé par l’équipe, qu’aucun document n’imprime\u00a0; à remplacer par celui de la commune."
+    "Délai de travail proposé par l’équipe, qu’aucun document ne publie\u00a0; à remplacer par celui de la commune."
 )
 COLUMNS = ("commune", "event_fr", "event_fact", "decide_fact", "council_fact", "ready_fact")
 

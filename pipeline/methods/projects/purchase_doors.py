@@ -13,7 +13,7 @@ from pipeline.methods.projects.knowledge_facts import Teller, is_given, one_by_o
 from pipeline.methods.projects.procurement import KINDS, Band, bands, permitted
 
 COMPUTED_BY = "pipeline.methods.projects.purchase_doors"
-LAW_LIMIT = "État du droit à la date des documents, que tous n’impriment pas\u00a0; à vérifier avant tout usage."
+LAW_LIMIT = "État du droit à la date des documents, que tous n’indiquent pas\u00a0; à vérifier avant tout usage."
 AMOUNT = {"unit": "eur", "decimals": 0.0, "limits_fr": f"Montant hors taxes. {LAW_LIMIT}"}
 CELL_LIMIT = f"Dit ce que les règles relevées couvrent, non tout le droit. {LAW_LIMIT}"
 
@@ -88,7 +88,7 @@ def doors(rules: pd.DataFrame) -> tuple[pd.DataFrame, list[Fact]]:
 
 def _threshold(tell: Teller, amount: float, rules: pd.DataFrame) -> Fact:
     rows = rules[rules["min_amount_eur_ht"].eq(amount) | rules["max_amount_eur_ht"].eq(amount)]
-    label = ("Seuil imprimé, hors taxes", "Printed threshold, before tax")
+    label = ("Seuil publié, hors taxes", "Printed threshold, before tax")
     return tell.fact(f"threshold-{amount:.0f}", label, rows, value=amount, **AMOUNT)
 
 
