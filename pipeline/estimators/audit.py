@@ -14,7 +14,14 @@ import pandas as pd
 from pipeline.estimates import Estimates, Tables
 from pipeline.estimators import contradictions, published, sample, statements
 from pipeline.facts import Fact, provenance
-from pipeline.methods.printed.audit_findings import CHECKS_FR, SEVERITIES_FR, Examined, Finding, findings_frame
+from pipeline.methods.printed.audit_findings import (
+    CHECKS_FR,
+    SEVERITIES_FR,
+    Examined,
+    Finding,
+    counted_fr,
+    findings_frame,
+)
 from pipeline.methods.printed.audited_claims import audited_claims, audited_register
 from pipeline.methods.printed.audited_key_figures import audited_key_figures
 from pipeline.methods.printed.audited_published import audited_published
@@ -84,6 +91,7 @@ def _by_severity(findings: Sequence[Finding], rows: pd.DataFrame) -> tuple[pd.Da
         _count(severity, f"Constats de l’audit : {SEVERITIES_FR[severity]}", f"Findings: {severity}", count, rows)
         for severity, count in counts.items()
     ]
+    facts.append(_told(counts, rows))
     table = pd.DataFrame(
         [(SEVERITIES_FR[severity], count, f"audit-{severity}") for severity, count in counts.items()],
         columns=["severity_fr", "count", "count_fact"],
@@ -91,13 +99,27 @@ def _by_severity(findings: Sequence[Finding], rows: pd.DataFrame) -> tuple[pd.Da
     return table, facts
 
 
+def _told(counts: Mapping[str, int], rows: pd.DataFrame) -> Fact:
+    """The findings of each severity in one phrase, for a text that has no room for a table."""
+    return _fact(
+        "told", ("Constats de l’audit, par gravité", "Findings by severity"), rows, "text", text=counted_fr(counts)
+    )
+
+
 def _count(what: str, label_fr: str, label_en: str, count: int, rows: pd.DataFrame) -> Fact:
+    return _fact(what, (label_fr, label_en), rows, "count", value=float(count))
+
+
+def _fact(
+    what: str, label: tuple[str, str], rows: pd.DataFrame, unit: str, value: float | None = None, text: str = ""
+) -> Fact:
     return Fact(
         fact_id=f"audit-{what}",
-        label_fr=label_fr,
-        label_en=label_en,
-        unit="count",
-        value=float(count),
+        label_fr=label[0],
+        label_en=label[1],
+        unit=unit,
+        value=value,
+        value_text=text,
         method="Dénombrement des constats, selon la règle de chaque contrôle",
         computed_by=COMPUTED_BY,
         source_table="published",

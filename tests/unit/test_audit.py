@@ -108,3 +108,48 @@ def test_the_gravest_findings_come_first_and_are_counted() -> None:
 def test_the_audit_needs_the_tables_of_one_check_not_of_all() -> None:
     assert "audit" in themes_with_data(published(figure("a", 0.7)), Plan())
     assert "audit" not in themes_with_data({"published": pd.DataFrame()}, Plan())
+
+
+INTERVIEW_STUDY = {
+    "interviews": pd.DataFrame(
+        {
+            "interview_id": ["I1", "I2", "I3"],
+            "entity": ["Brest", "Lyon", "Nice"],
+            "role_class": "élu",
+            "date": "2015-12-22",
+            "mode": "téléphone",
+            "place": None,
+            "source_file": "register.csv",
+            "source_row": [2, 3, 4],
+        }
+    ),
+    "statement_codes": pd.DataFrame({"topic": ["mer"], "topic_fr": "La mer", "dimension_id": None, "code": None}),
+}
+
+
+def miscounted(entities: tuple[str, ...]) -> list[list[str]]:
+    """What the findings on a study that says two of everything, twice, are said of."""
+    interviews = INTERVIEW_STUDY["interviews"].assign(entity=entities)
+    said = [("Collectivités", "collectivités interrogées", "Synthèse"), ("Entretiens", "entretiens", "Chapitre I")]
+    rows = [
+        figure(f"f{line}", 2, unit="count", label_fr=label, population=population, section=section, line=line)
+        for line, (label, population, section) in enumerate([*said, said[0]])
+    ]
+    tables = {**published(*rows), **INTERVIEW_STUDY, "interviews": interviews}
+    findings = audit.estimate(tables, SETTINGS).tables["audit_findings"]
+    return [list(said) for said in findings.loc[findings["check"].eq("register"), "said"]]
+
+
+def test_a_count_repeated_or_said_of_interviews_one_for_each_entity_is_one_finding() -> None:
+    assert miscounted(("Brest", "Lyon", "Nice")) == [["sample-said-f0", "sample-said-f1", "sample-said-f2"]]
+
+
+def test_interviews_are_another_count_where_an_entity_has_several() -> None:
+    assert miscounted(("Brest", "Nice", "Nice")) == [["sample-said-f1"]]
+
+
+def test_severities_without_findings_are_not_told() -> None:
+    facts = {fact.fact_id: fact for fact in audit.estimate(published(figure("a", 0.84)), SETTINGS).facts}
+    assert facts["audit-told"].value_text == "1\u00a0chiffre à expliquer"
+    nothing = {fact.fact_id: fact for fact in audit.estimate(published(figure("a", 0.7)), SETTINGS).facts}
+    assert nothing["audit-told"].value_text == "rien à signaler"

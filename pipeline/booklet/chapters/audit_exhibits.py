@@ -11,15 +11,33 @@ from pipeline.booklet.markdown import EMPTY, Markdown, escape, pipe_table
 from pipeline.booklet.wording import NARROW
 from pipeline.released import Release
 
+MEANINGS_FR = {
+    "ne peut pas être juste": "L’arithmétique l’exclut, quelle que soit la réponse de chacun.",
+    "se contredit": "Deux énoncés de la même chose ne peuvent pas être vrais ensemble, tels qu’ils sont publiés. Une "
+    "précision qui manque (une date, un périmètre, un ajout tardif) peut encore les accorder.",
+    "à expliquer": "Le chiffre est possible, à une condition que le document n’indique pas.",
+    "non étayé": "Rien de ce qui a été recueilli ne le soutient, ce qui ne le rend pas faux.",
+}
+"""What each severity means: how far a finding goes, and where it stops."""
+
 NONE_FR = "Aucun constat : tout ce qui a été examiné s’accorde."
 
 
-def severity_table(release: Release, caption_fr: str) -> Table:
-    """How many findings have each severity."""
+def severity_table(release: Release, caption_fr: str) -> Table | Text:
+    """How many findings have each severity, and what it means; a severity without any is left out."""
     rows = release.table("audit_severities")
+    rows = rows[rows["count"].ne(0)]
+    if rows.empty:
+        return Text(escape(NONE_FR))
     return Table(
-        {"Gravité": [_capital(name) for name in rows["severity_fr"]], "Constats": release.links(rows["count_fact"])},
+        {
+            "Gravité": [_capital(name) for name in rows["severity_fr"]],
+            "Constats": release.links(rows["count_fact"]),
+            "Ce que cela veut dire": [MEANINGS_FR[name] for name in rows["severity_fr"]],
+        },
         caption_fr,
+        align="lrl",
+        widths=(22, 12, 66),
     )
 
 

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass
 
 import pandas as pd
 
+from pipeline.booklet.wording import enumeration, plural
 from pipeline.facts import Fact
 
 IMPOSSIBLE, CONTRADICTORY, UNEXPLAINED, UNSUPPORTED = "impossible", "contradictory", "unexplained", "unsupported"
@@ -17,6 +18,16 @@ SEVERITIES_FR = {
     UNSUPPORTED: "non étayé",
 }
 """Each severity, the gravest first. A figure that agrees, or that speaks of something else, gives no finding."""
+
+COUNTED_FR = {
+    IMPOSSIBLE: ("chiffre impossible", "chiffres impossibles"),
+    CONTRADICTORY: ("contradiction", "contradictions"),
+    UNEXPLAINED: ("chiffre à expliquer", "chiffres à expliquer"),
+    UNSUPPORTED: ("affirmation que le codage n’étaye pas", "affirmations que le codage n’étaye pas"),
+}
+"""What is counted of each severity, of one and of several."""
+
+NOTHING_FOUND_FR = "rien à signaler"
 
 CHECKS_FR = {
     "arithmetic": "Une part ou une moyenne, et sa base",
@@ -40,6 +51,12 @@ class Finding:
     reason_fr: str
     said: tuple[str, ...]
     shown: tuple[str, ...] = ()
+
+
+def counted_fr(counts: Mapping[str, int]) -> str:
+    """« 4 contradictions et 1 chiffre à expliquer »: how many findings each severity has, those without left out."""
+    told = [plural(count, *COUNTED_FR[severity]) for severity, count in counts.items() if count]
+    return enumeration(told) or NOTHING_FOUND_FR
 
 
 def findings_frame(findings: Iterable[Finding]) -> pd.DataFrame:

@@ -7,12 +7,14 @@ from collections.abc import Iterator, Mapping
 import pandas as pd
 
 from pipeline.booklet.typography import french
+from pipeline.booklet.wording import enumeration
 from pipeline.estimates import Tables
 from pipeline.methods.printed import quantifiers
 from pipeline.methods.printed.audit_findings import CONTRADICTORY, UNSUPPORTED, Examined, Finding
 from pipeline.methods.printed.confirmation import CONFIRMED
 
 CIRCULAR = "circulaire"
+PLACES_FR = {2: "deux", 3: "trois", 4: "quatre", 5: "cinq", 6: "six"}
 CLAIMS_FR = {
     quantifiers.CONTRADICTED: (CONTRADICTORY, "le texte en nomme davantage que le mot n’en permet"),
     quantifiers.BEYOND: (UNSUPPORTED, "le texte en nomme moins que le mot n’en suppose"),
@@ -28,30 +30,42 @@ def audited_claims(found: Mapping[str, pd.DataFrame], tables: Tables) -> Iterato
 
 
 def audited_register(found: Mapping[str, pd.DataFrame], tables: Tables) -> Iterator[Examined]:
-    """The study's printed counts of its own sample: `found` are the tables of the theme sample."""
+    """The study's printed counts of its own sample: `found` are the tables of the theme sample.
+
+    One count printed in several places is one finding: the same printed and the same counted number. Interviews and
+    local authorities are one count where the register has one interview for each.
+    """
     said = found["sample_contradictions"]
     differing = said[said["verdict_fr"].ne(CONFIRMED)]
-    findings = (
-        Finding(
-            "register",
-            CONTRADICTORY,
-            str(row.label_fr),
-            str(row.verdict_fr),
-            (str(row.said_fact),),
-            (str(row.counted_fact),),
-        )
-        for row in differing.itertuples()
-    )
-    yield Examined("register", len(said), tables["published"], tuple(findings))
+    counted = differing["counted_fact"]
+    if tables["interviews"]["entity"].is_unique:
+        counted = counted.replace("sample-entities", "sample-interviews")
+    groups = differing.groupby([counted, "printed_value"], sort=False)
+    yield Examined("register", len(said), tables["published"], tuple(_miscount(same) for _, same in groups))
+
+
+def _miscount(same: pd.DataFrame) -> Finding:
+    places = same.groupby("label_fr", sort=False)["section"].agg(list)
+    labels = [f"{label} ({enumeration([*dict.fromkeys(where)])})" for label, where in places.items()]
+    subject = enumeration([labels[0], *(f"{label[:1].lower()}{label[1:]}" for label in labels[1:])])
+    counted = tuple(dict.fromkeys(same["counted_fact"]))
+    reason = str(same["verdict_fr"].iloc[0])
+    return Finding("register", CONTRADICTORY, french(subject), reason, tuple(same["said_fact"]), counted)
 
 
 def _claims(compared: pd.DataFrame) -> Iterator[Finding]:
-    for row in compared[compared["verdict_fr"].isin(list(CLAIMS_FR))].itertuples():
-        severity, reason = CLAIMS_FR[str(row.verdict_fr)]
-        said, named = _told(row.said_fact), _told(row.named_fact)
-        subject = french(f"« {row.quantifier} » : {row.topic_fr}")
-        yield Finding("claims", severity, subject, reason, said, named)
+    """One claim made in several places, with the same word, is one finding."""
+    judged = compared[compared["verdict_fr"].isin(list(CLAIMS_FR))]
+    for (verdict, quantifier, topic), same in judged.groupby(["verdict_fr", "quantifier", "topic_fr"], sort=False):
+        severity, reason = CLAIMS_FR[str(verdict)]
+        subject = french(f"« {quantifier} » : {topic}{_places(len(same))}")
+        yield Finding("claims", severity, subject, reason, _told(same["said_fact"]), _told(same["named_fact"]))
 
 
-def _told(fact: object) -> tuple[str, ...]:
-    return (fact,) if isinstance(fact, str) and fact else ()
+def _places(count: int) -> str:
+    """« , en deux endroits »; nothing where a claim is made once."""
+    return "" if count == 1 else f", en {PLACES_FR.get(count, count)} endroits"
+
+
+def _told(facts: pd.Series) -> tuple[str, ...]:
+    return tuple(fact for fact in facts if isinstance(fact, str) and fact)
