@@ -22,14 +22,17 @@ ENTITIES, INTERVIEWS, ROLES = "collectivités interrogées", "entretiens", "clas
 """Populations of `published` that the register can count."""
 
 ONE_SOURCE = "Registre publié par l’étude, sans autre pièce pour le vérifier."
-BREAKDOWNS = (("role", "role_class", "rôle"), ("mode", "mode", "mode"), ("place", "place", "lieu"))
+ON_SITE = "sur place"
+MODES_FR = {"téléphone": "par téléphone"}
+BREAKDOWNS = (("role", "role_class", "menés avec un interlocuteur de rôle"), ("how", "how_fr", "menés"))
+"""What the register is broken down by, its column, and the words that lead to each value in a label."""
 
 
 def estimate(tables: Tables, _params: EstimateParams) -> Estimates:
     """Counts of the interview register, its dates, and the study's printed figures about its own sample."""
-    interviews, published = tables["interviews"], tables["published"]
+    interviews, published = with_manner(tables["interviews"]), tables["published"]
     register, register_facts = register_lines(interviews)
-    role_mode, role_mode_facts = by_role_and_mode(interviews)
+    role_mode, role_mode_facts = by_role_and_manner(interviews)
     contradictions, said_facts = compare_with_print(interviews, published)
     parts, part_facts = breakdowns(interviews)
     return Estimates(
@@ -41,6 +44,21 @@ def estimate(tables: Tables, _params: EstimateParams) -> Estimates:
             "sample_contradictions": contradictions,
         },
     )
+
+
+def with_manner(interviews: pd.DataFrame) -> pd.DataFrame:
+    """The register with `how_fr`, how each interview was held: « en face à face, à Barcelone » says where."""
+    return interviews.assign(how_fr=[_manner(row) for row in interviews.itertuples()])
+
+
+def _manner(interview: Any) -> str:
+    """A face-to-face interview says whether it was held at home: an event elsewhere is no visit."""
+    if interview.mode != ON_SITE:
+        return MODES_FR.get(interview.mode, str(interview.mode))
+    if pd.isna(interview.place) or not interview.place:
+        return "en face à face"
+    is_home = interview.place == interview.entity
+    return f"en face à face ({'dans la collectivité' if is_home else interview.place})"
 
 
 def sizes(interviews: pd.DataFrame) -> list[Fact]:
@@ -78,12 +96,13 @@ def _away(interviews: pd.DataFrame) -> pd.DataFrame:
 
 
 def breakdowns(interviews: pd.DataFrame) -> tuple[pd.DataFrame, list[Fact]]:
-    """The share of interviews of each role class, mode and printed place; within each, the most frequent first."""
+    """The share of interviews of each role class and each manner; within each, the most frequent first."""
     facts, lines = [], []
     for kind, column, label_fr in BREAKDOWNS:
         counts = interviews.loc[interviews[column].fillna("").ne(""), column].value_counts().sort_index()
         for value, count in counts.sort_values(ascending=False, kind="stable").items():
-            label = (f"Entretiens dont le {label_fr} est «{NARROW}{value}{NARROW}»", f"Interviews by {kind}: {value}")
+            shown = f"«{NARROW}{value}{NARROW}»" if kind == "role" else value
+            label = (f"Entretiens {label_fr} {shown}", f"Interviews by {kind}: {value}")
             fact = _share("breakdowns", f"{kind}-{slug(str(value))}", label, (count, len(interviews)), interviews)
             facts.append(fact)
             lines.append({"kind": kind, "value": value, "share_fact": fact.fact_id})
@@ -91,26 +110,48 @@ def breakdowns(interviews: pd.DataFrame) -> tuple[pd.DataFrame, list[Fact]]:
 
 
 def dates(interviews: pd.DataFrame) -> list[Fact]:
-    """First and last day, days between them, distinct days, and the longest pause between two of them."""
-    days = pd.Series(sorted(pd.to_datetime(interviews["date"]).unique()))
+    """First and last day, days between them, distinct days, the longest pause, and what came before it."""
+    held = pd.to_datetime(interviews["date"])
+    days = pd.Series(sorted(held.unique()))
     pauses = days.diff().dt.days.dropna()
-    span = (days.iloc[-1] - days.iloc[0]).days
-    pause_fr = "Plus longue interruption entre deux journées d’entretien"
-    duration = ("Durée du premier au dernier entretien", "Days from first to last interview")
+    last_before = days[pauses.idxmax() - 1] if len(pauses) else days.iloc[-1]
+    counts = (
+        ("days", "Journées d’entretien distinctes", "Interview days", len(days), "count"),
+        ("duration", "Durée du premier au dernier entretien", "Days from first to last", _span(days), "days"),
+        (
+            "longest-pause",
+            "Plus longue interruption entre deux journées d’entretien",
+            "Longest pause",
+            pauses.max() if len(pauses) else 0,
+            "days",
+        ),
+        (
+            "before-pause",
+            "Entretiens menés avant la plus longue interruption",
+            "Interviews before the longest pause",
+            int(held.le(last_before).sum()),
+            "count",
+        ),
+        (
+            "before-pause-duration",
+            "Durée des entretiens menés avant la plus longue interruption",
+            "Days from the first interview to the longest pause",
+            _span(days[days.le(last_before)]),
+            "days",
+        ),
+    )
     return [
         _day("dates", "first-date", ("Date du premier entretien", "First interview"), days.iloc[0], interviews),
         _day("dates", "last-date", ("Date du dernier entretien", "Last interview"), days.iloc[-1], interviews),
-        _count("dates", "days", ("Journées d’entretien distinctes", "Interview days"), len(days), interviews),
-        _count("dates", "duration", duration, span, interviews, "days"),
-        _count(
-            "dates",
-            "longest-pause",
-            (pause_fr, "Longest pause"),
-            pauses.max() if len(pauses) else 0,
-            interviews,
-            "days",
+        *(
+            _count("dates", what, (label, english), value, interviews, unit)
+            for what, label, english, value, unit in counts
         ),
     ]
+
+
+def _span(days: pd.Series) -> int:
+    return int((days.iloc[-1] - days.iloc[0]).days)
 
 
 def register_lines(interviews: pd.DataFrame) -> tuple[pd.DataFrame, list[Fact]]:
@@ -127,28 +168,27 @@ def register_lines(interviews: pd.DataFrame) -> tuple[pd.DataFrame, list[Fact]]:
         )
         for position, row in lines.iterrows()
     ]
-    columns = lines[["entity", "role_class", "mode", "place"]]
+    columns = lines[["entity", "role_class", "how_fr"]]
     return columns.assign(date_fact=[fact.fact_id for fact in facts]), facts
 
 
-def by_role_and_mode(interviews: pd.DataFrame) -> tuple[pd.DataFrame, list[Fact]]:
-    """How many interviews of each role class were held in each mode, the most frequent first."""
-    groups = interviews.groupby(["role_class", "mode"])
+def by_role_and_manner(interviews: pd.DataFrame) -> tuple[pd.DataFrame, list[Fact]]:
+    """How many interviews of each role class were held in each manner, the most frequent first."""
+    groups = interviews.groupby(["role_class", "how_fr"])
     facts = [
         _count(
-            "by_role_and_mode",
-            f"role-{slug(str(role))}-mode-{slug(str(mode))}",
-            (
-                f"Entretiens de rôle «{NARROW}{role}{NARROW}», mode «{NARROW}{mode}{NARROW}»",
-                f"Interviews: {role}, {mode}",
-            ),
+            "by_role_and_manner",
+            f"role-{slug(str(role))}-how-{slug(str(how))}",
+            (f"Entretiens de rôle «{NARROW}{role}{NARROW}», menés {how}", f"Interviews: {role}, {how}"),
             len(rows),
             rows,
         )
-        for (role, mode), rows in groups
+        for (role, how), rows in groups
     ]
     counted = groups.size().rename("count").reset_index().assign(count_fact=[fact.fact_id for fact in facts])
-    return counted.sort_values(["count", "role_class", "mode"], ascending=[False, True, True], ignore_index=True), facts
+    return counted.sort_values(
+        ["count", "role_class", "how_fr"], ascending=[False, True, True], ignore_index=True
+    ), facts
 
 
 def compare_with_print(interviews: pd.DataFrame, published: pd.DataFrame) -> tuple[pd.DataFrame, list[Fact]]:
@@ -162,6 +202,7 @@ def compare_with_print(interviews: pd.DataFrame, published: pd.DataFrame) -> tup
     own = own.sort_values(["line", "figure_id"], ignore_index=True)
     facts = [_said(row, own.loc[[position]]) for position, row in own.iterrows()]
     compared = own[["label_fr", "printed", "section", "line"]].assign(
+        printed_value=own["value"],
         said_fact=[fact.fact_id for fact in facts],
         counted_fact=[counted[population][0] for population in own["population"]],
         verdict_fr=[

@@ -48,8 +48,10 @@ def facts(estimates: Estimates) -> dict[str, Fact]:
         ("sample-roles", 3),
         ("sample-days", 3),
         ("sample-duration", 34),  # 18 November to 22 December
+        ("sample-before-pause", 2),  # both of 18 November
+        ("sample-before-pause-duration", 0),
         ("sample-longest-pause", 27),  # 18 November to 15 December
-        ("sample-role-agent-mode-telephone", 1),
+        ("sample-role-agent-how-par-telephone", 1),
         ("sample-printed", 2),
         ("sample-contradicted", 1),
     ],
@@ -64,7 +66,8 @@ def test_counts(facts: dict[str, Fact], fact_id: str, value: float) -> None:
         ("sample-one-voice", (2, 3)),  # Nice speaks with two voices
         ("sample-away", (1, 4)),  # Barcelone is not Nice; Issy is Issy
         ("sample-role-agent", (2, 4)),
-        ("sample-place-barcelone", (1, 4)),
+        ("sample-how-en-face-a-face-barcelone", (1, 4)),
+        ("sample-how-en-face-a-face-dans-la-collectivite", (1, 4)),
     ],
 )
 def test_shares_carry_their_base(facts: dict[str, Fact], fact_id: str, counts: tuple[int, int]) -> None:
