@@ -13,7 +13,6 @@ from pipeline.estimates import Estimates, Tables
 from pipeline.facts import Fact, provenance
 from pipeline.methods.interviews.codings import entities, general, named
 from pipeline.params import EstimateParams
-from pipeline.statistics.shares import share_interval
 
 REQUIRES = ("coding", "dimensions", "interviews", "statement_codes")
 """With `statement_codes` what is coded is a published text; the interviews of a programme are another matter."""
@@ -23,21 +22,18 @@ SHARED_BY = 3
 """A category enters the entity × category figure when it names at least so many entities; fewer make no pattern."""
 
 NOT_NAMED = "Une collectivité que le texte ne nomme pas peut être concernée aussi."
-CHOSEN_NOT_DRAWN = (
-    "Collectivités choisies, non tirées au sort : l’intervalle dit seulement de combien bouge une part fondée sur "
-    f"une poignée d’entretiens. {NOT_NAMED}"
-)
+CHOSEN_NOT_DRAWN = f"Collectivités choisies, non tirées au sort : cette part ne vaut que pour elles. {NOT_NAMED}"
 NAMED_ONLY = "affirmations générales (force G) exclues"
 
 
-def estimate(tables: Tables, params: EstimateParams) -> Estimates:
+def estimate(tables: Tables, _params: EstimateParams) -> Estimates:
     """Counts of categories by entity and dimension, and the prevalence of each category among the entities met."""
     coding, dimensions = tables["coding"], tables["dimensions"]
     studied = entities(tables["interviews"])
     naming = named(coding).loc[lambda rows: rows["entity"].isin(studied)]
     named_in = [_entity_fact(entity, naming, dimensions) for entity in studied]
     matrix, matrix_facts = dimensions_by_entity(naming, dimensions, studied)
-    categories, category_facts = prevalence(naming, dimensions, len(studied), params)
+    categories, category_facts = prevalence(naming, dimensions, len(studied))
     return Estimates(
         [*totals(coding, naming, studied), *named_in, *matrix_facts, *category_facts],
         {
@@ -93,7 +89,7 @@ def dimensions_by_entity(
     ]
     matrix = counts.fillna(0).astype("int64").rename_axis(columns=None).reset_index()
     names = [labels[str(dimension_id)] for dimension_id in matrix["dimension_id"]]
-    return matrix.assign(label_fr=names, row_fr=matrix["dimension_id"] + " " + pd.Series(names)), facts
+    return matrix.assign(label_fr=names, row_fr=names), facts
 
 
 def _entity_fact(entity: str, naming: pd.DataFrame, dimensions: pd.DataFrame) -> Fact:
@@ -104,13 +100,14 @@ def _entity_fact(entity: str, naming: pd.DataFrame, dimensions: pd.DataFrame) ->
     return _count("estimate", f"entity-{slug(entity)}", label, value, naming, **counts)
 
 
-def prevalence(
-    naming: pd.DataFrame, dimensions: pd.DataFrame, n: int, params: EstimateParams
-) -> tuple[pd.DataFrame, list[Fact]]:
-    """Each category with the k of `n` entities it names and its interval, the most frequent first."""
+def prevalence(naming: pd.DataFrame, dimensions: pd.DataFrame, n: int) -> tuple[pd.DataFrame, list[Fact]]:
+    """Each category with the k of `n` entities it names, the most frequent first.
+
+    No share has an interval: the entities of an interview study are chosen, so that no draw makes it vary.
+    """
     labels = _labels(dimensions)
     groups = list(naming.groupby(CATEGORY))
-    facts = [_prevalence_fact(rows, labels, n, params.confidence_level) for _, rows in groups]
+    facts = [_prevalence_fact(rows, labels, n) for _, rows in groups]
     frame = pd.DataFrame(
         {
             "dimension_id": [dimension_id for (dimension_id, _), _ in groups],
@@ -119,19 +116,23 @@ def prevalence(
             "code_fr": [french(str(rows["code_fr"].iloc[0])) for _, rows in groups],
             "count": [fact.numerator for fact in facts],
             "is_shared": [(fact.numerator or 0) >= SHARED_BY for fact in facts],
-            "low": [fact.low for fact in facts],
-            "high": [fact.high for fact in facts],
             "share_fact": [fact.fact_id for fact in facts],
         }
     )
-    frame["row_fr"] = frame["dimension_id"] + " " + frame["code_fr"]
+    frame["row_fr"] = _row_names(frame)
     order = ["count", "dimension_id", "code"]
     return frame.sort_values(order, ascending=[False, True, True], ignore_index=True), facts
 
 
-def _prevalence_fact(rows: pd.DataFrame, labels: dict[str, str], n: int, level: float) -> Fact:
+def _row_names(categories: pd.DataFrame) -> pd.Series:
+    """A category as the row of a figure: its name, and its dimension where another shared category has that name."""
+    names = categories["code_fr"]
+    twice = names.isin(names[categories["is_shared"] & names.duplicated(keep=False)])
+    return names.mask(twice, names + " (" + categories["dimension_fr"] + ")")
+
+
+def _prevalence_fact(rows: pd.DataFrame, labels: dict[str, str], n: int) -> Fact:
     first, k = rows.iloc[0], rows["entity"].nunique()
-    found = share_interval(k, n, level)
     code_fr, dimension_fr = french(str(first["code_fr"])), labels[first["dimension_id"]]
     return _fact(
         "prevalence",
@@ -143,10 +144,6 @@ def _prevalence_fact(rows: pd.DataFrame, labels: dict[str, str], n: int, level: 
         value=k / n,
         numerator=k,
         denominator=n,
-        low=found.low,
-        high=found.high,
-        level=found.level,
-        interval_method=found.interval.name_fr if found.interval else "",
     )
 
 

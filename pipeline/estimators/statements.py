@@ -37,7 +37,7 @@ MEANINGS = {
     CIRCULAR: "seule une phrase générale l’appuie : elle ne peut se prouver elle-même",
     UNBOUNDED: "le mot employé ne suppose aucun nombre",
     UNCODED: "aucun code ne correspond : ni confirmée, ni infirmée",
-    OTHER_BASE: "l’affirmation ne porte pas sur les collectivités interrogées : rien n’est comparé",
+    OTHER_BASE: "l’affirmation ne porte pas sur l’ensemble des collectivités interrogées : rien n’est comparé",
 }
 WHOLE_PERCENT = Fraction(1, 100)
 

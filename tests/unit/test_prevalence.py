@@ -4,7 +4,6 @@ from pathlib import Path
 
 import pandas as pd
 import pytest
-from statsmodels.stats.proportion import proportion_confint
 
 from pipeline.booklet.chapters import prevalence_exhibits
 from pipeline.booklet.exhibits import Table, Text
@@ -50,12 +49,10 @@ def facts(estimates: Estimates) -> dict[str, Fact]:
     return {fact.fact_id: fact for fact in estimates.facts}
 
 
-def test_prevalence_counts_distinct_entities_and_carries_exact_bounds(facts: dict[str, Fact]) -> None:
+def test_prevalence_counts_distinct_entities_and_has_no_interval_since_they_were_chosen(facts: dict[str, Fact]) -> None:
     port = facts["prevalence-d01-port"]
-    low, high = proportion_confint(3, 4, method="beta")
     assert (port.numerator, port.denominator, port.value) == (3, 4, 0.75)
-    assert (port.low, port.high) == pytest.approx((low, high))
-    assert port.interval_method == "Clopper-Pearson"
+    assert (port.low, port.high, port.interval_method) == (None, None, "")
 
 
 def test_general_statements_and_entities_not_met_have_no_prevalence(facts: dict[str, Fact]) -> None:
@@ -90,7 +87,7 @@ def test_matrix_has_a_row_a_dimension_and_a_column_an_entity_even_when_nothing_i
 
 def test_presence_keeps_categories_shared_by_several(estimates: Estimates) -> None:
     presence = estimates.tables["prevalence_presence"].set_index("row_fr")[NAMES]
-    assert presence.to_dict("index") == {"D01 Port": {"Brest": 1, "Lyon": 1, "Nice": 1, "Paris": 0}}
+    assert presence.to_dict("index") == {"Port": {"Brest": 1, "Lyon": 1, "Nice": 1, "Paris": 0}}
 
 
 def test_labels_have_french_spaces(estimates: Estimates) -> None:
@@ -127,14 +124,12 @@ def test_profiles_are_told_entity_by_entity_each_saying_linked_to_its_evidence(t
     assert "aucune autre" in shown
 
 
-def test_categories_named_by_several_are_told_with_their_interval_or_a_text_says_that_none_is(
-    estimates: Estimates, tmp_path: Path
-) -> None:
+def test_categories_named_by_several_are_told_or_a_text_says_that_none_is(estimates: Estimates, tmp_path: Path) -> None:
     told = prevalence_exhibits.shares_table(written_release(tmp_path / "told", "prevalence", estimates), "Parts")
     hidden = prevalence_exhibits.shares_table(
         written_release(tmp_path / "hidden", "prevalence", estimates, 11), "Parts"
     )
     assert isinstance(told, Table)
-    assert list(told.columns["Catégorie"]) == ["D01 Port"]
+    assert list(told.columns["Catégorie"]) == ["Port"]
     assert isinstance(hidden, Text)
     assert hidden.markdown == escape(prevalence_exhibits.NO_SHARE_FR)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import pandas as pd
 
-from pipeline.booklet.display import bounds_fr
 from pipeline.booklet.exhibits import Table, Text
 from pipeline.booklet.markdown import Markdown, escape, pipe_table
 from pipeline.booklet.wording import NO_BREAK, enumeration
@@ -17,19 +16,20 @@ NO_SHARE_FR = "Aucune de ces parts n’est publiée."
 
 
 def shares_table(release: Release, caption_fr: str) -> Table | Text:
-    """The share of entities that each category named by several names, with its interval, where it is published."""
+    """The share of entities that each category shared by several names, where it is published.
+
+    No interval: the entities of an interview study are chosen, not drawn.
+    """
     categories = release.table("prevalence_categories")
     shared = categories[categories["is_shared"]]
     if shared.empty:
         return Text(escape(NO_SHARE_FR))
-    bounds = [bounds_fr(low, high) for low, high in zip(shared["low"], shared["high"], strict=True)]
     columns = {
-        "Catégorie": list(shared["row_fr"]),
+        "Catégorie": list(shared["code_fr"]),
         "Dimension": list(shared["dimension_fr"]),
         "Part nommée": release.links(shared["share_fact"]),
-        "Intervalle": [release.link(fact, text) for fact, text in zip(shared["share_fact"], bounds, strict=True)],
     }
-    return Table(columns, caption_fr, align="llrr", widths=(28, 41, 16, 15))
+    return Table(columns, caption_fr, align="llr", widths=(34, 48, 18))
 
 
 def profiles(release: Release) -> Text:
