@@ -45,6 +45,7 @@ def test_a_figure_printed_twice_stands_once() -> None:
         ([{}, {}, {"fact_kind": "budget"}], rule.NOT_OBSERVED),
         ([{}, {}, {"scope": "projet", "block": "OnDijon"}], rule.OWN_PROJECT),
         ([{}, {}, {"scope": "projet", "note": "un seul programme"}], rule.OWN_PROJECT),
+        ([{"indicator_id": "strategy_axes"}] * 3, rule.NO_COMMON_MEASURE),
         ([{}, {}, {"unit": "ha"}], rule.UNITS_DIFFER),
         ([{}, {}, {"perimeter": "commune"}], rule.PERIMETERS_DIFFER),
         ([{"perimeter": "other"}] * 3, rule.PERIMETERS_DIFFER),

@@ -41,8 +41,8 @@ TERRITORIES = pd.DataFrame(
 )
 INDICATORS = pd.DataFrame(
     {
-        "indicator_id": ["population", "students", "budget", "launch", "projects", "projects_part"],
-        "name_fr": ["Population", "Étudiants", "Budget", "Date de lancement", "Projets", "Démonstrateurs"],
+        "indicator_id": ["population", "students", "budget", "launch", "projects", "projects_part", "strategy_axes"],
+        "name_fr": ["Population", "Étudiants", "Budget", "Date de lancement", "Projets", "Démonstrateurs", "Axes"],
     }
 )
 MULHOUSE = {"sheet": "Mulhouse", "city": "Mulhouse", "entity": "Ville de Mulhouse", "perimeter": "commune"}

@@ -21,7 +21,8 @@ TWO_CITIES = "deux territoires seulement le donnent"
 TEXT_OR_DATE = "texte ou date, pas un nombre"
 NO_NUMBER = "quantité publiée sans nombre"
 NOT_OBSERVED = "objectif ou budget, pas une observation"
-OWN_PROJECT = "chiffre propre à un projet"
+OWN_PROJECT = "chiffre propre à un projet ou à un lieu"
+NO_COMMON_MEASURE = "ancienneté ou découpage propre à chacun"
 UNITS_DIFFER = "unités différentes"
 PERIMETERS_DIFFER = "périmètres différents"
 SCOPES_DIFFER = "objets différents"
@@ -31,11 +32,15 @@ REASONS = (
     NO_NUMBER,
     NOT_OBSERVED,
     OWN_PROJECT,
+    NO_COMMON_MEASURE,
     UNITS_DIFFER,
     PERIMETERS_DIFFER,
     SCOPES_DIFFER,
     TWO_CITIES,
 )
+
+OWN_MEASURES = ("smart_city_age", "strategy_axes")
+"""An age depends on the day it is printed, and each strategy is cut into axes in its own way."""
 
 GROUPING = ("unit", "perimeter", "scope")
 ALIKE = ["territory", "value", "value_min", "value_max", "qualifier", "year", "date_iso", "note", "source"]
@@ -105,6 +110,7 @@ CONDITIONS: tuple[tuple[str, Callable[[pd.DataFrame], pd.Series]], ...] = (
     (NO_NUMBER, lambda figures: figures["value"].notna() | figures["value_min"].notna()),
     (NOT_OBSERVED, lambda figures: figures["fact_kind"].eq("observed")),
     (OWN_PROJECT, is_about_territory),
+    (NO_COMMON_MEASURE, lambda figures: ~figures["indicator_id"].isin(OWN_MEASURES)),
 )
 GROUP_REASONS = (
     (UNITS_DIFFER, GROUPING[:1]),
