@@ -49,7 +49,7 @@ SUFFIXES = {
 SINGULARS = {"ans": "an", "points": "point", "jours": "jour", "semaines": "semaine"}
 PERCENT_UNITS = ("share", "share_change", "share_per_year")
 NARROW_SUFFIXES = ("%", "€")
-QUALIFIERS = {"~": "environ", ">": "plus de", "<": "moins de"}
+QUALIFIERS = {"~": "environ", "~<": "près de", ">": "plus de", "<": "moins de"}
 
 
 PLANS = {

@@ -9,11 +9,11 @@ import pandas as pd
 
 from pipeline.booklet.slugs import slug
 from pipeline.booklet.typography import french
-from pipeline.booklet.wording import NO_BREAK
+from pipeline.booklet.wording import NO_BREAK, enumeration
 from pipeline.estimates import Estimates, Tables
 from pipeline.facts import Fact, provenance
 from pipeline.methods.printed import consistency, totals
-from pipeline.methods.printed.consistency import pair_verdict
+from pipeline.methods.printed.consistency import is_claimed_by_both, pair_verdict
 from pipeline.methods.printed.key_figures import figure_fact_id, with_territories
 from pipeline.methods.printed.printed_key_figures import has_fact, remark
 from pipeline.methods.printed.tallies import Tally
@@ -26,7 +26,7 @@ PAIR_COLUMNS = (
     "verdict_fr",
     "who_fr",
     "indicator_fr",
-    *(f"{side}_{what}" for side in ("first", "second") for what in ("fact", "fr", "where_fr", "note_fr")),
+    *(f"{side}_{what}" for side in ("first", "second") for what in ("who_fr", "fact", "fr", "where_fr", "note_fr")),
 )
 
 
@@ -52,13 +52,23 @@ def estimate(tables: Tables, _params: EstimateParams) -> Estimates:
 
 
 def pairs(figures: pd.DataFrame) -> list[tuple[str, Any, Any]]:
-    """Every two figures that one city (or national body) gives of one indicator, with the verdict."""
-    groups = figures[has_fact(figures)].groupby(["city", "indicator_id"], sort=True)
-    return [
+    """Every two figures that one city (or national body) gives of one indicator, with the verdict.
+
+    Then every title of one holder that two cities are said to hold in the same year.
+    """
+    given = figures[has_fact(figures)]
+    same = [
         (pair_verdict(first, second), first, second)
-        for _, group in groups
+        for _, group in given.groupby(["city", "indicator_id"], sort=True)
         for first, second in combinations(group.itertuples(), 2)
     ]
+    titles = given[given["indicator_id"].isin(consistency.ONE_HOLDER)]
+    rivals = [
+        (consistency.CONTRADICTORY, first, second)
+        for first, second in combinations(titles.itertuples(), 2)
+        if is_claimed_by_both(first, second)
+    ]
+    return [*same, *rivals]
 
 
 def by_verdict(compared: list[tuple[str, Any, Any]], tally: Tally) -> tuple[pd.DataFrame, list[Fact]]:
@@ -90,7 +100,7 @@ def pair_table(compared: list[tuple[str, Any, Any]]) -> pd.DataFrame:
     lines = [
         {
             "verdict_fr": verdict,
-            "who_fr": first.territory or french(first.entity),
+            "who_fr": enumeration([_who(first), _who(second)] if first.city != second.city else [_who(first)]),
             "indicator_fr": first.indicator_fr,
             **_side("first", first),
             **_side("second", second),
@@ -159,8 +169,13 @@ def _sum(one: Breakdown) -> Fact:
     )
 
 
+def _who(figure: Any) -> str:
+    return str(figure.territory or french(figure.entity))
+
+
 def _side(side: str, figure: Any) -> dict[str, str]:
     return {
+        f"{side}_who_fr": _who(figure),
         f"{side}_fact": figure_fact_id(figure.key_figure_id),
         f"{side}_fr": french(f"« {figure.printed} »"),
         f"{side}_where_fr": f"{figure.source}, l.{NO_BREAK}{figure.line}",

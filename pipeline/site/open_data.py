@@ -14,7 +14,14 @@ import pandas as pd
 from pipeline.editions.marks import STATUS_COLUMN
 from pipeline.formulas import inert
 
-QUALIFIERS: Mapping[str, str] = {"=": "exact", "~": "about", ">": "over", "<": "under", "range": "range"}
+QUALIFIERS: Mapping[str, str] = {
+    "=": "exact",
+    "~": "about",
+    "~<": "nearly",
+    ">": "over",
+    "<": "under",
+    "range": "range",
+}
 """Signs in words: a spreadsheet would take the most frequent one for a formula."""
 
 SEPARATOR = "|"

@@ -1,8 +1,11 @@
 from __future__ import annotations
 
+import pandas as pd
+import pytest
+
 from pipeline.estimates import Estimates
 from pipeline.estimators.contradictions import estimate
-from pipeline.methods.printed.consistency import CONTRADICTORY, VERDICTS
+from pipeline.methods.printed.consistency import CONTRADICTORY, OTHER_OBJECT, TO_CHECK, VERDICTS
 from tests.unit.test_coverage import PARAMS
 from tests.unit.test_key_figures import clean_tables
 
@@ -61,3 +64,33 @@ def test_a_count_of_nothing_rests_on_all_that_was_examined() -> None:
     (outside,) = [fact for fact in estimates().facts if fact.fact_id == "contradictions-shares-outside"]
     assert outside.value == 0
     assert len(outside.rows) == 8
+
+
+TITLE = {"indicator_id": "award_eu_innovation_capital", "unit": "text", "value": None, "year": 2018, "scope": "prix"}
+
+
+@pytest.mark.parametrize(("other", "verdicts"), [({"year": 2018}, [CONTRADICTORY]), ({"year": 2017}, [])])
+def test_a_title_that_one_city_holds_a_year_is_not_held_by_two(other: dict[str, int], verdicts: list[str]) -> None:
+    tables = clean_tables(
+        {**TITLE, "printed": "Dijon en 2018"}, {**TITLE, "city": "Athènes", "entity": "Athènes", **other}
+    )
+    names = [
+        *tables["key_figure_labels"].to_dict("records"),
+        {"indicator_id": TITLE["indicator_id"], "name_fr": "Titre"},
+    ]
+    pairs = estimate({**tables, "key_figure_labels": pd.DataFrame(names)}, PARAMS).tables["contradictions_pairs"]
+    assert list(pairs["verdict_fr"]) == verdicts
+    assert set(pairs["who_fr"]) <= {"Dijon et Athènes"}
+
+
+@pytest.mark.parametrize(("scope", "verdict"), [("territoire", TO_CHECK), ("organisation", OTHER_OBJECT)])
+def test_notes_on_bodies_say_which_one_is_meant(scope: str, verdict: str) -> None:
+    noted = [{"scope": scope, "note": "Forum"}, {"scope": scope, "note": "Salon", "value": 9.0}]
+    assert list(estimate(clean_tables(*noted), PARAMS).tables["contradictions_pairs"]["verdict_fr"]) == [verdict]
+
+
+def test_two_prizes_are_no_contradiction() -> None:
+    prizes = [
+        {"indicator_id": "launch", "unit": "text", "value": None, "printed": name} for name in ("Prix A", "Prix B")
+    ]
+    assert list(estimate(clean_tables(*prizes), PARAMS).tables["contradictions_pairs"]["verdict_fr"]) == [OTHER_OBJECT]

@@ -10,6 +10,7 @@ from pipeline.booklet.exhibits import Figure, Table, Text
 from pipeline.booklet.lists import labelled
 from pipeline.booklet.markdown import Markdown, escape
 from pipeline.booklet.wording import NO_BREAK
+from pipeline.methods.printed.totals import WITHIN
 from pipeline.released import Release
 
 
@@ -64,8 +65,12 @@ def pair_table(release: Release, verdict_fr: str, caption_fr: str, none_fr: str)
 
 
 def totals_table(release: Release, caption_fr: str, none_fr: str) -> Table | Text:
-    """Every printed total with its parts, their sum where there are several, and the verdict."""
+    """The totals whose parts are several, with their sum, and those that their parts exceed or cannot be held to.
+
+    A single part that fits in its total tells nothing: how many there are is told in a sentence.
+    """
     found = release.table("contradictions_totals")
+    found = found[found["sum_fact"].notna() | found["verdict_fr"].ne(WITHIN)]
     columns = {
         "Territoire ou organisme": list(found["who_fr"]),
         "Total publié": [_total(release, row) for row in found.itertuples()],

@@ -47,7 +47,7 @@ RATES = {
     "€ par habitant et par an": "€ per inhabitant a year",
     "% par an": "% a year",
 }
-HEDGES = {"environ": "about", "plus de": "more than", "moins de": "less than"}
+HEDGES = {"environ": "about", "près de": "nearly", "plus de": "more than", "moins de": "less than"}
 
 NUMBER = r"[+−-]?(?:\d{1,3}(?: \d{3})+|\d+)(?:,\d+)?"
 MONTH = "|".join(MONTHS)

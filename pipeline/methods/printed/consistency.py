@@ -27,6 +27,12 @@ JUST_BELOW = ("près de", "près d'", "près d’")
 
 NOT_NUMBERS = ("text", "date", "period")
 
+ONE_HOLDER = ("award_eu_innovation_capital",)
+"""Titles that one city holds in a year: two holders cannot both be right."""
+
+NOTES_NAME_WHO = ("organisation", "etude")
+"""Scopes whose notes name the body, the event or the survey: figures with different notes are about different ones."""
+
 
 @dataclass(frozen=True)
 class Span:
@@ -47,10 +53,15 @@ def span(figure: Any) -> Span:
         return Span(value, math.inf, is_low_open=True)
     if figure.qualifier == "<":
         return Span(-math.inf, value, is_high_open=True)
-    if figure.qualifier == "~" and str(figure.printed).casefold().startswith(JUST_BELOW):
+    if is_just_below(figure):
         return Span(value - abs(value) * APPROXIMATION, value, is_high_open=True)
     play = abs(value) * (APPROXIMATION if figure.qualifier == "~" else ROUNDING)
     return Span(value - play, value + play)
+
+
+def is_just_below(figure: Any) -> bool:
+    """Whether a number is hedged by « près de »."""
+    return bool(figure.qualifier == "~" and str(figure.printed).casefold().startswith(JUST_BELOW))
 
 
 def overlap(first: Span, second: Span) -> bool:
@@ -65,16 +76,27 @@ def _reaches(lower: Span, upper: Span) -> bool:
 
 def pair_verdict(first: Any, second: Any) -> str:
     """The verdict on two figures of one city and one indicator (rows of `with_territories`); symmetric."""
-    if _has_other_object(first, second):
+    if _has_other_object(first, second) or _is_other_distinction(first, second):
         return OTHER_OBJECT
     if _has_other_year(first, second):
         return OTHER_YEAR
     is_possible = is_compatible(first, second)
     if is_explained(first, second):
-        return OTHER_OBJECT if is_possible else TO_CHECK
+        return OTHER_OBJECT if is_possible or first.scope in NOTES_NAME_WHO else TO_CHECK
     if _is_same(first, second):
         return IDENTICAL
     return COMPATIBLE if is_possible else CONTRADICTORY
+
+
+def is_claimed_by_both(first: Any, second: Any) -> bool:
+    """Whether two cities are said to hold, in one year, a title that a single one holds."""
+    is_one_title = first.indicator_id == second.indicator_id and first.indicator_id in ONE_HOLDER
+    return is_one_title and first.city != second.city and _year(first) == _year(second) != ""
+
+
+def _is_other_distinction(first: Any, second: Any) -> bool:
+    """Two prizes of different words are two prizes."""
+    return first.unit == second.unit == "text" and not _is_same(first, second)
 
 
 def is_compatible(first: Any, second: Any) -> bool:

@@ -10,6 +10,7 @@ import pandas as pd
 from pipeline.booklet.typography import french
 from pipeline.booklet.wording import NO_BREAK, date
 from pipeline.facts import Fact, Rows
+from pipeline.methods.printed.consistency import is_just_below
 from pipeline.methods.printed.key_figures import PERIMETERS_FR, figure_fact_id, names_a_project
 
 DATES = ("date", "period")
@@ -61,7 +62,7 @@ def _fact(figure: Any, computed_by: str) -> Fact:
         value_text=_text(figure),
         low=_number(figure.value_min),
         high=_number(figure.value_max),
-        qualifier=figure.qualifier,
+        qualifier="~<" if is_just_below(figure) else figure.qualifier,
         method="Relevé dans un document publié",
         filter=f"périmètre{NO_BREAK}: {PERIMETERS_FR.get(figure.perimeter, figure.perimeter)}",
         limits_fr=_limits(figure),
