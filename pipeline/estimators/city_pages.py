@@ -31,7 +31,12 @@ MAIN_SCOPES = ("territoire", "filiere", "projet")
 """What makes a territory known comes before what it does: size, then economy, then projects."""
 
 MAIN_UNITS = ("count", "share", "km", "km2", "ha")
-"""Units that are short enough for large print."""
+"""Units that are short enough for large print: amounts are left to the table."""
+
+OWN_STATUS_FR = {
+    "Métropole de Lyon": "Métropole de Lyon, collectivité à statut particulier, rangée ici parmi les intercommunalités"
+}
+"""Bodies that the three kinds of local authorities do not describe."""
 
 BLOCKS_FR = {"Texte": "Dans le texte de la fiche"}
 """Names of blocks that would say nothing on a page; the others are printed as the document has them."""
@@ -44,6 +49,7 @@ COLUMNS = (
     "printed_fr",
     "when_fr",
     "perimeter_fr",
+    "body_fr",
     "note_fr",
     "is_main",
 )
@@ -99,6 +105,7 @@ def _description(sheet: Any, codes: dict[str, str]) -> str:
     kind = ENTITY_TYPES_FR.get(sheet.entity_type, sheet.entity_type)
     is_named = kind in sheet.entity.casefold()
     who = french(sheet.entity) if is_named else f"{french(sheet.entity)}, {kind}"
+    who = OWN_STATUS_FR.get(sheet.entity, who)
     return f"{who}. Ville de référence{NO_BREAK}: {sheet.city}, code Insee {codes[sheet.city]}."
 
 
@@ -115,6 +122,7 @@ def lines(figures: pd.DataFrame) -> pd.DataFrame:
         printed_fr=shown["printed"].map(french),
         when_fr=[when(row) for row in shown.itertuples()],
         perimeter_fr=shown["perimeter"].map(_perimeter),
+        body_fr=[_body(row) for row in shown.itertuples()],
         note_fr=[remark(row) for row in shown.itertuples()],
         is_main=main_figures(shown),
     )[list(COLUMNS)]
@@ -138,6 +146,12 @@ def main_figures(shown: pd.DataFrame) -> pd.Series:
 
 def _perimeter(perimeter: str) -> str:
     return PERIMETERS_FR.get(perimeter, perimeter)
+
+
+def _body(figure: Any) -> str:
+    """The body a figure is about where it is no local authority: a company's shareholders are not a city's."""
+    is_local = figure.entity_type in ENTITY_TYPES_FR or figure.entity in str(figure.sheet)
+    return "" if is_local else french(figure.entity)
 
 
 def _block(figure: Any) -> str:

@@ -18,6 +18,8 @@ WIDTHS = (62, 38)
 LINE_LENGTHS = (32, 18)
 """Characters that fit on one line of each column of half a page, about: enough to make both halves equally long."""
 
+CONTRADICTED_FR = "un autre chiffre le contredit, voir plus bas"
+
 HEADER_LINES = 1.5
 SECTION = "sec-city-"
 
@@ -70,29 +72,36 @@ def _section(release: Release, sheet: pd.Series, figures: pd.DataFrame) -> str:
 
 
 def _main_figures(release: Release, figures: pd.DataFrame, perimeter: str) -> list[str]:
-    """The list in large print: the short observed numbers of the sheet's box that nothing contradicts; may be none."""
+    """The list in large print: the observed numbers of the sheet's box that nothing contradicts; may be none.
+
+    The reserve of the document goes with each, as in the table: without it a number would say more than it does.
+    """
     main = figures[figures["is_main"] & ~contradicted(release, figures["figure_fact"])]
     items = [
-        f"- **{link}** {escape(_what(row, perimeter))}"
+        f"- **{link}** {escape(_what(row, perimeter, row.when_fr, row.note_fr))}"
         for link, row in zip(release.links(main["figure_fact"]), main.itertuples(), strict=True)
     ]
     return ["::: {.key-figures}", "\n".join(items), ":::"] if items else []
 
 
 def _lines(release: Release, figures: pd.DataFrame, perimeter: str) -> list[Line]:
+    doubts = [CONTRADICTED_FR if doubtful else "" for doubtful in contradicted(release, figures["figure_fact"])]
     return [
         Line(
             release.with_document_names(str(row.block_fr)),
-            escape(_what(row, perimeter, row.when_fr, row.note_fr)),
+            escape(_what(row, perimeter, row.when_fr, row.note_fr, doubt)),
             link if isinstance(row.figure_fact, str) else escape(f"«\u202f{row.printed_fr}\u202f»"),
         )
-        for link, row in zip(release.links(figures["figure_fact"]), figures.itertuples(), strict=True)
+        for link, row, doubt in zip(release.links(figures["figure_fact"]), figures.itertuples(), doubts, strict=True)
     ]
 
 
 def _what(figure: Any, perimeter: str, *details: Any) -> str:
-    """« Étudiants (autre périmètre, 2014, Aix Marseille Université) »; the page's usual `perimeter` is not repeated."""
-    unusual = "" if figure.perimeter_fr == perimeter else figure.perimeter_fr
+    """« Étudiants (Aix-Marseille Université, 2014) »; the page's usual `perimeter` is not repeated.
+
+    Another body than the sheet's own is named in its place.
+    """
+    unusual = figure.body_fr or ("" if figure.perimeter_fr == perimeter else figure.perimeter_fr)
     said = ", ".join(str(detail) for detail in (unusual, *details) if detail)
     return f"{figure.indicator_fr} ({said})" if said else str(figure.indicator_fr)
 

@@ -12,15 +12,8 @@ from pipeline.booklet.wording import NARROW, NO_BREAK, enumeration
 from pipeline.released import Release
 
 CONTRADICTORY = "contradictoire"
-NOTHING_COMPARED_FR = (
-    f"Aucun de ses chiffres n’entre dans une comparaison{NO_BREAK}: au moins trois territoires devraient donner la "
-    "même grandeur, au même périmètre et dans la même unité."
-)
-NOTHING_DISAGREES_FR = "Aucun de ses chiffres n’est publié deux fois de façon différente."
-ALONE_FR = "aucun autre territoire décrit ici ne les publie, et rien ne permet donc de les comparer."
-NOTHING_ALONE_FR = "Chacun des indicateurs de cette fiche est aussi donné par un autre territoire."
-OTHERS_GIVE_FR = "publiés ailleurs, et non par ce territoire. Un chiffre absent n’est pas un zéro."
-ALL_GIVEN_FR = "Cette fiche donne tous les indicateurs que la grille retient."
+ALONE_FR = "aucune autre fiche ne les donne."
+OTHERS_GIVE_FR = "publiés ailleurs, et non par ce territoire."
 TOLD_VERDICTS = (CONTRADICTORY, "écart à vérifier", "compatible", "années différentes")
 """Pairs of other things, or of the same figure printed again, tell a territory nothing."""
 
@@ -30,7 +23,7 @@ MOST_ABSENT, MOST_ALONE = 6, 14
 
 
 def beside_others(release: Release, territory: str, slug: str) -> list[str]:
-    """Four parts of a territory's page; none for a chapter that the release does not have."""
+    """Up to four parts of a territory's page: none that has nothing to say, or whose chapter the release lacks."""
     parts = (
         ("Parmi les autres territoires", "parmi", _compared(release, territory)),
         ("Ce qui est publié deux fois", "deux-fois", _disagreeing(release, territory)),
@@ -49,7 +42,7 @@ def _compared(release: Release, territory: str) -> str:
     mine = set(values.loc[values["territory"].eq(territory), "group_id"])
     told = [_comparison(release, group, values, territory) for group in groups.itertuples() if group.group_id in mine]
     if not told:
-        return str(escape(NOTHING_COMPARED_FR))
+        return ""
     return pipe_table({head: [row[head] for row in told] for head in told[0]}, "lrrrr", COMPARED_WIDTHS)
 
 
@@ -85,14 +78,19 @@ def _disagreeing(release: Release, territory: str) -> str:
         return ""
     pairs = release.table("contradictions_pairs")
     rank = {verdict: position for position, verdict in enumerate(TOLD_VERDICTS)}
-    mine = pairs[pairs["who_fr"].eq(territory) & pairs["verdict_fr"].isin(rank)]
+    is_told = pairs["verdict_fr"].isin(rank)
+    mine = pairs[is_told & (pairs["first_who_fr"].eq(territory) | pairs["second_who_fr"].eq(territory))]
     if mine.empty:
-        return str(escape(NOTHING_DISAGREES_FR))
+        return ""
     mine = mine.sort_values("verdict_fr", key=lambda verdicts: verdicts.map(rank), kind="stable")
+    told = [
+        (pair, ("first", "second") if pair["first_who_fr"] == territory else ("second", "first"))
+        for _, pair in mine.iterrows()
+    ]
     columns = {
         "Indicateur": list(mine["indicator_fr"]),
-        "Lu à un endroit": [as_printed(release, pair, "first") for _, pair in mine.iterrows()],
-        "Lu à un autre": [as_printed(release, pair, "second") for _, pair in mine.iterrows()],
+        "Ici": [as_printed(release, pair, here) for pair, (here, _) in told],
+        "Là": [as_printed(release, pair, there) for pair, (_, there) in told],
         "Verdict": list(mine["verdict_fr"]),
     }
     return pipe_table(columns, widths=PAIR_WIDTHS)
@@ -104,7 +102,7 @@ def _alone(release: Release, territory: str) -> str:
         return ""
     indicators = release.table("coverage_indicators")
     alone = list(indicators.loc[[list(names) == [territory] for names in indicators["territories"]], "indicator_fr"])
-    return str(escape(f"{_listed(alone, MOST_ALONE)}{NO_BREAK}: {ALONE_FR}" if alone else NOTHING_ALONE_FR))
+    return str(escape(f"{_listed(alone, MOST_ALONE)}{NO_BREAK}: {ALONE_FR}")) if alone else ""
 
 
 def _not_given(release: Release, territory: str) -> str:
@@ -113,9 +111,7 @@ def _not_given(release: Release, territory: str) -> str:
         return ""
     grid = release.table("coverage_grid")
     absent = list(grid.loc[grid[territory].isna(), "indicator_fr"]) if territory in grid else []
-    if not absent:
-        return str(escape(ALL_GIVEN_FR))
-    return str(escape(f"{_listed(absent, MOST_ABSENT)}{NO_BREAK}: {OTHERS_GIVE_FR}"))
+    return str(escape(f"{_listed(absent, MOST_ABSENT)}{NO_BREAK}: {OTHERS_GIVE_FR}")) if absent else ""
 
 
 def _listed(names: list[str], most: int) -> str:
