@@ -14,6 +14,7 @@ entries:
   - {term: Registre, also: [registres], meaning: "Liste complète."}
   - {term: Écart, meaning: "Différence."}
   - {term: "p ajustée", meaning: "Probabilité."}
+  - {term: Essai, meaning: "Essai d’une solution.", chapters: [deployment]}
 """
 
 
@@ -37,6 +38,11 @@ def test_only_words_that_are_used_are_explained_in_alphabetical_order(path: Path
 def test_a_word_inside_another_is_not_used(path: Path) -> None:
     assert glossary(path, ["enregistrement, écartelé"]) == ""
     assert glossary(path, []) == ""
+
+
+def test_a_word_of_other_chapters_is_not_explained(path: Path) -> None:
+    assert "Essai" in glossary(path, ["un essai"], ["deployment", "sample"])
+    assert glossary(path, ["un essai"], ["sample"]) == ""
 
 
 def test_a_slip_is_told_with_its_line(path: Path) -> None:

@@ -71,7 +71,7 @@ def stage_back(
     method = through.document(method_annex(made, cited_facts(printed), making.tools)) if asks else ""
     cited = cited_facts([*printed, method])
     write_text(generated / METHOD, method)
-    words = glossary(texts / GLOSSARY, [*printed, method])
+    words = glossary(texts / GLOSSARY, [*printed, method], titles)
     write_text(generated / "glossary.qmd", words.replace(GLOSSARY_TITLE, through.document(GLOSSARY_TITLE), 1))
     write_text(generated / "evidence.qmd", annex(release, cited, titles, through))
     drawn = counted(made)

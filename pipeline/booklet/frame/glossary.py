@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from pathlib import Path
 
 from pydantic import Field
@@ -16,11 +16,15 @@ TITLE = "# Les mots de ce livret {#sec-glossaire}"
 
 
 class Entry(Strict):
-    """One word: how it is met in texts (`also`: other forms, such as the plural), and what it means here."""
+    """One word: how it is met in texts (`also`: other forms, such as the plural), and what it means here.
+
+    `chapters`: the word has this meaning only in a booklet that has one of them; none when it has it everywhere.
+    """
 
     term: str
     meaning: str
     also: list[str] = Field(default_factory=list)
+    chapters: list[str] = Field(default_factory=list)
 
 
 class Glossary(Strict):
@@ -29,18 +33,25 @@ class Glossary(Strict):
     entries: list[Entry]
 
 
-def glossary(path: Path, texts: Iterable[str]) -> str:
+def glossary(path: Path, texts: Iterable[str], chapters: Collection[str] = ()) -> str:
     """The entries that these texts use, in alphabetical order, as a definition list; empty when they use none.
+
+    `chapters` are those of the booklet: an entry that is bound to others is left out.
 
     Raises:
         ParamsError: the file is not a list of terms and meanings.
     """
     whole = " ".join(texts).lower()
-    used = [entry for entry in load_model(path, Glossary).entries if _is_used(entry, whole)]
+    entries = [entry for entry in load_model(path, Glossary).entries if _is_meant(entry, chapters)]
+    used = [entry for entry in entries if _is_used(entry, whole)]
     if not used:
         return ""
     lines = [f"{escape(entry.term)}\n:   {escape(entry.meaning)}" for entry in sorted(used, key=_alphabetical)]
     return "\n\n".join([TITLE, "::: {.glossary}", *lines, ":::"]) + "\n"
+
+
+def _is_meant(entry: Entry, chapters: Collection[str]) -> bool:
+    return not entry.chapters or not set(entry.chapters).isdisjoint(chapters)
 
 
 def _is_used(entry: Entry, text: str) -> bool:
