@@ -48,6 +48,7 @@ SUFFIXES = {
 }
 SINGULARS = {"ans": "an", "points": "point", "jours": "jour", "semaines": "semaine"}
 PERCENT_UNITS = ("share", "share_change", "share_per_year")
+MILLIARD = 1_000_000_000
 NARROW_SUFFIXES = ("%", "€")
 QUALIFIERS = {"~": "environ", "~<": "près de", ">": "plus de", "<": "moins de"}
 
@@ -103,10 +104,17 @@ def quantity(value: float, unit: str, decimals: int | None = None) -> str:
         return rank(int(value))
     if unit == "mean_0_10":
         return f"{number(value, decimals)}/10"
+    if unit == "eur" and _is_in_milliards(value):
+        return f"{number(value / MILLIARD)}{NO_BREAK}{'milliard' if abs(value) < 2 * MILLIARD else 'milliards'} d’euros"
     suffix = SUFFIXES.get(unit, "")
     suffix = SINGULARS.get(suffix, suffix) if abs(value) < 2 else suffix
     space = NARROW if suffix in NARROW_SUFFIXES else NO_BREAK
     return f"{number(value, decimals)}{space}{suffix}" if suffix else number(value, decimals)
+
+
+def _is_in_milliards(amount: float) -> bool:
+    """Whether an amount is a whole number of tens of millions, from a milliard on: ten zeros are not read."""
+    return abs(amount) >= MILLIARD and not amount % (MILLIARD / 100)
 
 
 def date(iso: str) -> str:

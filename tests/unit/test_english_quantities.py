@@ -24,6 +24,8 @@ from tests.unit.test_facts import a_fact
         (wording.share(3, 4, 10), "3 of 4"),
         (wording.share(0, 1, 10), "0 of 1"),
         (wording.quantity(350000, "eur"), "€350,000"),
+        (wording.quantity(1_300_000_000, "eur"), "€1.3 billion"),
+        (wording.qualified("10", "~<"), "nearly 10"),
         (wording.quantity(1, "months"), "1\u00a0month"),
         (wording.quantity(0, "days"), "0\u00a0days"),
         (wording.quantity(1.5, "years"), "1.5\u00a0years"),

@@ -44,7 +44,7 @@ def test_each_part_is_told_from_the_run(tmp_path: Path) -> None:
 def test_what_was_not_done_is_said_or_left_out(tmp_path: Path) -> None:
     text = method_annex(framed_release(tmp_path, {}, deliveries=[]), [], {})
     assert section(text, "sources") == "Aucun fichier n’a été reçu."
-    assert section(text, "corrections") == "Aucune valeur reçue n’a été corrigée."
+    assert section(text, "corrections") == "Aucune valeur n’a été corrigée après sa réception."
     assert section(text, "ponderation").startswith("Aucune réponse n’est pondérée")
     assert section(text, "intervalles").startswith("Aucun nombre de ce livret n’a d’intervalle")
     for absent in ("reponses", "plans", "accord"):

@@ -42,6 +42,8 @@ def test_share_of_a_large_base_shows_percentage_and_counts() -> None:
         (18, "months", f"18{B}mois"),
         (1, "years", f"1{B}an"),
         (2, "years", f"2{B}ans"),
+        (10_000_000_000, "eur", "10\u00a0milliards d’euros"),
+        (1_300_000_000, "eur", "1,3\u00a0milliard d’euros"),
         (1900000, "eur", f"1{N}900{N}000{N}€"),
         (8, "mean_0_10", "8/10"),
         (4, "count", "4"),

@@ -130,6 +130,7 @@ READINGS: tuple[tuple[re.Pattern[str], Callable[[re.Match[str]], str]], ...] = (
     (re.compile(NUMBER), lambda found: number(found.group())),
     (re.compile(rf"({NUMBER}) ?%"), lambda found: f"{number(found[1])}%"),
     (re.compile(rf"({NUMBER}) ?€"), _euros),
+    (re.compile(rf"({NUMBER}) milliards? d’euros"), lambda found: f"€{number(found[1])} billion"),
     (re.compile(rf"({NUMBER})/(\d+)"), lambda found: f"{number(found[1])}/{found[2]}"),
     (re.compile(rf"({NUMBER}) ({_alternatives([*SINGULARS, *SAME_IN_ENGLISH])})"), _units),
     (re.compile(rf"({NUMBER}) ({_alternatives(RATES)})"), _rate),

@@ -131,8 +131,8 @@ def _designs(facts: Sequence[pd.Series]) -> str:
         widths=(20, 12, 68),
     )
     return (
-        "Un nombre ne dit pas plus que le plan d’observation dont il vient. Voici ceux de ce livret, et combien de ses "
-        f"nombres reposent sur chacun, sans compter ceux que cette annexe publie.\n\n{table}"
+        "Un nombre ne dit pas plus que le plan d’observation dont il vient. Voici ceux de ce livret, et combien des "
+        f"nombres de ses chapitres reposent sur chacun.\n\n{table}"
     )
 
 
@@ -205,7 +205,7 @@ def _judged(who: str, what: object) -> str:
 
 def _corrections(corrections: pd.DataFrame) -> str:
     if corrections.empty:
-        return "Aucune valeur reçue n’a été corrigée."
+        return "Aucune valeur n’a été corrigée après sa réception."
     return "\n".join(f"- {escape(_correction(row))}" for row in corrections.itertuples())
 
 

@@ -22,7 +22,7 @@ STRENGTHS_FR = {
     "time_series": "La mesure est suivie dans le temps. Une rupture peut coïncider avec l’essai sans venir de lui.",
     "expert_score": "C’est l’avis de personnes qui ont noté selon une échelle écrite, non une mesure.",
     "coding": "C’est le classement de ce qui a été dit, fait par lecture selon des règles écrites.",
-    "document": "C’est ce qu’un document publie\u00a0: il est repris, non recalculé.",
+    "document": "C’est ce qu’un document publie, tel que nous l’avons lu\u00a0: il est repris, non recalculé.",
 }
 """What each design allows to say: the strength of the number, in words."""
 
