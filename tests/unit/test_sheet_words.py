@@ -48,7 +48,8 @@ def test_words_after_a_count_agree_with_it(count: float, said: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("bought", "said"), [(0, "Aucun achat à ce jour"), (1, "Les montants"), (float("nan"), "secret statistique")]
+    ("bought", "said"),
+    [(0, "Aucun achat à la dernière date du registre"), (1, "Les montants"), (float("nan"), "secret statistique")],
 )
 def test_purchases_are_told_as_far_as_their_count_is_published(bought: float, said: str) -> None:
     assert said in words.purchases_sentence(bought)
@@ -56,5 +57,5 @@ def test_purchases_are_told_as_far_as_their_count_is_published(bought: float, sa
 
 def test_raising_a_criterion_is_told_from_its_level_to_the_next_one() -> None:
     said = words.next_level_sentence("Traction", "Un peu", "Forte")
-    assert said.startswith(f"Relever le critère «{N}Traction{N}»{B}: ")
-    assert said.endswith(f"de «{N}Un peu{N}» à «{N}Forte{N}».")
+    assert said.startswith(f"Le critère «{N}Traction{N}» reste à relever{B}: ")
+    assert said.endswith(f"le note «{N}Un peu{N}», et le niveau suivant demande «{N}Forte{N}».")

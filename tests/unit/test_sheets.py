@@ -65,12 +65,13 @@ def test_two_projects_whose_files_would_have_one_name_are_told(releases: list[Re
 def test_a_deployed_project_tells_plan_path_results_voices_and_profile(releases: list[Release]) -> None:
     parts = {name: plain(text) for name, text in by_title(project_sheets(releases))["Projet P1"].parts.items()}
     assert "entretiens" in parts["protocole"] and "10 janvier 2025" in parts["protocole"].replace("\u00a0", " ")
-    assert "Premier achat" in parts["parcours"] and "fig-alt" in parts["parcours"]
+    path = parts["parcours"].replace("\u00a0", " ")
+    assert "Frise des étapes du projet" in path and "Premier achat le " in path, "what the table dates is drawn too"
     assert "évolution observée favorable" in parts["resultats"] and "cible atteinte" in parts["resultats"]
     assert "site témoin" in parts["resultats"]
     assert f"«{N}L’essai a servi{N}» (porteur)" in parts["paroles"]
     assert f"Son critère le plus faible est «{N}Prix{N}»" in parts["profil"]
-    assert f"à «{N}l’ancre 2{N}»" in parts["ailleurs"].replace("l'ancre", "l’ancre")
+    assert f"le niveau suivant demande «{N}l’ancre 2{N}»" in parts["ailleurs"].replace("l'ancre", "l’ancre")
     assert "frein cité\u00a0: financement" in parts["ailleurs"]
     assert f"«{N}Électricité{N}» a donné un résultat contraire" in parts["lecons"]
 
@@ -85,7 +86,8 @@ def test_projects_without_data_say_so_in_one_sentence(releases: list[Release]) -
     waiting, stopped, deployed = (sheets[f"Projet P{n}"] for n in (2, 3, 4))
     assert plain(waiting.parts["silences"]) == (
         "Aucun protocole de mesure n’a été remis, aucun indicateur n’a été mesuré avant et après et aucune citation "
-        "n’est publiée\u00a0: cette fiche ne peut donc pas dire ce que la solution aurait changé."
+        "n’est publiée\u00a0: cette fiche ne peut donc pas dire ce que l’essai devait montrer, ce que la solution "
+        "aurait changé et ce qu’en pensent ceux qui l’ont vu sur place."
     )
     assert "personne n’a noté le projet" in plain(stopped.parts["silences"])
     assert not any(stopped.parts[part] for part in ("protocole", "resultats", "paroles", "profil", "ailleurs"))
@@ -176,7 +178,7 @@ def test_a_commune_tells_its_projects_delays_measures_and_purchases(releases: li
     assert "| Projet P1 | Énergie | déployé |" in parts["projets"]
     assert "De la sélection au cadrage | 3 |" in parts["delais"]
     assert "Projets achetés\u00a0: 1" in parts["achats"]
-    assert "Aucun achat à ce jour" in sceaux.parts["achats"]
+    assert "Aucun achat à la dernière date du registre" in sceaux.parts["achats"]
     assert plain(sceaux.parts["repondants"]) == words.NO_ANSWER_FR
 
 

@@ -51,8 +51,8 @@ def protocol(release: Release, project_id: str) -> str:
     columns = {
         "Hypothèse": [row.hypothesis_fr or row.name_fr for row in rows.itertuples()],
         "Méthode": list(rows["method_fr"]),
-        "Première mesure": release.links(rows["baseline_on_fact"]),
-        "Dernière mesure": release.links(rows["end_on_fact"]),
+        "Première mesure prévue": release.links(rows["baseline_on_fact"]),
+        "Dernière mesure prévue": release.links(rows["end_on_fact"]),
         "Plan B": list(rows["plan_b_fr"]),
     }
     return Table(columns, "Protocole", widths=(30, 24, 14, 14, 18)).markdown()

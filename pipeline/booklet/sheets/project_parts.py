@@ -37,6 +37,7 @@ SPOKEN_FR = {"levier": "levier cité", "frein": "frein cité"}
 """Dimensions of the coding that say what a next site should expect, and how an entity's code is introduced."""
 SEEN_NEXT_FR = {"suite": "suite envisagée"}
 """The dimension that says what people saw coming next on this very site."""
+BOUGHT_FR = "Premier achat"
 
 
 @dataclass(frozen=True)
@@ -126,15 +127,15 @@ def path(release: Release, row: Any, *, is_hidden: bool, at: str = "") -> Part:
     if not dated:
         return Part(str(escape(NO_STEP_FR)))
     names = [capitalised(STEPS[step][0]) for step in dated]
-    steps, dates = list(names), release.links(pd.Series(list(dated.values())))
+    facts = list(dated.values())
     if isinstance(row.bought_fact, str):
-        steps.append("Premier achat")
-        dates.append(release.link(row.bought_fact))
-    if len(steps) == 1:
-        return Part(Table({"Étape": steps, "Date": dates}, "Étapes", widths=(56, 44)).markdown())
-    days = [pd.Timestamp(release.fact(fact)["value_text"]) for fact in dated.values()]
+        names.append(BOUGHT_FR)
+        facts.append(row.bought_fact)
+    table = Table({"Étape": names, "Date": release.links(pd.Series(facts))}, "Étapes", widths=(56, 44)).markdown()
+    if len(names) == 1:
+        return Part(table)
+    days = [pd.Timestamp(release.fact(fact)["value_text"]) for fact in facts]
     drawing = steps_drawing(list(zip(names, days, strict=True)))
-    table = Table({"Étape": steps, "Date": dates}, "Étapes", widths=(56, 44)).markdown()
     return Part(table, "", _image(at, "etapes.svg", drawing.alt_fr), {"etapes.svg": drawing.svg})
 
 
@@ -146,7 +147,9 @@ def profile_part(found: Profile | None, release: Release, at: str = "") -> Part:
     table = Table(
         {
             "Critère": [_marked(str(name), found.weakest) for name in found.levels.index],
-            "Niveau": release.links(pd.Series(found.facts, dtype="object")),
+            f"Niveau (de {min(found.scale)} à {max(found.scale)})": release.links(
+                pd.Series(found.facts, dtype="object")
+            ),
         },
         "Profil",
         align="lr",

@@ -17,7 +17,7 @@ NO_STEP_FR = "Le registre ne date aucune étape de ce projet."
 NO_DELAY_FR = "Aucun projet de cette commune n’a franchi deux étapes datées."
 NO_RESULT_HERE_FR = "Aucun indicateur n’était prévu au protocole d’un projet de cette commune."
 NO_PURCHASE_FR = "Aucun registre d’achats n’a été remis pour cette édition."
-NOT_YET_BOUGHT_FR = "Aucun achat à ce jour. Le registre peut ne pas encore connaître les plus récents."
+NOT_YET_BOUGHT_FR = "Aucun achat à la dernière date du registre, qui peut ne pas encore connaître les plus récents."
 FEW_PASSED_FR = "Un tiret remplace la durée médiane là où trop peu de projets sont passés pour en donner une."
 NO_ANSWER_FR = "Aucune enquête ne permet de dire qui a répondu au sujet de cette commune."
 NO_SCORE_FR = "Ce projet n’a pas été noté sur l’échelle de réplicabilité."
@@ -37,11 +37,14 @@ NO_REASON_FR = "Le registre dit quand un projet s’arrête, jamais pourquoi. "
 STOPPED_RETAIN_FR = (
     "dire dès le cadrage à quelles conditions on continue, pour pouvoir s’arrêter sans perdre ce qui a été appris."
 )
-WAITING_FR = "Le projet n’est pas encore déployé. Après l’étape {}, le registre ne dit pas ce qu’il attend. "
+WAITING_FR = (
+    "À la dernière date du registre, le projet n’est pas encore déployé. Après l’étape {}, le registre ne dit pas ce "
+    "qu’il attend. "
+)
 WAITING_RETAIN_FR = "nommer, pour chaque étape, la personne de la commune qui peut la débloquer."
 NOT_BOUGHT_FR = (
-    f"Déployé, il n’a pas été acheté à ce jour. {RETAIN_FR}préparer la suite dès le cadrage, avec le service qui "
-    "entretiendrait et celui qui paierait."
+    f"Déployé, il n’a pas été acheté à la dernière date du registre. {RETAIN_FR}préparer la suite dès le cadrage, avec "
+    "le service qui entretiendrait et celui qui paierait."
 )
 LESSONS_FR = {
     "unfavourable": (
@@ -74,14 +77,15 @@ LESSONS_FR = {
 
 
 SILENCES_FR = {
-    "protocole": "aucun protocole de mesure n’a été remis",
-    "resultats": "aucun indicateur n’a été mesuré avant et après",
-    "paroles": "aucune citation n’est publiée",
-    "profil": "personne n’a noté le projet sur l’échelle de réplicabilité",
+    "protocole": ("aucun protocole de mesure n’a été remis", "ce que l’essai devait montrer"),
+    "resultats": ("aucun indicateur n’a été mesuré avant et après", "ce que la solution aurait changé"),
+    "paroles": ("aucune citation n’est publiée", "ce qu’en pensent ceux qui l’ont vu sur place"),
+    "profil": (
+        "personne n’a noté le projet sur l’échelle de réplicabilité",
+        "ce qui serait le plus difficile à refaire ailleurs",
+    ),
 }
-"""What a sheet says in the place of a part that has nothing to tell, in the order of its parts."""
-
-NO_RESULT_THEN_FR = f"{NO_BREAK}: cette fiche ne peut donc pas dire ce que la solution aurait changé."
+"""For a part of a sheet that has nothing to tell, what is missing and what nobody can tell then; in their order."""
 MADE_UP_FR = "parole inventée pour la démonstration"
 MONTHS_FR = "de la sélection au déploiement"
 INDICATORS_FR = {
@@ -126,11 +130,12 @@ def fate_lesson(last_step_fr: str, *, is_stopped: bool, is_waiting: bool, is_dep
 
 
 def silence(untold: Sequence[str]) -> str:
-    """One sentence for the parts of a sheet that have nothing to tell; nothing where all have."""
-    said = enumeration([words for part, words in SILENCES_FR.items() if part in untold])
-    if not said:
+    """What the parts of a sheet that have nothing to tell leave unknown; nothing where all have something."""
+    missing = [words for part, words in SILENCES_FR.items() if part in untold]
+    if not missing:
         return ""
-    return f"{said[0].upper()}{said[1:]}{NO_RESULT_THEN_FR if 'resultats' in untold else '.'}"
+    said, unknown = (enumeration(list(words)) for words in zip(*missing, strict=True))
+    return f"{said[0].upper()}{said[1:]}{NO_BREAK}: cette fiche ne peut donc pas dire {unknown}."
 
 
 def weakest_sentence(names: Sequence[str]) -> str:
@@ -145,8 +150,8 @@ def weakest_sentence(names: Sequence[str]) -> str:
 
 def next_level_sentence(criterion_fr: str, reached_fr: str, asked_fr: str) -> str:
     """What it takes to raise a criterion: from the words of the level it reached to those of the next one."""
-    raised = f"Relever le critère {quoted(criterion_fr)}{NO_BREAK}: passer, sur l’échelle"
-    return f"{raised}, de {quoted(reached_fr)} à {quoted(asked_fr)}."
+    reached = f"Le critère {quoted(criterion_fr)} reste à relever{NO_BREAK}: l’échelle de réplicabilité le note"
+    return f"{reached} {quoted(reached_fr)}, et le niveau suivant demande {quoted(asked_fr)}."
 
 
 def purchase_sentence(date: str, *, is_known: bool, is_hidden: bool, is_renewed: bool | None) -> Markdown:
@@ -167,4 +172,4 @@ def purchases_sentence(bought: float) -> str:
         return f"Leur nombre n’est pas publié{NO_BREAK}: {HIDDEN_FR}."
     if not bought:
         return NOT_YET_BOUGHT_FR
-    return "Les montants ne sont pas donnés par commune\u00a0: ils diraient ceux d’un porteur."
+    return f"Les montants ne sont pas donnés par commune{NO_BREAK}: ils diraient ceux d’un porteur."
