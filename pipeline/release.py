@@ -11,6 +11,7 @@ import pandas as pd
 
 from pipeline import stage
 from pipeline.booklet.display import display_en, display_fr
+from pipeline.booklet.typography import french
 from pipeline.counted import counted
 from pipeline.disclosure.approvals import load_approvals
 from pipeline.disclosure.decided import DECISION, Decision, Utility, read_decision
@@ -184,6 +185,7 @@ def summary(
     rules = cohort.disclosure.model_dump(mode="json", include={"min_count", "reason"})
     return {
         **description,
+        **{name: french(description[name]) for name in ("title_fr", "subtitle_fr", "notice_fr")},
         "disclosure": {**rules, "hidden_for_others": hidden_for_others},
         "audience": audience,
         "is_addressed": audience in cohort.audiences,
