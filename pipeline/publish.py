@@ -18,6 +18,7 @@ from pipeline.booklet.library_page import THEME as LIBRARY
 from pipeline.booklet.library_page import library_page
 from pipeline.booklet.questionnaire_pages import questionnaire_page, questionnaires
 from pipeline.booklet.sheets.sheets import LIST
+from pipeline.booklet.typography import french
 from pipeline.census.exceptions import load_exceptions
 from pipeline.census.site import trace_published
 from pipeline.census.telling import refuse_untraced
@@ -54,12 +55,12 @@ class Page:
     write: Callable[[Release, Mapping[str, str]], str]
 
 
-def _questionnaire(audience: str, title_fr: str) -> Page:
+def _questionnaire(audience: str, title_fr: str, asked_fr: str) -> Page:
     survey = f"survey_{audience}"
     return Page(
         f"questionnaire-{audience}.html",
         title_fr,
-        "questions posées, réponses possibles, et ce que chaque colonne veut dire",
+        f"les questions posées {asked_fr}, les réponses possibles, et ce que chaque colonne veut dire",
         lambda release: survey in questionnaires(release),
         lambda release, _palette: questionnaire_page(release, survey),
     )
@@ -73,9 +74,9 @@ PAGES = (
         lambda release: LIBRARY in release.summary["themes"],
         library_page,
     ),
-    _questionnaire("startups", "Questionnaire des porteurs de projet"),
-    _questionnaire("communes", "Questionnaire des agents des communes"),
-    _questionnaire("institutions", "Questionnaire des partenaires"),
+    _questionnaire("startups", "Questionnaire des porteurs de projet", "à ceux qui portent un projet"),
+    _questionnaire("communes", "Questionnaire des agents des communes", "aux agents et aux élus des communes"),
+    _questionnaire("institutions", "Questionnaire des partenaires", "aux institutions partenaires"),
 )
 
 
@@ -214,6 +215,7 @@ def index_page(
 ) -> str:
     """A French page that lists the booklets of one cohort, and the pages beside them; who approved it, if anybody."""
     environment = Environment(loader=PackageLoader("pipeline"), autoescape=select_autoescape(["html.j2"]))
+    environment.filters["french"] = french
     template = environment.get_template("index.html.j2")
     edition = wording.date(cohort.edition_date.isoformat())
     palette = load_brand(BRAND_FILE).palette
