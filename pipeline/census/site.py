@@ -25,6 +25,7 @@ from pipeline.files import sha256
 from pipeline.former_results import FormerResults
 from pipeline.side_by_side import side_by_side
 from pipeline.site.edition import Edition
+from pipeline.site.sheet_pages import sheet_page
 
 ADDED_TO_BOOKLETS = re.compile(
     r'<nav class="site-bar".*?</nav>|<link rel="icon"[^>]*>\n|<script src="[./]*assets/site\.js" defer></script>\n',
@@ -96,9 +97,8 @@ def _own_text(path: Path, folder: Path, edition: Edition) -> str:
         traced = (folder / path.name).read_text(encoding="utf-8")
         added, rest = _added(text)
         return added if _squeezed(rest) == _squeezed(traced) else text
-    body = edition.sheets_folder / path.name
-    if path.parent.name == "fiches" and body.is_file():
-        return text.replace(body.read_text(encoding="utf-8").rstrip("\n"), "", 1)
+    if path.parent.name == "fiches" and (edition.sheets_folder / path.name).is_file():
+        return text.replace(sheet_page(edition, path.stem), "", 1)
     return text
 
 

@@ -17,7 +17,7 @@ from pipeline.released import Release
 from pipeline.site.edition import Edition
 from pipeline.site.evidence_pages import name_of
 
-PAGES = rf"PDF accessible, {NUMBER}\spages?"
+PAGES = rf"(?:PDF accessible|Accessible PDF), {NUMBER}\spages?"
 SHOWN = rf"^(?:Les\s)?{NUMBER}\s(?:projets?|nombres?)\s"
 
 
@@ -77,7 +77,7 @@ def _library(release: Release) -> Iterator[Record]:
     targets = {digits for named in listed["sdg_targets"] for target in named for digits in digits_of(target)}
     yield Record(rf"^{NUMBER}\sindicateurs", digits_of(release.display("indicator-library-indicators")))
     yield Record(rf"»\s?: {NUMBER}$", counts)
-    yield Record(r"Cibles\s?: ((?:\d+\.\d+(?:, )?)+)", targets)
+    yield Record(r"Cibles[^:]*?: ((?:\d+\.\d+(?:, )?)+)", targets)
 
 
 def _questionnaires(release: Release) -> Iterator[Record]:

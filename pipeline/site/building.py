@@ -11,35 +11,20 @@ from typing import Any
 from markupsafe import Markup
 
 from pipeline.booklet import wording
-from pipeline.booklet.documents import FRENCH
-from pipeline.booklet.frame.cover_art import counted, cover_art
 from pipeline.files import write_text
 from pipeline.renderer.brand import load_brand
-from pipeline.renderer.html import filling
 from pipeline.site.catalogue import catalogue
 from pipeline.site.edition import Edition
-from pipeline.site.evidence_pages import evidence_pages, fact_page
+from pipeline.site.evidence_pages import evidence_pages
+from pipeline.site.home import Booklet, home_content
+from pipeline.site.navigation import beside, menu, way_to
 from pipeline.site.open_data import FACT_COLUMNS, facts_csv, facts_json, table_csv
-from pipeline.site.rendering import Entry, Writer
+from pipeline.site.rendering import Writer
+from pipeline.site.sheet_pages import sheet_page
+from pipeline.site.synthetic_words import of_catalogue, of_sheet
 
-KEY_FIGURES_FR = (
-    ("deployment-projects", "projets sélectionnés"),
-    ("deployment-deployed", "projets déployés"),
-    ("indicators-measured", "indicateurs de projet mesurés avant et après"),
-    ("interviews-interviews", "entretiens menés"),
-    ("sample-documents", "documents analysés"),
-)
-"""Large numbers of the home page, those of them that the edition has."""
-
-
-@dataclass(frozen=True)
-class Booklet:
-    """A booklet as published: its name, which is that of its files, its title, number of pages and language."""
-
-    name: str
-    title: str
-    pages: int
-    lang: str = FRENCH
+LIBRARY = "indicators.html"
+"""The page beside the booklets that the menu names."""
 
 
 @dataclass(frozen=True)
@@ -61,31 +46,23 @@ def build_site(
     """
     folder = published / "site"
     folder.mkdir()
-    writer = Writer(folder, edition.summary, _menu(edition, extras))
+    library = next((extra.file for extra in extras if extra.file == LIBRARY), "")
+    entries = menu(has_booklets=bool(booklets), has_sheets=bool(edition.sheets), library=library)
+    writer = Writer(folder, edition.summary, entries)
     _booklets(writer, booklets, published)
     for extra in extras:
         writer.framed(extra.file, extra.html)
     files = _data(edition, folder)
-    _home(writer, edition, booklets, extras)
+    title = str(edition.summary["title_fr"])
+    writer.page("index.html", "home", title, extras=extras, **home_content(edition, booklets))
     if edition.sheets:
-        writer.page("catalogue.html", "catalogue", "Catalogue des projets", **catalogue(edition))
+        shown = catalogue(edition)
+        warning = of_catalogue(edition.summary, has_printed=bool(shown["printed"]))
+        writer.page("catalogue.html", "catalogue", "Catalogue des projets", warning=warning, **shown)
         _sheets(writer, edition)
     evidence_pages(writer, edition)
     writer.page("donnees.html", "data", "Données à télécharger", files=files, columns=FACT_COLUMNS)
     writer.assets(reports, load_brand(reports / "_brand.yml"))
-
-
-def _menu(edition: Edition, extras: Sequence[ExtraPage]) -> list[Entry]:
-    """The entries of the menu that this edition fills."""
-    sheets = [Entry("catalogue.html", "Catalogue")] if edition.sheets else []
-    library = [Entry(extra.file, "Indicateurs") for extra in extras if extra.file == "indicators.html"]
-    return [
-        Entry("index.html", "Accueil"),
-        *sheets,
-        *library,
-        Entry("preuves.html", "Preuves"),
-        Entry("donnees.html", "Données"),
-    ]
 
 
 def _booklets(writer: Writer, booklets: Sequence[Booklet], published: Path) -> None:
@@ -95,44 +72,15 @@ def _booklets(writer: Writer, booklets: Sequence[Booklet], published: Path) -> N
         pdf = f"livrets/{booklet.name}.pdf"
         shutil.copyfile(published / f"{booklet.name}.pdf", writer.folder / pdf)
         page = (published / f"{booklet.name}.html").read_text(encoding="utf-8")
-        pages = wording.plural(booklet.pages, "page")
-        writer.booklet(f"livrets/{booklet.name}.html", page, pdf=pdf, pages=pages)
-
-
-def _home(writer: Writer, edition: Edition, booklets: Sequence[Booklet], extras: Sequence[ExtraPage]) -> None:
-    facts = edition.facts
-    figures = [
-        {
-            "display": facts.loc[fact_id, "display_fr"],
-            "link": fact_page(str(facts.loc[fact_id, "theme"]), fact_id),
-            "words": words,
-        }
-        for fact_id, words in KEY_FIGURES_FR
-        if fact_id in facts.index
-    ]
-    writer.page(
-        "index.html",
-        "home",
-        str(edition.summary["title_fr"]),
-        # Drawn from counts and constants alone: every tag in it is its own.
-        art=Markup(filling(cover_art(counted(edition.release)))),  # noqa: S704
-        booklets=booklets,
-        extras=extras,
-        figures=figures,
-        communes=[sheet for sheet in edition.sheets if sheet["kind"] == "commune"],
-        projects=wording.plural(sum(sheet["kind"] == "project" for sheet in edition.sheets), "projet"),
-        numbers=wording.plural(len(facts), "nombre"),
-    )
+        writer.booklet(f"livrets/{booklet.name}.html", page, booklet.lang, pdf=pdf, pages=booklet.pages)
 
 
 def _sheets(writer: Writer, edition: Edition) -> None:
     """One page a sheet, its PDF beside it, with links to the sheets that it speaks of."""
-    titles = {sheet["slug"]: sheet["title"] for sheet in edition.sheets}
     (writer.folder / "fiches").mkdir()
     for sheet in edition.sheets:
         name = f"{sheet['slug']}.pdf"
         shutil.copyfile(edition.sheets_folder / name, writer.folder / "fiches" / name)
-        body = (edition.sheets_folder / f"{sheet['slug']}.html").read_text(encoding="utf-8")
         writer.page(
             f"fiches/{sheet['slug']}.html",
             "sheet",
@@ -140,8 +88,10 @@ def _sheets(writer: Writer, edition: Edition) -> None:
             sheet=sheet,
             pages=wording.plural(sheet["pages"], "page"),
             # Written by pandoc from escaped text: every tag in it is the renderer's own.
-            body=Markup(body),  # noqa: S704
-            related=[(slug, titles[slug]) for slug in sheet["mentions"] if slug in titles],
+            body=Markup(sheet_page(edition, sheet["slug"])),  # noqa: S704
+            warning=of_sheet(edition.summary, sheet["kind"]),
+            way=way_to(sheet, edition.sheets),
+            near=beside(sheet, edition.sheets),
         )
 
 

@@ -15,6 +15,14 @@ FACETS_FR = {
     "status": ("État", "Tous"),
     "weakest": ("Critère le plus faible", "Tous"),
 }
+PRINTED_FACETS = ("theme", "commune")
+"""What a project of the printed catalogue can be filtered by."""
+PRINTED_TOO_FR = " Ceux du catalogue publié le sont aussi."
+
+TRIED = "deploiement"
+"""The criterion of replicability that says how far a project was tried."""
+
+NOT_TRIED_FR, STOPPED_FR = "pas encore déployé", "arrêté avant le déploiement"
 
 
 def catalogue(edition: Edition) -> dict[str, Any]:
@@ -22,7 +30,8 @@ def catalogue(edition: Edition) -> dict[str, Any]:
     projects = edition.release.table("deployment_projects").to_dict("records")
     sheets = {sheet["title"]: sheet for sheet in edition.sheets if sheet["kind"] == "project"}
     weakest = _weakest(edition)
-    shown = [_project(row, sheets[str(row["project"])], weakest.get(str(row["project_id"]), [])) for row in projects]
+    shown = [_project(row, sheets[str(row["project"])], weakest.get(str(row["project_id"]), {})) for row in projects]
+    printed = edition.release.optional_table("portfolio_catalogue").to_dict("records")
     return {
         "facets": {
             name: {"label": label, "all": everything, "options": _options(shown, name)}
@@ -30,30 +39,30 @@ def catalogue(edition: Edition) -> dict[str, Any]:
         },
         "projects": shown,
         "count": wording.plural(len(shown), "projet"),
-        "all_shown": all_shown(len(shown), "projet"),
-        "printed": edition.release.optional_table("portfolio_catalogue").to_dict("records"),
+        "all_shown": f"{all_shown(len(shown), 'projet')}{PRINTED_TOO_FR if printed else ''}",
+        "printed": [{**row, "codes": {name: slug(str(row[name])) for name in PRINTED_FACETS}} for row in printed],
     }
 
 
-def _weakest(edition: Edition) -> dict[str, list[str]]:
-    """The French names of the weakest criteria of each project that was scored."""
+def _weakest(edition: Edition) -> dict[str, dict[str, str]]:
+    """The weakest criteria of each project that was scored: their French names."""
     anchors = edition.release.optional_table("replicability_anchors", ("criterion_id", "criterion_fr"))
     names = dict(zip(anchors["criterion_id"], anchors["criterion_fr"], strict=True))
     profiles = edition.release.optional_table("replicability_profiles", ("project_id", "weakest"))
     return {
-        str(project): [names[criterion] for criterion in criteria]
+        str(project): {str(criterion): str(names[criterion]) for criterion in criteria}
         for project, criteria in zip(profiles["project_id"], profiles["weakest"], strict=True)
     }
 
 
-def _project(row: dict[Any, Any], sheet: dict[str, Any], weakest: list[str]) -> dict[str, Any]:
+def _project(row: dict[Any, Any], sheet: dict[str, Any], weakest: dict[str, str]) -> dict[str, Any]:
     """One row of the page: names as read, and for each filter the codes that its sheet was given."""
     is_hidden = sheet["facets"]["status"] == [""]
     names = {
         "theme": [str(row["theme_fr"])],
         "commune": [str(row["commune"])],
         "status": ["secret statistique" if is_hidden else str(row["status_fr"])],
-        "weakest": weakest,
+        "weakest": list(weakest.values()) if is_hidden else list(_tried(row, weakest).values()),
     }
     return {
         "name": str(row["project"]),
@@ -61,6 +70,13 @@ def _project(row: dict[Any, Any], sheet: dict[str, Any], weakest: list[str]) -> 
         "names": names,
         "codes": {facet: " ".join(map(slug, values)) for facet, values in names.items()},
     }
+
+
+def _tried(row: dict[Any, Any], weakest: dict[str, str]) -> dict[str, str]:
+    """The criteria, without a reproach to a project for not being tried where it could not be yet."""
+    if TRIED not in weakest or row["is_deployed"]:
+        return weakest
+    return {**weakest, TRIED: STOPPED_FR if row["is_stopped"] else NOT_TRIED_FR}
 
 
 def _options(projects: list[dict[str, Any]], facet: str) -> dict[str, str]:

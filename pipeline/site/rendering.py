@@ -12,10 +12,13 @@ from typing import Any
 from jinja2 import Environment, PackageLoader, StrictUndefined, select_autoescape
 
 from pipeline.booklet import wording
+from pipeline.booklet.documents import FRENCH
 from pipeline.booklet.frame.synthetic_labels import data_label
 from pipeline.files import write_text
 from pipeline.renderer.brand import Brand
 from pipeline.renderer.fonts import require_fonts, subset_font
+from pipeline.site.navigation import Entry
+from pipeline.site.template_spaces import FrenchSpaces
 
 ASSETS = "assets"
 STYLES, SCRIPT, LOGO = "site.css", "site.js", "logo.svg"
@@ -23,14 +26,6 @@ BOOKLET_STYLES = Path("theme/booklet.css")
 BODY = re.compile(r"<body(?P<attributes>[^>]*)>")
 SKIP = re.compile(r'<body[^>]*>(?:\s*<a class="skip"[^>]*>[^<]*</a>)?')
 WAY_HOME = re.compile(r'<p(?: class="eyebrow")?><a href="index\.html">[^<]*</a></p>\n')
-
-
-@dataclass(frozen=True)
-class Entry:
-    """A page that the menu leads to: its file, relative to the site's root, and its name."""
-
-    file: str
-    name_fr: str
 
 
 @dataclass
@@ -54,6 +49,7 @@ class Writer:
             undefined=StrictUndefined,
             trim_blocks=True,
             lstrip_blocks=True,
+            extensions=[FrenchSpaces],
         )
 
     def page(self, file: str, template: str, title: str, **content: Any) -> None:
@@ -68,11 +64,11 @@ class Writer:
         framed = framed.replace("<main>", '<main id="contenu" tabindex="-1">', 1)
         self._write(file, framed.replace("</body>", f"{self._rendered('footer', file)}\n</body>", 1))
 
-    def booklet(self, file: str, html: str, **content: Any) -> None:
-        """Write a booklet's page with a way back, and the proof of each number beside it."""
+    def booklet(self, file: str, html: str, lang: str, **content: Any) -> None:
+        """Write a booklet's page with a way back in its language `lang`, and the proof of each number beside it."""
         script = f'<script src="{_root(file)}{ASSETS}/{SCRIPT}" defer></script>\n'
         page = html.replace("</head>", f"{_icon(file)}{script}</head>", 1)
-        bar = self._rendered("booklet_bar", file, **content)
+        bar = self._rendered("booklet_bar", file, lang=lang, is_french=lang == FRENCH, **content)
         write_text(self.folder / file, SKIP.sub(lambda found: f"{found.group()}\n{bar}", page, count=1))
 
     def _rendered(self, template: str, file: str, **content: Any) -> str:

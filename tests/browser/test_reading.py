@@ -9,7 +9,7 @@ import pytest
 from playwright.sync_api import Browser, Locator, Page, expect
 
 from tests.browser.axe import violations
-from tests.browser.visits import Visit, visiting
+from tests.browser.visits import Visit, served, visiting
 
 pytestmark = pytest.mark.slow
 ALL = ["Projet P1", "Projet P2", "Projet P3", "Projet P4"]
@@ -72,6 +72,21 @@ def test_words_are_found_without_accents_or_capitals_and_add_to_filters(visit: V
     page.get_by_label("Commune").select_option(label="Sceaux")
     assert (listed(page), announced(page)) == ([], "Aucun projet ne correspond.")
     assert violations(page) == []
+
+
+def test_what_is_chosen_can_be_sent_and_is_there_again_after_back(browser: Browser, site: Path) -> None:
+    with served(site) as home, visiting(browser, home) as visit:
+        page = visit.open("catalogue.html")
+        page.get_by_label("Commune").select_option(label="Sceaux")
+        chosen = listed(page)
+        assert "commune=sceaux" in page.url and 0 < len(chosen) < len(ALL)
+        page.get_by_role("link", name=chosen[0], exact=True).click()
+        page.go_back()
+        assert (listed(page), announced(page)) == (chosen, counted(len(chosen)))
+        page.get_by_label("Mots cherchés").fill("rien de tel")
+        expect(page.locator("#projets")).to_be_hidden()
+        expect(page.get_by_text("Essayez un mot plus court")).to_be_visible()
+    assert visit.faults == []
 
 
 def test_a_filter_is_set_from_the_keyboard_alone(visit: Visit) -> None:

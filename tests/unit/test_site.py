@@ -12,9 +12,13 @@ import pytest
 
 from pipeline.renderer.fonts import ALWAYS
 from pipeline.site.building import Booklet, ExtraPage, build_site
+from pipeline.site.catalogue import _tried
 from pipeline.site.edition import Edition
 from pipeline.site.evidence_pages import name_of
+from pipeline.site.home import _figure
 from pipeline.site.open_data import FACT_COLUMNS, facts_csv, facts_json, table_csv
+from pipeline.site.synthetic_words import CATALOGUE_FR, REAL_FR, of_catalogue, of_sheet
+from pipeline.site.template_spaces import FrenchSpaces
 from pipeline.themes import THEMES
 from tests.conftest import ROOT
 from tests.fixtures.html_pages import Page, is_dead, problems, targets
@@ -134,9 +138,62 @@ def test_the_stylesheet_declares_fonts_that_are_there_and_the_brand(site: Path) 
 
 def test_the_title_of_an_english_booklet_says_that_it_is_english(site: Path) -> None:
     home = pages(site)["index.html"]
-    assert '<h3 lang="en-GB">Booklet for project holders</h3>' in home
+    assert '<h3 class="shelf" lang="en-GB">In English</h3>' in home
+    assert '<h4 lang="en-GB">Booklet for project holders</h4>' in home
     assert home.count('<span lang="en-GB">Booklet for project holders</span>') == 2
-    assert "<h3>Livret des communes</h3>" in home
+    assert "<h4>Livret des communes</h4>" in home
+
+
+def test_the_way_back_from_a_booklet_speaks_its_language(site: Path) -> None:
+    bars = {name: pages(site)[f"livrets/{name}.html"].split("</nav>")[0] for name in ("communes", "startups-en")}
+    assert "Retour au site" in bars["communes"] and "PDF accessible, 30 pages" in bars["communes"]
+    assert 'lang="en-GB" aria-label="Back to the site"' in bars["startups-en"]
+    assert "Accessible PDF, 30 pages" in bars["startups-en"] and '<ul lang="fr-FR">' in bars["startups-en"]
+
+
+def test_a_sheet_leads_to_the_sheets_it_names_and_says_which_column_a_cell_is_of(site: Path) -> None:
+    commune, project = (pages(site)[f"fiches/{name}.html"] for name in ("commune-meudon", "projet-p1"))
+    assert '<a href="projet-p1.html">Projet P1</a></th>' in commune and 'data-label="Thème"' in commune
+    assert '<a href="commune-meudon.html">Meudon</a></td>' in project and "projet-p1.html" not in project
+    assert 'aria-label="Tableau"' not in commune + project
+    assert [entry["aria-current"] for entry in Page(project).named("a") if "aria-current" in entry] == ["true"]
+
+
+def test_french_spaces_stand_before_punctuation_and_not_in_code() -> None:
+    template = "{% if a != b %}« x » : y ; z ?{% endif %}"
+    assert FrenchSpaces.preprocess(None, template, None) == (  # type: ignore[arg-type]
+        "{% if a != b %}«\u202fx\u202f»\u00a0: y\u202f; z\u202f?{% endif %}"
+    )
+
+
+@pytest.mark.parametrize(
+    ("is_made_up", "has_printed", "said"),
+    [(True, True, f"{CATALOGUE_FR} {REAL_FR}"), (True, False, CATALOGUE_FR), (False, True, "")],
+)
+def test_made_up_projects_are_said_to_be_where_they_are_listed(is_made_up: bool, has_printed: bool, said: str) -> None:
+    summary = {"is_synthetic": False, "synthetic_themes": ["deployment"] if is_made_up else []}
+    assert of_catalogue(summary, has_printed=has_printed) == said
+    assert bool(of_sheet(summary, "project")) == is_made_up
+
+
+@pytest.mark.parametrize(
+    ("unit", "value", "said"),
+    [("count", 0, "projet"), ("count", 1, "projet"), ("count", 2, "projets"), ("share", 0.7, "projets")],
+)
+def test_words_beside_a_large_number_agree_with_it(unit: str, value: float, said: str) -> None:
+    fact = {"unit": unit, "value": value, "display_fr": "", "theme": "deployment", "fact_id": "x", "is_synthetic": True}
+    assert _figure(fact, "projet", "projets")["words"] == said
+
+
+def test_no_project_is_reproached_with_not_being_tried_before_it_could_be() -> None:
+    weakest = {"prix": "Prix", "deploiement": "Expérimentation déployée"}
+    waiting, stopped, deployed = (
+        {"is_deployed": is_deployed, "is_stopped": is_stopped}
+        for is_deployed, is_stopped in ((False, False), (False, True), (True, False))
+    )
+    assert list(_tried(waiting, weakest).values()) == ["Prix", "pas encore déployé"]
+    assert list(_tried(stopped, weakest).values()) == ["Prix", "arrêté avant le déploiement"]
+    assert _tried(deployed, weakest) == weakest
 
 
 def test_two_builds_give_the_same_bytes(published: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -3,12 +3,31 @@
   "use strict";
   const plain = (text) => text.normalize("NFD").replace(/[\u0300-\u036f]/g, "").replace(/[\u2019']/g, " ").toLowerCase();
 
+  // What is chosen stands in the address: it can be sent to somebody, and is still there after « back ».
+  const chosen = (fields) => {
+    const asked = new URLSearchParams(fields.filter(({ value }) => value).map(({ id, value }) => [id, value])).toString();
+    try {
+      history.replaceState(history.state, "", `${location.pathname}${asked && `?${asked}`}${location.hash}`);
+    } catch {
+      // Some browsers keep the address of a page opened from a folder as it is.
+    }
+  };
+  const choose = (fields) => {
+    const asked = new URLSearchParams(location.search);
+    for (const field of fields) {
+      if (asked.has(field.id)) field.value = asked.get(field.id);
+    }
+  };
+
   const filter = (form) => {
-    const list = document.getElementById(form.dataset.filters);
+    const lists = form.dataset.filters.split(" ").map((id) => document.getElementById(id));
     const status = document.querySelector(".status");
+    const advice = document.querySelector(".no-hit");
     const words = form.querySelector("input[type=search]");
     const facets = [...form.querySelectorAll("[data-facet]")];
-    const items = [...(list.tBodies ? list.tBodies[0].rows : list.children)];
+    const fields = [words, ...facets];
+    const rows = (list) => [...(list.tBodies ? list.tBodies[0].rows : list.children)];
+    const items = lists.flatMap(rows);
     const texts = items.map((item) => plain(item.textContent));
     const show = () => {
       const wanted = plain(words.value).split(/\s+/).filter(Boolean);
@@ -19,13 +38,25 @@
         item.hidden = !fits;
         shown += fits ? 1 : 0;
       });
+      for (const list of lists) {
+        // A table of no row would show its heads alone.
+        if (list.tBodies) (list.closest(".listed") || list.parentElement).hidden = rows(list).every((row) => row.hidden);
+      }
+      if (advice) advice.hidden = shown > 0;
       const { all, none, one, several } = status.dataset;
       status.textContent = shown === items.length ? all : shown === 0 ? none : shown === 1 ? one : several.replace("{}", shown);
     };
-    form.addEventListener("input", show);
+    const change = () => {
+      show();
+      chosen(fields);
+    };
+    form.addEventListener("input", change);
     form.addEventListener("submit", (event) => event.preventDefault());
-    form.addEventListener("reset", () => setTimeout(show));
+    form.addEventListener("reset", () => setTimeout(change));
+    // A browser that comes back to the page gives the fields what they held, after this ran.
+    window.addEventListener("pageshow", show);
     form.hidden = false;
+    choose(fields);
     show();
   };
 
