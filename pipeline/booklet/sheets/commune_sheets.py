@@ -70,7 +70,7 @@ def _sheet(release: Release, commune: str, projects: pd.DataFrame) -> Sheet:
         slug=commune_slug(commune),
         title=commune,
         subtitle=_place(release, commune),
-        about=f"Fiche de la commune de {commune}{NO_BREAK}: ses projets, leurs délais, leurs mesures et ses achats.",
+        about=f"Fiche de commune, {commune}{NO_BREAK}: ses projets, leurs délais, leurs mesures et ses achats.",
         parts={
             "identite": _identity(release, commune),
             "chiffres": _outcomes(release, commune),

@@ -18,6 +18,7 @@ from pipeline.booklet.sheets.sheet_disclosure import PROJECTS, hides_outcomes
 from pipeline.booklet.sheets.sheet_words import RETAIN_FR, quoted, silence
 from pipeline.booklet.sheets.sheets import Sheet, public_quotes
 from pipeline.booklet.slugs import slug
+from pipeline.booklet.wording import NO_BREAK
 from pipeline.methods.projects.project_paths import capitalised
 from pipeline.released import Release
 
@@ -49,7 +50,7 @@ def _sheet(release: Release, row: Any, quotes: pd.DataFrame) -> Sheet:
         slug=project_slug(row.project_id),
         title=row.project,
         subtitle=f"{row.theme_fr}, {row.commune}",
-        about=f"Fiche d’évaluation de {row.project}, thème {quoted(row.theme_fr)}, commune de {row.commune}.",
+        about=f"Fiche d’évaluation de {row.project}, thème {quoted(row.theme_fr)}, commune{NO_BREAK}: {row.commune}.",
         parts={
             "identite": _identity(release, row, status),
             "chiffres": parts.key_figures(release, row, is_hidden=is_hidden),

@@ -22,7 +22,6 @@
   const filter = (form) => {
     const lists = form.dataset.filters.split(" ").map((id) => document.getElementById(id));
     const status = document.querySelector(".status");
-    const advice = document.querySelector(".no-hit");
     const words = form.querySelector("input[type=search]");
     const facets = [...form.querySelectorAll("[data-facet]")];
     const fields = [words, ...facets];
@@ -42,7 +41,6 @@
         // A table of no row would show its heads alone.
         if (list.tBodies) (list.closest(".listed") || list.parentElement).hidden = rows(list).every((row) => row.hidden);
       }
-      if (advice) advice.hidden = shown > 0;
       const { all, none, one, several } = status.dataset;
       status.textContent = shown === items.length ? all : shown === 0 ? none : shown === 1 ? one : several.replace("{}", shown);
     };
