@@ -42,6 +42,11 @@ from tests.unit.test_facts import a_fact
         (wording.interval(0.41, 0.83, "share"), "41% to 83%"),
         (wording.qualified("260\u202f000", "~"), "about 260,000"),
         ("2023", "2023"),
+        ("3,8 sur 5", "3.8 out of 5"),
+        ("du 21 novembre 2026 au 25 novembre 2026", "between 21 and 25 November 2026"),
+        ("du 21 au 25 novembre 2026", "between 21 and 25 November 2026"),
+        ("du 1er octobre au 25 novembre 2026", "between 1 October and 25 November 2026"),
+        ("du 30 décembre 2025 au 2 janvier 2026", "between 30 December 2025 and 2 January 2026"),
     ],
 )
 def test_quantities_read_as_english(french: str, english: str) -> None:
@@ -54,7 +59,8 @@ def test_other_words_are_none(words: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("text", "is_singular"), [("1", True), ("1.0", True), ("0", False), ("1.5", False), ("2", False)]
+    ("text", "is_singular"),
+    [("1", True), ("1 of 4", True), ("1.0", False), ("1,000", False), ("0", False), ("1.5", False), ("2", False)],
 )
 def test_only_one_is_singular(text: str, is_singular: bool) -> None:
     assert is_one(text) is is_singular

@@ -45,6 +45,12 @@ msgstr "{1} stopped after the step “{2}”."
 msgid "Données de la figure « {1} »"
 msgstr "Data of the figure “{1}”"
 
+msgid "Ensemble"
+msgstr "Total"
+
+msgid "dans l’ordre alphabétique"
+msgstr "in alphabetical order"
+
 msgid "Part de « oui »"
 msgstr "Share of “yes”"
 
@@ -71,7 +77,9 @@ def catalogue(tmp_path: Path) -> Path:
 
 @pytest.fixture
 def sentences(catalogue: Path) -> Sentences:
-    return Sentences(load_catalogue(catalogue), {"Sceaux", "Noisy-le-Grand"}, {"Avez-vous essayé ?": "Did you try?"})
+    return Sentences(
+        load_catalogue(catalogue), {"Sceaux", "Noisy-le-Grand", "Rob, par Bati"}, {"Avez-vous essayé ?": "Did you try?"}
+    )
 
 
 @pytest.fixture
@@ -100,6 +108,8 @@ def markdown(sentences: Sentences, release: Release) -> MarkdownDoor:
         ("Déploiement. Cadrage.", "Deployment. Framing."),
         ("Sceaux, Noisy-le-Grand et Cadrage", "Sceaux, Noisy-le-Grand and Framing"),
         ("Avez-vous essayé\u202f? (cadrage)", "Did you try? (framing)"),
+        ("«\u202fAvez-vous essayé\u202f?\u202f» (moyenne)\u00a0: 6,0/10", "“Did you try?” (mean): 6.0/10"),
+        ("Rob, par Bati", "Rob, by Bati"),
         ("Données de la figure « Part de « oui » »", "Data of the figure “Share of ‘yes’”"),
         ("16 avril 2024", "16 April 2024"),
         ("register.csv", "register.csv"),
@@ -190,6 +200,12 @@ def test_tables_and_texts_are_translated(markdown: MarkdownDoor) -> None:
     assert dict(table.columns) == {"Framing": ["Deployment", "–", "1\\.5"]}
     assert exhibits(Text(Markdown("Déploiement"))).markdown == "Deployment"
     assert exhibits("anything else") == "anything else"
+
+
+def test_rows_in_alphabetical_order_are_so_in_english(markdown: MarkdownDoor) -> None:
+    columns = {"Cadrage": ["Moyenne", Markdown("**Ensemble**"), "Déploiement"], "sélection": [1, 3, 2]}
+    table = EnglishExhibits(markdown)(Table(columns, "Cadrage, dans l’ordre alphabétique"))
+    assert dict(table.columns) == {"Framing": ["Deployment", "Mean", "**Total**"], "selection": ["2", "1", "3"]}
 
 
 def test_labels_delivered_in_both_languages_need_no_entry(tmp_path: Path) -> None:

@@ -52,6 +52,7 @@ HEDGES = {"environ": "about", "près de": "nearly", "plus de": "more than", "moi
 NUMBER = r"[+−-]?(?:\d{1,3}(?: \d{3})+|\d+)(?:,\d+)?"
 MONTH = "|".join(MONTHS)
 DAY = rf"(?:(?P<day>\d+)(?:er)? )?(?P<month>{MONTH}) (?P<year>\d{{4}})"
+DAYS = rf"du (\d+)(?:er)?(?: ({MONTH}))?(?: (\d{{4}}))? au {DAY}"
 
 
 def plain(text: str) -> str:
@@ -78,9 +79,8 @@ def quantity(text: str) -> str | None:
 
 
 def is_one(text: str) -> bool:
-    """Whether what begins with this English number is singular: only one is."""
-    found = re.match(r"[+−-]?[\d,]*\.?\d+", text)
-    return found is not None and float(found.group().lstrip("+−-").replace(",", "")) == 1
+    """Whether what begins with this English number is singular: only one is, written without decimals."""
+    return re.match(r"[+−-]?1(?![\d.,]*\d)", text) is not None
 
 
 def _units(found: re.Match[str]) -> str:
@@ -112,8 +112,21 @@ def _date(found: re.Match[str]) -> str:
     return f"{found['day']} {month} {found['year']}" if found["day"] else f"{month} {found['year']}"
 
 
+def _days(found: re.Match[str]) -> str:
+    """Two days; the month and the year of the first are told where those of the second are others."""
+    day, month, year = found[1], found[2] or found["month"], found[3] or found["year"]
+    first = [day]
+    if (month, year) != (found["month"], found["year"]):
+        first.append(ENGLISH_MONTHS[MONTHS.index(month)])
+    if year != found["year"]:
+        first.append(year)
+    return f"between {' '.join(first)} and {_date(found)}"
+
+
 def _of(found: re.Match[str]) -> str:
-    return f"{number(found[1])} of {number(found[2])}"
+    """« 3 sur 14 »; a rating, which has a decimal, is out of the highest."""
+    joined = "out of" if "," in found[1] else "of"
+    return f"{number(found[1])} {joined} {number(found[2])}"
 
 
 def _each(form: str) -> Callable[[re.Match[str]], str]:
@@ -139,6 +152,7 @@ READINGS: tuple[tuple[re.Pattern[str], Callable[[re.Match[str]], str]], ...] = (
     (re.compile(rf"({NUMBER} ?%) \(({NUMBER} sur {NUMBER})\)"), _each("{} ({})")),
     (re.compile(r"(\d+)(?:er|re|e)"), _rank),
     (re.compile(DAY), _date),
+    (re.compile(DAYS), _days),
     (re.compile(r"(\d\d)/(\d\d)/(\d{4})"), lambda found: found.group()),
     (re.compile(rf"de ({NUMBER}.*?) à ({NUMBER}.*)"), _each("{} to {}")),
     (re.compile(rf"({NUMBER}(?: ?%)?) à ({NUMBER}(?: ?%)?)"), _each("{} to {}")),

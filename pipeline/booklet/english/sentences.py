@@ -20,6 +20,9 @@ WORD = re.compile(r"[^\W\d_]")
 ARROW = " \u2192 "
 """Between two levels that a figure writes side by side: before and after."""
 
+MADE_BY = ", par "
+"""Between the name of a solution and that of the firm that makes it."""
+
 MARKS = f"{BOLD}{EMPHASIS}"
 ENDS = ".?!…"
 SENTENCE = re.compile(rf"[{ENDS}][{MARKS}]? (?=[{MARKS}]?[A-ZÀÂÇÉÈÊËÎÏÔÖÙÛÜŒ0-9«\ue010-\uf8ff])")
@@ -90,7 +93,7 @@ class Sentences:
             if text in known:
                 return known[text]
         if text in self.names:
-            return text
+            return text.replace(MADE_BY, ", by ")
         other = _swapped(text)
         return next((_swapped(known[other]) for known in (self.catalogue.exact, self.terms) if other in known), None)
 
@@ -186,6 +189,7 @@ AROUND = (
     (re.compile(rf"(.+[^{MARKS}])\."), "{}."),
     (re.compile(r"(.+) \?"), "{}?"),
     (re.compile(r"\(([^()]+)\)"), "({})"),
+    (re.compile(r"\(([^()]+)\) : (.+)"), "({}): {}"),
     (re.compile(r"\(([^()]+)\) (.+)"), "({}) {}"),
     (re.compile(r"(.+?) \((.+)\)"), "{} ({})"),
     (re.compile(r"(.+) \(([^()]+)\)"), "{} ({})"),

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 import textwrap
-from collections.abc import Iterable
+import unicodedata
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -19,6 +20,11 @@ from pipeline.booklet.english.sentences import Sentences
 from pipeline.booklet.exhibits import Figure, Table, Text
 from pipeline.booklet.markdown import Markdown, cell
 from pipeline.released import Release
+
+ALPHABETICAL = "dans l’ordre alphabétique"
+"""In the caption of a table that is."""
+
+TOTAL = "Total"
 
 
 @dataclass
@@ -48,11 +54,13 @@ class EnglishExhibits:
         return list(self.door.sentences.missing)
 
     def table(self, table: Table) -> Table:
-        """Headers, cells and caption."""
+        """Headers, cells and caption; rows that are in alphabetical order in French are in English too."""
         columns = {
             self.door.sentences.english(header): [Markdown(self.door.inline(cell(value))) for value in values]
             for header, values in table.columns.items()
         }
+        if ALPHABETICAL in table.caption_fr:
+            columns = _in_alphabetical_order(columns)
         return replace(table, columns=columns, caption_fr=self.door.sentences.english(table.caption_fr))
 
     def figure(self, figure: Figure) -> Figure:
@@ -80,6 +88,17 @@ def translate_canvas(canvas: Canvas, sentences: Sentences) -> None:
     for text in canvas.findobj(Drawn):
         if isinstance(text, Drawn) and id(text) not in ticks and text.get_text().strip():
             text.set_text(_rewrapped(text.get_text(), sentences))
+
+
+def _in_alphabetical_order(columns: Mapping[str, Sequence[Markdown]]) -> dict[str, list[Markdown]]:
+    """The rows by what stands first in each, a row for all of them last."""
+    first = next(iter(columns.values()))
+    order = sorted(range(len(first)), key=lambda row: (first[row].strip("*") == TOTAL, _unaccented(first[row])))
+    return {header: [cells[row] for row in order] for header, cells in columns.items()}
+
+
+def _unaccented(text: str) -> str:
+    return unicodedata.normalize("NFD", text.lower()).encode("ascii", "ignore").decode()
 
 
 def _tick_labels(canvas: Canvas) -> Iterable[Drawn]:
