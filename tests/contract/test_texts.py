@@ -15,7 +15,9 @@ TEXTS = sorted(
     + [path for folder in FOLDERS for path in (ROOT / "reports" / folder).rglob("*.qmd")]
 )
 ENGLISH = [
-    path for path in TEXTS if "en" in path.parts or any(part.endswith("-en") for part in path.with_suffix("").parts)
+    path
+    for path in TEXTS
+    if any(part == "en" or part.endswith("-en") for part in path.relative_to(ROOT).with_suffix("").parts)
 ]
 FRENCH = [path for path in TEXTS if path not in ENGLISH]
 NOT_PROSE = (
