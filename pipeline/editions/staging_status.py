@@ -33,7 +33,8 @@ DRAFT = {
 APPROVED = {
     "fr": "**Édition {edition}, approuvée** le {on} par {by}\u00a0: «\u202f{why}\u202f». Contenu approuvé\u00a0: "
     "`{code}`.",
-    "en": "**Edition {edition}, approved** on {on} by {by}: “{why}”. Approved content: `{code}`.",
+    "en": "**Edition {edition}, approved** on {on}. The record, in French: [{by}]{{lang=fr}}, “[{why}]{{lang=fr}}”. "
+    "Approved content: `{code}`.",
 }
 
 
