@@ -22,6 +22,9 @@ OWN_WORDS = (
     "Métropole du Grand Paris",
     "EPT",
     "Île-de-France",
+    "Livret des communes",
+    "Livret des institutions",
+    "Quartiers Métropolitains d’Innovation",
 )
 """French names that English texts use and explain."""
 
@@ -110,7 +113,8 @@ def test_the_catalogue_says_english() -> None:
 
 NAMES_IN_MESSAGES = (
     *OWN_WORDS,
-    "Quartiers Métropolitains d’Innovation",
+    "Retours d’expérimentations",
+    "De l’essai à l’essaimage",
     "Institut Paris Région",
     "Licence Ouverte",
     "Innov’Up",
