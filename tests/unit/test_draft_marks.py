@@ -112,6 +112,11 @@ def test_the_certificate_page_says_who_when_and_why(language: str, draft: str, a
         assert words in said
 
 
+def test_an_english_page_marks_the_record_as_french() -> None:
+    said = status_sentence(APPROVED, "en")
+    assert "[Comité de relecture]{lang=fr}" in said and "in French" in said
+
+
 def test_what_a_person_wrote_stays_text() -> None:
     hostile = Status(
         "a" * 64, approvals("1", site="a" * 64).editions[0].model_copy(update={"why": "{{< var x >}} #read(1)"})

@@ -119,7 +119,7 @@ def executed(folder: Path, release: Release, *more: str) -> Path:
 def test_a_notebook_shows_english(tmp_path: Path, release: Release) -> None:
     cells = nbformat.read(executed(tmp_path, release) / "holders.ipynb", as_version=4).cells
     assert cells[2].outputs[0].data["text/markdown"] == "All head offices are in France\\."
-    assert '#| tbl-cap: "Type of holder"' in cells[3].source
+    assert '#| tbl-cap: "Type of organisation"' in cells[3].source
     assert "Energy" in cells[3].outputs[0].data["text/markdown"]
 
 
