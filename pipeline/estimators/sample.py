@@ -114,7 +114,7 @@ def dates(interviews: pd.DataFrame) -> list[Fact]:
     held = pd.to_datetime(interviews["date"])
     days = pd.Series(sorted(held.unique()))
     pauses = days.diff().dt.days.dropna()
-    last_before = days[pauses.idxmax() - 1] if len(pauses) else days.iloc[-1]
+    last_before = days.iloc[int(pauses.to_numpy().argmax())] if len(pauses) else days.iloc[-1]
     counts = (
         ("days", "Journées d’entretien distinctes", "Interview days", len(days), "count"),
         ("duration", "Durée du premier au dernier entretien", "Days from first to last", _span(days), "days"),

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from typing import Any
+
 import pandas as pd
 import pytest
 
@@ -85,7 +87,7 @@ def test_a_title_that_one_city_holds_a_year_is_not_held_by_two(other: dict[str, 
 
 @pytest.mark.parametrize(("scope", "verdict"), [("territoire", TO_CHECK), ("organisation", OTHER_OBJECT)])
 def test_notes_on_bodies_say_which_one_is_meant(scope: str, verdict: str) -> None:
-    noted = [{"scope": scope, "note": "Forum"}, {"scope": scope, "note": "Salon", "value": 9.0}]
+    noted: list[dict[str, Any]] = [{"scope": scope, "note": "Forum"}, {"scope": scope, "note": "Salon", "value": 9.0}]
     assert list(estimate(clean_tables(*noted), PARAMS).tables["contradictions_pairs"]["verdict_fr"]) == [verdict]
 
 
