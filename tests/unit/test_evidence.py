@@ -45,8 +45,7 @@ def test_an_entry_says_value_base_interval_rows_and_the_line_above_method_and_fi
     lines = text.splitlines()
     assert lines[lines.index(entry(text, "sample-agents")) - 2] == "[M1](#methode-M1), [F1](#fichier-F1) `interviews`"
     method = next(line for line in lines if "{#methode-M1}" in line)
-    assert lines[lines.index(method) - 1] == "- Limites\u00a0\\: Lecture prudente\\."
-    assert "95\u202f\\%\\, Wilson" in method
+    assert "95\u202f\\%\\, Wilson\\. Limites\u00a0\\: Lecture prudente\\. Calculé par `" in method
     file = next(line for line in lines if "{#fichier-F1}" in line)
     assert "register\\.csv" in file
     assert "ab" * 32 not in text, "it is in the certificate: other cells of the file change it"
@@ -86,6 +85,8 @@ def test_methods_of_the_same_limits_are_told_them_once(tmp_path: Path) -> None:
     methods = [line for line in text.splitlines() if "Limites" in line or "{#methode-" in line]
     assert [line.split("**")[1] if "**" in line else "x" for line in methods] == ["x", "M1", "M2", "M3"]
     assert [line.startswith("    ") for line in methods] == [False, True, True, False]
+    assert methods[0].startswith("- Limites des méthodes [M1](#methode-M1) et [M2](#methode-M2)\u00a0\\: X\\.")
+    assert "Limites" not in methods[3], "it has none, and does not seem to have those said before it"
     assert "Médiane" in methods[2], "methods are numbered in the order in which they are told"
 
 
@@ -124,6 +125,26 @@ def test_numbers_of_one_family_are_nested_under_what_their_labels_share(tmp_path
         "- Confort ressenti (note de 0 à 10)",
         "    - [avant",
     ]
+
+
+def test_a_name_in_guillemets_is_not_cut(tmp_path: Path) -> None:
+    labels = {
+        "one": "Projets «\u202fEspace public, végétalisation\u202f», déployés",
+        "two": "Projets «\u202fEspace public, végétalisation\u202f», mesurés",
+        "three": "Bases possibles pour «\u202fMotif\u00a0: porter, tester\u202f»",
+    }
+    facts = [a_fact(fact_id=f"sample-{name}", label_fr=label) for name, label in labels.items()]
+    text = annex(framed_release(tmp_path, {"sample": facts}), [fact.fact_id for fact in facts], CHAPTERS)
+    plain = text.replace("\\", "")
+    assert "- Projets «\u202fEspace public, végétalisation\u202f»" in plain
+    assert entry(text, "sample-one").startswith("    - [déployés]")
+    assert "- [Bases possibles pour «\u202fMotif\u00a0: porter, tester\u202f»]{" in plain
+
+
+def test_a_base_is_told_in_words(tmp_path: Path) -> None:
+    mean = a_fact(fact_id="sample-mean", unit="mark_0_10", value=7.5, numerator=None, denominator=30.0)
+    text = annex(framed_release(tmp_path, {"sample": [mean]}), ["sample-mean"], CHAPTERS)
+    assert "sur une base de 30" in entry(text, "sample-mean")
 
 
 def test_a_restriction_is_said_above_when_shared_and_in_the_entry_when_not(tmp_path: Path) -> None:

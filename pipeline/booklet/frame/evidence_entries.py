@@ -10,7 +10,7 @@ import pandas as pd
 
 from pipeline.booklet import wording
 from pipeline.booklet.english.door import FRENCH_DOOR, Door
-from pipeline.booklet.frame.evidence_marks import Marks, code, mark_link, rows_told
+from pipeline.booklet.frame.evidence_marks import Marks, base_told, code, mark_link, rows_told
 from pipeline.booklet.markdown import escape
 from pipeline.booklet.typography import french
 from pipeline.corrected import corrections_counted
@@ -21,8 +21,8 @@ SHORTEST_STEM = 12
 """The beginning that labels share is told apart from them when it is at least this long."""
 
 ENDING_BRACKETS = r" \((?=[^()]*(?:\([^()]*\)[^()]*)*\)$)"
-STEM = re.compile(rf"^.{{{SHORTEST_STEM - 2},}}?(?:\u202f?\? |\u00a0?: |, |{ENDING_BRACKETS})(?=.)")
-"""A question, a subject, what stands before brackets or before a comma: where labels of one family part."""
+PARTING = re.compile(rf"(?:\u202f?\? |\u00a0?: |, |{ENDING_BRACKETS})(?=.)")
+"""The end of a question or of a subject, brackets, a comma: where labels of one family part."""
 
 Facts = Sequence[pd.Series]
 
@@ -100,9 +100,15 @@ def _items(told: Sequence[Told], depth: int = 0, *, are_rows_said: bool = False)
 
 
 def _stem(label: str) -> str:
-    """The question or subject that a label begins with: « Où se trouve votre siège ? »; empty when it has none."""
-    found = STEM.match(label)
-    return found.group() if found else ""
+    """The question or subject that a label begins with: « Où se trouve votre siège ? »; empty when it has none.
+
+    A name in guillemets is never cut: « Espace public, végétalisation » is one.
+    """
+    for found in PARTING.finditer(label, SHORTEST_STEM - 2):
+        before = label[: found.start()]
+        if before.count("«") == before.count("»"):
+            return label[: found.end()]
+    return ""
 
 
 def _unwrapped(rest: str, stem: str) -> str:
@@ -121,8 +127,7 @@ def _value(release: Release, fact: pd.Series, through: Door, *, says_filter: boo
     parts = []
     if fact["denominator"] == fact["denominator"] and fact["unit"] != "share":
         is_told = fact["numerator"] == fact["numerator"] and fact["numerator"] != fact["value"]
-        counted = f"n = {wording.number(fact['numerator'])}, " if is_told else ""
-        parts.append(f"{counted}N = {wording.number(fact['denominator'])}")
+        parts.append(base_told(fact["numerator"] if is_told else None, fact["denominator"]))
     if fact["interval_method"] and fact["low"] == fact["low"]:
         decimals = None if fact["decimals"] != fact["decimals"] else int(fact["decimals"])
         parts.append(wording.interval(fact["low"], fact["high"], str(fact["unit"]), decimals))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 from typing import Any
@@ -78,12 +78,17 @@ def mark_link(mark: str) -> Markdown:
 
 
 def methods_list(marks: Marks) -> str:
-    """One item a way of computing, « M1 Dénombrement (recensement). », nested under the limits that several share."""
+    """One item a way of computing, « M1 Dénombrement (recensement). Limites : … », its function at the end.
+
+    Limits that several share are said once, with the marks that they are those of, and these are nested under them.
+    """
     lines = []
-    for limits, found in groupby(marks.methods.items(), key=lambda method: method[0][LIMITS]):
-        lines += [f"- {escape(_sentence('Limites : ' + limits))}"] if limits else []
-        indent = "    " if limits else ""
-        lines += [f"{indent}- {_place(mark)} {_method(key)}" for key, mark in found]
+    for limits, group in groupby(marks.methods.items(), key=lambda method: method[0][LIMITS]):
+        found = list(group)
+        is_shared = bool(limits) and len(found) > 1
+        lines += [f"- {_shared_limits(limits, [mark for _, mark in found])}"] if is_shared else []
+        indent, own = ("    ", "") if is_shared else ("", limits)
+        lines += [f"{indent}- {_place(mark)} {_method(key, own)}" for key, mark in found]
     return "\n".join(lines)
 
 
@@ -105,26 +110,35 @@ def _place(mark: str) -> str:
     return f"[**{mark}**]{{#{_anchor(mark)}}}"
 
 
-def _method(key: MethodKey) -> str:
-    """« Dénombrement (codage qualitatif) ; intervalle à 95 %, Wilson. »."""
+def _shared_limits(limits: str, marks: Sequence[str]) -> str:
+    """« Limites des méthodes M5 à M13 : … », « M6 et M7 » where there are two."""
+    joined = " et " if len(marks) == 2 else " à "
+    said = escape(f"\u00a0: {french(_sentence(limits))}")
+    return f"Limites des méthodes {mark_link(marks[0])}{joined}{mark_link(marks[-1])}{said}"
+
+
+def _method(key: MethodKey, limits: str) -> str:
+    """« Dénombrement (codage qualitatif) ; intervalle à 95 %, Wilson. Limites : … Calculé par … »."""
     method, design, _, function, interval, level = key
     parts = [f"{method} ({DESIGNS_FR[design]})", f"intervalle à {level}, {interval}" if interval else ""]
-    text = "\u202f; ".join(part for part in parts if part)
-    return f"{escape(_sentence(text))} {_function(function)}"
+    text = _sentence("\u202f; ".join(part for part in parts if part))
+    said = f"{text} {french(f'Limites : {_sentence(limits)}')}" if limits else text
+    return f"{escape(said)} Calculé par {code(function.removeprefix('pipeline.'))}{escape('.')}"
 
 
 def _sentence(text: str) -> str:
     return french(f"{text[:1].upper()}{text[1:]}".rstrip(" .") + ".")
 
 
-def _function(name: str) -> str:
-    """`estimators.sample` `sizes`: module and function may stand on two lines."""
-    return code(name.removeprefix("pipeline.")).replace(":", "` `")
-
-
 def rows_told(count: float) -> str:
     """« 25 lignes »; that their number is not published where disclosure control took it out."""
     return wording.plural(count, "ligne") if count == count else ROWS_HIDDEN_FR
+
+
+def base_told(numerator: float | None, denominator: float) -> str:
+    """« 21 sur une base de 30 », or the base alone where the number is no count out of it."""
+    counted = "" if numerator is None else f"{wording.number(numerator)} "
+    return f"{counted}sur une base de {wording.number(denominator)}"
 
 
 def _delivery(delivery: Any) -> str:

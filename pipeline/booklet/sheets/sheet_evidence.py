@@ -10,10 +10,13 @@ import pandas as pd
 from pipeline.booklet import wording
 from pipeline.booklet.frame.evidence_entries import entries
 from pipeline.booklet.frame.evidence_marks import Marks, marks_of, methods_list, rows_told
+from pipeline.booklet.frame.table_names import table_name
 from pipeline.booklet.markdown import escape
 from pipeline.booklet.typography import french
 from pipeline.released import Release
 
+METHODS_FR = "**Les méthodes et leurs limites**"
+FILES_FR = "**Les fichiers reçus**"
 NO_NUMBER_FR = "Cette fiche ne publie aucun nombre."
 
 
@@ -31,7 +34,16 @@ def evidence(release: Release, cited: Sequence[str], name: str) -> str:
     used = {file for fact in facts for file in str(fact["source_files"]).split("|")}
     deliveries = release.files[release.files["file"].isin(used)]
     marks = marks_of(facts, deliveries)
-    return "\n\n".join((entries(release, facts, marks), methods_list(marks), _files(deliveries, marks)))
+    parts = (
+        f'::: {{.evidence-group summary="{wording.plural(len(facts), "nombre")}"}}',
+        entries(release, facts, marks),
+        METHODS_FR,
+        methods_list(marks),
+        FILES_FR,
+        _files(deliveries, marks),
+        ":::",
+    )
+    return "\n\n".join(parts)
 
 
 def _files(deliveries: pd.DataFrame, marks: Marks) -> str:
@@ -41,8 +53,9 @@ def _files(deliveries: pd.DataFrame, marks: Marks) -> str:
 
 def _file(delivery: dict[Any, Any], mark: str) -> str:
     rows, received = rows_told(delivery["rows"]), wording.date(delivery["received"])
-    said = escape(f"{delivery['file']}, {french(delivery['owner_name'])}, reçu le {received}, {rows}.")
-    return f"- [**{mark}**]{{#fichier-{mark}}} {said}"
+    name = table_name(str(delivery["table"]))
+    said = escape(f"{name[:1].upper()}{name[1:]}. {french(delivery['owner_name'])}, reçu le {received}, {rows}.")
+    return f"- [**{mark}**]{{#fichier-{mark}}} **{escape(delivery['file'])}** {said}"
 
 
 def _without_name(fact: pd.Series, name: str) -> pd.Series:

@@ -58,21 +58,107 @@
     show();
   };
 
-  // The entry of a number in the evidence of its sheet: the item (or the row) that holds it, then the marks said above the list.
-  const proofOf = (link) => {
-    const named = document.getElementById(decodeURIComponent(link.hash.slice(1)));
-    const entry = named && named.closest("li, tr");
-    if (!entry) return null;
-    const said = document.createElement("div");
-    const list = entry.closest("ul");
-    const above = list && list.previousElementSibling;
-    for (const part of [entry, above]) {
-      if (!part || !part.textContent.trim()) continue;
-      const line = document.createElement("p");
-      line.textContent = part.textContent.replace(/\s+/g, " ").trim();
-      said.append(line);
+  const WORDS = document.documentElement.lang.startsWith("en")
+    ? { method: "Method", limits: "Limits", origin: "Source", others: "and other files", annex: "See it in the annex", back: "Back to the text", colon: ": " }
+    : { method: "Méthode", limits: "Limites", origin: "Origine", others: "et d’autres fichiers", annex: "Voir dans l’annexe", back: "Revenir au texte", colon: "\u00a0: " };
+  const MOST_FILES = 2;
+  const ROWS = /,? \d[\d\u202f]*[\u00a0 ]\p{L}+\s*$/u;
+
+  const named = (link) => document.getElementById(decodeURIComponent(link.hash.slice(1)));
+  const tidy = (text) => text.replace(/[ \n\t]+/g, " ").trim();
+
+  // What an item says for readers: without what is nested under it, and without the digests and names of the code.
+  const said = (item, without = []) => {
+    const copy = item.cloneNode(true);
+    copy.querySelectorAll("ul, .back").forEach((part) => part.remove());
+    without.forEach((selector) => copy.querySelectorAll(selector).forEach((part) => part.remove()));
+    const code = copy.querySelector("code");
+    if (!code) return { text: tidy(copy.textContent), isCut: false };
+    const before = document.createRange();
+    before.setStart(copy, 0);
+    before.setEndBefore(code);
+    return { text: tidy(before.toString()), isCut: true };
+  };
+  const withoutRows = (item, without) => {
+    const { text, isCut } = said(item, without);
+    return isCut ? text.replace(ROWS, "") : text;
+  };
+  // The sentences of a method or of a file: the one that announces the code is left out with it.
+  const sentences = (item, without) => {
+    const { text, isCut } = said(item, without);
+    return isCut ? text.slice(0, text.lastIndexOf(". ") + 1 || undefined) : text;
+  };
+
+  // The questions or subjects that an entry stands under, the outermost first, and the list of the outermost.
+  const family = (entry) => {
+    const above = [];
+    let list = entry.closest("ul");
+    for (let parent = list.parentElement.closest("li"); parent; parent = list.parentElement.closest("li")) {
+      above.unshift(withoutRows(parent));
+      list = parent.closest("ul");
     }
-    return said;
+    return { above, list };
+  };
+
+  const methodOf = (link) => {
+    const item = named(link).closest("li");
+    const shared = item.parentElement.closest("li");
+    const [how, own] = sentences(item, ["strong"]).split(new RegExp(`${WORDS.limits}\\s?: `));
+    const limits = shared ? said(shared).text.replace(/^.*?\s?: /, "") : own;
+    return { how: how.trim(), limits };
+  };
+  const originOf = (links) => {
+    const files = [...new Set(links.map((link) => sentences(named(link).closest("li"), ["strong"])))];
+    const most = files.slice(0, MOST_FILES).join(" ");
+    return files.length > MOST_FILES ? `${most} (${WORDS.others})` : most;
+  };
+
+  const line = (text, head = "") => {
+    if (!text) return null;
+    const paragraph = document.createElement("p");
+    if (head) paragraph.append(Object.assign(document.createElement("b"), { textContent: `${head}${WORDS.colon}` }));
+    paragraph.append(text);
+    return paragraph;
+  };
+
+  // The proof of a number in the evidence: what it counts, its value and base, then in words what its marks stand for.
+  const proofOf = (link) => {
+    const place = named(link), entry = place && place.closest(".evidence li");
+    if (!entry) return null;
+    const { above, list } = family(entry);
+    const what = [...above, tidy(place.textContent)].reduce((before, next) => `${before}${/[?!]$/.test(before) ? " " : WORDS.colon}${next}`);
+    const value = line(withoutRows(entry, [`#${CSS.escape(place.id)}`]));
+    value.className = "proof-value";
+    const parts = [line(what), value];
+    const marks = list.previousElementSibling;
+    if (marks && marks.matches("p")) {
+      const links = [...marks.querySelectorAll("a")];
+      const { how, limits } = methodOf(links[0]);
+      const others = said(marks, ["a", "code"]).text.replace(/^[\s,;]+/, "");
+      parts.push(line(others && `${others[0].toUpperCase()}${others.slice(1)}.`));
+      parts.push(line(how, WORDS.method), line(limits, WORDS.limits), line(originOf(links.slice(1)), WORDS.origin));
+    }
+    parts.push(line(Object.assign(document.createElement("a"), { href: link.hash, textContent: WORDS.annex })));
+    return parts.filter(Boolean);
+  };
+
+  // An entry may stand in a part that is folded; the way back leads to the number that was left.
+  const unfold = () => {
+    const place = location.hash && document.getElementById(decodeURIComponent(location.hash.slice(1)));
+    const folded = place && place.closest("details:not([open])");
+    if (!folded) return;
+    folded.open = true;
+    place.scrollIntoView();
+  };
+  const leaveBack = (link, index) => {
+    link.id = link.id || `nombre-${index + 1}`;
+    document.querySelectorAll(".back").forEach((other) => other.remove());
+    const entry = named(link).closest("li"), back = document.createElement("a");
+    back.className = "back";
+    back.href = `#${link.id}`;
+    back.textContent = WORDS.back;
+    entry.insertBefore(back, entry.querySelector("ul"));
+    back.before(" ");
   };
 
   const proofs = () => {
@@ -84,6 +170,7 @@
     box.setAttribute("role", "tooltip");
     box.hidden = true;
     document.querySelector("main").append(box);
+    const hasPointer = !matchMedia("(hover: none)").matches;
     let shown = null, leaving;
     const hide = () => {
       if (shown) shown.removeAttribute("aria-describedby");
@@ -93,30 +180,54 @@
     // The pointer may go from the number to its proof, and rest there.
     const stay = () => clearTimeout(leaving);
     const leave = () => { leaving = setTimeout(hide, 300); };
+    const put = (link) => {
+      const place = link.getBoundingClientRect(), { clientWidth, clientHeight } = document.documentElement;
+      const left = Math.min(place.left, clientWidth - box.offsetWidth - 16);
+      const below = place.bottom + 6, above = place.top - 6 - box.offsetHeight;
+      const top = below + box.offsetHeight > clientHeight && above > 0 ? above : below;
+      box.style.left = `${Math.max(16, left) + window.scrollX}px`;
+      box.style.top = `${top + window.scrollY}px`;
+    };
     const show = (link) => {
       stay();
-      const said = proofOf(link);
-      if (!said) return;
+      if (shown === link) return;
+      const proof = proofOf(link);
+      if (!proof) return;
       hide();
       shown = link;
       link.setAttribute("aria-describedby", "preuve");
-      box.replaceChildren(...said.children);
+      box.replaceChildren(...proof);
       box.hidden = false;
-      const place = link.getBoundingClientRect();
-      const left = Math.min(place.left, document.documentElement.clientWidth - box.offsetWidth - 16);
-      box.style.left = `${Math.max(16, left) + window.scrollX}px`;
-      box.style.top = `${place.bottom + 6 + window.scrollY}px`;
+      put(link);
+    };
+    const go = (link) => {
+      leaveBack(link, links.indexOf(link));
+      hide();
     };
     for (const link of links) {
       link.addEventListener("mouseenter", () => show(link));
       link.addEventListener("focus", () => show(link));
-      link.addEventListener("mouseleave", leave);
-      link.addEventListener("blur", hide);
-      link.addEventListener("click", hide);
+      // A finger has no other way to look at the proof: the box that it opens leads to the annex.
+      link.addEventListener("blur", () => { if (!box.matches(":hover")) hide(); });
+      link.addEventListener("click", (event) => {
+        if (hasPointer) { go(link); return; }
+        event.preventDefault();
+        show(link);
+      });
     }
-    box.addEventListener("mouseenter", stay);
-    box.addEventListener("mouseleave", leave);
+    if (hasPointer) {
+      links.forEach((link) => link.addEventListener("mouseleave", leave));
+      box.addEventListener("mouseenter", stay);
+      box.addEventListener("mouseleave", leave);
+    }
+    box.addEventListener("click", (event) => { if (shown && event.target.closest("a")) go(shown); });
+    document.addEventListener("pointerdown", (event) => {
+      if (shown && !box.contains(event.target) && !shown.contains(event.target)) hide();
+    });
     document.addEventListener("keydown", (event) => { if (event.key === "Escape") hide(); });
+    document.querySelectorAll(".sheet .evidence-group").forEach((group) => { group.open = false; });
+    window.addEventListener("hashchange", unfold);
+    unfold();
   };
 
   document.querySelectorAll("form[data-filters]").forEach(filter);
