@@ -9,12 +9,14 @@ from typing import Any
 import pandas as pd
 
 from pipeline.booklet import wording
-from pipeline.booklet.frame.evidence_marks import DESIGNS_FR, rows_told
+from pipeline.booklet.frame.evidence_marks import DESIGNS_FR, base_told, rows_told
+from pipeline.booklet.frame.table_names import table_name
 from pipeline.booklet.typography import french
 from pipeline.corrected import correction_ids
 from pipeline.disclosure import SUPPRESSED
 from pipeline.released import ANCHOR
 from pipeline.site.edition import Edition
+from pipeline.site.proof_labels import told_apart
 from pipeline.site.rendering import Writer, all_shown
 from pipeline.themes import THEMES
 
@@ -111,9 +113,21 @@ def evidence_pages(writer: Writer, edition: Edition) -> None:
     )
     chain = Chain.of(edition)
     for theme in in_order:
-        shown = [_fact(row, chain) for row in groups[theme].to_dict("records")]
+        labels = told_apart(groups[theme], _tables(edition, theme), _surveys(edition))
+        shown = [_fact(row, labels[str(row["fact_id"])], chain) for row in groups[theme].to_dict("records")]
         title = f"Preuves\u00a0: {_inside(name_of(theme))}"
         writer.page(theme_page(theme), "evidence_theme", title, facts=shown, all_shown=all_shown(len(shown), "nombre"))
+
+
+def _tables(edition: Edition, theme: str) -> dict[str, pd.DataFrame]:
+    """The tables of a theme that every audience may see."""
+    return {name: edition.tables[name] for name in edition.summary["themes"].get(theme, ()) if name in edition.tables}
+
+
+def _surveys(edition: Edition) -> dict[str, str]:
+    """The title of each survey."""
+    titles = edition.release.optional_table("survey_questionnaires", ("survey", "title_fr"))
+    return dict(zip(titles["survey"].astype(str), titles["title_fr"].astype(str), strict=True))
 
 
 def name_of(theme: str) -> str:
@@ -134,7 +148,9 @@ def _delivery(mark: str, row: dict[Any, Any]) -> dict[str, Any]:
     return {
         "mark": mark,
         "file": row["file"],
-        "about": french(f"{row['source']}, {row['publisher']}. {row['owner_name']}"),
+        "holds": table_name(str(row["table"])),
+        "source": french(f"{row['source']}, {row['publisher']}"),
+        "owner": french(str(row["owner_name"])),
         "received": wording.date(row["received"]),
         "table": row["table"],
         "rows": rows_told(row["rows"]),
@@ -167,14 +183,18 @@ def _parameters(row: dict[Any, Any], chain: Chain) -> list[str]:
     return [text for text in (level, least) if text]
 
 
-def _fact(row: dict[Any, Any], chain: Chain) -> dict[str, Any]:
+def _has_base(row: dict[Any, Any]) -> bool:
+    return row["denominator"] == row["denominator"] and row["numerator"] == row["numerator"]
+
+
+def _fact(row: dict[Any, Any], label: str, chain: Chain) -> dict[str, Any]:
     """One number: what it counts, its value and base, how it was computed, from which files and rows, its limits."""
     files = [name for name in str(row["source_files"]).split("|") if name in chain.marks]
     decimals = None if row["decimals"] != row["decimals"] else int(row["decimals"])
     has_interval = bool(row["interval_method"]) and row["low"] == row["low"]
     base = [
-        f"n = {wording.number(row['numerator'])}, N = {wording.number(row['denominator'])}"
-        if row["denominator"] == row["denominator"] and row["numerator"] == row["numerator"]
+        base_told(row["numerator"], row["denominator"])
+        if _has_base(row) and "sur" not in str(row["display_fr"])
         else "",
         f"intervalle à {wording.percent(row['level'])}, {row['interval_method']}\u00a0: "
         f"{wording.interval(row['low'], row['high'], str(row['unit']), decimals)}"
@@ -185,14 +205,14 @@ def _fact(row: dict[Any, Any], chain: Chain) -> dict[str, Any]:
     return {
         "id": f"{ANCHOR}{row['fact_id']}",
         "fact_id": row["fact_id"],
-        "label": french(str(row["label_fr"])),
+        "label": label,
         "display": row["display_fr"],
         "base": [text for text in base if text],
         "method": french(f"{row['method']} ({DESIGNS_FR[row['design']]})"),
         "filter": row["filter"],
         "limits": french(str(row["limits_fr"])),
         "files": [(chain.marks[name], name, chain.digests[name][:FILE_DIGEST_LENGTH]) for name in files],
-        "tables": list(dict.fromkeys(chain.tables[name] for name in files)),
+        "tables": list(dict.fromkeys(table_name(chain.tables[name]) for name in files)),
         "parameters": _parameters(row, chain),
         "is_hidden": row["status"] == SUPPRESSED,
         "corrections": [each for each in str(row.get("corrections", "")).split("|") if each],

@@ -120,6 +120,18 @@ def test_the_catalogue_lists_projects_with_what_filters_look_for(site: Path) -> 
     assert {code for row in rows for code in row["data-theme"].split()} <= offered
 
 
+def test_no_two_numbers_of_an_evidence_page_are_told_in_the_same_words(site: Path) -> None:
+    told = {
+        name: re.findall(
+            r'<p class="proof-number"><strong>.*?</strong> <span>(.*?)(?: <span class="tag">|</span>)', text
+        )
+        for name, text in pages(site).items()
+        if name.startswith("preuves/")
+    }
+    assert sum(map(len, told.values())) > 20
+    assert {name: labels for name, labels in told.items() if len(labels) != len(set(labels))} == {}
+
+
 def test_each_number_of_a_sheet_leads_to_its_proof(site: Path) -> None:
     page = Page(pages(site)["fiches/projet-p1.html"])
     facts = [link["href"] for link in page.named("a") if link.get("href", "").startswith("#fait-")]
