@@ -59,6 +59,10 @@ class RenderError(RetexError):
     """A document uses something outside the supported Quarto subset, or could not be laid out."""
 
 
+class SiteError(RetexError):
+    """The site would show something that nobody has described for its readers."""
+
+
 class CensusError(RetexError):
     """A page shows a number that no fact, no data and no declared exception accounts for."""
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import json
+import zipfile
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
@@ -14,6 +15,7 @@ import pandas as pd
 from pipeline.census.census import Census, Untraced
 from pipeline.census.tokens import digits_of
 from pipeline.editions.marks import STATUS_COLUMN
+from pipeline.site.data_files import ARCHIVE
 from pipeline.site.edition import Edition
 
 NAMED = "fact_id"
@@ -25,9 +27,10 @@ def trace_open_data(data: Path, edition: Edition, status: str) -> Census:
     Each row says the `status` of the edition.
     """
     facts = edition.release.facts.assign(**{STATUS_COLUMN: status})
-    expected = {"facts.csv", "facts.json", *(f"tables/{name}.csv" for name in edition.tables)}
+    expected = {"facts.csv", "facts.json", ARCHIVE, *(f"tables/{name}.csv" for name in edition.tables)}
     there = {str(path.relative_to(data)) for path in data.rglob("*") if path.is_file()}
     wrong = [Untraced(name, "donnees", "is no file of the open data") for name in sorted(there ^ expected)]
+    wrong += _otherwise_packed(data)
     rows = {"facts.csv": _csv(data / "facts.csv"), "facts.json": _json(data / "facts.json")}
     found = [(name, *each) for name, listed in rows.items() for each in _facts(listed, facts)]
     for name in edition.tables:
@@ -42,6 +45,18 @@ def trace_open_data(data: Path, edition: Edition, status: str) -> Census:
         Untraced(cell, column, words, file=f"site/donnees/{name}") for name, column, cell, words in found if words
     ]
     return Census(traced, wrong)
+
+
+def _otherwise_packed(data: Path) -> list[Untraced]:
+    """Files of the archive that are not those beside it, whose numbers are traced."""
+    with zipfile.ZipFile(data / ARCHIVE) as archive:
+        packed = {name: archive.read(name) for name in archive.namelist()}
+    beside = {str(path.relative_to(data)): path.read_bytes() for path in data.rglob("*") if path.is_file()}
+    del beside[ARCHIVE]
+    names = sorted(packed.keys() | beside.keys())
+    return [
+        Untraced(name, ARCHIVE, "is not the file beside it") for name in names if packed.get(name) != beside.get(name)
+    ]
 
 
 def _csv(path: Path) -> list[dict[str, str]]:

@@ -10,6 +10,7 @@ from pipeline.editions.content import files_digest, hashes_below
 from pipeline.editions.marks import csv_with_status, json_with_status, marked
 from pipeline.editions.status import SITE, Status, status_of
 from pipeline.files import write_text
+from pipeline.site.data_files import pack
 
 DATA = Path("site/donnees")
 
@@ -25,7 +26,7 @@ def edition_status(folder: Path, contents: Mapping[str, str], booklets: Iterable
 
 
 def mark_edition(folder: Path, booklets: Iterable[str], status: Status) -> None:
-    """Say the status on each page and in each row of open data."""
+    """Say the status on each page and in each row of open data, then pack these again."""
     own = _with_own_mark(folder, booklets)
     for page in sorted(folder.rglob("*.html")):
         if page not in own:
@@ -34,6 +35,7 @@ def mark_edition(folder: Path, booklets: Iterable[str], status: Status) -> None:
         write_text(table, csv_with_status(table.read_text(encoding="utf-8"), status))
     for records in sorted((folder / DATA).rglob("*.json")):
         write_text(records, json_with_status(records.read_text(encoding="utf-8"), status))
+    pack(folder / DATA)
 
 
 def _with_own_mark(folder: Path, booklets: Iterable[str]) -> set[Path]:

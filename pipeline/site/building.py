@@ -3,22 +3,21 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 from markupsafe import Markup
 
 from pipeline.booklet import wording
-from pipeline.files import write_text
 from pipeline.renderer.brand import load_brand
 from pipeline.site.catalogue import catalogue
+from pipeline.site.data_files import write_data
 from pipeline.site.edition import Edition
 from pipeline.site.evidence_pages import evidence_pages
 from pipeline.site.home import Booklet, home_content
 from pipeline.site.navigation import beside, menu, way_to
-from pipeline.site.open_data import FACT_COLUMNS, facts_csv, facts_json, table_csv
+from pipeline.site.open_data import FACT_COLUMNS
 from pipeline.site.rendering import Writer
 from pipeline.site.sheet_pages import sheet_page
 from pipeline.site.synthetic_words import of_catalogue, of_sheet
@@ -52,7 +51,7 @@ def build_site(
     _booklets(writer, booklets, published)
     for extra in extras:
         writer.framed(extra.file, extra.html)
-    files = _data(edition, folder)
+    themes = write_data(edition, folder / "donnees")
     title = str(edition.summary["title_fr"])
     writer.page("index.html", "home", title, extras=extras, **home_content(edition, booklets))
     if edition.sheets:
@@ -61,7 +60,7 @@ def build_site(
         writer.page("catalogue.html", "catalogue", "Catalogue des projets", warning=warning, **shown)
         _sheets(writer, edition)
     evidence_pages(writer, edition)
-    writer.page("donnees.html", "data", "Données à télécharger", files=files, columns=FACT_COLUMNS)
+    writer.page("donnees.html", "data", "Données à télécharger", themes=themes, columns=FACT_COLUMNS)
     writer.assets(reports, load_brand(reports / "_brand.yml"))
 
 
@@ -93,21 +92,3 @@ def _sheets(writer: Writer, edition: Edition) -> None:
             way=way_to(sheet, edition.sheets),
             near=beside(sheet, edition.sheets),
         )
-
-
-def _data(edition: Edition, folder: Path) -> list[Mapping[str, Any]]:
-    """Write facts and tables; what each file is, for the page that lists them."""
-    facts, target = edition.facts, folder / "donnees"
-    write_text(target / "facts.csv", facts_csv(facts))
-    write_text(target / "facts.json", facts_json(facts))
-    listed = [_file("facts.csv", "tous les nombres publiés, un par ligne", len(facts), len(FACT_COLUMNS))]
-    listed.append(_file("facts.json", "les mêmes, pour un programme", len(facts), len(FACT_COLUMNS)))
-    for name, table in edition.tables.items():
-        write_text(target / "tables" / f"{name}.csv", table_csv(table))
-        listed.append(_file(f"tables/{name}.csv", "", len(table), len(table.columns) + 1))
-    return listed
-
-
-def _file(name: str, about: str, rows: int, columns: int) -> Mapping[str, Any]:
-    size = f"{wording.plural(rows, 'ligne')}, {wording.plural(columns, 'colonne')}"
-    return {"name": name, "about": about, "size": size}

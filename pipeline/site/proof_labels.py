@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Hashable, Iterator, Mapping
 
 import pandas as pd
 
@@ -22,13 +22,21 @@ def told_apart(facts: pd.DataFrame, tables: Mapping[str, pd.DataFrame], surveys:
     `surveys` has a title, an answer, a group), else with their method or restriction, else with the number itself.
     """
     labels = {str(fact_id): french(str(label)) for fact_id, label in facts["label_fr"].items()}
-    sayings = [*_rows_of(tables, surveys), *(_column(facts, name) for name in ("method", "filter", "display_fr"))]
-    for saying in [*sayings, str]:
+    sayings: list[Saying] = [
+        *_rows_of(tables, surveys),
+        *(_column(facts, name) for name in ("method", "filter", "display_fr")),
+        _id,
+    ]
+    for saying in sayings:
         for same in _repeated(labels):
             added = {fact_id: french(saying(fact_id)) for fact_id in same}
             if len(set(added.values())) > 1:
                 labels |= {fact_id: f"{labels[fact_id]} – {words}" for fact_id, words in added.items() if words}
     return labels
+
+
+def _id(fact_id: str) -> str:
+    return fact_id
 
 
 def _repeated(labels: Mapping[str, str]) -> list[list[str]]:
@@ -40,7 +48,8 @@ def _repeated(labels: Mapping[str, str]) -> list[list[str]]:
 
 
 def _column(facts: pd.DataFrame, name: str) -> Saying:
-    return lambda fact_id: str(facts.at[fact_id, name] or "")
+    words = facts[name].fillna("").astype(str).to_dict()
+    return lambda fact_id: words[fact_id]
 
 
 def _rows_of(tables: Mapping[str, pd.DataFrame], surveys: Mapping[str, str]) -> Iterator[Saying]:
@@ -50,8 +59,8 @@ def _rows_of(tables: Mapping[str, pd.DataFrame], surveys: Mapping[str, str]) -> 
         rows = {fact_id: row for column in named for row, fact_id in table[column].dropna().items()}
         for column in (name for name in table.columns if name == SURVEY or str(name).endswith(WORDS_COLUMN)):
             words = table[column].map(surveys) if column == SURVEY else table[column]
-            yield _on_rows(rows, words.fillna("").astype(str))
+            yield _on_rows(rows, words.fillna("").astype(str).to_dict())
 
 
-def _on_rows(rows: Mapping[str, object], words: pd.Series) -> Saying:
-    return lambda fact_id: str(words[rows[fact_id]]) if fact_id in rows else ""
+def _on_rows(rows: Mapping[str, Hashable], words: Mapping[Hashable, str]) -> Saying:
+    return lambda fact_id: words[rows[fact_id]] if fact_id in rows else ""

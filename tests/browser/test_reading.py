@@ -9,7 +9,7 @@ import pytest
 from playwright.sync_api import Browser, Locator, Page, expect
 
 from tests.browser.axe import violations
-from tests.browser.visits import Visit, served, visiting
+from tests.browser.visits import TELEPHONE, Visit, served, visiting
 
 pytestmark = pytest.mark.slow
 ALL = ["Projet P1", "Projet P2", "Projet P3", "Projet P4"]
@@ -171,6 +171,50 @@ def test_a_click_on_a_number_leads_to_its_proof(visit: Visit) -> None:
     assert page.evaluate("location.hash") == f"#{DATE}"
     expect(page.locator(f"#{DATE}")).to_be_in_viewport()
     expect(page.locator(".proof")).to_be_hidden()
+
+
+def test_a_proof_says_method_limits_and_origin_whatever_the_depth_of_its_entry(visit: Visit) -> None:
+    page = visit.open("fiches/commune-meudon.html")
+    proofs = page.evaluate("""() => [...document.querySelectorAll('main a[href^="#fait-"]')].map((link) => {
+      link.dispatchEvent(new Event("mouseenter"));
+      return document.getElementById("preuve").textContent;
+    })""")
+    assert page.locator(".evidence li li [id^='fait-']").count() > 0, "some entries stand under what they share"
+    for part in ("Méthode\u00a0: ", "Origine\u00a0: ", "Voir dans l’annexe"):
+        assert [proof for proof in proofs if part not in proof] == []
+
+
+def test_a_proof_opens_above_where_there_is_no_room_below(visit: Visit) -> None:
+    page = visit.open(SHEET)
+    link = page.locator('main :not(.proof p) > a[href^="#fait-"]').last
+    link.evaluate("link => window.scrollTo(0, link.getBoundingClientRect().bottom + scrollY - innerHeight + 4)")
+    link.hover()
+    box, place = page.get_by_role("tooltip").bounding_box(), link.bounding_box()
+    assert box and place and box["y"] + box["height"] <= place["y"]
+
+
+def test_the_annex_of_a_sheet_is_folded_and_leads_back_to_the_number(visit: Visit) -> None:
+    page = visit.open(SHEET)
+    expect(page.locator(f"#{DATE}")).to_be_hidden()
+    number(page).click()
+    expect(page.locator(f"#{DATE}")).to_be_in_viewport()
+    page.get_by_role("link", name="Revenir au texte").click()
+    expect(number(page)).to_be_in_viewport()
+
+
+def test_a_finger_opens_the_proof_and_goes_on_to_the_annex(browser: Browser, site: Path) -> None:
+    with visiting(browser, f"{site.as_uri()}/", TELEPHONE, has_touch=True, is_mobile=True) as visit:
+        page = visit.open(SHEET)
+        number(page).tap()
+        proof = page.get_by_role("tooltip")
+        page.wait_for_timeout(500)
+        expect(proof).to_be_visible()
+        assert page.evaluate("location.hash") == ""
+        assert violations(page) == []
+        proof.get_by_role("link").tap()
+        expect(page.locator(f"#{DATE}")).to_be_in_viewport()
+        expect(proof).to_be_hidden()
+    assert visit.faults == []
 
 
 def test_a_booklet_in_the_site_shows_proofs_and_leads_home(visit: Visit) -> None:

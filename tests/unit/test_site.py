@@ -3,6 +3,7 @@ from __future__ import annotations
 import csv
 import json
 import re
+import zipfile
 from functools import cache
 from itertools import product
 from pathlib import Path
@@ -10,14 +11,17 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
+from pipeline.errors import SiteError
 from pipeline.renderer.fonts import ALWAYS
 from pipeline.site.building import Booklet, ExtraPage, build_site
 from pipeline.site.catalogue import _tried
+from pipeline.site.data_files import ARCHIVE
 from pipeline.site.edition import Edition
 from pipeline.site.evidence_pages import name_of
 from pipeline.site.home import _figure
 from pipeline.site.open_data import FACT_COLUMNS, facts_csv, facts_json, table_csv
 from pipeline.site.synthetic_words import CATALOGUE_FR, REAL_FR, of_catalogue, of_sheet
+from pipeline.site.table_sentences import TABLES_FR, require_sentences
 from pipeline.site.template_spaces import FrenchSpaces
 from pipeline.themes import THEMES
 from tests.conftest import ROOT
@@ -235,6 +239,27 @@ def test_data_are_what_is_released_and_nothing_else(site: Path) -> None:
     assert {row["fact_id"] for row in listed} == set(rows)
     quotes = (site / "donnees" / "tables" / "interviews_quotes.csv").read_text(encoding="utf-8")
     assert "L’essai a servi" in quotes and "Pour les communes" not in quotes
+
+
+def test_the_archive_holds_every_file_of_open_data(site: Path) -> None:
+    data = site / "donnees"
+    with zipfile.ZipFile(data / ARCHIVE) as archive:
+        packed = {name: archive.read(name) for name in archive.namelist()}
+        dates = {entry.date_time for entry in archive.infolist()}
+    beside = {str(path.relative_to(data)): path.read_bytes() for path in data.rglob("*.*") if path.name != ARCHIVE}
+    assert packed == beside and len(dates) == 1
+
+
+def test_every_file_of_open_data_is_told_in_a_sentence(site: Path) -> None:
+    files = {f"{path.name}" for path in (site / "donnees").rglob("*.*")} - {ARCHIVE}
+    listed = re.findall(r"download>([^<]+\.(?:csv|json))</a> <div><p>[A-ZÉ][^<]+\.</p>", pages(site)["donnees.html"])
+    assert set(listed) == files
+
+
+def test_a_table_that_nobody_described_is_refused() -> None:
+    require_sentences(TABLES_FR)
+    with pytest.raises(SiteError, match="deployment_new"):
+        require_sentences(["deployment_new", "deployment_dates"])
 
 
 def test_spreadsheets_find_no_formula_and_numbers_stay_numbers() -> None:

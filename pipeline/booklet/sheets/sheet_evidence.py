@@ -54,7 +54,7 @@ def _files(deliveries: pd.DataFrame, marks: Marks) -> str:
 def _file(delivery: dict[Any, Any], mark: str) -> str:
     rows, received = rows_told(delivery["rows"]), wording.date(delivery["received"])
     name = table_name(str(delivery["table"]))
-    said = escape(f"{name[:1].upper()}{name[1:]}. {french(delivery['owner_name'])}, reçu le {received}, {rows}.")
+    said = escape(f"{name[:1].upper()}{name[1:]}, {french(delivery['owner_name'])}, reçu le {received}, {rows}.")
     return f"- [**{mark}**]{{#fichier-{mark}}} **{escape(delivery['file'])}** {said}"
 
 

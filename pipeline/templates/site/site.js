@@ -123,8 +123,10 @@
 
   // The proof of a number in the evidence: what it counts, its value and base, then in words what its marks stand for.
   const proofOf = (link) => {
-    const place = named(link), entry = place && place.closest(".evidence li");
+    const place = named(link), entry = place && place.closest("li, tr");
     if (!entry) return null;
+    const annex = line(Object.assign(document.createElement("a"), { href: link.hash, textContent: WORDS.annex }));
+    if (entry.matches("tr")) return [...[...entry.cells].map((cell) => line(said(cell).text)), annex].filter(Boolean);
     const { above, list } = family(entry);
     const what = [...above, tidy(place.textContent)].reduce((before, next) => `${before}${/[?!]$/.test(before) ? " " : WORDS.colon}${next}`);
     const value = line(withoutRows(entry, [`#${CSS.escape(place.id)}`]));
@@ -138,8 +140,7 @@
       parts.push(line(others && `${others[0].toUpperCase()}${others.slice(1)}.`));
       parts.push(line(how, WORDS.method), line(limits, WORDS.limits), line(originOf(links.slice(1)), WORDS.origin));
     }
-    parts.push(line(Object.assign(document.createElement("a"), { href: link.hash, textContent: WORDS.annex })));
-    return parts.filter(Boolean);
+    return [...parts, annex].filter(Boolean);
   };
 
   // An entry may stand in a part that is folded; the way back leads to the number that was left.
@@ -153,7 +154,7 @@
   const leaveBack = (link, index) => {
     link.id = link.id || `nombre-${index + 1}`;
     document.querySelectorAll(".back").forEach((other) => other.remove());
-    const entry = named(link).closest("li"), back = document.createElement("a");
+    const entry = named(link).closest("li, td, th"), back = document.createElement("a");
     back.className = "back";
     back.href = `#${link.id}`;
     back.textContent = WORDS.back;
