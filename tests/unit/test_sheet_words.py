@@ -42,7 +42,9 @@ def test_the_weakest_criterion_is_named_or_said_not_to_be() -> None:
     assert words.weakest_sentence(["Prix", "Suivi"]).startswith("Ses critères les plus faibles, à égalité,")
 
 
-@pytest.mark.parametrize(("count", "said"), [(0, "va"), (1, "va"), (2, "vont"), (float("nan"), "vont")])
+@pytest.mark.parametrize(
+    ("count", "said"), [(0, "évolution"), (1, "évolution"), (2, "évolutions"), (float("nan"), "évolutions")]
+)
 def test_words_after_a_count_agree_with_it(count: float, said: str) -> None:
     assert said in words.indicators_words("favourable", count).split()
 

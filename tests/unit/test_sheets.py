@@ -111,21 +111,24 @@ def test_a_project_that_was_never_deployed_tells_first_why_and_what_is_learnt(re
 def test_where_nothing_was_measured_no_zero_reads_as_a_failure(releases: list[Release]) -> None:
     sheets = by_title(project_sheets(releases))
     measured, once = (plain(sheets[f"Projet P{n}"].parts["chiffres"]) for n in (1, 4))
-    assert "**0** indicateur mesuré avant et après" in once and "cible" not in once and "sens attendu" not in once
-    assert "a atteint sa cible" in measured and "sens attendu" in measured
+    assert "**0** indicateur mesuré avant et après" in once and "cible" not in once and "favorable" not in once
+    assert "a atteint sa cible" in measured and "favorable" in measured and "ne confirme pas" not in measured
 
 
-def test_a_result_within_its_margin_is_told_as_such_and_teaches_and_counts_for_nothing(tmp_path: Path) -> None:
+def test_a_result_within_its_margin_counts_as_not_confirmed_and_teaches_nothing(
+    tmp_path: Path,
+) -> None:
     few = measuring.table(measuring.share("P1", "baseline", 10, 40), measuring.share("P1", "endline", 9, 40))
     tables = {**edition_tables(), "measurements": few}
     parts = by_title(project_sheets(written_releases(tmp_path, tables)))["Projet P1"].parts
     results, lessons = plain(parts["resultats"]), plain(parts["lecons"])
     assert "évolution observée dans la marge" in results and project_results.IN_MARGIN_FR in results
     assert "contraire" not in lessons and f"«{N}Retours{N}» n’a pas atteint sa cible" in lessons
-    assert "**0** indicateur qui va dans le sens attendu" in plain(parts["chiffres"])
+    assert "**0** évolution favorable" in plain(parts["chiffres"])
+    assert "**1** évolution que la marge ou le site témoin ne confirme pas" in plain(parts["chiffres"])
 
 
-def test_table_tile_and_lesson_follow_the_gap_to_the_other_site_where_there_is_one(tmp_path: Path) -> None:
+def test_tiles_count_what_was_seen_and_table_and_lesson_follow_the_gap_to_the_other_site(tmp_path: Path) -> None:
     """Both sites lose ground, the site of the trial less: the gap is favourable, and nothing is learnt of a fall."""
     levels = (("treated", 30, 29), ("comparison", 30, 20))
     rows = [
@@ -136,10 +139,11 @@ def test_table_tile_and_lesson_follow_the_gap_to_the_other_site_where_there_is_o
     releases = written_releases(tmp_path, {**edition_tables(), "measurements": measuring.table(*rows)})
     parts = {name: plain(text) for name, text in by_title(project_sheets(releases))["Projet P1"].parts.items()}
     assert f"par rapport au site témoin favorable\u00a0(+9,0\u00a0points{N}; " in parts["resultats"]
-    assert "**1** indicateur qui va dans le sens attendu" in parts["chiffres"]
+    assert "**0** évolution favorable" in parts["chiffres"]
+    assert "**1** évolution que la marge ou le site témoin ne confirme pas" in parts["chiffres"]
     assert "contraire" not in parts["lecons"]
     meudon = plain(commune_sheets(releases)[0].parts["resultats"])
-    assert "Sens non assuré" in meudon and "| Projet P1 | 2 | 1 | 1 | 0 | 0 | 0 |" in meudon
+    assert "Non confirmée" in meudon and "| Projet P1 | 2 | 1 | 0 | 1 | 1 | 0 |" in meudon
 
 
 def test_a_sheet_has_no_heading_above_nothing(releases: list[Release], tmp_path: Path) -> None:

@@ -20,6 +20,7 @@ from pipeline.booklet.sheets.sheet_words import (
     NO_DELAY_FR,
     NO_PURCHASE_FR,
     NO_RESULT_HERE_FR,
+    UNSURE_FR,
     purchases_sentence,
 )
 from pipeline.booklet.sheets.sheets import Sheet
@@ -48,9 +49,9 @@ SURVEYS_FR = {
 MEASURED_FR = {
     "planned": "Prévus",
     "measured": "Mesurés",
-    "favourable": "Dans le sens attendu",
-    "unfavourable": "Dans l’autre sens",
-    "unsure": "Sens non assuré",
+    "favourable": "Évolution favorable",
+    "unfavourable": "Évolution défavorable",
+    "unsure": "Non confirmée",
     "reached": "Cible atteinte pendant l’essai",
 }
 
@@ -163,7 +164,8 @@ def _results(release: Release, projects: pd.DataFrame) -> str:
     columns = {"Projet": list(mine["project"])} | {
         head: release.links(mine[f"{what}_fact"]) for what, head in MEASURED_FR.items()
     }
-    return Table(columns, "Indicateurs", align="lrrrrrr", widths=(19, 12, 13, 15, 13, 13, 15)).markdown()
+    table = Table(columns, "Indicateurs", align="lrrrrrr", widths=(17, 11, 12, 15, 16, 15, 14)).markdown()
+    return f"{table}\n\n{escape(UNSURE_FR)}"
 
 
 def _purchases(release: Release, commune: str) -> str:

@@ -91,6 +91,19 @@ def profile(release: Release, project_id: str) -> Profile | None:
     )
 
 
+def _is_told(release: Release, kind: str, facts: Mapping[str, str]) -> bool:
+    """Of nothing measured, « 0 » of the wanted kind would read as a failure; of nothing unsure, nothing is to say."""
+    is_zero = {name: bool(release.fact(fact)["value"] == 0) for name, fact in facts.items()}
+    return kind == "measured" or not (is_zero["measured"] or (kind == "unsure" and is_zero["unsure"]))
+
+
+def described(release: Release, row: Any) -> str:
+    """What the catalogue says of the project of this name and commune; nothing where it has none."""
+    catalogue = release.optional_table("portfolio_catalogue", ("name", "commune", "description_fr"))
+    mine = catalogue[catalogue["name"].eq(row.project) & catalogue["commune"].eq(row.commune)]
+    return "" if mine.empty else str(mine["description_fr"].iloc[0])
+
+
 def scale_of(anchors: pd.DataFrame) -> list[int]:
     """The levels that the anchors of the criteria describe, from the lowest."""
     return sorted(int(name.removeprefix("level_")) for name in anchors.columns if name.startswith("level_"))
@@ -104,9 +117,8 @@ def key_figures(release: Release, row: Any, *, is_hidden: bool) -> str:
     if not is_hidden and isinstance(row.months_fact, str):
         told.append((row.months_fact, ""))
     if mine is not None:
-        # Of nothing measured, « 0 » of the wanted kind would read as a failure.
-        is_measured = release.fact(str(mine.measured_fact))["value"] != 0
-        told += [(getattr(mine, f"{kind}_fact"), kind) for kind in INDICATORS_FR if is_measured or kind == "measured"]
+        facts = {kind: str(getattr(mine, f"{kind}_fact")) for kind in INDICATORS_FR}
+        told += [(fact, kind) for kind, fact in facts.items() if _is_told(release, kind, facts)]
     if not told:
         return ""
     said = [indicators_words(kind, release.fact(fact)["value"]) if kind else MONTHS_FR for fact, kind in told]

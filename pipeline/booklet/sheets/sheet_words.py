@@ -19,6 +19,10 @@ NO_RESULT_HERE_FR = "Aucun indicateur n’était prévu au protocole d’un proj
 NO_PURCHASE_FR = "Aucun registre d’achats n’a été remis pour cette édition."
 NOT_YET_BOUGHT_FR = "Aucun achat à la dernière date du registre, qui peut ne pas encore connaître les plus récents."
 FEW_PASSED_FR = "Un tiret remplace la durée médiane là où trop peu de projets sont passés pour en donner une."
+UNSURE_FR = (
+    "Une évolution est dite non confirmée quand sa marge comprend zéro, ou quand l’écart au site témoin ne va pas"
+    " sûrement dans le même sens. Les autres n’ont pas toutes une marge ou un site témoin."
+)
 NO_ANSWER_FR = "Aucune enquête ne permet de dire qui a répondu au sujet de cette commune."
 NO_SCORE_FR = "Ce projet n’a pas été noté sur l’échelle de réplicabilité."
 SINGLE_RATER_FR = f"Une seule personne l’a noté{NO_BREAK}: c’est un avis, à discuter."
@@ -90,7 +94,11 @@ MADE_UP_FR = "parole inventée pour la démonstration"
 MONTHS_FR = "de la sélection au déploiement"
 INDICATORS_FR = {
     "measured": ("indicateur mesuré avant et après", "indicateurs mesurés avant et après"),
-    "favourable": ("indicateur qui va dans le sens attendu", "indicateurs qui vont dans le sens attendu"),
+    "favourable": ("évolution favorable", "évolutions favorables"),
+    "unsure": (
+        "évolution que la marge ou le site témoin ne confirme pas",
+        "évolutions que la marge ou le site témoin ne confirme pas",
+    ),
     "reached": (
         "indicateur qui a atteint sa cible pendant l’essai",
         "indicateurs qui ont atteint leur cible pendant l’essai",

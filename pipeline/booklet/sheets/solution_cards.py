@@ -5,15 +5,19 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
+import pandas as pd
+
 from pipeline.booklet.display import HIDDEN_FR
+from pipeline.booklet.lists import bullets
 from pipeline.booklet.markdown import Markdown, escape
-from pipeline.booklet.sheets.project_parts import Profile, profile, project_slug, scale_of, tested
+from pipeline.booklet.sheets.project_parts import Profile, described, profile, project_slug, scale_of, tested
 from pipeline.booklet.sheets.sheet_disclosure import PROJECTS, hides_outcomes
 from pipeline.booklet.sheets.sheet_figures import profile_words
 from pipeline.booklet.sheets.sheet_words import quoted
 from pipeline.booklet.sheets.solution_stars import star
-from pipeline.booklet.wording import NO_BREAK, enumeration
+from pipeline.booklet.wording import NARROW, NO_BREAK, enumeration
 from pipeline.files import write_text
+from pipeline.methods.projects.project_paths import capitalised
 from pipeline.released import Release
 
 PICTOGRAMS = Path("theme") / "pictograms"
@@ -21,16 +25,24 @@ ANY_FAMILY = "tiles"
 """The pictogram of a family for which none is drawn."""
 
 NOTHING_MEASURED_FR = "aucun indicateur mesuré avant et après l’essai"
-RESULTS_FR = {
-    "measured": ("indicateur mesuré avant et après", "indicateurs mesurés avant et après"),
-    "favourable": ("dans le sens attendu", "dans le sens attendu"),
-    "reached": ("cible atteinte pendant l’essai", "cibles atteintes pendant l’essai"),
+MEASURED_FR = ("indicateur mesuré avant et après", "indicateurs mesurés avant et après")
+SENSES_FR = {
+    "favourable": ("évolution favorable", "évolutions favorables"),
+    "unfavourable": ("évolution défavorable", "évolutions défavorables"),
+    "unchanged": ("sans évolution mesurable", "sans évolution mesurable"),
 }
-"""What is said after a count, of one (or none) and of several."""
+UNSURE_FR = (
+    "la marge ou le site témoin ne confirme pas l’une de ces évolutions",
+    "la marge ou le site témoin ne confirme pas {} de ces évolutions",
+)
+REACHED_FR = ("cible atteinte pendant l’essai", "cibles atteintes pendant l’essai")
+"""What is said of a count, of one and of several; a count of nothing is not told."""
 
 NOTHING_PLANNED_FR = "aucun protocole de mesure n’a été remis"
+WITHOUT_FR = f"Faute de protocole et de mesure, ces projets n’ont pas de carte{NO_BREAK}:"
 NOT_SCORED_FR = "non noté"
 NONE_WEAKER_FR = "aucun, tous les critères sont au même niveau"
+ALL_BUT_ONE_FR = "tous les critères sauf {}, au même niveau"
 NO_CARD_FR = "Aucun projet n’est inscrit au registre de cette édition."
 
 
@@ -46,8 +58,31 @@ def cards(release: Release, pictograms: Path) -> str:
     projects = release.optional_table(PROJECTS)
     if projects.empty:
         return str(escape(NO_CARD_FR)) + "\n"
-    shown = [_card(release, row, pictograms) for row in projects.itertuples()]
-    return "\n\n".join([*_corners_told(release), "::::: {.cards}", *shown, ":::::"]) + "\n"
+    has_card = [_has_card(release, str(row.project_id)) for row in projects.itertuples()]
+    shown = [_card(release, row, pictograms) for row in projects[has_card].itertuples()]
+    drawn = [*_corners_told(release), "::::: {.cards}", *shown, ":::::"] if shown else []
+    others = projects[[not each for each in has_card]]
+    return "\n\n".join([*drawn, *([_without_card(release, others)] if len(others) else [])]) + "\n"
+
+
+def _has_card(release: Release, project_id: str) -> bool:
+    """Whether a project planned or measured something: of another a card would only say what it has not."""
+    return bool(tested(release, project_id)) or _counts(release, project_id) is not None
+
+
+def _without_card(release: Release, projects: pd.DataFrame) -> str:
+    """The other projects in one line a state; the state is hidden where it would let outcomes be counted."""
+    is_hidden = projects["commune"].map(lambda commune: hides_outcomes(release, commune)).astype(bool)
+    told = projects.assign(state=projects["status_fr"].astype(object).where(~is_hidden, HIDDEN_FR))
+    lines = [
+        Markdown(f"**{escape(capitalised(str(state)))}**{NO_BREAK}: {escape(_named(rows))}")
+        for state, rows in told.groupby("state", sort=False)
+    ]
+    return f"{escape(WITHOUT_FR)}\n\n{bullets(lines, '').markdown}"
+
+
+def _named(rows: pd.DataFrame) -> str:
+    return enumeration([f"{row.project} ({row.commune})" for row in rows.itertuples()])
 
 
 def stars(release: Release) -> dict[str, str]:
@@ -89,7 +124,7 @@ def _card(release: Release, row: Any, pictograms: Path) -> str:
     if found is not None:
         drawn = escape(profile_words(found.levels, found.weakest))
         drawings.append(f'![](../generated/{_star_name(row.project_id)}){{fig-alt="{drawn}" width="1.8cm"}}')
-    where = escape(f"{row.theme_fr}, {row.commune} (fiche {project_slug(row.project_id)})")
+    where = escape(f"{row.theme_fr}, {row.commune}")
     lines = f"**{escape(row.project)}** {where}\n\n{_told(release, row, found)}"
     sides = (f"::: {{.half}}\n{text}\n:::" for text in ("\n\n".join(drawings), lines))
     return "\n\n".join([":::: {.card}", *sides, "::::"])
@@ -97,14 +132,32 @@ def _card(release: Release, row: Any, pictograms: Path) -> str:
 
 def _told(release: Release, row: Any, found: Profile | None) -> str:
     """« État : … », « Mis à l’épreuve : … », « Résultat : … », « Point faible : … », one item each."""
-    weakest = NOT_SCORED_FR if found is None else enumeration(list(found.weakest)) or NONE_WEAKER_FR
     said = {
+        "Solution": escape(described(release, row)),
         "État": _status(release, row),
+        "Achat": _bought(release, row),
         "Mis à l’épreuve": escape(tested(release, row.project_id) or NOTHING_PLANNED_FR),
         "Résultat": _result(release, row.project_id),
-        "Point faible": escape(weakest),
+        "Point faible": escape(_weakest(found)),
     }
-    return "\n".join(f"- *{escape(name)}*{NO_BREAK}: {text}" for name, text in said.items())
+    return "\n".join(f"- *{escape(name)}*{NO_BREAK}: {text}" for name, text in said.items() if text)
+
+
+def _weakest(found: Profile | None) -> str:
+    """The weakest criteria; where all but one are, that one."""
+    if found is None:
+        return NOT_SCORED_FR
+    others = [name for name in found.levels.index if name not in found.weakest]
+    if len(others) == 1 and len(found.weakest) > 2:
+        return ALL_BUT_ONE_FR.format(quoted(str(others[0])))
+    return enumeration(list(found.weakest)) or NONE_WEAKER_FR
+
+
+def _bought(release: Release, row: Any) -> Markdown:
+    """When a commune bought it; nothing where none did, or where it would let outcomes be counted."""
+    if hides_outcomes(release, row.commune) or not isinstance(row.bought_fact, str):
+        return Markdown("")
+    return Markdown(f"premier achat par une commune le {release.link(row.bought_fact)}")
 
 
 def _status(release: Release, row: Any) -> Markdown:
@@ -115,15 +168,41 @@ def _status(release: Release, row: Any) -> Markdown:
     return Markdown(f"{escape(row.status_fr)}{f' en {months}' if months else ''}")
 
 
-def _result(release: Release, project_id: str) -> Markdown:
-    """« 3 indicateurs mesurés avant et après, 2 dans le sens attendu, 1 cible atteinte »."""
+def _counts(release: Release, project_id: str) -> Any:
+    """The counts of a project that measured something before and after; None for another."""
     counts = release.optional_table("indicators_projects", ("project_id",))
     mine = next(counts[counts["project_id"].astype(str).eq(str(project_id))].itertuples(), None)
-    if mine is None or release.fact(str(mine.measured_fact))["value"] == 0:
+    return None if mine is None or release.fact(str(mine.measured_fact))["value"] == 0 else mine
+
+
+def _result(release: Release, project_id: str) -> Markdown:
+    """« 3 indicateurs mesurés avant et après : 2 évolutions favorables et 1 évolution défavorable ; 1 cible atteinte ».
+
+    The ways are those of the chapter; how many of them the margin or the other site does not confirm comes after.
+    """
+    mine = _counts(release, project_id)
+    if mine is None:
         return escape(NOTHING_MEASURED_FR)
-    facts = {kind: str(getattr(mine, f"{kind}_fact")) for kind in RESULTS_FR}
-    said = (
-        f"{release.link(fact)} {escape(one if abs(release.fact(fact)['value']) < 2 else several)}"
-        for fact, (one, several) in zip(facts.values(), RESULTS_FR.values(), strict=True)
-    )
-    return Markdown(", ".join(said))
+    measured = _counted(release, str(mine.measured_fact), MEASURED_FR)
+    ways = [_counted(release, str(getattr(mine, f"{kind}_fact")), words) for kind, words in SENSES_FR.items()]
+    more = [_unsure(release, str(mine.unsure_fact)), _counted(release, str(mine.reached_fact), REACHED_FR)]
+    said = [f"{measured}{NO_BREAK}: {enumeration([way for way in ways if way])}", *filter(None, more)]
+    return Markdown(f"{NARROW}; ".join(said))
+
+
+def _counted(release: Release, fact_id: str, words: tuple[str, str]) -> str:
+    """« 2 évolutions favorables »; empty for none."""
+    value = release.fact(fact_id)["value"]
+    if value == 0:
+        return ""
+    one, several = words
+    return f"{release.link(fact_id)}{NO_BREAK}{escape(one if abs(value) < 2 else several)}"
+
+
+def _unsure(release: Release, fact_id: str) -> str:
+    """How many changes the margin or the other site does not confirm; empty for none."""
+    value = release.fact(fact_id)["value"]
+    if value == 0:
+        return ""
+    one, several = UNSURE_FR
+    return str(escape(one)) if value == 1 else str(escape(several)).format(release.link(fact_id))

@@ -174,20 +174,13 @@ def _head(release: Release, row: Any, pictograms: Path, *, is_hidden: bool) -> s
     tested = parts.tested(release, row.project_id)
     said = [
         f"**{escape(row.theme_fr)}**{NO_BREAK}: {escape(status)}.",
-        str(escape(_description(release, row))),
+        str(escape(parts.described(release, row))),
         str(escape(f"Mis à l’épreuve{NO_BREAK}: {tested}.")) if tested else "",
         str(escape(f"{label}, inventées pour la démonstration.")) if (label := data_label(release.summary)) else "",
     ]
     drawing = f'![](../{PICTOGRAMS.as_posix()}/{family}.svg){{fig-alt="{alt}" width="1.5cm"}}'
     words = f"## {escape(f'{row.project}, {row.commune}')} {{#{_section(row)}}}\n\n{' '.join(filter(None, said))}"
     return f":::: {{.solution-head}}\n::: {{.half}}\n{drawing}\n:::\n\n::: {{.half}}\n{words}\n:::\n::::"
-
-
-def _description(release: Release, row: Any) -> str:
-    """What the catalogue says of the project of this name and commune; nothing where it has none."""
-    catalogue = release.optional_table("portfolio_catalogue", ("name", "commune", "description_fr"))
-    mine = catalogue[catalogue["name"].eq(row.project) & catalogue["commune"].eq(row.commune)]
-    return "" if mine.empty else str(mine["description_fr"].iloc[0])
 
 
 def _purchase(release: Release, row: Any, *, is_hidden: bool) -> str:

@@ -13,7 +13,8 @@ from pipeline.booklet.typography import french
 from pipeline.estimates import Estimates
 from pipeline.facts import Fact, provenance
 from pipeline.methods.indicators.changes import SHARE, written_step
-from pipeline.methods.indicators.indicator_counts import UNIT_COUNTED_FR, Kept
+from pipeline.methods.indicators.indicator_counts import KINDS as RESULT_KINDS
+from pipeline.methods.indicators.indicator_counts import SENSE_FR, UNIT_COUNTED_FR, Kept
 from pipeline.methods.indicators.indicator_counts import fact as count_fact
 from pipeline.methods.indicators.measured_pairs import LibraryEntry
 from pipeline.methods.indicators.pair_results import Result
@@ -26,39 +27,31 @@ WRITTEN_LIMIT_FR = "Une intention déclarée, non un résultat."
 LEVELS = (("baseline", "départ prévu", "planned start"), ("target", "cible", "target"))
 DAYS = (("baseline_on", "première mesure prévue", "first measurement planned"), ("end_on", "dernière mesure prévue",
         "last measurement planned"))  # fmt: skip
-TOLD_SENSE_FR = (
-    "Le sens est celui de l’écart au site témoin là où il y en a un, de la différence observée ailleurs."
-    " Il n’est pas assuré quand la marge comprend zéro, ou quand rien n’a bougé."
+UNSURE_FR = (
+    "La marge ne confirme pas une évolution quand elle comprend zéro\u00a0; le site témoin, quand l’écart avec lui est"
+    " nul, dans sa marge ou de l’autre sens. Les autres évolutions n’ont pas toutes une marge ou un site témoin."
 )
+
+
+def is_unsure(result: Result) -> bool:
+    """Whether an indicator moved, and chance or the other site does not let its sense be told."""
+    return result.change.sense in SIGNED and result.told.told_sense != result.change.sense
+
+
 KINDS: tuple[tuple[str, str, str, Kept], ...] = (
-    ("measured", "mesurés avant et après", "measured before and after", lambda _: True),
-    (
-        "favourable",
-        "qui vont dans le sens attendu",
-        "in the wanted direction",
-        lambda result: result.told.told_sense == "favourable",
-    ),
-    (
-        "unfavourable",
-        "qui vont dans l’autre sens",
-        "in the other direction",
-        lambda result: result.told.told_sense == "unfavourable",
-    ),
+    *RESULT_KINDS,
     (
         "unsure",
-        "dont le sens n’est pas assuré",
-        "in no sure direction",
-        lambda result: result.told.told_sense not in ("favourable", "unfavourable"),
-    ),
-    ("reached", "dont la cible est atteinte", "target reached", lambda result: result.verdict == "reached"),
-    (
-        "met-before",
-        "dont la cible était déjà atteinte avant l’essai",
-        "target met before the trial",
-        lambda result: result.verdict == "met_before",
+        "dont la marge ou le site témoin ne confirme pas l’évolution",
+        "change not confirmed by its margin or the comparison site",
+        is_unsure,
     ),
 )
-"""What is counted of one project’s results: name, label in French and in English, and which results count."""
+"""What is counted of one project’s results: what the chapter counts of all, so that projects add up to its totals.
+
+Then how many of the changes are not confirmed.
+"""
+SIGNED = ("favourable", "unfavourable")
 TEXTS = ("hypothesis", "method", "plan_b")
 PROTOCOL_COLUMNS = (
     *("project_id", "project", "indicator_id", "name_fr", "unit_fr", *(f"{text}_fr" for text in TEXTS)),
@@ -114,7 +107,7 @@ def project_counts(
                 sum(kept(result) for result in mine),
                 evidence,
                 computed_by=f"{COMPUTED_BY}:project_counts",
-                limits_fr=french(f"{UNIT_COUNTED_FR} {TOLD_SENSE_FR}"),
+                limits_fr=french(f"{UNIT_COUNTED_FR} {UNSURE_FR if kind == 'unsure' else SENSE_FR}"),
             )
         facts += list(counted.values())
         rows.append(
