@@ -143,7 +143,7 @@ def missing(
         ),
         fact(
             "incomplete-plan-b",
-            "Indicateurs de projet sans les deux phases dont le protocole a un plan B",
+            "Indicateurs de projet sans les deux phases dont le protocole a une solution de repli",
             "without both phases, with a plan B",
             int(has_plan_b.sum()),
             measurements,

@@ -128,12 +128,12 @@ def test_a_number_that_is_hidden_is_hidden_in_every_form(tmp_path: Path) -> None
 def test_a_test_that_cannot_decide_is_not_told_as_a_decision(tmp_path: Path) -> None:
     few = plain(projects.tests_text(released(tmp_path / "few", forward(5))).markdown)
     assert projects.NO_TEST_FR in few
-    assert "p =" not in few
+    assert projects.RARE_FR not in few
     many = plain(projects.tests_text(released(tmp_path / "many", forward(8))).markdown)
-    assert projects.SMALL_FR in many
+    assert f"{projects.SIGNS_FR} {projects.RARE_FR}." in many
     assert projects.STILL_FR not in many
     mixed = plain(projects.tests_text(released(tmp_path / "mixed", forward(4, back=4))).markdown)
-    assert f"{projects.LARGE_FR} (p = 1,000)" in mixed
+    assert f"{projects.SIGNS_FR} {projects.FREQUENT_FR}." in mixed
 
 
 def test_ways_leave_out_what_has_no_way(tmp_path: Path) -> None:
@@ -168,3 +168,14 @@ def test_a_crowded_figure_keeps_what_says_most_whatever_it_says(tmp_path: Path) 
     assert isinstance(figure, Figure)
     assert "P01" in figure.alt_fr
     assert "P02" not in figure.alt_fr
+    assert figure.caption_fr.endswith("(1 sur 13 mesurés)") and exhibits.CONTROL_FR in figure.alt_fr
+
+
+def test_a_summary_counts_no_zero(tmp_path: Path) -> None:
+    said = plain(exhibits.summary(released(tmp_path, shares("A"))).markdown)
+    assert "Parmi ceux" not in said and "prévu" not in said
+    down = table(share("A", "baseline", 55, 100), share("A", "endline", 40, 100))
+    plans = protocols(plan("A", "returns", 0.4, 0.6))
+    said = plain(exhibits.summary(released(tmp_path / "down", down, protocols=plans)).markdown)
+    assert "1 indicateur de projet était prévu aux protocoles. Parmi ceux" in said
+    assert said.endswith("1 a évolué dans le sens défavorable.")

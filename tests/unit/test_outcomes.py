@@ -105,10 +105,15 @@ def test_where_a_result_is_hidden_its_state_is_hidden_too(tmp_path: Path) -> Non
 def test_sentences_count_states_and_name_what_is_missing(tmp_path: Path) -> None:
     release = released(tmp_path, conclude(TABLES, SETTINGS, OTHERS))
     said = plain(exhibits.states(release))
-    assert said.startswith("Maillons qui ont une cible\u00a0: 2. Cibles atteintes\u00a0: 1")
-    assert "indécises" not in said
+    assert said.startswith("2 maillons de la chaîne ont une cible\u00a0: 1 est atteinte")
+    assert "indécise" not in said
     assert "1 (livrés)" in plain(exhibits.printed_targets(release))
     assert plain(exhibits.not_measured(release)) == "Ce que personne n’a mesuré\u00a0: effet."
+
+
+def test_states_add_up_to_the_targets_with_those_nobody_measured() -> None:
+    said = words.states_sentence(("4", 4.0), [("reached", ("1", 1.0)), ("missed", ("2", 2.0))], 1)
+    assert str(said).endswith("1 est atteinte, 2 ne sont pas atteintes et une n’a pas été mesurée.")
 
 
 def test_sentences_without_anything_to_name(tmp_path: Path) -> None:

@@ -80,7 +80,9 @@ def test_verdicts_are_counted(estimates: Estimates) -> None:
 def test_possible_bases_are_worded(estimates: Estimates) -> None:
     found = values(estimates)
     assert found["published-cible-bases"] == "19 ou 25"
-    assert found["published-motif-a-bases"] == "aucune jusqu’à 4 ; la plus petite serait 5".replace(" ;", "\u202f;")
+    assert found["published-motif-a-bases"] == "aucun nombre de réponses de 1 à 4 ; il en faudrait au moins 5".replace(
+        " ;", "\u202f;"
+    )
     assert found["published-base-projets"] == "30 ou 28"
 
 

@@ -265,7 +265,8 @@ def test_an_agreement_is_read_with_the_usual_thresholds(alpha: float | None, sai
 @pytest.mark.parametrize("count", [0, 1, 2])
 def test_single_raters_are_told(count: int) -> None:
     said = {0: "deux personnes au moins", 1: "Un projet n’a", 2: "Certains projets"}
-    assert said[count] in words.single_rater_sentence(count)
+    assert said[count] in words.single_rater_sentence(count, 3)
+    assert (words.single_rater_sentence(count, 2) == words.BOTH_FR) == (count == 0)
 
 
 def test_the_least_agreed_criteria_are_named_or_nothing_is() -> None:

@@ -138,7 +138,7 @@ def test_tiles_count_what_was_seen_and_table_and_lesson_follow_the_gap_to_the_ot
     ]
     releases = written_releases(tmp_path, {**edition_tables(), "measurements": measuring.table(*rows)})
     parts = {name: plain(text) for name, text in by_title(project_sheets(releases))["Projet P1"].parts.items()}
-    assert f"par rapport au site témoin favorable\u00a0(+9,0\u00a0points{N}; " in parts["resultats"]
+    assert f"écart au site témoin favorable\u00a0(+9,0\u00a0points{N}; " in parts["resultats"]
     assert "**0** évolution favorable" in parts["chiffres"]
     assert "**1** évolution que la marge ou le site témoin ne confirme pas" in parts["chiffres"]
     assert "contraire" not in parts["lecons"]

@@ -10,7 +10,7 @@ from pipeline.booklet.chapters.told_facts import is_told, told
 from pipeline.booklet.exhibits import Figure, Text
 from pipeline.booklet.lists import bullets
 from pipeline.booklet.markdown import Markdown, escape
-from pipeline.booklet.wording import NARROW, NO_BREAK
+from pipeline.booklet.wording import NO_BREAK
 from pipeline.released import Release
 
 PANELS_FR = {"item": "Par poste", "funder": "Par financeur"}
@@ -23,7 +23,11 @@ BESIDES = (
 )
 """What is spent beside the budget, and what it was counted from."""
 
-SAID = ("survey-communes-days-per-month-mean", "survey-institutions-days-spent-mean")
+SAID = (
+    ("survey-communes-days-per-month-mean", "jours par mois"),
+    ("survey-institutions-days-spent-mean", "jours en tout"),
+)
+"""What people said of their time, and in what."""
 
 
 def budget_figure(release: Release, caption_fr: str) -> Figure | Text:
@@ -76,13 +80,13 @@ def per_project(release: Release) -> Text:
     )
     return Text(
         Markdown(
-            f"Projets essayés sur le terrain{NO_BREAK}: {tried}. Coût moyen par projet essayé, en ne comptant que le "
-            f"budget{NO_BREAK}: {budget}{NARROW}; en comptant aussi le temps valorisé et les fonds propres{NO_BREAK}: "
-            f"{everything}."
+            f"Rapporté aux projets essayés sur le terrain (il y en a eu {tried}), le budget revient à {budget} par "
+            f"projet. En ajoutant le temps valorisé et les fonds propres, la dépense est de {everything} par projet."
         )
     )
 
 
 def said_in_surveys(release: Release) -> Text:
     """What people said of their time, beside the days that were counted."""
-    return bullets([Markdown(f"{line}") for line in told(release, SAID)], NOBODY_FR)
+    lines = [Markdown(f"{line}{NO_BREAK}{unit_fr}") for fact, unit_fr in SAID for line in told(release, (fact,))]
+    return bullets(lines, NOBODY_FR)

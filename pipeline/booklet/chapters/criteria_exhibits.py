@@ -29,10 +29,14 @@ def _block(release: Release, row: Any) -> str:
     """« **Criterion.** Question » then what answers, what it stands on, and what is not known."""
     lines = told(release, row.evidence)
     answer = f"{'. '.join(lines)}." if lines else str(escape(words.NO_FACT_FR))
-    said = words.strength_fr(release.link(row.facts_fact), row.strongest)
+    said = str(escape(words.strength_fr(row.strongest))) if lines else ""
     if row.criterion_id == IMPACT:
-        said = f"{said} {escape(french(caution(release)))}"
-    items = [Markdown(answer), Markdown(said), Markdown(f"*Ce qu’on ne sait pas.* {escape(row.unknown_fr)}")]
+        said = f"{said} {escape(french(caution(release)))}".strip()
+    items = [
+        Markdown(answer),
+        *([Markdown(said)] if said else []),
+        Markdown(f"*Ce qu’on ne sait pas.* {escape(row.unknown_fr)}"),
+    ]
     return f"**{escape(row.name_fr)}.** {escape(row.question_fr)}\n\n{bullets(items, '').markdown}"
 
 

@@ -4,18 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from pipeline.booklet.wording import NO_BREAK
-
 DESIGNS_FR: Mapping[str, str] = {
-    "document": "un document qui l’affirme",
-    "expert_score": "des personnes qui ont noté",
-    "coding": "des entretiens codés",
-    "sample": "une enquête, avec ceux qui ont répondu",
-    "census": "un dénombrement complet",
-    "before_after": "une mesure avant et après",
-    "time_series": "une série de mesures",
-    "comparison": "une comparaison avec un site témoin",
-    "": "rien",
+    "document": "un document qui l’affirme, sans que rien ici le vérifie",
+    "expert_score": "l’avis de personnes qui ont noté",
+    "coding": "des entretiens, lus et classés",
+    "sample": "une enquête, et ne vaut que pour ceux qui ont répondu",
+    "census": "un dénombrement complet, qui suffit pour un état et non pour une cause",
+    "before_after": "une mesure avant et après, qui montre un changement sans dire d’où il vient",
+    "time_series": "une série de mesures, qui date un changement sans dire d’où il vient",
+    "comparison": "une comparaison avec un site témoin, qui écarte une partie des autres explications",
 }
 NO_FACT_FR = "Aucun nombre de cette édition n’y répond."
 NOT_EARNED_FR = (
@@ -28,9 +25,9 @@ EARNED_FR = (
 )
 
 
-def strength_fr(counted: str, strongest: str) -> str:
-    """« Nombres disponibles : 3 sur 4 ; appui le plus exigeant : un dénombrement complet. »"""
-    return f"Nombres disponibles{NO_BREAK}: {counted}. Appui le plus exigeant{NO_BREAK}: {DESIGNS_FR[strongest]}."
+def strength_fr(strongest: str) -> str:
+    """« Le mieux établi de ces nombres repose sur un dénombrement complet, … »; nothing where there is no number."""
+    return f"Le mieux établi de ces nombres repose sur {DESIGNS_FR[strongest]}." if strongest else ""
 
 
 def impact_caution(measured: float | None, drawn: float | None) -> str:

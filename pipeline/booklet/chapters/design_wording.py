@@ -23,18 +23,18 @@ WORDS: Mapping[Strength, Words] = {
     Strength.NOTHING: Words("rien de mesuré", "aucun résultat", "une mesure avant et une mesure après"),
     Strength.LEVEL: Words("une seule phase mesurée", "niveau constaté", "l’autre phase"),
     Strength.BEFORE_AFTER: Words("avant-après", "évolution observée", "un site témoin, ou une série de mesures"),
-    Strength.TIME_SERIES: Words("série avant et après", "rupture de série", "la même série sur un site témoin"),
+    Strength.TIME_SERIES: Words("série avant et après", "changement de niveau", "la même série sur un site témoin"),
     Strength.COMPARISON: Words(
         "avant-après avec site témoin",
-        "écart différencié par rapport au site témoin",
+        "écart au site témoin",
         "des mesures répétées sur les deux sites",
     ),
     Strength.COMPARISON_SERIES: Words(
         "séries avec site témoin",
-        "effet estimé, sous l’hypothèse de tendances parallèles",
+        "effet estimé, si les deux sites avaient évolué de même sans l’essai",
         "un tirage au sort des sites",
     ),
-    Strength.DRAWN: Words("sites tirés au sort", "impact estimé", "rien qui tienne au protocole"),
+    Strength.DRAWN: Words("sites tirés au sort", "impact estimé", "rien de plus dans la façon de mesurer"),
 }
 
 EARNED_FROM: Mapping[str, Strength] = {
@@ -59,7 +59,7 @@ SENSES_FR = {
     "in_margin": "dans la marge",
 }
 MASCULINE_FR = {**SENSES_FR, "unchanged": "nul à la précision de la mesure"}
-MASCULINE = ("niveau", "écart", "effet", "impact")
+MASCULINE = ("niveau", "changement", "écart", "effet", "impact")
 
 
 def design_fr(strength: Strength) -> str:

@@ -12,7 +12,7 @@ from pipeline.booklet.chapters.comparison_exhibits import ALL_SURVEYS, asked, fa
 from pipeline.booklet.exhibits import Figure, Table, Text
 from pipeline.booklet.lists import bullets, tables_by
 from pipeline.booklet.markdown import Markdown, escape
-from pipeline.booklet.wording import NARROW, NO_BREAK
+from pipeline.booklet.wording import NARROW, NO_BREAK, enumeration
 from pipeline.released import Release
 
 OUTCOMES = "outcomes"
@@ -25,6 +25,13 @@ FAMILIES_FR = {
     "survey_communes": "Réponses des agents des communes",
     "survey_institutions": "Réponses des partenaires",
 }
+IN_SENTENCE_FR = {
+    OUTCOMES: "les registres",
+    "survey_startups": "les porteurs de projet",
+    "survey_communes": "les agents des communes",
+    "survey_institutions": "les partenaires",
+}
+ANSWERS_FR = "Ceux qui ne répondent pas ne sont pas forcément du même avis que les autres."
 NONE_FR = "Aucun résultat n’est connu des deux éditions."
 NO_QUESTION_FR = "Aucune question de ce livret n’a été posée dans les mêmes termes aux deux éditions."
 NOT_CHANGED_FR = "Aucune question n’a changé entre les deux éditions."
@@ -35,14 +42,58 @@ NOW_FR, BEFORE_FR = "Cette édition", "Édition précédente"
 
 
 def families(release: Release) -> Text:
-    """What each family of comparisons comes to, one bullet a family."""
+    """What each family of comparisons comes to, one bullet a family; one sentence for all where none finds a gap."""
     rows = _shown(release, "editions_families", "family")
     told = rows[rows["tests_fact"].notna()]
+    if len(told) > 1 and all(_finds_nothing(release, row) for _, row in told.iterrows()):
+        return Text(_no_gap_anywhere(release, told))
     items = [
         Markdown(f"**{escape(_family_fr(row['family']))}**{NO_BREAK}: {family_total(release, row)}")
         for _, row in told.iterrows()
     ]
     return bullets(items, NONE_FR)
+
+
+def _finds_nothing(release: Release, row: pd.Series) -> bool:
+    tests, gaps = (float(release.fact(row[f"{name}_fact"])["value"]) for name in ("tests", "gaps"))
+    return tests > 0 and gaps == 0
+
+
+def _no_gap_anywhere(release: Release, rows: pd.DataFrame) -> Markdown:
+    """How many tests could decide in each family, then how many comparisons had not the numbers for it."""
+    could = [f"{release.link(row['tests_fact'])} pour {IN_SENTENCE_FR[row['family']]}" for _, row in rows.iterrows()]
+    short = [
+        f"{release.link(row['undecidable_fact'])} pour {IN_SENTENCE_FR[row['family']]}"
+        for _, row in rows.iterrows()
+        if release.fact(row["undecidable_fact"])["value"] != 0
+    ]
+    others = f" D’autres comparaisons n’avaient pas les effectifs pour conclure{NO_BREAK}: {enumeration(short)}."
+    return Markdown(
+        f"Aucun écart n’est établi, ce qui ne prouve pas qu’il n’y en a pas. Les tests qui pouvaient trancher sont "
+        f"{enumeration(could)}.{others if short else ''}"
+    )
+
+
+def responses(release: Release) -> Text:
+    """That fewer people answered, or more, in every survey of both editions; nothing where surveys differ."""
+    rows = _outcomes(release)
+    mine = rows[rows["result"].str.startswith("response-") & rows["before_fact"].notna() & rows["now_fact"].notna()]
+    sides = [[release.fact(fact)["value"] for fact in mine[side]] for side in ("before_fact", "now_fact")]
+    steps = [now - before for before, now in zip(*sides, strict=True)]
+    if len(steps) < 2 or not (all(step < 0 for step in steps) or all(step > 0 for step in steps)):
+        return Text(Markdown(""))
+    told = [
+        f"de {release.link(row['before_fact'])} à {release.link(row['now_fact'])} pour "
+        f"{IN_SENTENCE_FR['survey_' + row['result'].removeprefix('response-')]}"
+        for _, row in mine.iterrows()
+    ]
+    way = "baissé" if steps[0] < 0 else "monté"
+    return Text(
+        Markdown(
+            f"La part des personnes invitées qui ont répondu a {way} dans chaque enquête{NO_BREAK}: "
+            f"{enumeration(told)}. {escape(ANSWERS_FR)}"
+        )
+    )
 
 
 def outcomes_table(release: Release, caption_fr: str) -> Table | Text:
@@ -138,13 +189,10 @@ def changed(release: Release) -> Text:
 
 
 def _reason(row: pd.Series) -> str:
-    """What changed, then how the question was and how it is."""
-    sides = ((f"Avant{NO_BREAK}: ", row["before_fr"]), (f"Maintenant{NO_BREAK}: ", row["now_fr"]))
-    return " ".join([row["reason_fr"], *(f"{side}{_closed(said)}" for side, said in sides if said)])
-
-
-def _closed(text: str) -> str:
-    return text if text.endswith((".", "?", "!")) else f"{text}."
+    """What changed, then in brackets how the question was and how it is."""
+    sides = (("avant", row["before_fr"]), ("maintenant", row["now_fr"]))
+    shown = f"{NARROW}; ".join(f"{side}, «{NARROW}{said}{NARROW}»" for side, said in sides if said)
+    return f"{row['reason_fr'].removesuffix('.')}{f' ({shown})' if shown else ''}."
 
 
 def _columns(release: Release, rows: pd.DataFrame, head_fr: str) -> dict[str, list[str]]:

@@ -14,7 +14,7 @@ from pipeline.booklet.exhibits import Figure, Table, Text
 from pipeline.booklet.lists import bullets
 from pipeline.booklet.markdown import Markdown, escape
 from pipeline.booklet.typography import french
-from pipeline.booklet.wording import NARROW, NO_BREAK
+from pipeline.booklet.wording import NARROW, NO_BREAK, enumeration
 from pipeline.methods.indicators.library_codes import DOMAINS_FR
 from pipeline.released import Release
 
@@ -40,12 +40,17 @@ LARGE_FR = (
     ("indicators-favourable", "évolution favorable", "évolutions favorables"),
     ("indicators-reached", "cible atteinte", "cibles atteintes"),
 )
+PLANNED_FR = ("indicateur de projet était prévu aux protocoles", "indicateurs de projet étaient prévus aux protocoles")
 OTHERS_FR = (
-    ("indicators-planned", "Prévus au protocole"),
-    ("indicators-unfavourable", "évolution défavorable"),
-    ("indicators-unchanged", "sans évolution mesurable"),
-    ("indicators-met-before", "cible déjà atteinte avant l’essai, et encore après"),
+    ("indicators-unfavourable", "a évolué dans le sens défavorable", "ont évolué dans le sens défavorable"),
+    ("indicators-unchanged", "n’a pas bougé de façon mesurable", "n’ont pas bougé de façon mesurable"),
+    (
+        "indicators-met-before",
+        "avait déjà atteint sa cible avant l’essai, et la tenait encore après",
+        "avaient déjà atteint leur cible avant l’essai, et la tenaient encore après",
+    ),
 )
+"""What else came out of those measured twice: a fact, what it counts when it is one, and when it is several."""
 SENSES_FR = {
     "favourable": "favorable",
     "unfavourable": "défavorable",
@@ -54,6 +59,14 @@ SENSES_FR = {
     "": HIDDEN_FR,
 }
 IN_MARGIN_FR = "dans la marge"
+APART_FR = (
+    "seule en sort, le hasard suffit à expliquer les autres",
+    "en sortent, le hasard suffit à expliquer les autres",
+)
+NONE_APART_FR = "aucune n’en sort, le hasard suffit à les expliquer toutes"
+LASTING_FR = ("y était encore meilleur qu’au départ", "y étaient encore meilleurs qu’au départ")
+NONE_LASTING_FR = "aucun n’y était encore meilleur qu’au départ"
+CONTROL_FR = "site témoin"
 DETAILED = "institutions"
 """The audience whose booklet shows every indicator of every project with its margin; the others show the figures."""
 ELSEWHERE_FR = "Le cahier technique donne, pour chaque indicateur de chaque projet, l’évolution et sa marge."
@@ -66,27 +79,31 @@ def summary(release: Release) -> Text:
     """The main totals in large print, the others in one line; or that nothing was measured twice."""
     if release.table("indicators_changes").empty:
         return Text(escape(NONE_FR))
-    others = [f"{escape(label)}{NO_BREAK}: {release.link(fact)}" for fact, label in OTHERS_FR]
-    return Text(Markdown(f"{large_counts(release, LARGE_FR)}\n\n{f'{NARROW}; '.join(others)}."))
+    others = [said for fact, one, several in OTHERS_FR if (said := _told_count(release, fact, (one, several)))]
+    among = f" Parmi ceux qui ont été mesurés avant et après, {enumeration(others)}." if others else ""
+    planned = _told_count(release, "indicators-planned", PLANNED_FR)
+    return Text(Markdown(f"{large_counts(release, LARGE_FR)}\n\n{f'{planned}.' if planned else ''}{among}".strip()))
+
+
+def _told_count(release: Release, fact_id: str, words: tuple[str, str]) -> str:
+    """« 8 ont évolué dans le sens défavorable »; empty for none."""
+    value = release.fact(fact_id)["value"]
+    one, several = words
+    return "" if value == 0 else f"{release.link(fact_id)} {escape(one if value == 1 else several)}"
 
 
 def margin(release: Release) -> Text:
-    """How many changes have an interval, and how many of those exclude no change."""
+    """How many changes have an interval, and how many of those exclude no change; then how many lasted."""
     if release.table("indicators_changes").empty:
         return Text(escape(NONE_FR))
-    told, apart = release.link("indicators-with-interval"), release.link("indicators-apart")
-    followed, lasting = release.link("indicators-followed"), release.link("indicators-lasting")
-    return bullets(
-        [
-            Markdown(
-                f"évolutions dont la marge se calcule{NO_BREAK}: {told}, dont hors de cette marge{NO_BREAK}: {apart}"
-            ),
-            Markdown(
-                f"indicateurs relevés de nouveau{NO_BREAK}: {followed}, encore favorables alors{NO_BREAK}: {lasting}"
-            ),
-        ],
-        NONE_FR,
-    )
+    told = f"La marge se calcule pour {release.link('indicators-with-interval')} des évolutions relevées"
+    apart = _told_count(release, "indicators-apart", APART_FR) or str(escape(NONE_APART_FR))
+    lines = [Markdown(f"{told}{NARROW}; {apart}.")]
+    if release.fact("indicators-followed")["value"] != 0:
+        followed = f"Un relevé plus tardif existe pour {release.link('indicators-followed')} de ces indicateurs"
+        lasting = _told_count(release, "indicators-lasting", LASTING_FR) or str(escape(NONE_LASTING_FR))
+        lines.append(Markdown(f"{followed}{NARROW}; {lasting}."))
+    return bullets(lines, NONE_FR)
 
 
 def domains_table(release: Release, caption_fr: str) -> Table | Text:
@@ -127,6 +144,7 @@ def _counted(release: Release, rows: pd.DataFrame) -> dict[str, list[Markdown]]:
 def designs_table(release: Release, caption_fr: str) -> Table | Text:
     """How many indicators of projects have each design, what it lets one say, and what is missing to say more."""
     rows = release.table("indicators_designs")
+    rows = rows[rows["count"].ne(0)]
     if rows.empty:
         return Text(escape(NONE_FR))
     return Table(
@@ -197,12 +215,13 @@ def short(release: Release, fact_id: Any) -> Markdown:
 def ways_figure(release: Release, domain: str, caption_fr: str) -> Figure | Text:
     """Each indicator of a domain on the way its protocol planned, from its start to its target, with its levels."""
     changes = release.table("indicators_changes")
-    rows = _drawn(changes[changes["domain"].eq(domain) & changes["start"].notna() & changes["end"].notna()])
+    mine = changes[changes["domain"].eq(domain)]
+    rows = _drawn(mine[mine["start"].notna() & mine["end"].notna()])
     if rows.empty:
         return Text(escape(NO_WAY_FR))
     frame = pd.DataFrame(
         {
-            "label": [f"{row.name_fr}, {row.project}" for row in rows.itertuples()],
+            "label": [_way_name(row) for row in rows.itertuples()],
             "start": rows["start"].to_numpy(),
             "end": rows["end"].to_numpy(),
             "start_shown": [_level(release, fact) for fact in rows["before_fact"]],
@@ -213,8 +232,19 @@ def ways_figure(release: Release, domain: str, caption_fr: str) -> Figure | Text
         }
     )
     return figures.ways(
-        frame, caption_fr, "avant", "après", head_fr="Indicateur et projet", neither_fr="sans évolution mesurable"
+        frame,
+        f"{caption_fr} ({len(rows)} sur {len(mine)} {'mesurés' if len(mine) > 1 else 'mesuré'})",
+        "avant",
+        "après",
+        head_fr="Indicateur et projet",
+        neither_fr="sans évolution mesurable",
     )
+
+
+def _way_name(row: Any) -> str:
+    """The indicator and its project; with what it was compared with, where it was."""
+    control = f", {CONTROL_FR}" if isinstance(row.gap_fact, str) else ""
+    return f"{row.name_fr}, {row.project}{control}"
 
 
 def _drawn(rows: pd.DataFrame) -> pd.DataFrame:

@@ -6,6 +6,7 @@ from typing import Any
 
 import pandas as pd
 
+from pipeline.booklet import wording
 from pipeline.booklet.chapters.change_words import MISSING_FR, signed, with_unit
 from pipeline.booklet.chapters.indicators_exhibits import NONE_FR, NOT_SHARED_FR
 from pipeline.booklet.chapters.rounded_parts import with_rounding_note
@@ -13,21 +14,35 @@ from pipeline.booklet.exhibits import Table, Text
 from pipeline.booklet.lists import bullets
 from pipeline.booklet.markdown import Markdown, escape
 from pipeline.booklet.wording import NARROW, NO_BREAK, enumeration
+from pipeline.disclosure import SUPPRESSED
 from pipeline.released import Release
 
 NOT_COMPARED_FR = "Aucun indicateur n’a été comparé à un site témoin par assez de projets pour en dire un écart moyen."
+NO_CONTRAST_FR = "Face aux sites témoins, rien n’est établi\u00a0: l’intervalle de chaque écart moyen comprend zéro."
+ALL_CONTRASTS_FR = "Face aux sites témoins, chaque écart moyen est établi\u00a0: son intervalle ne comprend pas zéro."
+SOME_CONTRASTS_FR = (
+    "Face aux sites témoins, seuls sont établis les écarts moyens dont l’intervalle ne comprend pas zéro."
+)
 NO_PLAN_FR = "Les protocoles livrés ne disent pas quand mesurer."
+EARLY_FR = (
+    "C’est une limite de premier rang\u00a0: ces essais ont été jugés sur une durée plus courte que celle qu’ils"
+    " avaient prévue."
+)
 COMPLETE_FR = "Chaque indicateur prévu a été mesuré avant et après."
 
 FORWARD_FR = {
-    "forward": "projets qui avancent sur plus d’indicateurs qu’ils ne reculent",
-    "way": "projets qui se rapprochent de leurs cibles, en médiane de leurs indicateurs",
-    "ahead": "projets qui devancent leur site témoin sur plus d’indicateurs que l’inverse",
+    "forward": "La part des projets qui avancent sur plus d’indicateurs qu’ils ne reculent est de",
+    "way": "La part des projets qui se rapprochent de leurs cibles, en médiane de leurs indicateurs, est de",
+    "ahead": "La part des projets qui devancent leur site témoin sur plus d’indicateurs que l’inverse est de",
 }
-NO_TEST_FR = "Aucun test n’est fait : même si tous allaient dans le même sens, il ne pourrait rien décider."
-SMALL_FR = "Un résultat aussi net serait rare si chaque sens était aussi probable"
-LARGE_FR = "Le hasard seul donnerait souvent un résultat aussi net"
-NEEDED_FR = "Nombre de projets, parmi ceux qui bougent, qu’il fallait dans ce sens pour que le test tranche"
+BACK_FR = "celle des projets qui font le contraire, de"
+NO_TEST_FR = "Avec si peu de projets, même un résultat unanime ne prouverait rien."
+SIZES = ("way",)
+"""Questions whose test weighs how far each project went, not only which way."""
+SIZES_FR = "D’après un test qui tient compte aussi de l’ampleur de chaque évolution, un résultat aussi net serait"
+SIGNS_FR = "Si chaque sens était aussi probable, un résultat aussi net serait"
+RARE_FR, FREQUENT_FR = "rare", "fréquent"
+NEEDED_FR = ("Il en fallait", "au moins dans ce sens pour conclure.")
 STILL_FR = "Le reste ne penche d’aucun côté."
 
 
@@ -39,8 +54,8 @@ def tests_text(release: Release) -> Text:
 
 
 def _test(release: Release, row: Any) -> Markdown:
-    counted = f"{escape(FORWARD_FR[row.question])}{NO_BREAK}: {release.link(row.forward_fact)}"
-    back = f"le contraire{NO_BREAK}: {release.link(row.back_fact)}"
+    counted = f"{escape(FORWARD_FR[row.question])} {release.link(row.forward_fact)}"
+    back = f"{escape(BACK_FR)} {release.link(row.back_fact)}"
     still = f" {escape(STILL_FR)}" if _some_are_still(release, row) else ""
     return Markdown(f"{counted}{NARROW}; {back}.{still} {_decision(release, row)}")
 
@@ -52,15 +67,17 @@ def _some_are_still(release: Release, row: Any) -> bool:
 
 
 def _decision(release: Release, row: Any) -> str:
-    """What the test decides, and how many projects it would have taken."""
+    """What the test decides, its p-value behind the word that tells it, and how many projects it would have taken."""
     if not isinstance(row.p_fact, str):
         return escape(NO_TEST_FR)
     if pd.isna(row.is_decided):
         return f"p{NO_BREAK}: {release.link(row.p_fact)}."
-    said = f"{escape(SMALL_FR if row.is_decided else LARGE_FR)} (p = {release.link(row.p_fact)})."
+    asked = SIZES_FR if row.question in SIZES else SIGNS_FR
+    said = f"{escape(asked)} {release.link(row.p_fact, RARE_FR if row.is_decided else FREQUENT_FR)}."
     if not isinstance(row.needed_fact, str):
         return said
-    return f"{said} {escape(NEEDED_FR)}{NO_BREAK}: {release.link(row.needed_fact)}."
+    before, after = map(escape, NEEDED_FR)
+    return f"{said} {before} {release.link(row.needed_fact)} {after}"
 
 
 def pooled_table(release: Release, caption_fr: str) -> Table | Text:
@@ -72,7 +89,7 @@ def pooled_table(release: Release, caption_fr: str) -> Table | Text:
         {
             "Indicateur": list(rows["name_fr"]),
             "Évolution observée moyenne": [signed(release, fact) for fact in rows["pooled_fact"]],
-            "Pour un projet de plus": release.links(rows["range_fact"]),
+            "Bornes pour un projet de plus": release.links(rows["range_fact"]),
         },
         caption_fr,
         widths=(36, 34, 30),
@@ -86,12 +103,23 @@ def contrasts_table(release: Release, caption_fr: str) -> Table | Text:
         return Text(escape(NOT_COMPARED_FR))
     columns: dict[str, list[Any]] = {
         "Indicateur": [with_unit(str(row.name_fr), str(row.unit_fr)) for row in rows.itertuples()],
-        "Écart différencié moyen": [signed(release, fact) for fact in rows["contrast_fact"]],
+        "Écart moyen au site témoin": [signed(release, fact) for fact in rows["contrast_fact"]],
     }
     if rows["p_fact"].isna().all():  # too few projects for any test: a column of dashes would say nothing
         return Table(columns, caption_fr, widths=(52, 48))
     columns["p"] = [release.link(fact) if isinstance(fact, str) else release.link(None) for fact in rows["p_fact"]]
     return Table(columns, caption_fr, widths=(44, 42, 14))
+
+
+def contrasts_text(release: Release) -> Text:
+    """Whether any of these differences is established: whether its interval leaves zero out."""
+    rows = release.table("indicators_contrasts")
+    facts = [release.fact(fact) for fact in rows["contrast_fact"]]
+    told = [fact for fact in facts if fact["interval_method"] and fact["status"] != SUPPRESSED]
+    if not told:
+        return Text(Markdown(""))
+    apart = [not fact["low"] <= 0 <= fact["high"] for fact in told]
+    return Text(escape(NO_CONTRAST_FR if not any(apart) else ALL_CONTRASTS_FR if all(apart) else SOME_CONTRASTS_FR))
 
 
 def missing_table(release: Release, caption_fr: str) -> Table | Text:
@@ -105,7 +133,7 @@ def missing_table(release: Release, caption_fr: str) -> Table | Text:
             "Projet": [group["project"].iloc[0] for group in groups],
             "Indicateurs": [enumeration(list(group["name_fr"])) for group in groups],
             "Mesuré": [MISSING_FR[group["missing"].iloc[0]] for group in groups],
-            "Plan B du protocole": [_plans(group["plan_b"]) for group in groups],
+            "Solution de repli": [_plans(group["plan_b"]) for group in groups],
         },
         caption_fr,
         widths=(14, 40, 16, 30),
@@ -134,3 +162,26 @@ def timing_table(release: Release, caption_fr: str) -> Table | Text:
         align="lrrrr",
         widths=(28, 16, 20, 16, 20),
     )
+
+
+def timing_text(release: Release) -> Text:
+    """How many last measurements came before their date, and by how much half of them did; nothing when none did."""
+    rows = release.table("indicators_timing").set_index("moment")
+    if "end" not in rows.index:
+        return Text(Markdown(""))
+    earlier, median = (str(rows.loc["end", f"{name}_fact"]) for name in ("earlier", "days"))
+    count = float(release.fact(earlier)["value"])
+    if not count > 0:
+        return Text(Markdown(""))
+    taken = "dernières mesures ont été prises" if count > 1 else "dernière mesure a été prise"
+    said = f"{release.link(earlier)} {taken} plus tôt que le protocole ne le demandait."
+    return Text(Markdown(f"{said}{_early(release, median)}"))
+
+
+def _early(release: Release, median: str) -> str:
+    """By how much half of the last measurements came early; empty when less than half did."""
+    days = float(release.fact(median)["value"])
+    if not days < 0:
+        return ""
+    by = release.link(median, wording.quantity(-days, "days"))
+    return f" La moitié des dernières mesures l’ont été avec {by} d’avance ou davantage. {escape(EARLY_FR)}"

@@ -12,6 +12,7 @@ from pipeline.booklet.chapters.outcomes_words import (
     LEVELS_FR,
     NO_TARGET_FR,
     STATES_FR,
+    Counted,
     printed_sentence,
     states_sentence,
     target_fr,
@@ -57,8 +58,13 @@ def states(release: Release) -> Text:
     nodes = release.table("outcomes_nodes")
     if not nodes["target_fact"].ne("").any():
         return Text(escape(NO_TARGET_FR))
-    found = [(state, release.link(f"outcomes-{state}")) for state in STATES_FR if nodes["state"].eq(state).any()]
-    return Text(states_sentence(release.link("outcomes-targets"), found))
+    found = [(state, _counted(release, f"outcomes-{state}")) for state in STATES_FR if nodes["state"].eq(state).any()]
+    is_open = nodes["target_fact"].ne("") & nodes["state"].eq(State.NOT_MEASURED.value)
+    return Text(states_sentence(_counted(release, "outcomes-targets"), found, int(is_open.sum())))
+
+
+def _counted(release: Release, fact_id: str) -> Counted:
+    return release.link(fact_id), float(release.fact(fact_id)["value"])
 
 
 def printed_targets(release: Release) -> Text:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from pipeline.booklet.markdown import Markdown
-from pipeline.booklet.wording import NARROW, NO_BREAK, enumeration
+from pipeline.booklet.wording import NO_BREAK, enumeration
 from pipeline.methods.programme.node_states import AT_MOST
 
 LEVELS_FR = {
@@ -16,12 +16,15 @@ LEVELS_FR = {
     "effects": "Effets visés",
 }
 STATES_FR = {
-    "reached": "atteintes",
-    "missed": "non atteintes",
-    "undecided": "indécises",
-    "no-target": "maillons mesurés sans cible",
-    "not-measured": "maillons pas mesurés",
+    "reached": ("est atteinte", "sont atteintes"),
+    "missed": ("n’est pas atteinte", "ne sont pas atteintes"),
+    "undecided": ("reste indécise", "restent indécises"),
 }
+"""What is said after a count of targets, of one and of several; the other states are no verdict on a target."""
+UNMEASURED_FR = ("une n’a pas été mesurée", "{} n’ont pas été mesurées")
+Counted = tuple[str, float]
+"""A count as it is printed, and its value; missing where it is not published."""
+
 NO_TARGET_FR = "Aucune cible n’a été fixée au programme."
 NO_PRINTED_FR = "Aucune cible ne vient d’un document du programme."
 
@@ -31,10 +34,17 @@ def target_fr(shown: str, sense: str) -> str:
     return f"au plus {shown}" if sense == AT_MOST else f"au moins {shown}"
 
 
-def states_sentence(targets: str, states: Sequence[tuple[str, str]]) -> Markdown:
-    """How many targets there are and how many stand in each state; `states` are codes with printed counts."""
-    told = [f"{STATES_FR[state]}{NO_BREAK}: {shown}" for state, shown in states]
-    return Markdown(f"Maillons qui ont une cible{NO_BREAK}: {targets}. Cibles {f'{NARROW}; '.join(told)}.")
+def states_sentence(targets: Counted, states: Sequence[tuple[str, Counted]], unmeasured: int) -> Markdown:
+    """How many targets there are and how many stand in each state; `unmeasured` are those whose link nobody measured.
+
+    `states` are codes with their counts.
+    """
+    shown, count = targets
+    told = [f"{each} {STATES_FR[state][value != 1]}" for state, (each, value) in states]
+    if unmeasured:
+        told.append(UNMEASURED_FR[0] if unmeasured == 1 else UNMEASURED_FR[1].format(unmeasured))
+    has = "maillon de la chaîne a une cible" if count == 1 else "maillons de la chaîne ont une cible"
+    return Markdown(f"{shown} {has}{f'{NO_BREAK}: {enumeration(told)}' if told else ''}.")
 
 
 def printed_sentence(shown: str, labels: Sequence[str]) -> Markdown:

@@ -53,7 +53,7 @@ def protocol(release: Release, project_id: str) -> str:
         "Méthode": list(rows["method_fr"]),
         "Première mesure prévue": release.links(rows["baseline_on_fact"]),
         "Dernière mesure prévue": release.links(rows["end_on_fact"]),
-        "Plan B": list(rows["plan_b_fr"]),
+        "Solution de repli": list(rows["plan_b_fr"]),
     }
     return Table(columns, "Protocole", widths=(30, 24, 14, 14, 18)).markdown()
 

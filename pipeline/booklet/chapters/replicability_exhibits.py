@@ -72,10 +72,11 @@ def scored(release: Release) -> Text:
     if is_unscored(release):
         return Text(escape(NO_SCORES_FR))
     single = float(release.fact("replicability-single-rater")["value"])
+    raters = float(release.fact("replicability-raters")["value"])
     by = {"Projets notés": "projects", "Évaluateurs": "raters"}
     by |= {"Projets notés par une seule personne": "single-rater"} if single else {}
     lines = [_line(label, release.link(f"replicability-{name}")) for label, name in by.items()]
-    return Text(Markdown(f"{bullets(lines, '').markdown}\n\n{escape(single_rater_sentence(single))}"))
+    return Text(Markdown(f"{bullets(lines, '').markdown}\n\n{escape(single_rater_sentence(single, raters))}"))
 
 
 def agreement_text(release: Release) -> Text:
@@ -179,10 +180,17 @@ def steps_table(release: Release, caption_fr: str) -> Table | Text:
         "Niveau": release.links(rows["level_fact"]),
         "Projets": release.links(rows["count_fact"]),
         "Ce que dit le niveau suivant": [
-            next_words(*names) for names in rows[["criterion_fr", "next_fr"]].itertuples(index=False)
+            next_words(float(release.fact(str(fact))["value"]), _highest(release), str(words))
+            for fact, words in zip(rows["level_fact"], rows["next_fr"], strict=True)
         ],
     }
     return Table(columns, caption_fr, align="lrrl", widths=(30, 10, 10, 50))
+
+
+def _highest(release: Release) -> float:
+    """The highest level of the scale."""
+    anchors = release.table("replicability_anchors")
+    return max(float(name.removeprefix("level_")) for name in anchors.columns if name.startswith("level_"))
 
 
 def composites_figures(release: Release, caption_fr: str) -> list[Figure | Text]:

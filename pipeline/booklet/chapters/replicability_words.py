@@ -8,8 +8,8 @@ from __future__ import annotations
 from pipeline.booklet.wording import NARROW
 
 SOLID, TENTATIVE = 0.8, 0.67
+BOTH_FR = "Chaque projet noté l’a été par les deux."
 NOT_MEASURED_FR = "non mesuré"
-SAME_NAME_FR = "sans autre mot que le nom du critère"
 NO_SCORES_FR = "Aucune note de projet n’a été remise dans cette édition. Nous n’en avons reconstitué aucune."
 NO_SCORES_MORE_FR = "Sans note remise, il n’y a rien à montrer ici."
 
@@ -48,18 +48,18 @@ def weakest_sentence(names: list[str]) -> str:
     if not names:
         return ""
     quoted = " et ".join(f"«{NARROW}{name}{NARROW}»" for name in names)
-    return f"C’est sur {quoted} qu’ils s’accordent le moins\u00a0: il y a là des mots de l’échelle à préciser."
+    return f"C’est sur {quoted} que l’alpha est le plus bas\u00a0: il y a là des mots de l’échelle à préciser."
 
 
-def next_words(criterion_fr: str, next_fr: str) -> str:
-    """The words of the next level; said so where they are the name of the criterion again."""
-    return SAME_NAME_FR if next_fr == criterion_fr else next_fr
+def next_words(level: float, highest: float, next_fr: str) -> str:
+    """The next level with its place on the scale and its words: « niveau 2 sur 3, « Forte » »."""
+    return f"niveau {level + 1:.0f} sur {highest:.0f}, «{NARROW}{next_fr}{NARROW}»"
 
 
-def single_rater_sentence(count: float) -> str:
-    """What a project scored by one person only means."""
+def single_rater_sentence(count: float, raters: float) -> str:
+    """What a project scored by one person only means; `raters` are all those who scored one."""
     if count == 0:
-        return "Chaque projet noté l’a été par deux personnes au moins."
+        return BOTH_FR if raters == 2 else "Chaque projet noté l’a été par deux personnes au moins."
     if count == 1:
         return "Un projet n’a été noté que par une personne\u00a0: sa note est un avis, signalé comme tel."
     return (

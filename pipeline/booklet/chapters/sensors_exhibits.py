@@ -21,7 +21,8 @@ from pipeline.released import Release
 NONE_FR = "Aucun capteur n’a envoyé de lecture."
 NO_OTHER_FR = "Aucune autre série à montrer."
 NOT_SOUGHT_FR = (
-    "Aucune date n’a été cherchée à l’aveugle, faute de jours ou parce que chaque jour ressemble trop au précédent."
+    "Aucun changement n’a été cherché sans connaître cette date, faute de jours ou parce que chaque jour"
+    " ressemble trop au précédent."
 )
 NOT_COMPARED_FR = "Aucune série ne se lit avant et après la mise en service."
 DEPLOYED_FR = "mise en service"
@@ -38,11 +39,23 @@ LARGE_FR = (
         "série lue avant et après la mise en service",
         "séries lues avant et après la mise en service",
     ),
-    ("sensors-apart", "saut de niveau ce jour-là, hors de la marge", "sauts de niveau ce jour-là, hors de la marge"),
+    (
+        "sensors-apart",
+        "série qui change nettement de niveau ce jour-là",
+        "séries qui changent nettement de niveau ce jour-là",
+    ),
 )
 OTHERS_FR = (
-    ("sensors-stuck", "Séries illisibles, une même valeur étant répétée pendant des jours"),
-    ("sensors-sparse", "séries où plus d’un quart des lectures manque"),
+    (
+        "sensors-stuck",
+        "série est illisible, une même valeur y revenant pendant des jours",
+        "séries sont illisibles, une même valeur y revenant pendant des jours",
+    ),
+    (
+        "sensors-sparse",
+        "série a perdu plus d’un quart de ses lectures",
+        "séries ont perdu plus d’un quart de leurs lectures",
+    ),
 )
 
 
@@ -50,8 +63,13 @@ def summary(release: Release) -> Text:
     """The main totals in large print, the others in one line; or that nothing was sent."""
     if release.table("sensors_series").empty:
         return Text(escape(NONE_FR))
-    others = [f"{escape(label)}{NO_BREAK}: {release.link(fact)}" for fact, label in OTHERS_FR]
-    return Text(Markdown(f"{large_counts(release, LARGE_FR)}\n\n{f'{NARROW}; '.join(others)}."))
+    others = [
+        f"{release.link(fact)} {escape(several if value > 1 else one)}"
+        for fact, one, several in OTHERS_FR
+        if (value := release.fact(fact)["value"]) != 0
+    ]
+    said = f"\n\n{f'{NARROW}; '.join(others)}." if others else ""
+    return Text(Markdown(f"{large_counts(release, LARGE_FR)}{said}"))
 
 
 def received_table(release: Release, caption_fr: str) -> Table | Text:
@@ -121,12 +139,12 @@ def _found(release: Release, row: Any) -> str:
     if not isinstance(row.found_p_fact, str):
         return NOT_SOUGHT_FR
     if not row.is_found:
-        p_value = release.link(row.found_p_fact)
-        return f"Cherchée à l’aveugle, aucune rupture ne se distingue du hasard (p{NO_BREAK}= {p_value})."
+        none = release.link(row.found_p_fact, "aucun changement")
+        return f"Si l’on cherche sans connaître cette date, {none} ne se distingue du hasard."
     found = release.link(row.found_fact)
     days = float(release.fact(row.found_days_fact)["value"])
     where = release.link(row.found_days_fact, _apart_fr(days))
-    return f"Cherchée à l’aveugle, la rupture la plus nette tombe le {found}, {where}."
+    return f"Si l’on cherche sans connaître cette date, le changement le plus net tombe le {found}, {where}."
 
 
 def _apart_fr(days: float) -> str:

@@ -74,7 +74,7 @@ LESSONS_FR = {
     "missing": (
         "n’a pas été mesuré avant et après",
         "n’ont pas été mesurés avant et après",
-        "mesurer avant d’installer, et déclencher le plan B dès la première mesure manquée.",
+        "mesurer avant d’installer, et déclencher la solution de repli dès la première mesure manquée.",
     ),
 }
 """What failed, said of one indicator and of several, and what to do of it; in the order in which a sheet says it."""

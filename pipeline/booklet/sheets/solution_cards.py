@@ -31,10 +31,7 @@ SENSES_FR = {
     "unfavourable": ("évolution défavorable", "évolutions défavorables"),
     "unchanged": ("sans évolution mesurable", "sans évolution mesurable"),
 }
-UNSURE_FR = (
-    "la marge ou le site témoin ne confirme pas l’une de ces évolutions",
-    "la marge ou le site témoin ne confirme pas {} de ces évolutions",
-)
+UNSURE_FR = "la marge ou le site témoin n’en confirme pas"
 REACHED_FR = ("cible atteinte pendant l’essai", "cibles atteintes pendant l’essai")
 """What is said of a count, of one and of several; a count of nothing is not told."""
 
@@ -204,5 +201,4 @@ def _unsure(release: Release, fact_id: str) -> str:
     value = release.fact(fact_id)["value"]
     if value == 0:
         return ""
-    one, several = UNSURE_FR
-    return str(escape(one)) if value == 1 else str(escape(several)).format(release.link(fact_id))
+    return f"{escape(UNSURE_FR)} {release.link(fact_id)}"

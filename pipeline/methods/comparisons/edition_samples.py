@@ -94,7 +94,7 @@ def _outcomes(editions: Editions) -> Iterator[Outcome]:
     yield Outcome("dropped", "Projets abandonnés", "Projects dropped", "projects", _dropped)
     yield Outcome("delay", delay_fr, delay_en, "projects", _delay, "scale")
     yield Outcome("purchased", "Projets achetés", "Projects purchased", "projects", _purchased)
-    yield Outcome("renewed", "Achats reconduits", "Purchases renewed", "purchases", renewed)
+    yield Outcome("renewed", "Achats renouvelés", "Purchases renewed", "purchases", renewed)
     yield Outcome("selected", "Candidatures retenues", "Applications selected", "applications", _selected)
     for survey in common_surveys(editions):
         fr, en = AUDIENCES.get(survey, (survey, survey))

@@ -17,8 +17,11 @@ from pipeline.methods.printed.printed_facts import fact_id, labels_fr, numbers_f
 from pipeline.methods.printed.printed_figures import check, is_checkable
 
 VERDICTS_FR = {
-    printed_figures.IMPOSSIBLE: (IMPOSSIBLE, "aucune des bases connues ne peut donner ce chiffre"),
-    printed_figures.PART: (UNEXPLAINED, "possible seulement si une partie n’a pas répondu ou n’a pas été comptée"),
+    printed_figures.IMPOSSIBLE: (IMPOSSIBLE, "aucun nombre de réponses connu ne peut donner ce chiffre"),
+    printed_figures.PART: (
+        UNEXPLAINED,
+        "le chiffre n’est possible que si tous n’ont pas été comptés ; nombre de réponses qui le donnent",
+    ),
 }
 NO_BASE_FR = "chacune est possible, mais leurs dénominateurs diffèrent ; base commune à toutes"
 NO_COMPLETE_BASE_FR = "chacune est possible sur une base complète, mais aucune base complète ne convient à toutes"

@@ -95,7 +95,7 @@ def bases_fr(check: Check) -> str:
     if not check.bases:
         return "base inconnue"
     if not check.possible:
-        return f"aucune jusqu’à {check.bases[0]} ; la plus petite serait {check.smallest}"
+        return f"aucun nombre de réponses de 1 à {check.bases[0]} ; il en faudrait au moins {check.smallest}"
     return numbers_fr(check.possible)
 
 
