@@ -311,7 +311,7 @@ def test_texts_say_what_there_is_or_that_there_is_nothing(release: Release, unsc
     assert "5\u00a0sur" in exhibits.scored(release).markdown
     totals = exhibits.totals_figure(unscored, "Légende").twin().columns["Profils possibles"]
     assert all("](#fait-replicability-" in cell for cell in totals)
-    assert "Prix" in exhibits.weakest_text(release).markdown
+    assert "](#fait-replicability-" in str(exhibits.weakest_figure(release, "Légende").twin().columns)
     assert "une seule personne" in exhibits.projects_table(release, "Légende").markdown()  # type: ignore[union-attr]
 
 

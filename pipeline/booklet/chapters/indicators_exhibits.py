@@ -8,7 +8,7 @@ import pandas as pd
 
 from pipeline import figures
 from pipeline.booklet.chapters.change_words import change_text, signed, with_unit
-from pipeline.booklet.chapters.told_facts import large_counts
+from pipeline.booklet.chapters.told_facts import counted, large_counts
 from pipeline.booklet.display import HIDDEN_FR
 from pipeline.booklet.exhibits import Figure, Table, Text
 from pipeline.booklet.lists import bullets
@@ -66,7 +66,7 @@ APART_FR = (
 NONE_APART_FR = "aucune n’en sort, le hasard suffit à les expliquer toutes"
 LASTING_FR = ("y était encore meilleur qu’au départ", "y étaient encore meilleurs qu’au départ")
 NONE_LASTING_FR = "aucun n’y était encore meilleur qu’au départ"
-CONTROL_FR = "site témoin"
+CONTROL_FR = ", site témoin"
 DETAILED = "institutions"
 """The audience whose booklet shows every indicator of every project with its margin; the others show the figures."""
 ELSEWHERE_FR = "Le cahier technique donne, pour chaque indicateur de chaque projet, l’évolution et sa marge."
@@ -79,17 +79,10 @@ def summary(release: Release) -> Text:
     """The main totals in large print, the others in one line; or that nothing was measured twice."""
     if release.table("indicators_changes").empty:
         return Text(escape(NONE_FR))
-    others = [said for fact, one, several in OTHERS_FR if (said := _told_count(release, fact, (one, several)))]
+    others = [said for fact, one, several in OTHERS_FR if (said := counted(release, fact, (one, several)))]
     among = f" Parmi ceux qui ont été mesurés avant et après, {enumeration(others)}." if others else ""
-    planned = _told_count(release, "indicators-planned", PLANNED_FR)
+    planned = counted(release, "indicators-planned", PLANNED_FR)
     return Text(Markdown(f"{large_counts(release, LARGE_FR)}\n\n{f'{planned}.' if planned else ''}{among}".strip()))
-
-
-def _told_count(release: Release, fact_id: str, words: tuple[str, str]) -> str:
-    """« 8 ont évolué dans le sens défavorable »; empty for none."""
-    value = release.fact(fact_id)["value"]
-    one, several = words
-    return "" if value == 0 else f"{release.link(fact_id)} {escape(one if value == 1 else several)}"
 
 
 def margin(release: Release) -> Text:
@@ -97,11 +90,11 @@ def margin(release: Release) -> Text:
     if release.table("indicators_changes").empty:
         return Text(escape(NONE_FR))
     told = f"La marge se calcule pour {release.link('indicators-with-interval')} des évolutions relevées"
-    apart = _told_count(release, "indicators-apart", APART_FR) or str(escape(NONE_APART_FR))
+    apart = counted(release, "indicators-apart", APART_FR) or str(escape(NONE_APART_FR))
     lines = [Markdown(f"{told}{NARROW}; {apart}.")]
     if release.fact("indicators-followed")["value"] != 0:
         followed = f"Un relevé plus tardif existe pour {release.link('indicators-followed')} de ces indicateurs"
-        lasting = _told_count(release, "indicators-lasting", LASTING_FR) or str(escape(NONE_LASTING_FR))
+        lasting = counted(release, "indicators-lasting", LASTING_FR) or str(escape(NONE_LASTING_FR))
         lines.append(Markdown(f"{followed}{NARROW}; {lasting}."))
     return bullets(lines, NONE_FR)
 
@@ -112,7 +105,7 @@ def domains_table(release: Release, caption_fr: str) -> Table | Text:
     if rows.empty:
         return Text(escape(NONE_FR))
     return Table(
-        {"Domaine": list(rows["name"]), "Prévus": release.links(rows["planned_fact"]), **_counted(release, rows)},
+        {"Domaine": list(rows["name"]), "Prévus": release.links(rows["planned_fact"]), **_by_row(release, rows)},
         caption_fr,
         align="lrrrrr",
         widths=(24, 12, 14, 16, 17, 17),
@@ -125,14 +118,14 @@ def goals_table(release: Release, caption_fr: str) -> Table | Text:
     if rows.empty:
         return Text(escape(NO_GOAL_FR))
     return Table(
-        {"Objectif": list(rows["name"]), **_counted(release, rows)},
+        {"Objectif": list(rows["name"]), **_by_row(release, rows)},
         caption_fr,
         align="lrrrr",
         widths=(40, 14, 15, 16, 15),
     )
 
 
-def _counted(release: Release, rows: pd.DataFrame) -> dict[str, list[Markdown]]:
+def _by_row(release: Release, rows: pd.DataFrame) -> dict[str, list[Markdown]]:
     return {
         "Mesurés": release.links(rows["measured_fact"]),
         "Favorables": release.links(rows["favourable_fact"]),
@@ -221,7 +214,10 @@ def ways_figure(release: Release, domain: str, caption_fr: str) -> Figure | Text
         return Text(escape(NO_WAY_FR))
     frame = pd.DataFrame(
         {
-            "label": [_way_name(row) for row in rows.itertuples()],
+            "label": [
+                f"{row.name_fr}, {row.project}{CONTROL_FR if isinstance(row.gap_fact, str) else ''}"
+                for row in rows.itertuples()
+            ],
             "start": rows["start"].to_numpy(),
             "end": rows["end"].to_numpy(),
             "start_shown": [_level(release, fact) for fact in rows["before_fact"]],
@@ -239,12 +235,6 @@ def ways_figure(release: Release, domain: str, caption_fr: str) -> Figure | Text
         head_fr="Indicateur et projet",
         neither_fr="sans évolution mesurable",
     )
-
-
-def _way_name(row: Any) -> str:
-    """The indicator and its project; with what it was compared with, where it was."""
-    control = f", {CONTROL_FR}" if isinstance(row.gap_fact, str) else ""
-    return f"{row.name_fr}, {row.project}{control}"
 
 
 def _drawn(rows: pd.DataFrame) -> pd.DataFrame:

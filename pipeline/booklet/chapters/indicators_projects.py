@@ -47,9 +47,10 @@ STILL_FR = "Le reste ne penche d’aucun côté."
 
 
 def tests_text(release: Release) -> Text:
-    """One line a question put to all projects, with the exact test, or why there is none."""
+    """One line a question put to all projects, with the exact test, or why there is none; then the other sites."""
     rows = release.table("indicators_tests")
-    lines = bullets([_test(release, row) for row in rows.itertuples()], NONE_FR)
+    beyond = [escape(said)] if (said := _contrasts_sentence(release)) else []
+    lines = bullets([*(_test(release, row) for row in rows.itertuples()), *beyond], NONE_FR)
     return with_rounding_note(release, lines, rows[["forward_fact", "back_fact"]].to_numpy())
 
 
@@ -111,15 +112,17 @@ def contrasts_table(release: Release, caption_fr: str) -> Table | Text:
     return Table(columns, caption_fr, widths=(44, 42, 14))
 
 
-def contrasts_text(release: Release) -> Text:
-    """Whether any of these differences is established: whether its interval leaves zero out."""
+def _contrasts_sentence(release: Release) -> str:
+    """Whether any mean difference from other sites is established: whether its interval leaves zero out."""
     rows = release.table("indicators_contrasts")
     facts = [release.fact(fact) for fact in rows["contrast_fact"]]
     told = [fact for fact in facts if fact["interval_method"] and fact["status"] != SUPPRESSED]
     if not told:
-        return Text(Markdown(""))
+        return ""
     apart = [not fact["low"] <= 0 <= fact["high"] for fact in told]
-    return Text(escape(NO_CONTRAST_FR if not any(apart) else ALL_CONTRASTS_FR if all(apart) else SOME_CONTRASTS_FR))
+    if not any(apart):
+        return NO_CONTRAST_FR
+    return ALL_CONTRASTS_FR if all(apart) else SOME_CONTRASTS_FR
 
 
 def missing_table(release: Release, caption_fr: str) -> Table | Text:

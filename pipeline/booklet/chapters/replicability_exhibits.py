@@ -148,16 +148,8 @@ def weakest_figure(release: Release, caption_fr: str) -> Figure | Text:
     names = list(rows["criterion_fr"])
     shown = labelled(names, rows["count_fact"].map(release.display))
     alt = f"Barres horizontales, une par critère, en nombre de projets\u00a0: {shown}."
-    return figures.bars(
-        names, list(rows["count"]), "projets dont c’est le point faible", caption_fr, alt, head_fr="Critère"
-    )
-
-
-def weakest_text(release: Release) -> Text:
-    """The same numbers, each a link to its evidence."""
-    rows = release.table("replicability_weakest")
-    lines = [_line(str(row.criterion_fr), release.link(str(row.count_fact))) for row in rows.itertuples()]
-    return bullets(lines, "")
+    links, unit = release.links(rows["count_fact"]), "projets dont c’est le point faible"
+    return figures.bars(names, list(rows["count"]), unit, caption_fr, alt, head_fr="Critère", links=links)
 
 
 def themes_figure(release: Release, caption_fr: str) -> Figure | Text:
@@ -175,22 +167,17 @@ def steps_table(release: Release, caption_fr: str) -> Table | Text:
     rows = release.table("replicability_steps")
     if rows.empty:
         return NOTHING
+    highest = float(release.fact("replicability-highest-level")["value"])
     columns = {
         "Critère le plus faible": list(rows["criterion_fr"]),
         "Niveau": release.links(rows["level_fact"]),
         "Projets": release.links(rows["count_fact"]),
         "Ce que dit le niveau suivant": [
-            next_words(float(release.fact(str(fact))["value"]), _highest(release), str(words))
+            next_words(float(release.fact(str(fact))["value"]), highest, str(words))
             for fact, words in zip(rows["level_fact"], rows["next_fr"], strict=True)
         ],
     }
     return Table(columns, caption_fr, align="lrrl", widths=(30, 10, 10, 50))
-
-
-def _highest(release: Release) -> float:
-    """The highest level of the scale."""
-    anchors = release.table("replicability_anchors")
-    return max(float(name.removeprefix("level_")) for name in anchors.columns if name.startswith("level_"))
 
 
 def composites_figures(release: Release, caption_fr: str) -> list[Figure | Text]:

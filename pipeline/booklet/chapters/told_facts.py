@@ -27,6 +27,13 @@ def large_counts(release: Release, counted: Iterable[Counted]) -> Markdown:
     return Markdown("\n".join(["::: {.key-figures}", *lines, ":::"]))
 
 
+def counted(release: Release, fact_id: str, words: tuple[str, str]) -> str:
+    """« 8 ont évolué dans le sens défavorable »; empty for none."""
+    value = release.fact(fact_id)["value"]
+    one, several = words
+    return "" if value == 0 else f"{release.link(fact_id)} {escape(one if value == 1 else several)}"
+
+
 def told(release: Release, fact_ids: Iterable[str] | None) -> list[Markdown]:
     """« label : value » of each of these facts that the release holds and shows, linked to its evidence, in order.
 
