@@ -1,4 +1,4 @@
-"""The programme: its steps, the communes of the first edition and of the network, and how many people live there."""
+"""The programme: its steps, the communes of the network and those that host this edition, and how many live there."""
 
 from __future__ import annotations
 
@@ -22,6 +22,8 @@ POPULATION_LIMIT = "Population de toute la commune, non du quartier où se tient
 def estimate(tables: Tables, params: EstimateParams) -> Estimates:  # noqa: ARG001 - every estimator is called alike
     """Counts of steps, communes, départements and EPT; register populations.
 
+    The communes that host a project of this edition are counted where the register of projects was delivered.
+
     Tables: `programme_steps` (one row a step) and `programme_communes` (one row a commune, the most populous first).
     """
     steps, communes = tables["steps"], tables["communes"]
@@ -29,11 +31,20 @@ def estimate(tables: Tables, params: EstimateParams) -> Estimates:  # noqa: ARG0
     facts = [
         _count("steps", "Étapes du programme", "Programme steps", len(steps), steps, "steps"),
         *_territory("edition-1", "de la première édition", "first edition", first),
+        *_hosts(communes, tables.get("projects")),
         *_territory("network", "du réseau, toutes éditions", "network", communes),
         _population_year(communes),
         *(_population(row) for _, row in communes.groupby("commune_insee", sort=True)),
     ]
     return Estimates(facts, {"programme_steps": _steps(steps), "programme_communes": _communes(communes)})
+
+
+def _hosts(communes: pd.DataFrame, projects: pd.DataFrame | None) -> list[Fact]:
+    """Of the communes of the register that host a project of this edition; nothing where none does."""
+    hosts = communes if projects is None else communes[communes["commune_insee"].isin(projects["commune_insee"])]
+    if projects is None or hosts.empty:
+        return []
+    return _territory("hosts", "qui accueillent un projet de l’édition", "hosting a project of this edition", hosts)
 
 
 def _territory(what: str, of_whom_fr: str, of_whom_en: str, communes: pd.DataFrame) -> list[Fact]:

@@ -23,7 +23,7 @@ FRENCH = [path for path in TEXTS if path not in ENGLISH]
 NOT_PROSE = (
     re.compile(r"\A---\n.*?\n---\n", re.DOTALL),  # front matter
     re.compile(r"\{\{<.*?>\}\}"),  # shortcodes
-    re.compile(r"\{[#.][^}]*\}"),  # attributes
+    re.compile(r"\{(?:[#.]|when=)[^}]*\}"),  # attributes
     re.compile(r"@(?:fig|tbl|sec)-[\w-]+"),  # cross-references
     re.compile(r"\]\([^)]*\)"),  # link targets
     re.compile(r"<!--.*?-->", re.DOTALL),  # comments

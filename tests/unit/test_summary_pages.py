@@ -81,6 +81,24 @@ def test_a_large_figure_agrees_and_keeps_its_base_with_its_words(tmp_path: Path,
     assert "sample-few" not in text, "a hidden number is not worth large print"
 
 
+def test_a_count_may_be_printed_of_another_and_words_may_print_a_base(tmp_path: Path) -> None:
+    release = framed_release(tmp_path, {"sample": [COUNT, SHARE]})
+    asked = [Candidate(fact="sample-interviews", of="sample-interviews", words="vu/vus ({sample-interviews} en tout)")]
+    assert big_figures(release, asked, ["sample"]) == [
+        "- **[15\u00a0sur\u00a015](#fait-sample-interviews)** vus \\([15](#fait-sample-interviews) en tout\\)"
+    ]
+    absent = [Candidate(fact="sample-interviews", of="sample-absent", words="vus")]
+    assert big_figures(release, absent, ["sample"]) == []
+
+
+def test_what_a_cohort_cannot_say_leaves_its_place_to_what_it_can(tmp_path: Path, openings: Path) -> None:
+    (openings / "monday/gamma.qmd").write_text('- [Faites.]{when="sample-interviews > 99"}\n', encoding="utf-8")
+    (openings / "beta.qmd").write_text('[Vu.]{when="sample-interviews > 14"}\n', encoding="utf-8")
+    text = staged(tmp_path, openings, ["beta", "gamma"])
+    assert "../monday/gamma.qmd" not in text
+    assert (tmp_path / "project/openings/beta.qmd").read_text(encoding="utf-8") == "Vu.\n"
+
+
 def test_nothing_to_say_is_an_empty_page(tmp_path: Path) -> None:
     assert staged(tmp_path, tmp_path / "absent", ["sample"]) == ""
 

@@ -7,7 +7,7 @@ from typing import Any
 
 import pandas as pd
 
-from pipeline.booklet.chapters.told_facts import is_told, told
+from pipeline.booklet.chapters.told_facts import filled, is_told, told
 from pipeline.booklet.exhibits import Text
 from pipeline.booklet.lists import bullets
 from pipeline.booklet.markdown import Markdown, escape
@@ -79,23 +79,7 @@ def _is_held(release: Release, row: Any) -> bool:
 def _piece(release: Release, row: Any) -> Markdown:
     """« **Recommendation** (horizon). Finding. »"""
     horizon = HORIZONS_FR.get(row.horizon, row.horizon)
-    return Markdown(f"**{_filled(release, row.text_fr)}** ({escape(horizon)}) {_filled(release, row.because_fr)}")
-
-
-def _filled(release: Release, text: str) -> str:
-    """A text as Markdown, each placeholder replaced by the fact, linked to its evidence."""
-    parts = PLACEHOLDER.split(text)
-    return "".join(str(release.link(part)) if position % 2 else _kept(part) for position, part in enumerate(parts))
-
-
-def _kept(text: str) -> str:
-    """Free text between two facts: escaped, without losing the spaces that join it to them."""
-    inner = str(escape(text))
-    return (
-        f"{' ' * (len(text) - len(text.lstrip(' ')))}{inner}{' ' * (len(text) - len(text.rstrip(' ')))}"
-        if inner
-        else text
-    )
+    return Markdown(f"**{filled(release, row.text_fr)}** ({escape(horizon)}) {filled(release, row.because_fr)}")
 
 
 def _set_aside(release: Release, row: Any) -> Markdown:

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 import pandas as pd
 
+from pipeline.booklet import wording
 from pipeline.booklet.chapters.survey_wording import mean_sentence, quoted, scale_fr, score_sentence
 from pipeline.booklet.exhibits import Text
 from pipeline.booklet.markdown import Markdown, escape
@@ -30,6 +31,15 @@ def shown(release: Release, table: str) -> pd.DataFrame:
     rows = release.table(table)
     audience = release.summary["audience"]
     return rows if audience == ALL_SURVEYS else rows[rows["survey"].eq(f"survey_{audience}")]
+
+
+def best_mark(release: Release, fact_id: str) -> str:
+    """Out of how many a mean mark is, where its own form does not say it; nothing of a fact that is no such mean."""
+    if not release.has_table("survey_scales") or release.fact(fact_id)["unit"] == "mean_0_10":
+        return ""
+    rows = release.table("survey_scales")
+    asked = rows[rows["mean_fact"].eq(fact_id) & rows["measure"].eq("scale")]
+    return "" if asked.empty else wording.number(float(asked["highest"].iloc[0]))
 
 
 def essentials(release: Release) -> Text:

@@ -10,6 +10,7 @@ from pipeline.booklet.markdown import Markdown, escape
 from pipeline.booklet.typography import french
 from pipeline.booklet.wording import NARROW, NO_BREAK
 from pipeline.disclosure import SUPPRESSED
+from pipeline.methods.programme.conditions import PLACEHOLDER
 from pipeline.released import Release
 
 HERE_FR = "Dans cette édition"
@@ -52,6 +53,19 @@ def here(release: Release, fact_ids: Iterable[str] | None) -> Markdown:
     """« Dans cette édition. Label : value. … », in italics up to the full stop; empty when there is nothing to tell."""
     lines = told(release, fact_ids)
     return Markdown(f"*{HERE_FR}.* {'. '.join(lines)}." if lines else "")
+
+
+def filled(release: Release, text: str) -> str:
+    """A text as Markdown, each placeholder (`{fact-id}`) replaced by the fact, linked to its evidence."""
+    parts = PLACEHOLDER.split(text)
+    return "".join(str(release.link(part)) if position % 2 else _kept(part) for position, part in enumerate(parts))
+
+
+def _kept(text: str) -> str:
+    """Free text between two facts: escaped, without losing the spaces that join it to them."""
+    inner = str(escape(text))
+    before, after = (" " * (len(text) - len(stripped)) for stripped in (text.lstrip(" "), text.rstrip(" ")))
+    return f"{before}{inner}{after}" if inner else text
 
 
 def _label(release: Release, fact_id: str) -> str:

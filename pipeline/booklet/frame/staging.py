@@ -22,6 +22,7 @@ from pipeline.booklet.frame.audience_parts import parts_for
 from pipeline.booklet.frame.certificate_page import Making
 from pipeline.booklet.frame.evidence import cited_facts
 from pipeline.booklet.frame.frame import stage_back, stage_front
+from pipeline.booklet.frame.held_sentences import held_sentences
 from pipeline.booklet.frame.pull_quotes import stage_quotes
 from pipeline.booklet.frame.synthetic_labels import data_label, label_synthetic
 from pipeline.booklet.markdown import escape
@@ -53,7 +54,7 @@ def stage_booklet(
     themes, texts = booklet.chapters(release.summary), booklet.texts(reports)
     chapters = themes if booklet.has_chapters else []
     _copy_sources(reports, booklet, chapters, target)
-    _keep_parts(chapters, booklet.names | told_labels(executed), target)
+    _keep_parts(chapters, booklet.names | told_labels(executed), release, target)
     through = door(release, [*making.tools, *making.tools.values()])
     titles = {theme: _title(texts / "chapters" / f"{theme}.qmd") for theme in chapters}
     titles |= {theme: through.text(_title(reports / "chapters" / f"{theme}.qmd")) for theme in themes if not chapters}
@@ -126,10 +127,10 @@ def _copy_sources(reports: Path, booklet: Document, chapters: list[str], target:
     shutil.copytree(reports / "theme", target / "theme")
 
 
-def _keep_parts(chapters: list[str], names: set[str], target: Path) -> None:
+def _keep_parts(chapters: list[str], names: set[str], release: Release, target: Path) -> None:
     for theme in chapters:
         path = target / "chapters" / f"{theme}.qmd"
-        write_text(path, parts_for(path.read_text(encoding="utf-8"), names))
+        write_text(path, held_sentences(parts_for(path.read_text(encoding="utf-8"), names), release))
 
 
 def _write_generated(release: Release, chapters: list[str], through: Door, target: Path) -> None:

@@ -2,25 +2,28 @@
 
 In `reports/openings/<booklet>/`, `<theme>.qmd` is the finding of a chapter, `monday/<theme>.qmd` an action that it
 leads to, `limits/<theme>.qmd` what its numbers do not say; `lead/<theme>.qmd` opens the first page. `figures.yml` says
-which figures and which findings come before others. Each is shown when the booklet has that chapter, in the booklet's
-order.
+which figures, findings and actions come before others. Each is shown when the booklet has that chapter and the cohort
+can say it (see `held_sentences`), in the booklet's order.
 """
 
 from __future__ import annotations
 
-import shutil
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from itertools import islice
 from pathlib import Path
 from typing import Annotated
 
-import pandas as pd
 from pydantic import Field
 
-from pipeline.booklet.english.door import Door
+from pipeline.booklet.chapters.told_facts import filled, is_told
+from pipeline.booklet.chapters.surveys import best_mark
+from pipeline.booklet.english.door import FRENCH_DOOR, Door
 from pipeline.booklet.frame.agreement import agreed
+from pipeline.booklet.frame.held_sentences import held_sentences
 from pipeline.booklet.markdown import escape
-from pipeline.disclosure import SUPPRESSED
+from pipeline.booklet.wording import NO_BREAK
 from pipeline.files import write_text
+from pipeline.methods.programme.conditions import printed_facts
 from pipeline.params import Once, Strict
 from pipeline.released import Release
 from pipeline.yaml_files import load_model
@@ -29,6 +32,7 @@ MOST_FIGURES = 5
 MOST_FINDINGS = 5
 MOST_ACTIONS = 5
 MOST_LIMITS = 4
+OF = "sur"
 TITLE = "# L’essentiel {#sec-essentiel}"
 FINDINGS = "## Ce qu’il faut retenir {#sec-essentiel-constats}"
 NEXT_PAGE = "::: {.page-break}\n:::"
@@ -37,17 +41,22 @@ LIMITS = "## Avant de citer un nombre {#sec-essentiel-limites}"
 
 
 class Candidate(Strict):
-    """A fact worth large print. `words` says what it counts; « projet/projets » when it must agree with the number."""
+    """A fact worth large print. `words` says what it counts; « projet/projets » when it must agree with the number.
+
+    `words` may print other facts: « sur {fact-id} réponses ». A count may be printed `of` another: « 42 sur 52 ».
+    """
 
     fact: str
     words: str
+    of: str = ""
 
 
 class Candidates(Strict):
-    """figures.yml: figures, and the chapters whose findings matter most, each in order of preference."""
+    """figures.yml: figures, and the chapters whose findings and actions matter most, each in order of preference."""
 
     figures: list[Candidate] = Field(default_factory=list)
     findings: Annotated[list[str], Once] = Field(default_factory=list)
+    actions: Annotated[list[str], Once] = Field(default_factory=list)
 
 
 def stage_summary(texts: Path, release: Release, chapters: Sequence[str], through: Door, target: Path) -> None:
@@ -59,84 +68,96 @@ def stage_summary(texts: Path, release: Release, chapters: Sequence[str], throug
         ParamsError: figures.yml is not what it should be.
     """
     candidates = _candidates(texts / "figures.yml")
-    told = _with_text(texts, chapters, candidates.findings)[:MOST_FINDINGS]
-    ordered = sorted(told, key=list(chapters).index)
-    findings = _findings(ordered, _includes(texts, ordered, target / "openings"))
+
+    def includes(folder: Path, most: int, copies: str, preferred: Sequence[str] = ()) -> dict[str, str]:
+        said = _first_said(folder, chapters, preferred, release, most)
+        return _includes(said, target / copies)
+
+    findings = _findings(includes(texts, MOST_FINDINGS, "openings", candidates.findings))
     first = [
-        *_block("lead", _copied(texts / "lead", chapters, 1, target)),
-        *_panel(big_figures(release, candidates.figures, chapters)),
+        *_block("lead", includes(texts / "lead", 1, "lead")),
+        *_panel(big_figures(release, candidates.figures, chapters, through)),
         *([through.document(FINDINGS), *findings] if findings else []),
     ]
+    monday = includes(texts / "monday", MOST_ACTIONS, "monday", candidates.actions)
     second = [
-        *_part(through.document(MONDAY), "actions", _copied(texts / "monday", chapters, MOST_ACTIONS, target)),
-        *_part(through.document(LIMITS), "limits", _copied(texts / "limits", chapters, MOST_LIMITS, target)),
+        *_part(through.document(MONDAY), "actions", monday),
+        *_part(through.document(LIMITS), "limits", includes(texts / "limits", MOST_LIMITS, "limits")),
     ]
     pages = [":::: {.summary}\n\n" + "\n\n".join(page) + "\n\n::::" for page in (first, second) if page]
     parts = [through.document(TITLE), *(part for page in pages for part in (page, NEXT_PAGE))] if pages else []
     write_text(target / "generated" / "summary.qmd", "".join(f"{part}\n\n" for part in parts))
 
 
-def big_figures(release: Release, candidates: Sequence[Candidate], chapters: Sequence[str]) -> list[str]:
+def big_figures(
+    release: Release, candidates: Sequence[Candidate], chapters: Sequence[str], through: Door = FRENCH_DOOR
+) -> list[str]:
     """List items « **number** what it counts », the first five that this booklet can show."""
-    return list(_shown(release, candidates, chapters))[:MOST_FIGURES]
+    return list(_shown(release, candidates, chapters, through))[:MOST_FIGURES]
 
 
 def _candidates(path: Path) -> Candidates:
     return load_model(path, Candidates) if path.is_file() else Candidates()
 
 
-def _shown(release: Release, candidates: Sequence[Candidate], chapters: Sequence[str]) -> Iterator[str]:
+def _shown(
+    release: Release, candidates: Sequence[Candidate], chapters: Sequence[str], through: Door
+) -> Iterator[str]:
     for candidate in candidates:
-        if not release.has_fact(candidate.fact):
-            continue
-        fact = release.fact(candidate.fact)
-        if fact["theme"] in chapters and fact["status"] != SUPPRESSED:
-            yield _figure(release, fact, candidate.words)
+        asked = [name for name in (candidate.fact, candidate.of, *printed_facts(candidate.words)) if name]
+        if all(is_told(release, name) and release.fact(name)["theme"] in chapters for name in asked):
+            yield _figure(release, candidate, through)
 
 
-def _figure(release: Release, fact: pd.Series, words: str) -> str:
+def _figure(release: Release, candidate: Candidate, through: Door) -> str:
     """The base of a share goes with its words: the large number stays short."""
-    shown, has_base, base = release.display(str(fact["fact_id"])).partition(" (")
-    said = agreed(release, words, str(fact["fact_id"])) if "/" in words else words
-    return f"- **{release.link(str(fact['fact_id']), shown)}** {escape(f'{said} ({base}' if has_base else said)}"
+    fact_id, words = candidate.fact, candidate.words
+    shown, opening, base = release.display(fact_id).partition(" (")
+    whole = release.display(candidate.of) if candidate.of else best_mark(release, fact_id)
+    large = f"{shown}{NO_BREAK}{through.text(OF)}{NO_BREAK}{whole}" if whole else shown
+    said = agreed(release, words, candidate.of or fact_id) if "/" in words else words
+    return f"- **{release.link(fact_id, large)}** {filled(release, said)}{f' {escape(opening.strip() + base)}' if base else ''}"
 
 
 def _panel(items: Sequence[str]) -> list[str]:
     return ["::: {.big-figures}\n" + "\n".join(items) + "\n:::"] if items else []
 
 
-def _findings(themes: Sequence[str], texts: Sequence[str]) -> list[str]:
+def _findings(includes: Mapping[str, str]) -> list[str]:
     """Each finding in a block that says which chapter it comes from."""
     return [
-        f'::: {{.finding chapter="{theme.replace("_", "-")}"}}\n{text}\n:::'
-        for theme, text in zip(themes, texts, strict=True)
+        f'::: {{.finding chapter="{theme.replace("_", "-")}"}}\n{text}\n:::' for theme, text in includes.items()
     ]
 
 
-def _with_text(texts: Path, chapters: Sequence[str], preferred: Sequence[str] = ()) -> list[str]:
-    """The chapters that `texts` has a text for: the `preferred` ones first, then the others as the booklet has them."""
+def _first_said(
+    texts: Path, chapters: Sequence[str], preferred: Sequence[str], release: Release, most: int
+) -> dict[str, str]:
+    """What the first `most` texts say of this cohort: those of the `preferred` chapters first, then of the others.
+
+    By chapter, in the booklet's order.
+    """
     first = [theme for theme in preferred if theme in chapters]
     ordered = [*first, *(theme for theme in chapters if theme not in first)]
-    return [theme for theme in ordered if (texts / f"{theme}.qmd").is_file()]
+    paths = {theme: texts / f"{theme}.qmd" for theme in ordered}
+    read = ((theme, path.read_text(encoding="utf-8")) for theme, path in paths.items() if path.is_file())
+    said = ((theme, held_sentences(text, release)) for theme, text in read)
+    kept = dict(islice(((theme, text) for theme, text in said if text), most))
+    return {theme: kept[theme] for theme in chapters if theme in kept}
 
 
-def _copied(texts: Path, chapters: Sequence[str], most: int, target: Path) -> list[str]:
-    """The includes of the first `most` texts for these chapters, copied to a folder of the same name in `target`."""
-    return _includes(texts, _with_text(texts, chapters)[:most], target / texts.name)
+def _block(name: str, includes: Mapping[str, str]) -> list[str]:
+    return [f"::: {{.{name}}}", *includes.values(), ":::"] if includes else []
 
 
-def _block(name: str, includes: Sequence[str]) -> list[str]:
-    return [f"::: {{.{name}}}", *includes, ":::"] if includes else []
-
-
-def _part(title: str, name: str, includes: Sequence[str]) -> list[str]:
+def _part(title: str, name: str, includes: Mapping[str, str]) -> list[str]:
     """A heading, then a block of that class; nothing where there is nothing to include."""
     return [title, *_block(name, includes)] if includes else []
 
 
-def _includes(texts: Path, themes: Sequence[str], target: Path) -> list[str]:
-    """The include of each theme's text, once copied."""
+def _includes(said: Mapping[str, str], target: Path) -> dict[str, str]:
+    """The include of each chapter's text, once written into `target`."""
     target.mkdir()
-    for theme in themes:
-        shutil.copy(texts / f"{theme}.qmd", target)
-    return [f"{{{{< include ../{target.name}/{theme}.qmd >}}}}" for theme in themes]
+    for theme, text in said.items():
+        write_text(target / f"{theme}.qmd", text)
+    return {theme: f"{{{{< include ../{target.name}/{theme}.qmd >}}}}" for theme in said}

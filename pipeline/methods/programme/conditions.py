@@ -7,9 +7,9 @@ import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import Protocol
 
 from pipeline.errors import FactError
-from pipeline.facts import Fact
 
 FACT_ID = r"[a-z0-9]+(?:-[a-z0-9]+)*"
 WRITTEN = re.compile(
@@ -24,6 +24,19 @@ SIGNS: Mapping[str, Callable[[float, float], bool]] = {
     ">=": operator.ge,
     "=": operator.eq,
 }
+
+
+class Judged(Protocol):
+    """What a condition reads of a fact, while it is estimated or once it is released."""
+
+    @property
+    def value(self) -> float | None: ...
+    @property
+    def low(self) -> float | None: ...
+    @property
+    def high(self) -> float | None: ...
+    @property
+    def design(self) -> str: ...
 
 
 class Verdict(StrEnum):
@@ -43,7 +56,7 @@ class Condition:
     sign: str
     limit: str
 
-    def verdict(self, facts: Mapping[str, Fact]) -> Verdict:
+    def verdict(self, facts: Mapping[str, Judged]) -> Verdict:
         """Whether it holds of these facts, by id. An end that a fact lacks is its value when everybody was counted."""
         left, right = _number(facts, self.fact, self.end), _limit(facts, self.limit)
         if left is None or right is None:
@@ -63,7 +76,7 @@ def read_condition(text: str) -> Condition:
     return Condition(found["fact"], found["end"] or "", found["sign"], found["limit"])
 
 
-def verdict(texts: Iterable[str], facts: Mapping[str, Fact]) -> Verdict:
+def verdict(texts: Iterable[str], facts: Mapping[str, Judged]) -> Verdict:
     """Whether all of these conditions hold; one that fails settles it, even beside one that is unknown.
 
     Raises:
@@ -80,7 +93,7 @@ def printed_facts(text: str) -> list[str]:
     return PLACEHOLDER.findall(text)
 
 
-def _number(facts: Mapping[str, Fact], fact_id: str, end: str) -> float | None:
+def _number(facts: Mapping[str, Judged], fact_id: str, end: str) -> float | None:
     fact = facts.get(fact_id)
     if fact is None:
         return None
@@ -90,5 +103,5 @@ def _number(facts: Mapping[str, Fact], fact_id: str, end: str) -> float | None:
     return fact.value if bound is None and fact.design != "sample" else bound
 
 
-def _limit(facts: Mapping[str, Fact], limit: str) -> float | None:
+def _limit(facts: Mapping[str, Judged], limit: str) -> float | None:
     return float(limit) if NUMBER.fullmatch(limit) else _number(facts, limit, "")
