@@ -46,7 +46,7 @@ APPLICATIONS_LIMIT = (
     "n’appelle pas de test."
 )
 PROFILE_COLUMNS = ("panel", "panel_fr", "label_fr", "count_fact")
-SELECTION_COLUMNS = ("theme_fr", "applied_fact", "kept_fact")
+SELECTION_COLUMNS = ("theme_fr", "applied_fact", "kept_fact", "rate_fact")
 
 
 def estimate(tables: Tables, settings: Settings) -> Estimates:  # noqa: ARG001 - every estimator is called alike
@@ -54,7 +54,7 @@ def estimate(tables: Tables, settings: Settings) -> Estimates:  # noqa: ARG001 -
 
     Tables: `holders_profile` (one row a panel and category: `panel`, `panel_fr`, `label_fr`, `count_fact`) and
     `holders_selection` (one row a theme, in the order of the alphabet: `theme_fr`, `applied_fact` its share of the
-    applications, `kept_fact` its share of the selected), empty when nothing was delivered.
+    applications, `kept_fact` its share of the selected, `rate_fact` how many of its own were selected), empty when nothing was delivered.
     """
     projects = project_paths(tables)
     facts, profile = _profile(projects) if len(projects) else ([], [])
@@ -146,7 +146,7 @@ def _public(projects: pd.DataFrame, register: Register) -> Iterator[Fact]:
     yield register.share("public", label, int(public.sum()), int(known.sum()), projects[public])
 
 
-def _selection(applications: pd.DataFrame | None) -> tuple[list[Fact], list[tuple[str, str, str]]]:
+def _selection(applications: pd.DataFrame | None) -> tuple[list[Fact], list[tuple[str, ...]]]:
     if applications is None or applications.empty:
         return [], []
     facts = []
@@ -161,13 +161,13 @@ def _selection(applications: pd.DataFrame | None) -> tuple[list[Fact], list[tupl
         if len(applied):
             facts.append(register.share(f"selected-{kind}", label, len(kept), len(applied), applied))
     by_theme = list(_themes(applications[applications["kind"].eq("solution")], register))
-    return [*facts, *(fact for _, pair in by_theme for fact in pair)], [
-        (theme, applied.fact_id, kept.fact_id) for theme, (applied, kept) in by_theme
+    return [*facts, *(fact for _, three in by_theme for fact in three)], [
+        (theme, *(fact.fact_id for fact in three)) for theme, three in by_theme
     ]
 
 
-def _themes(solutions: pd.DataFrame, register: Register) -> Iterator[tuple[str, tuple[Fact, Fact]]]:
-    """Each theme with its share of the applications and its share of the selected."""
+def _themes(solutions: pd.DataFrame, register: Register) -> Iterator[tuple[str, tuple[Fact, ...]]]:
+    """Each theme with its share of the applications, its share of the selected, and how many of its own were."""
     kept = solutions[solutions["is_selected"].eq(True)]
     if kept.empty:
         return
@@ -183,4 +183,9 @@ def _themes(solutions: pd.DataFrame, register: Register) -> Iterator[tuple[str, 
             )
             for what, rows in mine.items()
         ]  # fmt: skip
-        yield capitalised(fr), (pair[0], pair[1])
+        label = (
+            f"Solutions retenues parmi les candidates de la famille « {fr} »",
+            f"Selected among applications, {en}",
+        )
+        rate = register.share(f"rate-{slug(code)}", label, len(mine["kept"]), len(mine["applied"]), mine["applied"])
+        yield capitalised(fr), (*pair, rate)

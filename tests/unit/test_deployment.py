@@ -188,7 +188,11 @@ def test_waiting_agrees_with_its_number(waiting: int, said: str) -> None:
     [
         ([], "Aucun projet ne s’est arrêté", ""),
         ([("framing", "cadrage", 1, "1")], "Un projet s’est arrêté avant le déploiement, après", words.FRAMING_FR),
-        ([("framing", "cadrage", 2, "2")], "2 projets se sont arrêtés avant le déploiement, tous après", "venu tôt"),
+        (
+            [("framing", "cadrage", 2, "2")],
+            "2 projets se sont arrêtés avant le déploiement, tous deux après",
+            "venu tôt",
+        ),
         ([("site_validated", "site", 2, "2")], "2 projets se sont arrêtés", "venu tard"),
         (
             [("selection", "sélection", 1, "1"), ("site_validated", "site", 2, "2")],
@@ -200,7 +204,7 @@ def test_waiting_agrees_with_its_number(waiting: int, said: str) -> None:
 def test_stops_are_told_with_their_lesson(stops: list[tuple[str, str, float, str]], said: str, lesson: str) -> None:
     told = words.stopped_sentence(stops, str(sum(stop[2] for stop in stops)), 0, "0")
     assert said in told and lesson in told
-    assert "Arrêtés après" not in told
+    assert "Après le déploiement" not in told
 
 
 def test_framing_gets_no_credit_for_a_stop_before_it() -> None:
@@ -210,7 +214,7 @@ def test_framing_gets_no_credit_for_a_stop_before_it() -> None:
 
 
 def test_stops_after_deployment_are_told_apart() -> None:
-    assert words.stopped_sentence([], "0", 2, "2").endswith(f"Arrêtés après le déploiement{B}: 2.")
+    assert words.stopped_sentence([], "0", 2, "2").endswith("Après le déploiement, 2 projets se sont arrêtés.")
 
 
 @pytest.mark.parametrize(

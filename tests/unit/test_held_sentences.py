@@ -11,7 +11,7 @@ from pipeline.errors import FactError
 from pipeline.released import Release
 from tests.fixtures.framed import COUNT, FEW, SHARE, framed_release
 
-TOLD = "Un. [Deux {{< var sample-interviews >}}.]{when=\"%s\"} Trois."
+TOLD = 'Un. [Deux {{< var sample-interviews >}}.]{when="%s"} Trois.'
 
 
 @pytest.fixture

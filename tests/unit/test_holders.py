@@ -80,7 +80,7 @@ def test_ages_need_the_day_of_selection(tmp_path: Path) -> None:
 def test_the_unknown_comes_last() -> None:
     profile = estimated("holders", TABLES).tables["holders_profile"]
     types = profile.loc[profile["panel"].eq("holder-type"), "label_fr"]
-    assert list(types) == ["Jeune pousse", "Association", "Non renseigné"]
+    assert list(types) == ["Startup", "Association", "Non renseigné"]
 
 
 def test_a_selection_is_a_share_of_each_register() -> None:
@@ -114,11 +114,13 @@ def test_missing_columns_and_empty_registers_are_survived(tmp_path: Path, bare: 
 def test_exhibits_show_released_counts(tmp_path: Path) -> None:
     release = released(tmp_path, "holders", TABLES)
     assert isinstance(exhibits.profile_figure(release, TRAITS, "Profil"), Figure)
-    assert f"Type de porteur{B}: Jeune pousse{B}: 2" in plain(exhibits.profile_figure(release, TRAITS, "Profil"))
-    assert plain(exhibits.seats(release)).startswith(f"Sièges hors de France{B}: Belgique (1).")
+    assert f"Type de porteur{B}: Startup{B}: 2" in plain(exhibits.profile_figure(release, TRAITS, "Profil"))
+    assert plain(exhibits.seats(release)).startswith(
+        f"Le registre place aussi des sièges hors de France{B}: Belgique (1)."
+    )
     assert f"compte 4{B}:" in plain(exhibits.selection(release))
     table = plain(exhibits.selection_table(release, "x"))
-    assert f"| Énergie | 3{B}sur{B}4 | 2{B}sur{B}2 |" in table
+    assert f"| Énergie | 3{B}sur{B}4 | 2{B}sur{B}2 | 2{B}sur{B}3 |" in table
 
 
 def test_a_withheld_count_draws_no_bar(tmp_path: Path) -> None:
@@ -137,7 +139,7 @@ def test_nothing_kept_is_said(tmp_path: Path) -> None:
     [
         ([], False, "Tous les sièges sont en France."),
         ([], True, "Aucun siège n’est connu hors de France."),
-        ([("Belgique", "1")], False, f"Sièges hors de France{B}: Belgique (1)."),
+        ([("Belgique", "1")], False, f"aussi des sièges hors de France{B}: Belgique (1)."),
         ([("Belgique", "1"), ("Suisse", "2")], True, "Belgique (1) et Suisse (2). Certains pays"),
     ],
 )
@@ -148,8 +150,8 @@ def test_seats_are_told(abroad: list[tuple[str, str]], has_unknown: bool, said: 
 @pytest.mark.parametrize(
     ("solutions", "communes", "kept", "said"),
     [
-        ("2 sur 4", "1 sur 2", 4, f"Solutions retenues parmi les candidates{B}: 2 sur 4\u202f; communes"),
-        ("", "1 sur 2", 0, f"Communes retenues parmi les candidates{B}: 1 sur 2."),
+        ("2 sur 4", "1 sur 2", 4, "Parmi les solutions candidates, 2 sur 4 ont été retenues. Parmi les communes"),
+        ("", "1 sur 2", 0, "Parmi les communes candidates, 1 sur 2 ont été retenues."),
         ("", "", 0, "Aucune candidature"),
     ],
 )

@@ -160,7 +160,7 @@ def test_a_survey_is_joined_with_registers_through_invitations() -> None:
     assert coefficient.low is not None and coefficient.high is not None
     assert coefficient.low < coefficient.value < coefficient.high
     assert (coefficient.unit, coefficient.level, coefficient.n_answered) == ("points", 0.95, N)
-    assert "plutôt que jeune pousse" in coefficient.label_fr
+    assert "plutôt que startup" in coefficient.label_fr
     assert "non effet" in coefficient.limits_fr
 
 
@@ -338,7 +338,7 @@ def test_exhibits_show_results_and_refusals(tmp_path: Path) -> None:
     table = str(models_exhibits.asked_table(release, "Questions").markdown())
     assert "modèle ajusté" in table and "trop peu de réponses" in table
     results = str(models_exhibits.results(release).markdown)
-    assert "association, plutôt que jeune pousse" in results.replace("\\", "")
+    assert "association, plutôt que startup" in results.replace("\\", "")
     assert "Le calcul a convergé" in results
     assert "#fait-models-m-holder-type-association" in results
     assert "plus proche de la réponse" in results

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence, Set
+from collections.abc import Mapping, Sequence, Set
 
 from pipeline.booklet.markdown import Markdown
 from pipeline.booklet.wording import NARROW, NO_BREAK, enumeration
@@ -16,6 +16,8 @@ FRAMING = "framing"
 EARLY = ("selection", FRAMING)
 """Last steps after which no site had been validated yet."""
 EARLY_FR = "L’arrêt est venu tôt, avant qu’un site soit validé."
+ALL_FR: Mapping[float, str] = {1: "", 2: "tous deux "}
+"""How all that stopped are taken together, by how many they are; « tous » of more."""
 FRAMING_FR = "C’est à cela que sert le cadrage\u00a0: pouvoir renoncer avant d’avoir engagé un lieu et des agents."
 """Said only where all stopped after their framing: a project stopped before it owes it nothing."""
 
@@ -47,7 +49,7 @@ def stopped_sentence(
 def _where(stops: Sequence[tuple[str, str, float, str]], total: float) -> str:
     """« , tous après l’étape « cadrage » », or each step with its count."""
     if len(stops) == 1:
-        return f", {'' if total == 1 else 'tous '}après l’étape {_quoted(stops[0][1])}"
+        return f", {ALL_FR.get(total, 'tous ')}après l’étape {_quoted(stops[0][1])}"
     places = enumeration([f"{shown} après l’étape {_quoted(name)}" for _, name, _, shown in stops])
     return f"{NO_BREAK}: {places}"
 
@@ -72,7 +74,8 @@ def _lesson(steps: Set[str]) -> str:
 def _after(after: float, shown: str) -> str:
     if not after:
         return ""
-    return f" Arrêtés après le déploiement{NO_BREAK}: {shown}."
+    who = "projet s’est arrêté" if after == 1 else "projets se sont arrêtés"
+    return f" Après le déploiement, {shown} {who}."
 
 
 def half_sentence(half: str, deployed: float) -> Markdown:

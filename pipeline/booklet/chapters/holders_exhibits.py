@@ -90,7 +90,7 @@ def selection(release: Release) -> Text:
 
 
 def selection_table(release: Release, caption_fr: str) -> Table | Text:
-    """Each family with its share of the applications and its share of the selected, in the order of the alphabet."""
+    """Each family with its shares of the applications and of the selected, and how many of its own were selected."""
     rows = release.table("holders_selection")
     if rows.empty:
         return Text(escape(NONE_KEPT_FR)) if release.has_fact("holders-selected-solution") else NOTHING
@@ -99,8 +99,9 @@ def selection_table(release: Release, caption_fr: str) -> Table | Text:
             "Famille": list(rows["theme_fr"]),
             "Part des candidatures": release.links(rows["applied_fact"]),
             "Part des retenues": release.links(rows["kept_fact"]),
+            "Retenues parmi ses candidates": release.links(rows["rate_fact"]),
         },
         with_note(caption_fr, rounding_note(release, [rows["applied_fact"], rows["kept_fact"]])),
-        align="lrr",
-        widths=(40, 30, 30),
+        align="lrrr",
+        widths=(28, 24, 24, 24),
     )

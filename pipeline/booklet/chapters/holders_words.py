@@ -19,8 +19,8 @@ def age_sentence(median: str, low: str, high: str, young: str) -> Markdown:
     """The quartiles of age at selection, and how many holders were under three years old."""
     return Markdown(
         f"Le jour de la sélection, la moitié des porteurs avaient moins de {median}{NARROW}; le quart le plus jeune, "
-        f"moins de {low}{NARROW}; le quart le plus ancien, plus de {high}. Part de ceux qui avaient moins de trois "
-        f"ans{NO_BREAK}: {young}."
+        f"moins de {low}{NARROW}; le quart le plus ancien, plus de {high}. Parmi ceux dont l’âge est connu, {young} avaient "
+        "moins de trois ans."
     )
 
 
@@ -28,7 +28,7 @@ def seat_sentence(abroad: Sequence[tuple[str, str]], has_unknown: bool) -> Markd
     """Where the seats outside France are, each country with its printed count; or that there are none."""
     if abroad:
         places = enumeration([f"{escape(name)} ({count})" for name, count in abroad])
-        said = f"Sièges hors de France{NO_BREAK}: {places}."
+        said = f"Le registre place aussi des sièges hors de France{NO_BREAK}: {places}."
     elif has_unknown:
         said = "Aucun siège n’est connu hors de France."
     else:
@@ -38,7 +38,7 @@ def seat_sentence(abroad: Sequence[tuple[str, str]], has_unknown: bool) -> Markd
 
 def public_sentence(shown: str) -> Markdown:
     """How many projects are meant for public buyers."""
-    return Markdown(f"Projets qui s’adressent au secteur public{NO_BREAK}: {shown}.")
+    return Markdown(f"Parmi les projets dont on sait à qui ils s’adressent, {shown} visent le secteur public.")
 
 
 def selection_sentence(solutions: str, communes: str, kept: float, projects: float, projects_shown: str) -> Markdown:
@@ -46,15 +46,11 @@ def selection_sentence(solutions: str, communes: str, kept: float, projects: flo
 
     `solutions` and `communes` are printed shares, empty where nobody applied.
     """
-    calls = [
-        ("Solutions retenues parmi les candidates", solutions),
-        ("communes retenues parmi les candidates", communes),
-    ]
-    told = [f"{name}{NO_BREAK}: {shown}" for name, shown in calls if shown]
+    calls = (("solutions candidates", solutions), ("communes candidates", communes))
+    told = [f"Parmi les {who}, {shown} ont été retenues." for who, shown in calls if shown]
     if not told:
         return Markdown("Aucune candidature n’est inscrite au registre.")
-    text = f"{NARROW}; ".join(told)
-    said = f"{text[:1].upper() + text[1:]}."
+    said = " ".join(told)
     if solutions and kept != projects:
         said += (
             f" Le registre des projets en compte {projects_shown}{NO_BREAK}: les deux registres ne se recouvrent pas."

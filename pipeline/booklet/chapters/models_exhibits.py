@@ -125,7 +125,7 @@ def _coefficients(release: Release) -> pd.DataFrame:
 
 
 def _term_fr(row: Any) -> str:
-    """« Type de porteur : association, plutôt que jeune pousse »."""
+    """« Type de porteur : association, plutôt que startup »."""
     return f"{row.term_fr}, plutôt que {row.reference_fr}" if row.reference_fr else str(row.term_fr)
 
 

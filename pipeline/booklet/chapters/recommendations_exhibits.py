@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import Any
 
 import pandas as pd
@@ -20,9 +19,9 @@ TO = {"startups": "porteurs", "communes": "communes"}
 """Whose recommendations an audience reads; another audience reads all of them."""
 
 HORIZONS_FR = {
-    "now": "dès maintenant",
-    "within_year": "dans l’année",
-    "next_edition": "avant la prochaine édition",
+    "now": "Dès maintenant",
+    "within_year": "Dans l’année",
+    "next_edition": "Avant la prochaine édition",
 }
 TITLES_FR = {
     "porteurs": "Aux porteurs de projet",
@@ -33,28 +32,31 @@ TITLES_FR = {
 NONE_FR = "Aucune recommandation ne tient sur un constat de cette édition."
 ALL_HOLD_FR = "Toutes les recommandations écrites tiennent sur un constat de cette édition."
 REASONS_FR = {
-    Verdict.FAILS.value: "le constat sur lequel elle reposait ne tient pas",
+    Verdict.FAILS.value: "le constat sur lequel elle reposait n’a pas pu être établi",
     Verdict.UNKNOWN.value: "l’édition n’a pas le nombre qui la fonderait",
 }
 
 
 def recommended(release: Release) -> Text:
-    """The recommendations that hold, by addressee; a booklet of one audience shows its own alone, without a title."""
+    """The recommendations that hold, by addressee and by when to follow them; one audience's own have no title."""
     rows = _own(release)
     rows = rows[[_is_held(release, row) for row in rows_of(rows)]]
     if rows.empty:
         return Text(escape(NONE_FR))
-    groups = {
-        str(to): [_piece(release, row) for row in rows_of(mine)] for to, mine in rows.groupby("addressee", sort=False)
-    }
+    groups = {str(to): _by_horizon(release, mine) for to, mine in rows.groupby("addressee", sort=False)}
     if len(groups) == 1:
-        return Text(_list(*groups.values()))
-    titled = (f"**{escape(TITLES_FR.get(to, to))}**\n\n{_list(pieces)}" for to, pieces in groups.items())
+        return Text(Markdown(*groups.values()))
+    titled = (f"**{escape(TITLES_FR.get(to, to))}**\n\n{pieces}" for to, pieces in groups.items())
     return Text(Markdown("\n\n".join(titled)))
 
 
-def _list(pieces: Sequence[Markdown]) -> Markdown:
-    return bullets(pieces, NONE_FR).markdown
+def _by_horizon(release: Release, rows: pd.DataFrame) -> str:
+    """« *Dès maintenant* », then what is to be done now as a list; and so on, the nearest first."""
+    parts = []
+    for horizon, words in HORIZONS_FR.items():
+        pieces = [_piece(release, row) for row in rows_of(rows[rows["horizon"].eq(horizon)])]
+        parts += [f"*{escape(words)}*\n\n{bullets(pieces, NONE_FR).markdown}"] if pieces else []
+    return "\n\n".join(parts)
 
 
 def set_aside(release: Release) -> Text:
@@ -77,9 +79,8 @@ def _is_held(release: Release, row: Any) -> bool:
 
 
 def _piece(release: Release, row: Any) -> Markdown:
-    """« **Recommendation** (horizon). Finding. »"""
-    horizon = HORIZONS_FR.get(row.horizon, row.horizon)
-    return Markdown(f"**{filled(release, row.text_fr)}** ({escape(horizon)}) {filled(release, row.because_fr)}")
+    """« **Recommendation.** Finding. »"""
+    return Markdown(f"**{filled(release, row.text_fr)}** {filled(release, row.because_fr)}")
 
 
 def _set_aside(release: Release, row: Any) -> Markdown:

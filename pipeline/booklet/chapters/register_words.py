@@ -21,7 +21,7 @@ COLUMNS: dict[str, tuple[str, str]] = {
     "edition": ("Édition", "Edition"),
 }
 CODES: dict[str, tuple[str, str]] = {
-    "startup": ("jeune pousse", "start-up"),
+    "startup": ("startup", "start-up"),
     "sme": ("petite ou moyenne entreprise", "small or medium firm"),
     "large_company": ("grande entreprise", "large company"),
     "association": ("association", "association"),

@@ -7,33 +7,41 @@ from typing import Any
 import pandas as pd
 
 from pipeline import figures
-from pipeline.booklet.chapters.skills_words import NO_TIME_FR, NOT_ASKED_FR, training_sentence
-from pipeline.booklet.chapters.told_facts import is_told, told
+from pipeline.booklet.chapters.skills_words import (
+    NO_TIME_FR,
+    NOT_ASKED_FR,
+    days_sentence,
+    said_by_agents,
+    staff_sentence,
+    training_sentence,
+)
+from pipeline.booklet.chapters.told_facts import is_told
 from pipeline.booklet.exhibits import Figure, Table, Text
+from pipeline.booklet.frame.agreement import agreed
 from pipeline.booklet.lists import bullets
 from pipeline.booklet.markdown import EMPTY, Markdown, escape
 from pipeline.methods.projects.knowledge_facts import rows_of
 from pipeline.released import Release
 
-GENERAL = (
-    "survey-communes-skills-gained-yes",
-    "survey-communes-collaborates-better-yes",
-    "survey-communes-attended-training-yes",
-)
-TIME = (
-    "skills-staff-total",
-    "skills-staff-communes",
-    "survey-communes-staff-mobilised-median",
-    "survey-communes-days-per-month-median",
-    "survey-communes-days-per-month-base",
-)
+GENERAL = {
+    "survey-communes-skills-gained-yes": "que le programme a accru leurs compétences",
+    "survey-communes-collaborates-better-yes": "mieux travailler qu’avant avec de jeunes entreprises",
+    "survey-communes-attended-training-yes": "avoir suivi les journées de formation proposées",
+}
+"""What agents say by answering yes, by the fact that counts them."""
+DAYS, ANSWERS = "survey-communes-days-per-month-median", "survey-communes-days-per-month-base"
+STAFF, ASKED, TYPICAL = "skills-staff-total", "skills-staff-communes", "survey-communes-staff-mobilised-median"
 PANELS = {"gained": "A progressé", "wanted": "Veut encore se former"}
 YES_FR = "oui"
 
 
 def gained_text(release: Release) -> Text:
     """How many agents say that the programme increased their skills, work better with firms, attended training."""
-    return bullets(told(release, GENERAL), NOT_ASKED_FR)
+    shown = [(fact_id, said) for fact_id, said in GENERAL.items() if is_told(release, fact_id)]
+    items = [
+        said_by_agents(release.link(fact_id), agreed(release, "dit/disent", fact_id), said) for fact_id, said in shown
+    ]
+    return bullets(items, NOT_ASKED_FR)
 
 
 def topics_table(release: Release, caption_fr: str) -> Table:
@@ -42,7 +50,9 @@ def topics_table(release: Release, caption_fr: str) -> Table:
     columns: dict[str, list[Any]] = {
         "Sujet": [Markdown(f"**{escape(row.topic_fr)}.** {escape(row.description_fr)}") for row in rows_of(rows)],
         **{PANELS[what]: [_link(release, fact_id) for fact_id in rows[what]] for what in PANELS},
-        "Le document veut poursuivre": [YES_FR if needed else EMPTY for needed in rows["is_training_needed"]],
+        "Formation à poursuivre, selon le document": [
+            YES_FR if needed else EMPTY for needed in rows["is_training_needed"]
+        ],
     }
     return Table(columns, caption_fr, align="lrrl", widths=(46, 18, 18, 18))
 
@@ -69,7 +79,14 @@ def printed_text(release: Release) -> Text:
 
 def staff_text(release: Release) -> Text:
     """The people and days that communes put into it."""
-    return bullets(told(release, TIME), NO_TIME_FR)
+    items = []
+    if is_told(release, DAYS) and is_told(release, ANSWERS):
+        items.append(days_sentence(release.link(DAYS), agreed(release, "jour/jours", DAYS), release.link(ANSWERS)))
+    if is_told(release, STAFF) and is_told(release, ASKED):
+        typical = release.link(TYPICAL) if is_told(release, TYPICAL) else ""
+        communes = agreed(release, "commune/communes", ASKED)
+        items.append(staff_sentence(release.link(STAFF), release.link(ASKED), communes, typical))
+    return bullets(items, NO_TIME_FR)
 
 
 def _link(release: Release, fact_id: str) -> Markdown:

@@ -2,16 +2,35 @@
 
 from __future__ import annotations
 
-from pipeline.booklet.wording import NARROW, enumeration
+from pipeline.booklet.markdown import Markdown
+from pipeline.booklet.wording import NARROW, NO_BREAK, enumeration
 
 NOT_ASKED_FR = "Aucun agent n’a été interrogé sur ces sujets dans cette édition."
 NO_TIME_FR = "Aucune réponse ne dit combien de personnes ni combien de jours les communes y ont consacrés."
 
 
+def said_by_agents(shown: str, say: str, said: str) -> Markdown:
+    """« Parmi les agents qui ont répondu, 92 % (12 sur 13) disent avoir suivi les journées de formation. »"""
+    return Markdown(f"Parmi les agents qui ont répondu, {shown} {say} {said}.")
+
+
+def days_sentence(days: str, unit: str, answers: str) -> Markdown:
+    """How many days a month agents spend, in the median, by how many answers."""
+    return Markdown(f"Les agents y consacrent en médiane {days} {unit} par mois (réponses{NO_BREAK}: {answers}).")
+
+
+def staff_sentence(total: str, communes: str, word: str, typical: str) -> Markdown:
+    """How many people communes mobilised, of how many that said it; `typical` is their median, where it is told."""
+    each = f", et {typical} par commune en médiane" if typical else ""
+    return Markdown(
+        f"Le nombre de personnes mobilisées est connu de {communes} {word}{NO_BREAK}: {total} en tout{each}."
+    )
+
+
 def training_sentence(topics: list[str]) -> str:
     """On which topics the document wants training to go on."""
     if not topics:
-        return "Le document ne demande de formation supplémentaire sur aucun sujet."
+        return "Le document du programme ne demande de formation supplémentaire sur aucun sujet."
     named = enumeration([f"«{NARROW}{topic}{NARROW}»" for topic in topics])
     which = "un sujet" if len(topics) == 1 else "ces sujets"
-    return f"Le document demande de poursuivre la formation sur {which}\u00a0: {named}."
+    return f"Le document du programme demande de poursuivre la formation sur {which}\u00a0: {named}."

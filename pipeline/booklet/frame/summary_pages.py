@@ -15,8 +15,8 @@ from typing import Annotated
 
 from pydantic import Field
 
-from pipeline.booklet.chapters.told_facts import filled, is_told
 from pipeline.booklet.chapters.surveys import best_mark
+from pipeline.booklet.chapters.told_facts import filled, is_told
 from pipeline.booklet.english.door import FRENCH_DOOR, Door
 from pipeline.booklet.frame.agreement import agreed
 from pipeline.booklet.frame.held_sentences import held_sentences
@@ -100,9 +100,7 @@ def _candidates(path: Path) -> Candidates:
     return load_model(path, Candidates) if path.is_file() else Candidates()
 
 
-def _shown(
-    release: Release, candidates: Sequence[Candidate], chapters: Sequence[str], through: Door
-) -> Iterator[str]:
+def _shown(release: Release, candidates: Sequence[Candidate], chapters: Sequence[str], through: Door) -> Iterator[str]:
     for candidate in candidates:
         asked = [name for name in (candidate.fact, candidate.of, *printed_facts(candidate.words)) if name]
         if all(is_told(release, name) and release.fact(name)["theme"] in chapters for name in asked):
@@ -125,9 +123,7 @@ def _panel(items: Sequence[str]) -> list[str]:
 
 def _findings(includes: Mapping[str, str]) -> list[str]:
     """Each finding in a block that says which chapter it comes from."""
-    return [
-        f'::: {{.finding chapter="{theme.replace("_", "-")}"}}\n{text}\n:::' for theme, text in includes.items()
-    ]
+    return [f'::: {{.finding chapter="{theme.replace("_", "-")}"}}\n{text}\n:::' for theme, text in includes.items()]
 
 
 def _first_said(

@@ -30,13 +30,20 @@ class Judged(Protocol):
     """What a condition reads of a fact, while it is estimated or once it is released."""
 
     @property
-    def value(self) -> float | None: ...
+    def value(self) -> float | None:
+        """The number itself."""
+
     @property
-    def low(self) -> float | None: ...
+    def low(self) -> float | None:
+        """The lower end of its interval."""
+
     @property
-    def high(self) -> float | None: ...
+    def high(self) -> float | None:
+        """The upper end of its interval."""
+
     @property
-    def design(self) -> str: ...
+    def design(self) -> str:
+        """How it was observed."""
 
 
 class Verdict(StrEnum):
