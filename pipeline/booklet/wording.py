@@ -133,6 +133,12 @@ def date(iso: str) -> str:
     return f"{month}{NO_BREAK}{year}" if len(parts) == 1 else f"{_ordinal(int(parts[1]))}{NO_BREAK}{month} {year}"
 
 
+def date_span(first: str, last: str) -> str:
+    """Two ISO 8601 days in French, what they share said once: « du 21 au 25 novembre 2026 »."""
+    opening = _ordinal(int(first[8:])) if first[:7] == last[:7] else date(first)
+    return f"du {opening} au {date(last)}"
+
+
 def short_date(iso: str) -> str:
     """An ISO 8601 day in figures, for narrow columns: « 01/03/2016 »."""
     return f"{dt.date.fromisoformat(iso):%d/%m/%Y}"

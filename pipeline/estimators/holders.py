@@ -54,7 +54,8 @@ def estimate(tables: Tables, settings: Settings) -> Estimates:  # noqa: ARG001 -
 
     Tables: `holders_profile` (one row a panel and category: `panel`, `panel_fr`, `label_fr`, `count_fact`) and
     `holders_selection` (one row a theme, in the order of the alphabet: `theme_fr`, `applied_fact` its share of the
-    applications, `kept_fact` its share of the selected, `rate_fact` how many of its own were selected), empty when nothing was delivered.
+    applications, `kept_fact` its share of the selected, `rate_fact` how many of its own were
+    selected), empty when nothing was delivered.
     """
     projects = project_paths(tables)
     facts, profile = _profile(projects) if len(projects) else ([], [])

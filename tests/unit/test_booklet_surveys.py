@@ -21,7 +21,6 @@ from pipeline.booklet.chapters.survey_wording import (
     mean_sentence,
     score_sentence,
     score_verdict,
-    too_few_sentence,
 )
 from pipeline.booklet.display import display_fr
 from pipeline.booklet.exhibits import Figure, Table, Text
@@ -74,9 +73,9 @@ def test_a_booklet_shows_the_survey_of_its_readers(release: Release, other: Rele
 def test_the_essential_is_told_in_sentences_that_lead_to_their_evidence(release: Release) -> None:
     text = surveys.essentials(release).markdown
     assert "**Porteurs de projet**" in text
-    assert "Le score est de [42](#fait-survey-startups-told-score)" in text
+    assert "le score est de [42](#fait-survey-startups-told-score)" in text
     assert MORE_PROMOTERS_FR in text
-    assert "La moyenne est de" in text
+    assert "», la moyenne est de" in text
     assert "](#fait-survey-startups-work-n-top)" in text
 
 
@@ -136,9 +135,9 @@ def test_the_survey_is_a_column_only_where_there_are_several(tmp_path: Path) -> 
 
 def test_each_podium_has_its_question_for_head_and_its_doubts_beside_each_answer(release: Release) -> None:
     text = survey_answers.podium_tables(release).markdown
-    assert "| Envies | Part | Rang moyen | Reste dans les trois |" in text
+    assert "| Envies | Part | Rang moyen | Chances de rester dans les trois premiers |" in text
     assert "| 1\\. A |" in text
-    assert "| 3 ex æquo\\. C |" in text
+    assert "| 3e ex æquo\\. C |" in text
     assert "](#fait-survey-startups-wants-c-top)" in text
     assert "](#fait-survey-startups-wants-c-rank)" in text
 
@@ -225,18 +224,14 @@ def test_an_interval_is_told_or_why_there_is_none() -> None:
 def test_a_hidden_number_is_told_without_interval_or_verdict() -> None:
     hidden = Markdown("secret statistique")
     assert (
-        mean_sentence("Note ?", hidden, a_fact(status="suppressed")) == "Note \\? La moyenne est de secret statistique."
+        mean_sentence("Note ?", hidden, a_fact(status="suppressed"))
+        == "À la question «\u202fNote \\?\u202f», la moyenne est de secret statistique."
     )
     shown = mean_sentence("Note ?", Markdown("3,8"), a_fact(), "de 1 à 5")
-    assert "La moyenne est de 3,8 sur une échelle de 1 à 5\u202f; l’intervalle" in shown
+    assert "la moyenne est de 3,8 sur une échelle de 1 à 5\u202f; l’intervalle" in shown
     told = score_sentence("Score ?", hidden, a_fact(status="suppressed"))
     assert UNDECIDED_FR not in told
     assert "secret statistique" in told
-
-
-def test_questions_that_make_no_groups_are_named() -> None:
-    assert too_few_sentence(["Âge ?"]).startswith("«\u202fÂge ?\u202f» ne partage pas")
-    assert "«\u202fÂge ?\u202f» et «\u202fLieu ?\u202f» ne partagent pas" in too_few_sentence(["Âge ?", "Lieu ?"])
 
 
 THIRDS = ["very_good", "good", "fair"] * 4

@@ -21,6 +21,10 @@ CORRECTION = {
 }
 
 
+ANSWERED = dataclasses.replace(COUNT, fact_id="survey-communes-told")
+CODED = dataclasses.replace(COUNT, fact_id="interviews-told")
+
+
 def section(text: str, name: str) -> str:
     return re.split(r"\n## ", text.partition(f"{{#sec-methode-{name}}}\n")[2])[0].strip()
 
@@ -59,7 +63,7 @@ def test_nothing_is_hidden_from_a_count_of_one(tmp_path: Path) -> None:
 def test_files_are_counted_with_their_dates_and_what_was_made_up(tmp_path: Path) -> None:
     later = {**DELIVERY, "file": "b.csv", "received": "2026-11-23", "owner_name": "Autre", "is_synthetic": True}
     text = section(method_annex(framed_release(tmp_path, {}, deliveries=[DELIVERY, later]), [], {}), "sources")
-    assert "2\u00a0fichiers reçus de 2\u00a0fournisseurs\\, du 21\u00a0novembre 2026 au 23\u00a0novembre 2026" in text
+    assert "2\u00a0fichiers reçus de 2\u00a0fournisseurs\\, du 21 au 23\u00a0novembre 2026" in text
     assert "1\u00a0fichier est synthétique" in text
 
 
@@ -71,8 +75,9 @@ def test_response_weights_and_agreement_are_links_to_facts(tmp_path: Path) -> No
     judged = pd.DataFrame({"dimension_fr": ["Frein", ""], "same_fact": [told, None], "alpha_fact": [told, told]})
     asked = pd.DataFrame({"survey": ["survey_communes"], "title_fr": ["Enquête « agents »"], "version": ["2025-1"]})
     tables = {"response_surveys": surveys, "response_weights": weights, "interviews_agreement": judged}
-    release = framed_release(tmp_path, {"sample": [COUNT]}, tables={**tables, "survey_questionnaires": asked})
-    text = method_annex(release, [told], TOOLS)
+    found = {"sample": [COUNT], "survey": [ANSWERED], "interviews": [CODED]}
+    release = framed_release(tmp_path, found, tables={**tables, "survey_questionnaires": asked})
+    text = method_annex(release, [told, ANSWERED.fact_id, CODED.fact_id], TOOLS)
     assert "Enquête « agents »\\, version 2025\\-1" in section(text, "reponses")
     assert section(text, "reponses").count(f"(#fait-{told})") == 3
     assert section(text, "ponderation").startswith(
@@ -80,14 +85,17 @@ def test_response_weights_and_agreement_are_links_to_facts(tmp_path: Path) -> No
     )
     assert "Codeurs\\, «\u202fFrein\u202f»" in section(text, "accord")
     assert "Codeurs\\, tout ensemble" in section(text, "accord")
+    unused = method_annex(release, [told], TOOLS)
+    assert section(unused, "reponses") == section(unused, "accord") == "", "no chapter of that booklet uses them"
+    assert WEIGHTS_FR not in unused
 
 
 def test_a_survey_without_questionnaire_goes_by_its_audience(tmp_path: Path) -> None:
     surveys = pd.DataFrame({"survey": ["survey_communes"], "invited_fact": [None], "answered_fact": [None]})
-    release = framed_release(
-        tmp_path, {"sample": [FEW]}, tables={"response_surveys": surveys.assign(rate_fact="sample-few")}
-    )
-    assert "| Agents des communes | – | – | [secret statistique](#fait-sample-few) |" in method_annex(release, [], {})
+    tables = {"response_surveys": surveys.assign(rate_fact="sample-few")}
+    release = framed_release(tmp_path, {"sample": [FEW], "survey": [ANSWERED]}, tables=tables)
+    text = method_annex(release, [ANSWERED.fact_id], {})
+    assert "| Agents des communes | – | – | [secret statistique](#fait-sample-few) |" in text
 
 
 @pytest.mark.parametrize(("hidden_for_others", "is_said"), [(0, False), (1, True), (40, True)])

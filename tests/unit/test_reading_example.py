@@ -15,9 +15,9 @@ PRINTED = ("sample-agents", "sample-plain", "sample-interviews", "sample-few", "
 
 def test_a_share_with_an_interval_teaches_most(tmp_path: Path) -> None:
     text = reading_example(framed_release(tmp_path, {"sample": [COUNT, PLAIN, SHARE]}), ["sample"], PRINTED)
-    for words in ("(#fait-sample-agents)", "base est de 15", "compté est de 10", "95\u202f\\% va de 41", "à 85"):
+    for words in ("(#fait-sample-agents)", "compte 10 sur une base de 15", "95\u202f\\% va de 41", "à 85"):
         assert words in text
-    assert "Une partie seulement a répondu" in text
+    assert "Une partie seulement des personnes invitées a répondu" in text
     assert "Lecture prudente." in text
 
 
@@ -27,7 +27,7 @@ def test_without_interval_a_share_then_a_count(tmp_path: Path) -> None:
     assert "intervalle" not in text
     text = reading_example(framed_release(tmp_path / "b", {"sample": [COUNT, FEW]}), ["sample"], PRINTED)
     assert "(#fait-sample-interviews)" in text
-    assert "La base" not in text
+    assert "une base" not in text
 
 
 def test_a_short_plain_label_is_preferred(tmp_path: Path) -> None:
@@ -35,6 +35,14 @@ def test_a_short_plain_label_is_preferred(tmp_path: Path) -> None:
     long = a_fact(fact_id="sample-b", label_fr="Un libellé bien plus long que l’autre")
     release = framed_release(tmp_path, {"sample": [quoting, long, COUNT]})
     assert "(#fait-sample-interviews)" in reading_example(release, ["sample"], PRINTED)
+
+
+def test_how_many_say_yes_is_told_as_an_answer_to_its_question(tmp_path: Path) -> None:
+    said = dataclasses.replace(SHARE, fact_id="sample-said-yes", label_fr="Le referiez-vous, en tout point\u202f? Oui")
+    printed = (*PRINTED, "sample-said-yes")
+    text = reading_example(framed_release(tmp_path, {"sample": [COUNT, SHARE, said]}), ["sample"], printed)
+    assert "À la question «\u202fLe referiez\\-vous\\, en tout point\u202f\\?\u202f», [" in text
+    assert "ont répondu «\u202fOui\u202f»." in text
 
 
 def test_without_any_number_of_these_chapters_there_is_no_example(tmp_path: Path) -> None:

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from pipeline.booklet.english.door import FRENCH_DOOR
-from pipeline.booklet.frame.synthetic_labels import PARTLY, WHOLLY, data_label, label_synthetic, with_note
+from pipeline.booklet.frame.synthetic_labels import PARTLY, SOME_FR, WHOLLY, data_label, label_synthetic, with_note
 from pipeline.released import Release
 
 INCLUDE = "{{< include ../generated/synthetic.qmd >}}"
@@ -17,11 +17,11 @@ def staged(tmp_path: Path, summary: dict[str, object]) -> Path:
     for path in (reports, target / "chapters", target / "generated", folder):
         path.mkdir(parents=True)
     for note in ("synthetic", "synthetic-again"):
-        (reports / f"{note}.qmd").write_text("note\n", encoding="utf-8")
-    for theme in ("survey", "programme"):
+        (reports / f"{note}.qmd").write_text("Inventés\u00a0: {made-up}.\n", encoding="utf-8")
+    for theme in ("survey", "indicators", "programme"):
         (target / "chapters" / f"{theme}.qmd").write_text(f"# {theme} {{#sec-{theme}}}\n\nTexte.\n", encoding="utf-8")
     (folder / "release.json").write_text(json.dumps(summary), encoding="utf-8")
-    label_synthetic(reports, Release(folder), ["survey", "programme"], FRENCH_DOOR, target)
+    label_synthetic(reports, Release(folder), ["survey", "indicators", "programme"], FRENCH_DOOR, target)
     return target
 
 
@@ -41,10 +41,12 @@ def test_the_note_stands_at_the_head_of_the_chapters_that_rest_on_made_up_data(t
 
 
 def test_the_note_is_said_at_length_once(tmp_path: Path) -> None:
-    target = staged(tmp_path, {"is_synthetic": True, "synthetic_themes": ["survey", "programme"]})
+    target = staged(tmp_path, {"is_synthetic": True, "synthetic_themes": ["survey", "indicators", "programme"]})
     assert INCLUDE in (target / "chapters/survey.qmd").read_text(encoding="utf-8")
-    later = (target / "chapters/programme.qmd").read_text(encoding="utf-8")
-    assert "synthetic-again.qmd" in later and INCLUDE not in later
+    for theme, what in (("indicators", "les mesures"), ("programme", SOME_FR)):
+        later = (target / f"chapters/{theme}.qmd").read_text(encoding="utf-8")
+        assert f"synthetic-{theme}.qmd" in later and INCLUDE not in later
+        assert (target / f"generated/synthetic-{theme}.qmd").read_text("utf-8") == f"Inventés\u00a0: {what}.\n"
 
 
 @pytest.mark.parametrize(

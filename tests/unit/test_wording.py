@@ -61,6 +61,8 @@ def test_dates_read_as_in_french() -> None:
     assert wording.date("2015/2020") == "2015 à 2020"
     assert wording.date("2009/..") == "depuis 2009"
     assert wording.short_date("2016-03-01") == "01/03/2016"
+    assert wording.date_span("2026-11-21", "2026-11-25") == f"du 21 au 25{B}novembre 2026"
+    assert wording.date_span("2026-11-01", "2026-12-02") == f"du 1er{B}novembre 2026 au 2{B}décembre 2026"
 
 
 @pytest.mark.parametrize("iso", ["2018-13", "2018-02-30", "01/02/2018-3"])

@@ -13,6 +13,7 @@ from pipeline.booklet.chapters.survey_marks import estimate_frame
 from pipeline.booklet.chapters.surveys import NONE_FR, SURVEYS_FR, shown
 from pipeline.booklet.exhibits import Figure, Text
 from pipeline.booklet.markdown import Markdown, escape, pipe_table
+from pipeline.booklet.wording import rank
 from pipeline.released import Release
 
 YES, NO = "yes", "no"
@@ -96,15 +97,15 @@ def _podium(release: Release, told: pd.DataFrame) -> Markdown:
         str(told["question_fr"].iloc[0]): [_placed(row) for row in told.itertuples()],
         "Part": release.links(told["share_fact"]),
         **ranks,
-        "Reste dans les trois": release.links(told["chance_fact"]),
+        "Chances de rester dans les trois premiers": release.links(told["chance_fact"]),
     }
     return pipe_table(columns, widths=PODIUM_WIDTHS if not ranks else RANKED_WIDTHS)
 
 
 def _placed(row: Any) -> str:
-    """« 1. Un terrain », « 3 ex æquo. La presse »."""
-    tied = " ex æquo" if pd.notna(row.is_tied) and row.is_tied else ""
-    return f"{row.place}{tied}. {row.answer_fr}"
+    """« 1. Un terrain », « 3e ex æquo. La presse »."""
+    is_tied = pd.notna(row.is_tied) and row.is_tied
+    return f"{f'{rank(row.place)} ex æquo' if is_tied else row.place}. {row.answer_fr}"
 
 
 def answer_tables(release: Release) -> Text:

@@ -7,7 +7,6 @@ from typing import Any
 
 import pandas as pd
 
-from pipeline.booklet.chapters.survey_wording import too_few_sentence
 from pipeline.booklet.chapters.surveys import SURVEYS_FR, shown
 from pipeline.booklet.exhibits import Text
 from pipeline.booklet.markdown import EMPTY, Markdown, escape, pipe_table
@@ -24,16 +23,14 @@ def group_tables(release: Release) -> Text:
     """One table for each question that makes groups: what each scale and closed question got in each of them.
 
     Groups are in the order of the questionnaire; one that is too small everywhere for a mean or a share has no column.
-    A question that leaves fewer than two such groups has no table, and is named at the end.
+    A question that leaves fewer than two such groups has no table.
     """
     rows = _rows(release)
     columns = rows[rows.groupby(["survey", "by", "group"])["told_fact"].transform("count").gt(0)]
     is_compared = columns.groupby(["survey", "by"])["group"].transform("nunique").ge(COMPARED)
     if not is_compared.any():
         return Text(escape(NO_GROUPS_FR))
-    parts = list(_parts(release, columns[is_compared]))
-    compared = {str(by) for by in columns.loc[is_compared, "by_fr"]}
-    return Text(Markdown("\n\n".join([*parts, *_left_out(rows, compared)])))
+    return Text(Markdown("\n\n".join(_parts(release, columns[is_compared]))))
 
 
 def _rows(release: Release) -> pd.DataFrame:
@@ -73,12 +70,7 @@ def _question(row: pd.Series) -> str:
 
 
 def _cell(release: Release, count: object, told: object) -> Markdown:
-    """« 7,6/10 (19) », « 58 % (11 sur 19) », or « (3) » where three are too few to be told."""
-    said = [release.link(told)] if isinstance(told, str) else []
-    of = [f"({release.link(count)})"] if isinstance(count, str) else []
-    return Markdown(" ".join([*said, *of]))
-
-
-def _left_out(rows: pd.DataFrame, compared: set[str]) -> list[Markdown]:
-    questions = [str(by) for by in dict.fromkeys(rows["by_fr"]) if by not in compared]
-    return [escape(too_few_sentence(questions))] if questions else []
+    """« 7,6/10 (19) », « 58 % (11 sur 19) », or a dash where the group is too small to be told."""
+    if not isinstance(told, str):
+        return Markdown(EMPTY)
+    return Markdown(f"{release.link(told)} ({release.link(count)})" if isinstance(count, str) else release.link(told))

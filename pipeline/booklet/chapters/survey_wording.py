@@ -39,14 +39,14 @@ def bounds_fr(fact: Any) -> str:
 
 
 def mean_sentence(question_fr: str, shown: Markdown, fact: Any, scale_fr: str = "") -> Markdown:
-    """« Êtes-vous satisfait ? La moyenne est de 8,0/10 ; l’intervalle va de 7,7/10 à 8,1/10. »
+    """« À la question « Êtes-vous satisfait ? », la moyenne est de 8,0/10 ; l’intervalle va de 7,7/10 à 8,1/10. »
 
     `scale_fr` (« de 1 à 5 ») is told of marks that do not say out of how many they are.
     """
     said = interval_fr(fact)
     tail = f"{NARROW}; {escape(said)}" if said else ""
     scale = f" sur une échelle {escape(scale_fr)}" if scale_fr else ""
-    return Markdown(f"{escape(question_fr)} La moyenne est de {shown}{scale}{tail}.")
+    return Markdown(f"{_asked(question_fr)}, la moyenne est de {shown}{scale}{tail}.")
 
 
 def scale_fr(lowest: float, highest: float) -> str:
@@ -55,13 +55,22 @@ def scale_fr(lowest: float, highest: float) -> str:
 
 
 def score_sentence(question_fr: str, shown: Markdown, fact: Any) -> Markdown:
-    """« Recommanderiez-vous le programme ? Le score est de 31 : les promoteurs l’emportent … »"""
+    """« À la question « Recommanderiez-vous le programme ? », le score est de 31 : les promoteurs l’emportent … »"""
     if fact["status"] == SUPPRESSED:
-        return Markdown(f"{escape(question_fr)} Score{NO_BREAK}: {shown}.")
+        return Markdown(f"{_asked(question_fr)}, le score est de {shown}.")
     verdict = score_verdict(fact)
-    return Markdown(
-        f"{escape(question_fr)} Le score est de {shown} ({escape(interval_fr(fact))}){NO_BREAK}: {verdict}."
-    )
+    said = escape(interval_fr(fact))
+    return Markdown(f"{_asked(question_fr)}, le score est de {shown} ({said}){NO_BREAK}: {verdict}.")
+
+
+def leaning_sentence(question_fr: str, shown: Markdown, best_fr: Sequence[str]) -> Markdown:
+    """« À la question « Comment jugez-vous … ? », 64 % (9 sur 14) ont répondu « Très bonne » ou « Bonne ». »"""
+    answers = escape(" ou ".join(map(quoted, best_fr)))
+    return Markdown(f"{_asked(question_fr)}, {shown} ont répondu {answers}.")
+
+
+def _asked(question_fr: str) -> Markdown:
+    return escape(f"À la question {quoted(question_fr)}")
 
 
 def score_verdict(fact: Any) -> str:
@@ -75,10 +84,3 @@ def score_verdict(fact: Any) -> str:
     if high < 0:
         return MORE_DETRACTORS_FR
     return UNDECIDED_FR if has_interval else AS_MANY_FR
-
-
-def too_few_sentence(questions_fr: Sequence[str]) -> str:
-    """That these questions make no groups that could be compared."""
-    named = wording.enumeration([quoted(question) for question in questions_fr])
-    make = "ne partage" if len(questions_fr) == 1 else "ne partagent"
-    return f"{named} {make} pas les répondants en deux groupes assez nombreux pour être comparés."

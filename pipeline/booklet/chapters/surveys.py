@@ -7,10 +7,9 @@ from collections.abc import Iterator
 import pandas as pd
 
 from pipeline.booklet import wording
-from pipeline.booklet.chapters.survey_wording import mean_sentence, quoted, scale_fr, score_sentence
+from pipeline.booklet.chapters.survey_wording import leaning_sentence, mean_sentence, scale_fr, score_sentence
 from pipeline.booklet.exhibits import Text
 from pipeline.booklet.markdown import Markdown, escape
-from pipeline.booklet.wording import NO_BREAK
 from pipeline.methods.surveys.answer_shares import BOX
 from pipeline.released import Release
 
@@ -43,7 +42,7 @@ def best_mark(release: Release, fact_id: str) -> str:
 
 
 def essentials(release: Release) -> Text:
-    """For each survey: who recommends, the mean marks, and how answers that run from the best to the worst lean."""
+    """For each survey: how answers that run from the best to the worst lean, the mean marks, then who recommends."""
     surveys = dict.fromkeys(shown(release, "survey_scales")["survey"])
     parts = []
     for survey in surveys:
@@ -53,15 +52,15 @@ def essentials(release: Release) -> Text:
 
 
 def _essential(release: Release, survey: str) -> Iterator[Markdown]:
-    for row in _of(release, "survey_promoters", survey).itertuples():
-        fact = str(row.score_fact)
-        yield score_sentence(str(row.question_fr), release.link(fact), release.fact(fact))
+    yield from _leanings(release, survey)
     scales = _of(release, "survey_scales", survey)
     for _, line in scales[scales["measure"].eq("scale")].iterrows():
         mean = release.fact(line["mean_fact"])
         scale = "" if mean["unit"] == "mean_0_10" else scale_fr(line["lowest"], line["highest"])
         yield mean_sentence(str(line["question_fr"]), release.link(line["mean_fact"]), mean, scale)
-    yield from _leanings(release, survey)
+    for row in _of(release, "survey_promoters", survey).itertuples():
+        fact = str(row.score_fact)
+        yield score_sentence(str(row.question_fr), release.link(fact), release.fact(fact))
 
 
 def _leanings(release: Release, survey: str) -> Iterator[Markdown]:
@@ -69,8 +68,7 @@ def _leanings(release: Release, survey: str) -> Iterator[Markdown]:
     answers, bases = _of(release, "survey_answers", survey), _of(release, "survey_bases", survey)
     best = answers[answers["is_best_first"].eq(True)].groupby("question", sort=False)["answer_fr"].agg(list)
     for _, base in bases[bases["question"].isin(best.index) & bases["top_fact"].notna()].iterrows():
-        asked, top = escape(str(base["question_fr"])), release.link(base["top_fact"])
-        yield Markdown(f"{asked} {escape(' ou '.join(map(quoted, best[base['question']][:BOX])))}{NO_BREAK}: {top}.")
+        yield leaning_sentence(str(base["question_fr"]), release.link(base["top_fact"]), best[base["question"]][:BOX])
 
 
 def _of(release: Release, table: str, survey: str) -> pd.DataFrame:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Any
 
 import pandas as pd
@@ -19,10 +19,10 @@ from pipeline.released import Release
 
 EMBEDDED, EMBEDDED_FR = "embedded", "moteur de mise en page intégré"
 AGREEMENTS = {
-    "replicability_agreement": ("criterion_fr", "Évaluateurs"),
-    "interviews_agreement": ("dimension_fr", "Codeurs"),
+    "replicability": ("criterion_fr", "Évaluateurs"),
+    "interviews": ("dimension_fr", "Codeurs"),
 }
-"""Tables whose rows carry the agreement of two people or more: the column that says what they judged, who they are."""
+"""Themes with a table of the agreement of two people or more: the column that says what they judged, who they are."""
 
 OTHERS_HIDDEN_FR = "D’autres nombres sont masqués, pour qu’aucun de ceux-là ne puisse être retrouvé par différence."
 """Said only where it happened."""
@@ -38,6 +38,9 @@ ASKED_FR = {
     "survey_institutions": "Partenaires",
 }
 
+SURVEYED = ("survey", "response")
+"""Themes whose facts name their survey after them: `survey-communes-…`."""
+
 Section = tuple[str, str, str]
 """Title, identifier, text."""
 
@@ -51,12 +54,13 @@ def method_annex(release: Release, cited: Iterable[str], tools: Mapping[str, str
         FactError: a cited fact does not exist.
     """
     facts = [release.fact(fact_id) for fact_id in cited]
+    used = _instruments(facts)
     sections: Sequence[Section] = (
-        ("Qui a été interrogé", "reponses", _response(release)),
+        ("Qui a été interrogé", "reponses", _response(release, used)),
         ("La force de chaque plan", "plans", _designs(facts)),
         ("Les intervalles", "intervalles", _intervals(facts)),
-        ("La pondération", "ponderation", _weighting(release)),
-        ("L’accord entre ceux qui notent et codent", "accord", _agreement(release)),
+        ("La pondération", "ponderation", _weighting(release, used)),
+        ("L’accord entre ceux qui notent et codent", "accord", _agreement(release, used)),
         ("Les corrections déclarées", "corrections", _corrections(release.corrections)),
         ("Le secret statistique", "secret", _disclosure(release.summary)),
         ("Les logiciels", "logiciels", _tools(tools)),
@@ -76,7 +80,7 @@ def _sources(deliveries: pd.DataFrame) -> str:
     rows = "" if deliveries["rows"].isna().any() else wording.plural(int(deliveries["rows"].sum()), "ligne")
     owners = wording.plural(deliveries["owner_name"].nunique(), "fournisseur")
     first, last = deliveries["received"].min(), deliveries["received"].max()
-    when = f"le {wording.date(last)}" if first == last else f"du {wording.date(first)} au {wording.date(last)}"
+    when = f"le {wording.date(last)}" if first == last else wording.date_span(first, last)
     counted = f", soit {rows}" if rows else ""
     made_up = int(deliveries["is_synthetic"].sum())
     synthetic = f"Parmi eux, {wording.plural(made_up, 'fichier est synthétique', 'fichiers sont synthétiques')}."
@@ -87,9 +91,16 @@ def _sources(deliveries: pd.DataFrame) -> str:
     return escape(f"{text} {synthetic}" if made_up else text)
 
 
-def _response(release: Release) -> str:
-    """A row a survey: its questionnaire, invited, answered and response rate, as links to their facts."""
+def _instruments(facts: Iterable[pd.Series]) -> set[str]:
+    """The surveys and the themes that these facts come from: the annex explains what its booklet uses, no more."""
+    named = [(str(fact["theme"]), str(fact["fact_id"]).split("-")) for fact in facts]
+    return {theme for theme, _ in named} | {f"survey_{parts[1]}" for theme, parts in named if theme in SURVEYED}
+
+
+def _response(release: Release, used: Collection[str]) -> str:
+    """A row a survey of the booklet: its questionnaire, invited, answered, response rate, as links to their facts."""
     surveys = _table(release, "response_surveys")
+    surveys = surveys[surveys["survey"].isin(used)] if len(surveys) else surveys
     if surveys.empty:
         return ""
     versions = _table(release, "survey_questionnaires")
@@ -153,12 +164,12 @@ def _intervals(facts: Sequence[pd.Series]) -> str:
     return "\n".join([opening, "", *lines])
 
 
-def _weighting(release: Release) -> str:
+def _weighting(release: Release, used: Collection[str]) -> str:
     """Which surveys are weighted and what for; a survey whose weights are all 1 is not."""
     told = [
         f"- {_weighted(release, row)}"
         for _, row in _table(release, "response_weights").iterrows()
-        if not _all_count_alike(release, row)
+        if row["survey"] in used and not _all_count_alike(release, row)
     ]
     if not told:
         return "Aucune réponse n’est pondérée\u00a0: chacune compte pour une."
@@ -178,12 +189,13 @@ def _weighted(release: Release, row: pd.Series) -> str:
     return f"{how}\u00a0; poids de {lowest} à {highest}, effectif efficace de {effective}."
 
 
-def _agreement(release: Release) -> str:
+def _agreement(release: Release, used: Collection[str]) -> str:
     """A row a thing judged: the coefficient of agreement, as a link to its fact."""
     judged: list[tuple[str, Markdown, Markdown]] = [
         (_judged(who, row[column]), release.link(row["same_fact"]), release.link(row["alpha_fact"]))
-        for table, (column, who) in AGREEMENTS.items()
-        for _, row in _table(release, table).iterrows()
+        for theme, (column, who) in AGREEMENTS.items()
+        if theme in used
+        for _, row in _table(release, f"{theme}_agreement").iterrows()
     ]
     if not judged:
         return ""

@@ -7,15 +7,18 @@ from collections.abc import Collection, Sequence
 import pandas as pd
 
 from pipeline.booklet import wording
+from pipeline.booklet.chapters.survey_wording import quoted
 from pipeline.booklet.markdown import Markdown, escape
 from pipeline.booklet.typography import french
+from pipeline.booklet.wording import NARROW, NO_BREAK
 from pipeline.disclosure import SUPPRESSED
 from pipeline.released import Release
 
 STRENGTHS_FR = {
     "census": "Tout le monde est compté\u00a0: ce nombre n’a pas de marge d’erreur, mais il ne vaut que pour ceux qui "
     "sont comptés.",
-    "sample": "Une partie seulement a répondu\u00a0: un autre tirage aurait donné un nombre voisin, non le même.",
+    "sample": "Une partie seulement des personnes invitées a répondu\u00a0: si d’autres l’avaient fait, le nombre "
+    "serait sans doute un peu différent.",
     "before_after": "La mesure est faite avant et après, au même endroit. Elle dit qu’il y a eu un changement\u00a0; "
     "elle ne dit pas que l’essai l’a produit.",
     "comparison": "La mesure est rapprochée d’un témoin, ce qui écarte une partie des autres explications, non toutes.",
@@ -26,6 +29,8 @@ STRENGTHS_FR = {
 }
 """What each design allows to say: the strength of the number, in words."""
 
+YES = "-yes"
+"""How the id of a fact ends that counts who says yes."""
 SCORED_FACT = "replicability-projects"
 SCORED_FR = "C’est le compte des projets qui ont une note\u00a0: il ne dit rien de ces notes."
 """The count of what was scored is no opinion, although it stands among scores."""
@@ -36,20 +41,20 @@ def reading_example(release: Release, themes: Sequence[str], printed: Collection
 
     `printed` are the facts that the booklet prints elsewhere: the example is one that readers meet again.
 
-    A share with an interval teaches more than a share, a share more than a count, and a short plain label more than a
-    long one or one that quotes.
+    A share with an interval teaches more than a share, a share more than a count, what divides people more than
+    what all say, how many say yes more than another answer, and a short plain label more than a long one or one that
+    quotes.
     """
     fact = _most_telling(release, themes, printed)
     if fact is None:
         return ""
     link = release.link(str(fact["fact_id"]))
-    label = release.with_document_names(french(str(fact["label_fr"])))
     sentences = [
-        f"Prenons « {escape(label)} »\u00a0: {link}.".replace("« ", "«\u202f").replace(" »", "\u202f»"),
+        _told(release.with_document_names(french(str(fact["label_fr"]))), link),
         _base(fact),
         _interval(fact),
         *_strength(fact),
-        "Le lien mène à la preuve, dans l’annexe.",
+        "Le lien mène à l’annexe, qui dit d’où vient ce nombre.",
     ]
     text = " ".join(filter(None, sentences))
     return f'::: {{.callout-note title="Un exemple, pris dans ce livret"}}\n{text}\n:::\n'
@@ -65,8 +70,19 @@ def _most_telling(release: Release, themes: Sequence[str], printed: Collection[s
     if found is None:
         return None
     quotes, length = found["label_fr"].str.contains("«"), found["label_fr"].str.len()
-    ranked = found.assign(_quotes=quotes, _length=length).reset_index(drop=True)
-    return ranked.sort_values(["_quotes", "_length", "fact_id"]).iloc[0]
+    others, unanimous = ~found["fact_id"].str.endswith(YES), found["value"].isin([0, 1])
+    ranked = found.assign(_quotes=quotes, _unanimous=unanimous, _others=others, _length=length)
+    order = ["_quotes", "_unanimous", "_others", "_length", "fact_id"]
+    return ranked.reset_index(drop=True).sort_values(order).iloc[0]
+
+
+def _told(label: str, link: Markdown) -> Markdown:
+    """« À la question « … ? », 92 % (12 sur 13) ont répondu « Oui ». »; of what is no answer, name and value."""
+    question, mark, answer = label.partition(f"{NARROW}?")
+    if not mark or not answer.strip() or answer.strip().startswith("("):
+        return Markdown(f"Prenons {escape(quoted(label))}{NO_BREAK}: {link}.")
+    asked = escape(f"À la question {quoted(question + mark)}")
+    return Markdown(f"{asked}, {link} ont répondu {escape(quoted(answer.strip()))}.")
 
 
 def _strength(fact: pd.Series) -> tuple[str, ...]:
@@ -82,8 +98,8 @@ def _base(fact: pd.Series) -> str:
         return ""
     counted, base = wording.number(fact["numerator"]), wording.number(fact["denominator"])
     return (
-        f"La base est de {base}\u00a0: c’est d’elle qu’il s’agit, non de tous les autres. Le nombre compté est de "
-        f"{counted}. Plus une base est petite, plus un seul cas de plus ou de moins déplace la part."
+        f"La part en compte {counted} sur une base de {base}\u00a0: elle ne dit rien de ceux qui n’en sont pas. Plus "
+        "une base est petite, plus un seul cas de plus ou de moins déplace la part."
     )
 
 

@@ -54,7 +54,7 @@ def stage_booklet(
     themes, texts = booklet.chapters(release.summary), booklet.texts(reports)
     chapters = themes if booklet.has_chapters else []
     _copy_sources(reports, booklet, chapters, target)
-    _keep_parts(chapters, booklet.names | told_labels(executed), release, target)
+    _keep_parts(chapters, booklet, told_labels(executed), release, target)
     through = door(release, [*making.tools, *making.tools.values()])
     titles = {theme: _title(texts / "chapters" / f"{theme}.qmd") for theme in chapters}
     titles |= {theme: through.text(_title(reports / "chapters" / f"{theme}.qmd")) for theme in themes if not chapters}
@@ -105,6 +105,7 @@ def metadata(booklet: Document, release: Release, through: Door) -> dict[str, An
         "notice": escape(through.text(summary["notice_fr"])),
         "licence": escape(through.text(summary["licence"])),
         "cohort": summary["cohort"],
+        "percent-base-min": str(summary["percent_base_min"]),
         "data-label": through.text(data_label(summary)),
         "facts-attached": True,
         "for": dict.fromkeys(sorted(booklet.names), True),
@@ -127,10 +128,11 @@ def _copy_sources(reports: Path, booklet: Document, chapters: list[str], target:
     shutil.copytree(reports / "theme", target / "theme")
 
 
-def _keep_parts(chapters: list[str], names: set[str], release: Release, target: Path) -> None:
-    for theme in chapters:
-        path = target / "chapters" / f"{theme}.qmd"
-        write_text(path, held_sentences(parts_for(path.read_text(encoding="utf-8"), names), release))
+def _keep_parts(chapters: list[str], booklet: Document, told: set[str], release: Release, target: Path) -> None:
+    """Leave of each text what this booklet, and this cohort, has to say."""
+    for path in (target / booklet.path, *(target / "chapters" / f"{theme}.qmd" for theme in chapters)):
+        parts = parts_for(path.read_text(encoding="utf-8"), booklet.names | told)
+        write_text(path, held_sentences(parts, release))
 
 
 def _write_generated(release: Release, chapters: list[str], through: Door, target: Path) -> None:

@@ -113,8 +113,9 @@ def _figure(release: Release, candidate: Candidate, through: Door) -> str:
     shown, opening, base = release.display(fact_id).partition(" (")
     whole = release.display(candidate.of) if candidate.of else best_mark(release, fact_id)
     large = f"{shown}{NO_BREAK}{through.text(OF)}{NO_BREAK}{whole}" if whole else shown
+    of_how_many = f" {escape(opening.strip() + base)}" if base else ""
     said = agreed(release, words, candidate.of or fact_id) if "/" in words else words
-    return f"- **{release.link(fact_id, large)}** {filled(release, said)}{f' {escape(opening.strip() + base)}' if base else ''}"
+    return f"- **{release.link(fact_id, large)}** {filled(release, said)}{of_how_many}"
 
 
 def _panel(items: Sequence[str]) -> list[str]:

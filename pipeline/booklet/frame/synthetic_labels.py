@@ -13,7 +13,29 @@ from pipeline.released import Release
 
 WHOLLY, PARTLY = "Données synthétiques", "Contient des données synthétiques"
 NOTES = NOTE, AGAIN = "synthetic.qmd", "synthetic-again.qmd"
-"""The note of the first chapter, and the short one of those after it."""
+"""The note of the first chapter, and the line of those after it, in which `WHAT` stands for what was made up."""
+WHAT = "{made-up}"
+MADE_UP_FR = {
+    "outcomes": "les résultats face aux cibles",
+    "costs": "les budgets et les jours de travail",
+    "holders": "le registre des projets et les candidatures",
+    "deployment": "le registre des projets et ses dates",
+    "purchases": "les achats",
+    "advice": "les chiffres placés à côté des conseils",
+    "survey": "les réponses",
+    "skills": "les réponses des agents",
+    "indicators": "les mesures",
+    "sensors": "les relevés des capteurs",
+    "editions": "les résultats des éditions comparées",
+    "replicability": "les notes",
+    "interviews": "les entretiens",
+    "procurement": "les achats et les dates du calendrier",
+    "funding": "les profils des projets et les réponses",
+    "recommendations": "les constats",
+    "response": "les invitations et les réponses",
+}
+SOME_FR = "une partie des chiffres"
+"""Of a chapter that is not named above."""
 OTHER_BLOCKS = (":::", "#", "{{< embed", "{{< include", "- ", "|")
 """How what is no paragraph begins."""
 
@@ -30,12 +52,16 @@ def label_synthetic(texts: Path, release: Release, chapters: Sequence[str], thro
     label = through.text(data_label(release.summary))
     strip = f"::: {{.data-label}}\n{label}\n:::\n" if label else ""
     write_text(target / "generated" / "data-label.qmd", strip)
-    for note in NOTES:
-        shutil.copy(texts / note, target / "generated" / note)
+    shutil.copy(texts / NOTE, target / "generated" / NOTE)
+    again = (texts / AGAIN).read_text(encoding="utf-8")
     made_up = [theme for theme in chapters if theme in release.summary["synthetic_themes"]]
     for position, theme in enumerate(made_up):
         chapter = target / "chapters" / f"{theme}.qmd"
-        write_text(chapter, with_note(chapter.read_text(encoding="utf-8"), AGAIN if position else NOTE))
+        note = f"synthetic-{theme}.qmd" if position else NOTE
+        if position:
+            made = again.replace(WHAT, through.text(MADE_UP_FR.get(theme, SOME_FR)))
+            write_text(target / "generated" / note, made)
+        write_text(chapter, with_note(chapter.read_text(encoding="utf-8"), note))
 
 
 def with_note(chapter: str, note: str = NOTE) -> str:
