@@ -22,7 +22,8 @@ HEIGHT_INCHES = 2.25
 QUARTERS_FR = {0.0: "aucun", 0.25: "un quart", 0.5: "la moitié", 0.75: "trois quarts", 1.0: "tous"}
 MOST_TICKS = 9
 TICK_MONTHS = (1, 2, 3, 6, 12, 24)
-BELOW_POINTS = -31
+BELOW_POINTS = -39
+LINE_POINTS = 12
 TITLE_WIDTH = 80
 
 
@@ -74,7 +75,7 @@ def ticks(last: float) -> list[float]:
 
 
 def _below(axes: Axes, given: pd.DataFrame, waiting_fr: str, brand: Brand) -> None:
-    """Under each tick, how many still wait; then what both lines under the axis are."""
+    """What the months are; under it how many still wait at each tick, and under them what they are."""
     counts = given.set_index("month")["waiting"]
     muted = brand.palette["muted"]
     for month in ticks(float(given["month"].max())):
@@ -83,7 +84,11 @@ def _below(axes: Axes, given: pd.DataFrame, waiting_fr: str, brand: Brand) -> No
                 number(counts[month]), (month, 0), xycoords=("data", "axes fraction"), xytext=(0, BELOW_POINTS),
                 textcoords="offset points", ha="center", va="center", fontsize=NOTE_POINTS, color=muted,
             )  # fmt: skip
-    axes.set_xlabel(f"mois depuis la sélection, puis {waiting_fr}", labelpad=16)
+    axes.set_xlabel("mois depuis la sélection", labelpad=2)
+    axes.annotate(
+        waiting_fr, (0.5, 0), xycoords="axes fraction", xytext=(0, BELOW_POINTS - LINE_POINTS),
+        textcoords="offset points", ha="center", va="center", fontsize=LABEL_POINTS, color=muted,
+    )  # fmt: skip
 
 
 def _alt(given: pd.DataFrame, drawn: pd.DataFrame, axis_fr: str) -> str:
