@@ -31,6 +31,7 @@ MADE_UP_FR = {
     "interviews": "les entretiens",
     "procurement": "les achats et les dates du calendrier",
     "funding": "les profils des projets et les réponses",
+    "criteria": "les résultats repris d’autres chapitres",
     "recommendations": "les constats",
     "response": "les invitations et les réponses",
 }
