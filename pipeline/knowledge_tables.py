@@ -14,8 +14,8 @@ KNOWLEDGE: tuple[tuple[str, str, str, str], ...] = (
         "règles d’achat publiées",
         "rule_id",
         "rule_id applies_to min_amount_eur_ht:number is_min_included:boolean max_amount_eur_ht:number"
-        " is_max_included:boolean condition_fr procedure procedure_fr legal_ref repeats? document_date:date? printed"
-        " source line:integer",
+        " is_max_included:boolean condition_fr procedure procedure_fr legal_ref repeats? valid_from:date?"
+        " valid_to:date? document_date:date? printed source line:integer",
     ),
     (
         "procurement_schemes",

@@ -25,6 +25,8 @@ PROFILE_LIMIT = (
     "Profil lu dans le registre des projets. Il permet de frapper à la porte\u00a0: il ne dit ni qu’une demande a été "
     "faite, ni qu’elle serait acceptée."
 )
+OFFICIAL = {"Innov’Up": "Innov’up", "BPI France": "Bpifrance"}
+"""How bodies and schemes spell their own names, where documents spell them otherwise."""
 PROFILE_METHOD = "Dénombrement des projets dont le registre remplit les conditions publiées que le registre connaît"
 
 
@@ -53,18 +55,26 @@ def _said(lever: Any) -> dict[str, Any]:
     lists = ("funders", "beneficiaries")
     return {
         "lever_id": lever.lever_id,
-        **{name: french(str(getattr(lever, name))) if is_given(getattr(lever, name)) else "" for name in texts},
-        **{name: [french(str(each)) for each in getattr(lever, name)] for name in lists},
-        "line": int(lever.line),
+        **{name: named(getattr(lever, name)) if is_given(getattr(lever, name)) else "" for name in texts},
+        **{name: [named(each) for each in getattr(lever, name)] for name in lists},
+        "is_for_hosted": bool(lever.is_for_hosted_projects),
         "is_for_communes": bool(lever.is_for_communes),
         "is_for_holders": bool(lever.is_for_hosted_projects) or _holder_types(lever) != set(),
     }
 
 
+def named(text: Any) -> str:
+    """A text of a document in French typography, with the names of schemes and bodies as these spell them."""
+    said = french(str(text))
+    for printed, official in OFFICIAL.items():
+        said = said.replace(printed, official)
+    return said
+
+
 def _terms(tell: Teller, lever: Any, row: pd.DataFrame) -> dict[str, Fact | None]:
     """Rate, cap, and the expense from which the cap is what counts."""
     name, more = slug(lever.lever_id), {"limits_fr": AID_LIMIT}
-    said = french(f"{lever.scheme_fr} ({lever.form})")
+    said = named(f"{lever.scheme_fr} ({lever.form})")
     rate = cap = full = None
     if is_given(lever.rate):
         label = (f"{said}, taux", f"Lever {lever.lever_id}, rate")
@@ -88,7 +98,7 @@ def _profile(lever: Any, row: pd.DataFrame, projects: pd.DataFrame | None) -> Fa
     known = has.dropna()
     tell = Teller("funding", f"{COMPUTED_BY}:lever_lines", "projects")
     label = (
-        french(f"Projets dont le profil ouvre\u00a0: {lever.scheme_fr} ({lever.form})"),
+        named(f"Projets dont le profil ouvre\u00a0: {lever.scheme_fr} ({lever.form})"),
         f"Projects: {lever.lever_id}",
     )
     more = {"method": PROFILE_METHOD, "limits_fr": PROFILE_LIMIT, "n_missing": float(has.isna().sum())}

@@ -12,7 +12,7 @@ from pipeline.booklet.slugs import slug
 from pipeline.booklet.wording import quantity
 from pipeline.estimates import Estimates, Tables
 from pipeline.facts import Fact
-from pipeline.methods.projects.procurement import Band, Kind, bands, permitted
+from pipeline.methods.projects.procurement import Band, Kind, bands, in_force, permitted
 from pipeline.methods.projects.project_paths import capitalised, in_order, months, project_paths
 from pipeline.methods.projects.register_facts import Register, Words
 from pipeline.plan import Settings
@@ -31,8 +31,9 @@ AMOUNT_LIMIT = f"{LIMIT} Montants hors taxes ; aucun n’est publié pour une co
 TOTAL_FR = "Somme des montants hors taxes de tous les achats"
 MEDIAN_FR = "Médiane des montants hors taxes, arrondie aux cinq mille euros les plus proches"
 RULES_FR = (
-    "Procédure inscrite comparée à celles que les règles publiées permettent pour ce montant et ce genre d’achat ; "
-    "les achats dont aucune règle ne nomme la procédure sont hors de la base"
+    "Procédure inscrite comparée à celles que permettaient, le jour de l’achat, les règles relevées pour ce montant de "
+    "fournitures ou de services ; les achats sans date et ceux dont aucune règle ne nomme la procédure sont hors de la "
+    "base"
 )
 PROCEDURES: dict[str, Words] = {
     "gre_a_gre": ("Gré à gré", "Direct purchase"),
@@ -44,7 +45,7 @@ PROCEDURES: dict[str, Words] = {
 }
 PROCEDURE_COLUMNS = ("label_fr", "purchases_fact", "innovative_fact", "renewed_fact")
 BAND_COLUMNS = ("label_fr", "band_fr", "count_fact")
-COMMUNE_COLUMNS = ("label_fr", "deployed_fact", "bought_fact", "renewed_fact")
+COMMUNE_COLUMNS = ("label_fr", "deployed_fact", "purchases_fact", "bought_fact", "renewed_fact")
 
 
 def estimate(tables: Tables, settings: Settings) -> Estimates:  # noqa: ARG001 - every estimator is called alike
@@ -86,6 +87,8 @@ def _totals(paths: pd.DataFrame, purchases: pd.DataFrame, register: Register) ->
     yield register.share("bought", label, len(bought), len(paths), purchases)
     label = ("Communes hôtes qui ont acheté", "Host communes that bought")
     yield register.share("communes-buying", label, len(hosts & buyers), len(hosts), purchases)
+    label = ("Communes hôtes qui n’ont rien acheté", "Host communes that bought nothing")
+    yield register.count("communes-none", label, purchases, value=len(hosts - buyers))
     elsewhere = purchases[~purchases["commune_insee"].isin(hosts)]
     label = ("Achats par une commune qui n’a accueilli aucun projet", "Purchases by a commune that hosted no project")
     yield register.count("elsewhere", label, elsewhere)
@@ -157,11 +160,14 @@ def _by_procedure(purchases: pd.DataFrame) -> Iterator[tuple[str, Words, pd.Data
 
 
 def _bands(purchases: pd.DataFrame, rules: pd.DataFrame | None, register: Register) -> Iterator[dict[str, Any]]:
-    """How many purchases of each procedure fall between the printed thresholds; a threshold itself only if met."""
+    """How many purchases of each procedure fall between thresholds that were in force when some purchase was made.
+
+    A threshold itself is a band only if a purchase meets it.
+    """
     if rules is None or rules.empty or purchases.empty:
         return
     amounts = purchases["amount_eur_ht"]
-    shown = [band for band in bands(rules) if not band.is_exact or amounts.eq(band.low).any()]
+    shown = [band for band in bands(_met(rules, purchases)) if not band.is_exact or amounts.eq(band.low).any()]
     for code, (fr, en), rows in _by_procedure(purchases):
         for band in shown:
             name = band_fr(band)
@@ -171,6 +177,13 @@ def _bands(purchases: pd.DataFrame, rules: pd.DataFrame | None, register: Regist
                 what, (f"{fr}, {name} hors taxes : achats", f"{en}: {_band_slug(band)} euros"), inside
             )
             yield {"label_fr": fr, "band_fr": name, "count_fact": fact}
+
+
+def _met(rules: pd.DataFrame, purchases: pd.DataFrame) -> pd.DataFrame:
+    """The rules for supplies and services in force on the day of some purchase; all of them without any day."""
+    days = pd.to_datetime(purchases["date"]).dropna().unique()
+    met = {str(rule) for day in days for rule in in_force(rules, pd.Timestamp(day))["rule_id"]}
+    return rules[rules["applies_to"].ne("works") & (rules["rule_id"].isin(met) | (len(days) == 0))]
 
 
 def band_fr(band: Band) -> str:
@@ -200,20 +213,25 @@ def _kind(purchase: pd.Series) -> Kind:
 
 
 def _within_rules(purchases: pd.DataFrame, rules: pd.DataFrame | None, register: Register) -> Iterator[Fact]:
-    """How many purchases used a procedure that a printed rule allows for their amount and kind."""
+    """How many purchases used a procedure that a rule in force on their day allows for their amount and kind."""
     if rules is None or rules.empty:
         return
-    named = purchases[purchases["procedure"].isin(rules["procedure"])]
+    named = purchases[purchases["procedure"].isin(rules["procedure"]) & purchases["date"].notna()]
     if named.empty:
         return
-    procedures = rules.set_index("rule_id")["procedure"]
-    allowed = [
-        purchase["procedure"] in set(procedures[permitted(rules, float(purchase["amount_eur_ht"]), _kind(purchase))])
-        for _, purchase in named.iterrows()
-    ]
-    label = ("Achats dont une règle publiée permet la procédure", "Purchases whose procedure a printed rule allows")
+    allowed = [_is_allowed(purchase, rules) for _, purchase in named.iterrows()]
+    label = (
+        "Achats suivant une procédure permise pour leur montant",
+        "Purchases by a procedure permitted for their amount",
+    )
     fact = register.share("within-rules", label, sum(allowed), len(named), named)
     yield Fact(**{**vars(fact), "method": RULES_FR})
+
+
+def _is_allowed(purchase: pd.Series, rules: pd.DataFrame) -> bool:
+    held = in_force(rules, pd.Timestamp(purchase["date"]))
+    allowing = permitted(held, float(purchase["amount_eur_ht"]), _kind(purchase))
+    return purchase["procedure"] in set(held.loc[held["rule_id"].isin(allowing), "procedure"])
 
 
 def _communes(paths: pd.DataFrame, purchases: pd.DataFrame) -> Iterator[dict[str, Any]]:
@@ -224,6 +242,7 @@ def _communes(paths: pd.DataFrame, purchases: pd.DataFrame) -> Iterator[dict[str
         made = purchases[purchases["commune_insee"].isin(mine["commune_insee"])]
         parts = {
             "deployed": (mine[mine["is_deployed"]], ("projets déployés", "projects deployed")),
+            "purchases": (made, ("achats", "purchases")),
             "bought": (made.drop_duplicates("project_id"), ("projets achetés", "projects bought")),
             "renewed": (made[made["is_renewed"].eq(True)], ("achats renouvelés", "purchases renewed")),
         }

@@ -93,21 +93,27 @@ def test_without_a_register_levers_are_told_and_nobody_is_counted(tmp_path: Path
     found = estimated(None)
     assert not any("profile" in fact.fact_id for fact in found.facts)
     told = release(tmp_path, found)
-    assert text(exhibits.profiles_table(told, "Profils")) == words.NO_REGISTER_FR
-    assert text(exhibits.firms_text(told)) == ""
+    assert text(exhibits.profiles_text(told)) == words.NO_REGISTER_FR
     assert text(exhibits.money_text(told)) == words.NO_BRAKE_FR
 
 
-@pytest.mark.parametrize("rows", [0, 1])
-def test_small_registers_do_no_harm(rows: int, tmp_path: Path) -> None:
-    told = release(tmp_path, estimated(PROJECTS.head(rows)))
-    assert isinstance(exhibits.profiles_table(told, "Profils"), Table if rows else Text)
+@pytest.mark.parametrize(("rows", "said"), [(0, words.NO_REGISTER_FR), (1, "- [1](#fait-funding-f2-profile) projet")])
+def test_small_registers_do_no_harm(rows: int, said: str, tmp_path: Path) -> None:
+    assert text(exhibits.profiles_text(release(tmp_path, estimated(PROJECTS.head(rows))))).startswith(said)
 
 
-def test_levers_show_rate_base_cap_and_document(tmp_path: Path) -> None:
+def test_aid_with_a_commune_and_aid_to_firms_do_not_contradict_each_other(tmp_path: Path) -> None:
+    told = text(exhibits.profiles_text(release(tmp_path, estimated(PROJECTS.head(4)))))
+    assert "projets de l’édition ont tous une commune d’accueil" in told
+    assert "[1](#fait-funding-firms-profile) des 4 porteurs en a le profil" in told
+    assert "Innov’Up" not in told
+
+
+def test_levers_show_rate_base_cap_and_source(tmp_path: Path) -> None:
     shown = text(exhibits.levers_table(release(tmp_path, estimated()), "Aides"))
     assert "[50\u202f%](#fait-funding-f1-rate) (coût d’achat d’une solution innovante) | – |" in shown
-    assert "qmi-livret-porteurs, l.\u00a01807" in shown
+    assert "Bpifrance" in shown
+    assert "l.\u00a01807" not in shown
 
 
 def test_small_counts_of_projects_are_hidden_but_not_what_documents_print(tmp_path: Path) -> None:
@@ -116,7 +122,7 @@ def test_small_counts_of_projects_are_hidden_but_not_what_documents_print(tmp_pa
     few = {"funding-f3-profile", "funding-f4-profile", "funding-firms-profile"}
     rest_is_few = {"funding-f2-profile", "funding-f5-profile"}
     assert set(hidden["fact_id"]) == few | rest_is_few
-    assert text(exhibits.firms_text(told)) == ""
+    assert text(exhibits.profiles_text(told)) == ""
 
 
 def test_the_capped_lever_is_told(tmp_path: Path) -> None:
@@ -125,13 +131,25 @@ def test_the_capped_lever_is_told(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize(
     ("count", "total", "said"),
-    [(0, 5, "Aucun porteur"), (4, 5, "l’autre peut"), (3, 5, "les autres peuvent"), (5, 5, "Tous les porteurs")],
+    [
+        (0, 5, "aucun porteur"),
+        (1, 5, "en a le profil"),
+        (3, 5, "les autres peuvent"),
+        (5, 5, "ont le profil, par leur type"),
+    ],
 )
-def test_the_others_agree_with_their_number(count: float, total: float, said: str) -> None:
-    assert said in words.nobody_sentence(count, total)
+def test_firms_agree_with_their_number(count: float, total: float, said: str) -> None:
+    assert said in words.firms_sentence(count, total, str(count), ["A"])
 
 
-def test_who_asks() -> None:
-    assert words.asks(is_for_communes=True, is_for_holders=True) == "commune ou porteur"
-    assert words.asks(is_for_communes=True, is_for_holders=False) == "commune"
-    assert words.asks(is_for_communes=False, is_for_holders=True) == "porteur"
+@pytest.mark.parametrize(
+    ("count", "total", "said"),
+    [
+        (1, 1, "1 projet de l’édition a"),
+        (1, 4, "son porteur peut"),
+        (2, 4, "2 projets de l’édition ont une"),
+        (4, 4, "Les 4"),
+    ],
+)
+def test_hosted_projects_agree_with_their_number(count: float, total: float, said: str) -> None:
+    assert said in words.hosted_sentence(count, total, f"{count}", ["A", "B"])

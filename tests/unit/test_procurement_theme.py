@@ -69,11 +69,11 @@ def release(tmp_path_factory: pytest.TempPathFactory) -> Release:
     return written_release(tmp_path_factory.mktemp("release"), "procurement", found, min_count=5)
 
 
-def for_audience(release: Release, audience: str, tmp_path: Path) -> Release:
+def for_audience(release: Release, audience: str, tmp_path: Path, day: str = "2026-11-27") -> Release:
     """The same release, for other readers."""
     for part in ("facts.parquet", "tables"):
         (tmp_path / part).symlink_to(release.folder / part)
-    (tmp_path / "release.json").write_text(f'{{"audience": "{audience}"}}', "utf-8")
+    (tmp_path / "release.json").write_text(f'{{"audience": "{audience}", "edition_date": "{day}"}}', "utf-8")
     return Release(tmp_path)
 
 
@@ -81,27 +81,37 @@ def text(shown: Table | Text) -> str:
     return str(shown.markdown() if isinstance(shown, Table) else shown.markdown).replace("\\", "")
 
 
-def test_the_printed_rules_open_these_doors() -> None:
+def doors_on(day: str) -> pd.DataFrame:
     bands = estimated().tables["procurement_bands"]
-    assert bands["is_exact"].tolist() == [False, True, False, True, False]
-    assert bands["ordinary"].tolist() == [["R2"], [], ["R1"], ["R1"], ["R1"]]
-    assert bands["innovative"].tolist() == [["R2", "R3"], ["R3"], ["R1", "R3"], ["R1"], ["R1"]]
-    assert bands["prototype"].tolist() == [["R2", "R4"], ["R4"], ["R1", "R4"], ["R1", "R4"], ["R1", "R4"]]
+    return bands[bands["valid_from"].le(day) & (bands["valid_to"].eq("") | bands["valid_to"].ge(day))]
 
 
-def test_cases_are_counted_without_the_rule_that_repeats_another() -> None:
-    found = facts(estimated())
-    counted = [found[f"procurement-cases{what}"].value for what in ("", "-none", "-several")]
-    assert counted == [15, 1, 6]
+def test_the_rules_of_the_guide_opened_these_doors() -> None:
+    bands = doors_on("2025-12-31")
+    assert bands["is_exact"].tolist() == [False, True, False, False]
+    assert bands["ordinary"].tolist() == bands["works"].tolist() == [["R2"], [], ["R1"], ["R1"]]
+    assert bands["innovative"].tolist() == [["R2", "R3"], ["R3"], ["R1", "R3"], ["R1"]]
+    assert bands["prototype"].tolist() == [["R2", "R4"], ["R4"], ["R1", "R4"], ["R1", "R4"]]
+
+
+def test_the_decree_opens_others_from_its_day_on() -> None:
+    bands = doors_on("2026-04-01")
+    assert bands["low_fact"].fillna("").tolist() == ["", "procurement-threshold-60000", "procurement-threshold-100000"]
+    assert bands["is_low_included"].tolist() == [False, True, True]
+    assert bands["ordinary"].tolist() == [["R6"], ["R8"], ["R8"]]
+    assert bands["works"].tolist() == [["R7"], ["R7"], ["R9"]]
+    assert bands["innovative"].tolist() == [["R6", "R3"], ["R8", "R3"], ["R8"]]
+
+
+def test_a_rule_that_repeats_another_opens_nothing() -> None:
     assert "R5" not in set(own_rules(delivered("procurement_rules"))["rule_id"])
-    assert found["procurement-rules"].value == 5
+    assert facts(estimated())["procurement-rules"].value == 9
 
 
 def test_an_included_threshold_is_covered() -> None:
-    rules = delivered("procurement_rules").assign(is_max_included=True)
-    bands, found = doors(rules)
-    assert bands["ordinary"].tolist()[1] == ["R2"]
-    assert {fact.fact_id: fact.value for fact in found}["procurement-cases-none"] == 0
+    bands, _ = doors(delivered("procurement_rules").query("rule_id in ['R1', 'R2']").assign(is_max_included=True))
+    assert bands["ordinary"].tolist()[:2] == [["R2"], ["R1"]]
+    assert bands["is_high_included"].tolist()[0]
 
 
 def test_rules_without_any_threshold_have_one_band() -> None:
@@ -118,30 +128,54 @@ def test_facts_of_documents_hide_from_nobody(release: Release) -> None:
 
 def test_every_amount_is_a_fact_and_bears_the_warning(release: Release) -> None:
     amounts = release.facts[release.facts["unit"].eq("eur")]
-    assert set(amounts["value"]) == {40_000, 100_000}
+    assert set(amounts["value"]) == {40_000, 60_000, 100_000}
     assert amounts["limits_fr"].str.contains("à vérifier avant tout usage").all()
 
 
-def test_the_table_of_doors_cites_rules_and_says_where_there_is_none(release: Release) -> None:
-    shown = text(exhibits.doors_table(release, "Portes"))
+def on(release: Release, day: str, tmp_path: Path) -> Release:
+    """The same release, dated otherwise."""
+    return for_audience(release, "communes", tmp_path, day)
+
+
+def test_the_table_of_doors_shows_the_rules_of_the_day(release: Release, tmp_path: Path) -> None:
+    shown = text(exhibits.doors_table(on(release, "2026-11-27", tmp_path), "Portes"))
+    assert "[60\u202f000\u202f€](#fait-procurement-threshold-60000) ou plus, moins de" in shown
+    assert "gré à gré\u00a0(règle\u00a01) ou achat public innovant\u00a0(règle\u00a05)" in shown
+    assert "Travaux" in shown
+    assert "40\u202f000" not in shown
+
+
+def test_before_the_decree_the_table_shows_the_guide(release: Release, tmp_path: Path) -> None:
+    before = on(release, "2025-06-30", tmp_path)
+    shown = text(exhibits.doors_table(before, "Portes"))
     assert "[40\u202f000\u202f€](#fait-procurement-threshold-40000) exactement | aucune règle relevée |" in shown
-    assert "gré à gré\u00a0(R2) ou achat public innovant\u00a0(R3)" in shown
+    assert "Travaux" not in shown
+    assert text(exhibits.law_text(before)) == ""
+    assert words.UNCOVERED_FR in text(exhibits.cases_text(before))
 
 
-def test_rules_show_their_text_document_and_date(release: Release) -> None:
-    shown = text(exhibits.rules_table(release, "Règles"))
-    assert "R. 2122-9-1 du code de la commande publique\u202f; guide-essaimage, l.\u00a0150" in shown
-    assert "daté du [6\u00a0janvier 2021]" in text(exhibits.repeated_text(release))
+def test_rules_show_their_text_source_and_day(release: Release, tmp_path: Path) -> None:
+    now = on(release, "2026-11-27", tmp_path)
+    shown = text(exhibits.rules_table(now, "Règles"))
+    assert "R. 2122-9-1 du code de la commande publique\u202f; guide-essaimage" in shown
+    assert "[1er\u00a0avril 2026]" in shown
+    assert "R5" not in shown
+    assert "atelier-piu" not in shown
+    law = text(exhibits.law_text(now))
+    assert "Source des seuils en vigueur\u00a0: decret-2025-1386." in law
+    assert law.count("40\u202f000") == 1
+    assert "jusqu’au [31\u00a0mars 2026]" in law
 
 
-def test_a_document_without_date_is_said_to_have_none() -> None:
-    assert words.repeated_sentence("R5", "R3", None).endswith("dans un autre document, sans date.")
+@pytest.mark.parametrize(("amounts", "said"), [(["A"], "Le seuil de A s’est"), (["A", "B"], "Les seuils de A et B se")])
+def test_ended_thresholds_agree_with_their_number(amounts: list[str], said: str) -> None:
+    assert words.ended_sentence(amounts, "hier", "guide").startswith(said)
 
 
 def test_schemes_keep_their_rule_text_and_cap(release: Release) -> None:
     shown = text(exhibits.schemes_table(release, "Montages"))
     assert (
-        "règle\u00a0R3\u202f; R. 2122-9-1 du code de la commande publique\u202f; moins de\u00a0[100\u202f000\u202f€]"
+        "règle\u00a05\u202f; R. 2122-9-1 du code de la commande publique\u202f; moins de\u00a0[100\u202f000\u202f€]"
         in shown
     )
     assert "Mutualisation des achats (achat à plusieurs)" in shown
@@ -215,8 +249,8 @@ def test_without_anything_but_rules_the_rest_says_so(tmp_path: Path) -> None:
 
 def test_examples_say_where_they_were_and_stood(release: Release) -> None:
     shown = text(exhibits.examples(release)).split("\n")
-    assert shown[0].startswith("- **Pelican Cycles.** Meudon\u00a0: Vélo cargo")
-    assert [line.count("Suite publiée") for line in shown] == [1] * len(delivered("use_cases"))
+    assert shown[0].startswith("- **Pelican Cycles, à Meudon.** Vélo cargo")
+    assert len(shown) == len(delivered("use_cases"))
 
 
 @pytest.mark.parametrize(
@@ -234,26 +268,7 @@ def test_amounts_read_well(low: str | None, high: str | None, is_exact: bool, sa
     assert words.amount_words(*bounds, is_exact=is_exact) == said
 
 
-@pytest.mark.parametrize(
-    ("count", "start"),
-    [
-        (0, "Chaque cas du tableau"),
-        (1, "Dans les documents, un cas n’est"),
-        (2, "Dans les documents, certains cas ne sont"),
-    ],
-)
-def test_cases_without_a_rule_agree_with_their_number(count: float, start: str) -> None:
-    assert words.uncovered_sentence(count).startswith(start)
-
-
-def test_an_overlap_leaves_the_choice() -> None:
-    assert words.choice_sentence(0) == "Aucun cas n’est ouvert à deux procédures."
-    assert "rien de publié n’impose" in words.choice_sentence(1)
-
-
-def test_a_threshold_tells_kinds_under_the_same_rules_together() -> None:
-    procedures = {"R1": "publicite_concurrence", "R4": "prototype"}
-    by_kind = {"ordinary": ["R1"], "innovative": ["R1"], "prototype": []}
-    said = words.threshold_sentence(Markdown("A"), by_kind, procedures).replace("\\", "")
-    assert said.startswith("**À A exactement.** Achat ordinaire et achat innovant\u00a0: publicité")
-    assert said.endswith("achat de prototype\u00a0: aucune règle relevée, les bornes publiées excluent ce montant.")
+def test_an_included_bound_is_said_to_be_included() -> None:
+    low, high = Markdown("A"), Markdown("B")
+    assert words.amount_words(low, high, is_low_included=True) == "A ou plus, moins de\u00a0B"
+    assert words.amount_words(None, high, is_high_included=True) == "B au plus"

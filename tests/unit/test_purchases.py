@@ -128,11 +128,12 @@ def test_a_procedure_that_no_rule_names_is_outside_the_base() -> None:
 
 def test_none_is_said_to_be_none(tmp_path: Path) -> None:
     release = released(tmp_path, "purchases", tables())
-    assert plain(exhibits.summary(release)) == f"Aucun achat à ce jour. Projets achetés{B}: 0{B}sur{B}4."
+    assert plain(exhibits.summary(release)) == words.NONE_FR
+    assert plain(exhibits.buyers(release)) == plain(exhibits.in_brief(release)) == ""
     assert plain(exhibits.amounts(release)) == plain(exhibits.rules(release)) == ""
     for made in (exhibits.procedures_table, exhibits.bands_table):
         assert isinstance(made(release, "x"), Text)
-    assert "| Meudon | 2 | 0 | 0 |" in plain(exhibits.communes_table(release, "x"))
+    assert "| Meudon | 2 | 0 | 0 | 0 |" in plain(exhibits.communes_table(release, "x"))
 
 
 @pytest.mark.parametrize("emptied", [["projects", "purchases"], ["milestones"]])
@@ -154,8 +155,8 @@ def test_several_purchases_are_told_with_their_total(tmp_path: Path) -> None:
     release = released(tmp_path, "purchases", tables(*ROWS))
     told = plain(exhibits.amounts(release))
     assert f"le montant est de 172{N}000{N}€ hors taxes" in told
-    assert f"ne dépasse pas environ{B}60{N}000{N}€" in told
-    assert f"Pour ce montant et ce genre{B}: 3{B}sur{B}3." in plain(exhibits.rules(release)).replace("pour", "Pour")
+    assert f"est d’environ{B}60{N}000{N}€" in told
+    assert plain(exhibits.rules(release)).startswith("Les 3 achats comparés aux règles suivent")
     assert "| Gré à gré | 1 | 0 | 0 |" in plain(exhibits.bands_table(release, "x"))
     assert "| Achat innovant | 1 | 1 | 0 |" in plain(exhibits.procedures_table(release, "x"))
 
@@ -168,7 +169,9 @@ def test_without_rules_the_reader_is_told(tmp_path: Path) -> None:
 def test_a_commune_that_hosted_nothing_may_buy(tmp_path: Path) -> None:
     release = released(tmp_path, "purchases", tables(("P1", "93005", 5_000.0, "gre_a_gre", 200, False, False)))
     assert "Un achat a été fait par une commune qui n’a accueilli aucun projet" in plain(exhibits.summary(release))
-    assert f"ont acheté{B}: 0{B}sur{B}2" in plain(exhibits.summary(release))
+    told = plain(exhibits.buyers(release))
+    assert told.startswith("Sur 2 communes hôtes, 0 a acheté. 2 communes hôtes n’ont rien acheté.")
+    assert words.NOT_BOUGHT_FR in told
 
 
 @pytest.mark.parametrize(
@@ -180,9 +183,9 @@ def test_renewals_agree_with_their_number(renewed: int, purchased: int, said: st
     assert said in told if said else told == ""
 
 
-@pytest.mark.parametrize(("within", "said"), [(3, "3 sur 3."), (2, "irréguliers")])
+@pytest.mark.parametrize(("within", "said"), [(3, "Les 3 achats"), (2, "irréguliers"), (1, "1 suit une procédure")])
 def test_purchases_outside_the_rules_are_not_accused(within: int, said: str) -> None:
-    told = words.rules_sentence(within, 3, f"{within} sur 3")
+    told = words.rules_sentence(within, 3, str(within))
     assert said in told
     assert ("irréguliers" in told) == (within < 3)
 
@@ -198,3 +201,16 @@ def test_purchases_outside_the_rules_are_not_accused(within: int, said: str) -> 
 )
 def test_bands_are_told(band: Band, said: str) -> None:
     assert band_fr(band) == said
+
+
+def test_a_commune_that_made_most_purchases_is_named(tmp_path: Path) -> None:
+    told = plain(exhibits.buyers(released(tmp_path, "purchases", tables(*ROWS))))
+    assert "Meudon a fait à elle seule 2 des 3 achats." in told
+    assert words.NOT_BOUGHT_FR not in told
+
+
+@pytest.mark.parametrize(("day", "allowed"), [("2026-03-31", 0), ("2026-04-01", 1)])
+def test_a_purchase_is_judged_by_the_rules_of_its_day(day: str, allowed: int) -> None:
+    given = tables(("P1", "92048", 50_000.0, "gre_a_gre", 200, False, False))
+    given["purchases"]["date"] = pd.Timestamp(day)
+    assert values(estimated("purchases", given))["purchases-within-rules"] == allowed

@@ -1,21 +1,25 @@
-"""What a booklet shows of funding: the levers, who has the profile of each, when a cap counts, what holders say."""
+"""What a booklet shows of funding: the levers, when a cap counts, who has the profile, what holders say of money."""
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any
+
+import pandas as pd
 
 from pipeline.booklet.chapters.funding_words import (
     NO_BRAKE_FR,
     NO_REGISTER_FR,
-    asks,
     capped_sentence,
-    nobody_sentence,
+    firms_sentence,
+    hosted_sentence,
+    unchecked_sentence,
 )
-from pipeline.booklet.chapters.told_facts import told
+from pipeline.booklet.chapters.told_facts import is_told, told
 from pipeline.booklet.exhibits import Table, Text
 from pipeline.booklet.lists import bullets
 from pipeline.booklet.markdown import Markdown, escape
-from pipeline.booklet.wording import NARROW, NO_BREAK, enumeration
+from pipeline.booklet.wording import enumeration
 from pipeline.methods.projects.knowledge_facts import is_given, rows_of
 from pipeline.released import Release
 
@@ -30,16 +34,17 @@ SAID_OF_MONEY = (
 
 
 def levers_table(release: Release, caption_fr: str) -> Table:
-    """One row a lever and document: form, rate, cap, who may have it, where it is printed."""
+    """One row a lever and document: who may have it, how much, who gives it, where we read it."""
     rows = release.table("funding_levers")
     columns: dict[str, list[Any]] = {
-        "Aide": [_lever(row) for row in rows_of(rows)],
-        "Taux": [_rate(release, row) for row in rows_of(rows)],
-        "Plafond": release.links(rows["cap_fact"]),
+        "Aide": [f"{row.scheme_fr} ({row.form})" for row in rows_of(rows)],
         "Pour qui": [enumeration(list(each)) for each in rows["beneficiaries"]],
-        "Document": [f"{release.with_document_names(row.source)}, l.{NO_BREAK}{row.line}" for row in rows_of(rows)],
+        "Part financée": [_rate(release, row) for row in rows_of(rows)],
+        "Plafond": release.links(rows["cap_fact"]),
+        "Qui la verse": [enumeration(list(each)) for each in rows["funders"]],
+        "Source": [release.with_document_names(str(source)) for source in rows["source"]],
     }
-    return Table(columns, caption_fr, align="llrll", widths=(30, 16, 12, 24, 18))
+    return Table(columns, caption_fr, align="lllrll", widths=(22, 20, 15, 11, 16, 16))
 
 
 def capped_text(release: Release) -> Text:
@@ -53,45 +58,46 @@ def capped_text(release: Release) -> Text:
     return Text(Markdown(" ".join(sentences)))
 
 
-def profiles_table(release: Release, caption_fr: str) -> Table | Text:
-    """For each lever open to holders: how many projects have its profile, and what the register cannot tell."""
+def profiles_text(release: Release) -> Text:
+    """Who may ask with a commune, and who has the profile of an aid to firms."""
     rows = release.table("funding_levers")
     rows = rows[rows["profile_fact"].map(is_given)]
     if rows.empty:
         return Text(escape(NO_REGISTER_FR))
-    columns: dict[str, list[Any]] = {
-        "Aide": [f"{row.scheme_fr} ({row.form})" for row in rows_of(rows)],
-        "Qui demande": [_asks(row) for row in rows_of(rows)],
-        "Projets qui ont le profil": release.links(rows["profile_fact"]),
-        "Reste à prouver": list(rows["unchecked_fr"]),
-    }
-    return Table(columns, caption_fr, align="llrl", widths=(38, 16, 20, 26))
+    hosted, firms = rows[rows["is_for_hosted"]], rows[~rows["is_for_hosted"]]
+    told = [*_hosted(release, hosted), *_firms(release, firms)]
+    return bullets(told, "")
 
 
-def firms_text(release: Release) -> Text:
-    """How many holders have the profile of an aid to firms, and what it means for the others."""
-    if not release.has_fact(FIRMS):
-        return Text(Markdown(""))
+def _hosted(release: Release, levers: pd.DataFrame) -> Iterator[Markdown]:
+    """How many projects may ask with their commune; the register tells the same of every such lever."""
+    if levers.empty or not is_told(release, str(levers["profile_fact"].iloc[0])):
+        return
+    fact_id = str(levers["profile_fact"].iloc[0])
+    fact = release.fact(fact_id)
+    shown = release.link(fact_id, f"{fact['numerator']:.0f}")
+    yield hosted_sentence(float(fact["numerator"]), float(fact["denominator"]), shown, _names(levers))
+    for row in rows_of(levers[levers["unchecked_fr"].ne("")]):
+        yield unchecked_sentence(str(escape(row.scheme_fr)), str(escape(row.unchecked_fr)))
+
+
+def _firms(release: Release, levers: pd.DataFrame) -> Iterator[Markdown]:
+    """How many holders have the profile of an aid to firms, and what the others may do."""
+    if levers.empty or not release.has_fact(FIRMS) or not is_told(release, FIRMS):
+        return
     fact = release.fact(FIRMS)
-    if fact["numerator"] != fact["numerator"]:
-        return Text(Markdown(""))
-    said = escape(nobody_sentence(float(fact["numerator"]), float(fact["denominator"])))
-    head = f"Porteurs qui ont le profil d’une aide aux entreprises{NO_BREAK}: {release.link(FIRMS)}."
-    return Text(Markdown(f"{head} {said}"))
+    count, total = float(fact["numerator"]), float(fact["denominator"])
+    yield firms_sentence(count, total, release.link(FIRMS, f"{count:.0f}"), _names(levers))
+
+
+def _names(levers: pd.DataFrame) -> list[str]:
+    """The schemes, each once."""
+    return [str(escape(name)) for name in levers["scheme_fr"].unique()]
 
 
 def money_text(release: Release) -> Text:
     """What the surveys of the cohort say of money."""
     return bullets(told(release, SAID_OF_MONEY), NO_BRAKE_FR)
-
-
-def _lever(row: Any) -> Markdown:
-    funders = enumeration([str(escape(each)) for each in row.funders])
-    return Markdown(f"**{escape(row.scheme_fr)}**{NARROW}; {escape(row.form)}, {funders}")
-
-
-def _asks(row: Any) -> str:
-    return asks(is_for_communes=bool(row.is_for_communes), is_for_holders=bool(row.is_for_holders))
 
 
 def _rate(release: Release, row: Any) -> Markdown:

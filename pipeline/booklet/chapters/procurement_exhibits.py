@@ -1,20 +1,22 @@
-"""What a booklet shows of procurement: doors by amount and kind, thresholds, rules, schemes, calendar, checklist."""
+"""What a booklet shows of procurement: doors by amount and kind, rules, schemes, calendar, checklist."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
+
+import pandas as pd
 
 from pipeline.booklet.chapters.procurement_words import (
     APPLIES_FR,
+    CHOICE_FR,
     KINDS_FR,
-    NO_RULE_FR,
-    NO_THRESHOLD_FR,
+    UNCOVERED_FR,
     amount_words,
-    choice_sentence,
     dates_sentence,
-    repeated_sentence,
-    threshold_sentence,
-    uncovered_sentence,
+    ended_sentence,
+    rule_words,
+    source_sentence,
     ways,
 )
 from pipeline.booklet.exhibits import Table, Text
@@ -34,65 +36,64 @@ HOW_FR = (
     "De gauche à droite, le calendrier recule dans le temps. On part de l’échéance, on en retire le temps de "
     "l’arbitrage, on cherche le dernier conseil qui se tient avant\u00a0; le dossier doit être prêt plus tôt encore."
 )
+MADE_UP_FR = "dates inventées"
 BLANK = Markdown(NO_BREAK)
 """A cell to fill in by hand."""
 
 
+def law_text(release: Release) -> Text:
+    """Where the thresholds in force come from, and until when those applied that documents still give."""
+    rules = _own_rules(release)
+    held = _in_force(release, rules)
+    told = [source_sentence(release.with_document_names(source)) for source in _dated(held)["source"].unique()]
+    ended = rules[rules["valid_to"].ne("") & rules["valid_to"].lt(_edition(release))]
+    for (_, source), rows in ended.groupby(["valid_to", "source"], sort=False):
+        amounts = _bounds(release, rows)
+        if amounts:
+            day = release.link(str(rows["to_fact"].iloc[0]))
+            told.append(ended_sentence(amounts, day, release.with_document_names(str(source))))
+    return Text(Markdown(" ".join(told)))
+
+
 def doors_table(release: Release, caption_fr: str) -> Table:
-    """One row a band of amounts, one column a kind of purchase: the procedures open, each with its rule."""
-    rows, procedures = release.table("procurement_bands"), _procedures(release)
+    """One row a band of amounts, one column a kind of purchase: the procedures open at the date of the edition.
+
+    Works have a column of their own only where rules treat them otherwise than ordinary supplies and services.
+    """
+    rows = _in_force(release, release.table("procurement_bands"))
+    procedures, numbers = _procedures(release), _numbers(release)
+    are_works_alike = rows["works"].map(list).eq(rows["ordinary"].map(list)).all()
     columns: dict[str, list[Any]] = {"Montant hors taxes": [_amount(release, row) for row in rows_of(rows)]}
     for kind, name in KINDS_FR.items():
-        columns[name[:1].upper() + name[1:]] = [ways(list(rules), procedures) for rules in rows[kind]]
-    return Table(columns, caption_fr, align="llll", widths=(22, 26, 26, 26))
+        if kind != "works" or not are_works_alike:
+            columns[name[:1].upper() + name[1:]] = [ways(list(rules), procedures, numbers) for rules in rows[kind]]
+    others = len(columns) - 1
+    return Table(columns, caption_fr, align="l" * len(columns), widths=(18, *[82 // others] * others))
 
 
 def cases_text(release: Release) -> Text:
-    """How many cases of the table have no rule, how many have a choice, and what either means."""
-    lines = []
-    for what, label, sentence in (
-        ("several", "Cas ouverts à plusieurs procédures", choice_sentence),
-        ("none", "Cas sans règle relevée", uncovered_sentence),
-    ):
-        fact_id = f"procurement-cases-{what}"
-        said = escape(sentence(float(release.fact(fact_id)["value"])))
-        counted = f"{release.link(fact_id)}, sur {release.link('procurement-cases')}"
-        lines.append(Markdown(f"**{label}{NO_BREAK}: {counted}.** {said}"))
-    return bullets(lines, NO_RULE_FR)
-
-
-def thresholds_text(release: Release) -> Text:
-    """What holds at each exact threshold."""
-    rows, procedures = release.table("procurement_bands"), _procedures(release)
-    exact = rows[rows["is_exact"]]
-    lines = [
-        threshold_sentence(release.link(str(row["low_fact"])), {kind: list(row[kind]) for kind in KINDS_FR}, procedures)
-        for _, row in exact.iterrows()
-    ]
-    return bullets(lines, NO_THRESHOLD_FR)
+    """What it means that several procedures are open, and that no rule covers a case, where there are such cases."""
+    rows, procedures = _in_force(release, release.table("procurement_bands")), _procedures(release)
+    cells = [{procedures[rule] for rule in rules} for kind in KINDS_FR for rules in rows[kind]]
+    told = []
+    if any(len(cell) > 1 for cell in cells):
+        told.append(CHOICE_FR)
+    if not all(cells):
+        told.append(UNCOVERED_FR)
+    return Text(escape(" ".join(told)))
 
 
 def rules_table(release: Release, caption_fr: str) -> Table:
-    """One row a rule as documents print it: what it opens, for which purchase, and where it stands."""
-    rows = release.table("procurement_rules")
+    """One row a rule in force at the date of the edition: what it opens, for which purchase, since when, its source."""
+    rows = _in_force(release, _own_rules(release))
     columns: dict[str, list[Any]] = {
-        "Règle": list(rows["rule_id"]),
+        "Règle": [rule_words(number) for number in range(1, len(rows) + 1)],
         "Ce qu’elle ouvre": list(rows["procedure_fr"]),
         "Pour quel achat": [_scope(release, row) for row in rows_of(rows)],
-        "Texte et document": [_place(release, row) for row in rows_of(rows)],
+        "Depuis le": release.links(rows["from_fact"]),
+        "Texte et source": [_place(release, row) for row in rows_of(rows)],
     }
-    return Table(columns, caption_fr, align="llll", widths=(8, 30, 32, 30))
-
-
-def repeated_text(release: Release) -> Text:
-    """Which rules only repeat another, and when their document is from."""
-    rows = release.table("procurement_rules")
-    lines = [
-        repeated_sentence(str(row.rule_id), str(row.repeats), _optional_link(release, row.date_fact))
-        for row in rows_of(rows)
-        if row.repeats
-    ]
-    return Text(Markdown(" ".join(lines)))
+    return Table(columns, caption_fr, align="lllll", widths=(9, 24, 24, 13, 30))
 
 
 def schemes_table(release: Release, caption_fr: str) -> Table | Text:
@@ -100,10 +101,11 @@ def schemes_table(release: Release, caption_fr: str) -> Table | Text:
     rows = release.table("procurement_schemes")
     if rows.empty:
         return Text(escape(NOT_DELIVERED_FR))
+    numbers = _numbers(release)
     columns: dict[str, list[Any]] = {
         "Montage": [f"{row.scheme_fr} (achat à plusieurs)" if row.is_joint else row.scheme_fr for row in rows_of(rows)],
         "Ce que c’est": list(rows["description_fr"]),
-        "Règle, texte, plafond": [_reference(release, row) for row in rows_of(rows)],
+        "Règle, texte, plafond": [_reference(release, row, numbers) for row in rows_of(rows)],
     }
     return Table(columns, caption_fr, align="lll", widths=(26, 46, 28))
 
@@ -140,7 +142,8 @@ def calendar_table(release: Release, caption_fr: str) -> Table | Text:
         "Dernier conseil à temps": release.links(rows["council_fact"]),
         "Dossier prêt le": release.links(rows["ready_fact"]),
     }
-    return Table(columns, caption_fr, align="lllll", widths=(28, 18, 18, 18, 18))
+    made_up = f" ({MADE_UP_FR})" if _has_made_up_dates(release, rows) else ""
+    return Table(columns, f"{caption_fr}{made_up}", align="lllll", widths=(28, 18, 18, 18, 18))
 
 
 def calendar_note(release: Release) -> Text:
@@ -148,17 +151,21 @@ def calendar_note(release: Release) -> Text:
     rows = release.table("procurement_calendar")
     if release.summary["audience"] != BUYERS or rows.empty:
         return Text(Markdown(""))
-    is_synthetic = any(bool(release.fact(fact_id)["is_synthetic"]) for fact_id in rows["event_fact"])
-    return Text(escape(dates_sentence(is_synthetic=is_synthetic)))
+    return Text(escape(dates_sentence(is_synthetic=_has_made_up_dates(release, rows))))
+
+
+def _has_made_up_dates(release: Release, rows: pd.DataFrame) -> bool:
+    return any(bool(release.fact(fact_id)["is_synthetic"]) for fact_id in rows["event_fact"])
 
 
 def checklist(release: Release, caption_fr: str) -> Table | Text:
-    """The guide's questions before a purchase: to fill in for communes, to read for the others."""
+    """The guide's questions before a purchase: to fill in for communes (narrow questions leave tall cells), to read for
+    the others."""
     questions = [str(question) for question in release.table("procurement_checklist")["question_fr"]]
     if not questions or release.summary["audience"] != BUYERS:
         return bullets(questions, NOT_DELIVERED_FR)
     blanks = [BLANK] * len(questions)
-    return Table({"Question": questions, "Réponse": blanks, "Qui s’en charge": blanks}, caption_fr, widths=(68, 16, 16))
+    return Table({"Question": questions, "Réponse": blanks, "Qui s’en charge": blanks}, caption_fr, widths=(44, 36, 20))
 
 
 def examples(release: Release) -> Text:
@@ -168,8 +175,36 @@ def examples(release: Release) -> Text:
 
 
 def _example(row: Any) -> Markdown:
-    told = f"{row.place}{NO_BREAK}: {row.solution_fr} {row.experiment_fr} Suite publiée{NO_BREAK}: {row.status_fr}."
-    return Markdown(f"**{escape(row.name)}.** {escape(told)}")
+    told = f"{row.solution_fr} {row.experiment_fr} {row.status_fr}"
+    return Markdown(f"**{escape(row.name)}, à {escape(row.place)}.** {escape(told)}")
+
+
+def _edition(release: Release) -> str:
+    """The date of the edition, as tables write days."""
+    return str(release.summary["edition_date"])
+
+
+def _in_force(release: Release, rows: pd.DataFrame) -> pd.DataFrame:
+    """The rows (of rules, of bands) that hold at the date of the edition."""
+    day = _edition(release)
+    is_started = rows["valid_from"].le(day)
+    return rows[is_started & (rows["valid_to"].eq("") | rows["valid_to"].ge(day))]
+
+
+def _own_rules(release: Release) -> pd.DataFrame:
+    """The rules that repeat no other."""
+    rules = release.table("procurement_rules")
+    return rules[rules["repeats"].eq("")]
+
+
+def _dated(rules: pd.DataFrame) -> pd.DataFrame:
+    return rules[rules["valid_from"].ne("")]
+
+
+def _bounds(release: Release, rules: pd.DataFrame) -> list[Markdown]:
+    """The amounts that these rules name, each once."""
+    named = [str(fact_id) for fact_id in pd.concat([rules["min_fact"], rules["max_fact"]]) if is_given(fact_id)]
+    return list({release.display(fact_id): release.link(fact_id) for fact_id in named}.values())
 
 
 def _procedures(release: Release) -> dict[str, str]:
@@ -177,25 +212,32 @@ def _procedures(release: Release) -> dict[str, str]:
     return dict(zip(rows["rule_id"], rows["procedure"], strict=True))
 
 
+def _numbers(release: Release) -> dict[str, int]:
+    """The number of each rule that the booklet shows."""
+    shown = _in_force(release, _own_rules(release))
+    return {str(rule): number for number, rule in enumerate(shown["rule_id"], start=1)}
+
+
 def _amount(release: Release, row: Any) -> Markdown:
     low, high = _optional_link(release, row.low_fact), _optional_link(release, row.high_fact)
-    return amount_words(low, high, is_exact=bool(row.is_exact))
+    included = {"is_low_included": bool(row.is_low_included), "is_high_included": bool(row.is_high_included)}
+    return amount_words(low, high, is_exact=bool(row.is_exact), **included)
 
 
 def _scope(release: Release, row: Any) -> Markdown:
     low, high = _optional_link(release, row.min_fact), _optional_link(release, row.max_fact)
-    said = f"{APPLIES_FR[row.applies_to]}, {amount_words(low, high, is_exact=False)}"
+    said = f"{APPLIES_FR[row.applies_to]}, {amount_words(low, high, is_low_included=bool(row.is_min_met))}"
     return Markdown(f"{said}{NARROW}; {escape(row.condition_fr)}" if row.condition_fr else said)
 
 
 def _place(release: Release, row: Any) -> str:
-    """« article, document, l. 150 »; the document's date where it prints one."""
-    document = f"{release.with_document_names(row.source)}, l.{NO_BREAK}{row.line}"
+    """« article ; document »."""
+    document = release.with_document_names(row.source)
     return f"{row.legal_ref}{NARROW}; {document}" if row.legal_ref else document
 
 
-def _reference(release: Release, row: Any) -> Markdown:
-    rule = f"règle{NO_BREAK}{escape(row.rule_id)}" if row.rule_id else ""
+def _reference(release: Release, row: Any, numbers: Mapping[str, int]) -> Markdown:
+    rule = rule_words(numbers[row.rule_id]) if row.rule_id in numbers else ""
     cap = f"moins de{NO_BREAK}{release.link(row.cap_fact)}" if is_given(row.cap_fact) else ""
     return Markdown(f"{NARROW}; ".join(filter(None, (rule, str(escape(row.legal_ref)), cap))) or EMPTY)
 

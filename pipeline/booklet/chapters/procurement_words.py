@@ -8,11 +8,18 @@ from pipeline.booklet.markdown import Markdown, escape
 from pipeline.booklet.wording import NARROW, NO_BREAK, enumeration
 
 KINDS_FR: Mapping[str, str] = {
-    "ordinary": "achat ordinaire",
+    "ordinary": "fourniture ou service ordinaire",
+    "works": "travaux",
     "innovative": "achat innovant",
     "prototype": "achat de prototype",
 }
-APPLIES_FR: Mapping[str, str] = {"any": "tout achat", "innovative": "achat innovant", "prototype": "prototype"}
+APPLIES_FR: Mapping[str, str] = {
+    "any": "tout achat",
+    "supplies_services": "fournitures ou services",
+    "works": "travaux",
+    "innovative": "achat innovant",
+    "prototype": "prototype",
+}
 PROCEDURES_FR: Mapping[str, str] = {
     "gre_a_gre": "gré à gré",
     "innovant": "achat public innovant",
@@ -22,64 +29,57 @@ PROCEDURES_FR: Mapping[str, str] = {
     "autre": "autre procédure",
 }
 NO_RULE_FR = "aucune règle relevée"
-NO_THRESHOLD_FR = "Les règles relevées ne fixent pas de seuil."
+CHOICE_FR = (
+    "Là où deux procédures sont ouvertes, aucune règle relevée n’impose l’une plutôt que l’autre. Chaque règle a sa "
+    "condition\u00a0: la preuve qu’elle est remplie se garde au dossier."
+)
+UNCOVERED_FR = (
+    "Là où aucune règle n’est relevée, ce silence n’est ni une permission ni une interdiction\u00a0: le service "
+    "juridique de la commune tranche."
+)
 
 
-def amount_words(low: Markdown | None, high: Markdown | None, *, is_exact: bool) -> Markdown:
-    """A band of amounts: « moins de A », « A exactement », « plus de A, moins de B », or « tout montant »."""
+def amount_words(
+    low: Markdown | None,
+    high: Markdown | None,
+    *,
+    is_exact: bool = False,
+    is_low_included: bool = False,
+    is_high_included: bool = False,
+) -> Markdown:
+    """A band of amounts: « moins de A », « A exactement », « A ou plus, moins de B », or « tout montant »."""
     if is_exact:
         return Markdown(f"{low} exactement")
-    if low is None and high is None:
-        return Markdown("tout montant")
-    above = "" if low is None else f"plus de{NO_BREAK}{low}"
-    below = "" if high is None else f"moins de{NO_BREAK}{high}"
-    return Markdown(", ".join(filter(None, (above, below))))
+    above = f"{low} ou plus" if is_low_included else f"plus de{NO_BREAK}{low}"
+    below = f"{high} au plus" if is_high_included else f"moins de{NO_BREAK}{high}"
+    said = [words for words, bound in ((above, low), (below, high)) if bound is not None]
+    return Markdown(", ".join(said) or "tout montant")
 
 
-def ways(rules: Sequence[str], procedures: Mapping[str, str]) -> str:
-    """What the rules open: « gré à gré (R2) ou achat public innovant (R3) »; `procedures` gives that of each rule."""
+def rule_words(number: int) -> str:
+    """How a booklet calls a rule: by its place among those that it shows."""
+    return f"règle{NO_BREAK}{number}"
+
+
+def ways(rules: Sequence[str], procedures: Mapping[str, str], numbers: Mapping[str, int]) -> str:
+    """What the rules open: « gré à gré (règle 1) ou achat public innovant (règle 3) », or that none is known."""
     if not rules:
         return NO_RULE_FR
-    return " ou ".join(f"{PROCEDURES_FR[procedures[rule]]}{NO_BREAK}({rule})" for rule in rules)
+    return " ou ".join(f"{PROCEDURES_FR[procedures[rule]]}{NO_BREAK}({rule_words(numbers[rule])})" for rule in rules)
 
 
-def threshold_sentence(
-    amount: Markdown, by_kind: Mapping[str, Sequence[str]], procedures: Mapping[str, str]
-) -> Markdown:
-    """What holds at an exact threshold, for each kind of purchase: which rules cover it, and where none does.
-
-    Kinds under the same rules are told together.
-    """
-    together: dict[tuple[str, ...], list[str]] = {}
-    for kind, rules in by_kind.items():
-        together.setdefault(tuple(rules), []).append(KINDS_FR[kind])
-    none = together.pop((), [])
-    said = [f"{enumeration(kinds)}{NO_BREAK}: {ways(rules, procedures)}" for rules, kinds in together.items()]
-    if none:
-        said.append(f"{enumeration(none)}{NO_BREAK}: {NO_RULE_FR}, les bornes publiées excluent ce montant")
-    joined = f"{NARROW}; ".join(said)
-    return Markdown(f"**À {amount} exactement.** {escape(joined[:1].upper() + joined[1:])}.")
+def source_sentence(source: str) -> Markdown:
+    """Which text sets the thresholds that are shown."""
+    return Markdown(f"Source des seuils en vigueur{NO_BREAK}: {escape(source)}. Faites-les confirmer avant tout usage.")
 
 
-def uncovered_sentence(count: float) -> str:
-    """What to do where no printed rule covers a case; nothing to do without such a case."""
-    if count == 0:
-        return "Chaque cas du tableau est couvert par une règle au moins."
-    which = "un cas n’est couvert" if count < 2 else "certains cas ne sont couverts"
-    return (
-        f"Dans les documents, {which} par aucune règle. Ce silence n’est ni une permission ni une interdiction"
-        f"{NO_BREAK}: il tient à la façon dont un seuil est écrit, et le service juridique de la commune tranche."
-    )
-
-
-def choice_sentence(count: float) -> str:
-    """What an overlap means: nothing printed says which of two open procedures to take."""
-    if count == 0:
-        return "Aucun cas n’est ouvert à deux procédures."
-    return (
-        "Là où deux procédures sont ouvertes, rien de publié n’impose l’une plutôt que l’autre. Chaque règle a sa "
-        "condition\u00a0: la preuve qu’elle est remplie se garde au dossier."
-    )
+def ended_sentence(amounts: Sequence[str], until: str, source: str) -> Markdown:
+    """Up to which day thresholds applied that a document still gives."""
+    which, verb, it = ("Le seuil de", "s’est appliqué", "le")
+    if len(amounts) > 1:
+        which, verb, it = ("Les seuils de", "se sont appliqués", "les")
+    when = f"{which} {enumeration(amounts)} {verb} jusqu’au {until}"
+    return Markdown(f"{when}{NARROW}; un document {it} donne encore ({escape(source)}).")
 
 
 def dates_sentence(*, is_synthetic: bool) -> str:
@@ -90,9 +90,3 @@ def dates_sentence(*, is_synthetic: bool) -> str:
             "nommées. Les règles et les montages, eux, sont ceux des documents."
         )
     return "Ces dates sont celles que les communes ont transmises\u00a0; une séance peut être déplacée."
-
-
-def repeated_sentence(rule: str, repeats: str, date: Markdown | None) -> Markdown:
-    """That one rule says in another document what another says already."""
-    when = f" daté du {date}" if date else " sans date"
-    return Markdown(f"La règle {escape(rule)} répète la règle {escape(repeats)} dans un autre document,{when}.")

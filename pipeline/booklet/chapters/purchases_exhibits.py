@@ -7,12 +7,17 @@ from pipeline.booklet.chapters.purchases_words import (
     NO_RULES_FR,
     NONE_FR,
     amounts_sentence,
+    bought_sentence,
+    buyers_sentence,
     delay_sentence,
     elsewhere_sentence,
     made_sentence,
+    most_sentence,
+    none_sentence,
     renewed_sentence,
     rules_sentence,
 )
+from pipeline.booklet.chapters.told_facts import is_told
 from pipeline.booklet.exhibits import Table, Text
 from pipeline.booklet.markdown import Markdown, escape
 from pipeline.released import Release
@@ -20,21 +25,75 @@ from pipeline.released import Release
 NOTHING = Text(Markdown(""))
 
 
+MOST = 0.5
+"""Above this part of all purchases, one commune made most of them."""
+
+
 def summary(release: Release) -> Text:
     """How many purchases, of which projects, by which communes, how many renewed."""
     if not release.has_fact("purchases-purchases"):
         return Text(escape(NONE_FR))
-    value = {what: float(release.fact(f"purchases-{what}")["value"]) for what in ("purchases", "renewed", "elsewhere")}
-    shown = {
-        what: release.link(f"purchases-{what}")
-        for what in ("purchases", "renewed", "elsewhere", "bought", "communes-buying")
-    }
-    told = [
-        made_sentence(value["purchases"], shown["purchases"], shown["bought"], shown["communes-buying"]),
-        renewed_sentence(value["renewed"], shown["renewed"], value["purchases"]),
-        elsewhere_sentence(value["elsewhere"], shown["elsewhere"]),
+    made, renewed, elsewhere = (_count(release, what) for what in ("purchases", "renewed", "elsewhere"))
+    told = [made_sentence(made, _link(release, "purchases"))]
+    if made and is_told(release, "purchases-bought"):
+        told.append(bought_sentence(_part(release, "bought"), _link(release, "bought")))
+    told += [
+        renewed_sentence(renewed, _link(release, "renewed"), made),
+        elsewhere_sentence(elsewhere, _link(release, "elsewhere")),
     ]
     return Text(Markdown(" ".join(filter(None, told))))
+
+
+def in_brief(release: Release) -> Text:
+    """What a chapter for other readers says of purchases; nothing where none was registered."""
+    if not release.has_table("purchases_procedures") or not _has_purchases(release):
+        return NOTHING
+    return Text(Markdown(f"{summary(release).markdown} {amounts(release).markdown}"))
+
+
+def buyers(release: Release) -> Text:
+    """How many host communes bought, whether one of them made most purchases, and how many bought nothing."""
+    if not _has_purchases(release):
+        return NOTHING
+    told = [_buying(release), _most(release)]
+    if is_told(release, "purchases-communes-none"):
+        told.append(none_sentence(_count(release, "communes-none"), _link(release, "communes-none")))
+    return Text(Markdown(" ".join(filter(None, told))))
+
+
+def _buying(release: Release) -> Markdown:
+    if not is_told(release, "purchases-communes-buying"):
+        return Markdown("")
+    fact = release.fact("purchases-communes-buying")
+    buying, hosts = float(fact["numerator"]), float(fact["denominator"])
+    return buyers_sentence(buying, hosts, release.link("purchases-communes-buying", f"{buying:.0f}"))
+
+
+def _most(release: Release) -> Markdown:
+    """That one of several communes made most purchases, where both counts may be told."""
+    rows = release.table("purchases_communes")
+    told = [row for row in rows.itertuples() if is_told(release, str(row.purchases_fact))]
+    if len(rows) == 1 or not told or not is_told(release, "purchases-purchases"):
+        return Markdown("")
+    first = max(told, key=lambda row: float(release.fact(str(row.purchases_fact))["value"]))
+    made, purchases = float(release.fact(str(first.purchases_fact))["value"]), _count(release, "purchases")
+    if made <= MOST * purchases or purchases <= 1:
+        return Markdown("")
+    return most_sentence(
+        str(escape(first.label_fr)), release.link(str(first.purchases_fact)), _link(release, "purchases")
+    )
+
+
+def _count(release: Release, what: str) -> float:
+    return float(release.fact(f"purchases-{what}")["value"])
+
+
+def _part(release: Release, what: str) -> float:
+    return float(release.fact(f"purchases-{what}")["numerator"])
+
+
+def _link(release: Release, what: str) -> Markdown:
+    return release.link(f"purchases-{what}")
 
 
 def amounts(release: Release) -> Text:
@@ -80,7 +139,10 @@ def rules(release: Release) -> Text:
     if not release.has_fact(fact_id):
         return Text(escape(NO_RULES_FR))
     fact = release.fact(fact_id)
-    told = rules_sentence(float(fact["numerator"]), float(fact["denominator"]), release.link(fact_id))
+    if not is_told(release, fact_id):
+        return Text(escape(BANDS_FR))
+    within, named = float(fact["numerator"]), float(fact["denominator"])
+    told = rules_sentence(within, named, release.link(fact_id, f"{within:.0f}"))
     return Text(Markdown(f"{told} {BANDS_FR}"))
 
 
@@ -100,7 +162,7 @@ def _head(band_fr: str) -> str:
 
 
 def communes_table(release: Release, caption_fr: str) -> Table | Text:
-    """Each host commune with its deployed projects, those it bought, and the purchases it renewed."""
+    """Each host commune with its deployed projects, its purchases, the projects it bought, the purchases it renewed."""
     rows = release.table("purchases_communes")
     if rows.empty:
         return Text(escape(NONE_FR))
@@ -108,10 +170,11 @@ def communes_table(release: Release, caption_fr: str) -> Table | Text:
         {
             "Commune": list(rows["label_fr"]),
             "Projets déployés": release.links(rows["deployed_fact"]),
+            "Achats": release.links(rows["purchases_fact"]),
             "Projets achetés": release.links(rows["bought_fact"]),
             "Achats renouvelés": release.links(rows["renewed_fact"]),
         },
         caption_fr,
-        align="lrrr",
-        widths=(40, 20, 20, 20),
+        align="lrrrr",
+        widths=(32, 17, 17, 17, 17),
     )

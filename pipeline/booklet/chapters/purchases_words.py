@@ -2,29 +2,55 @@
 
 from __future__ import annotations
 
+from pipeline.booklet.frame.agreement import FIRST_PLURAL
 from pipeline.booklet.markdown import Markdown
 from pipeline.booklet.wording import NARROW, NO_BREAK
 
 NONE_FR = "Aucun achat à ce jour."
-NO_RULES_FR = "Les règles publiées n’ont pas été remises\u00a0: les achats ne leur sont pas comparés."
+NO_RULES_FR = "Les règles d’achat n’ont pas été remises\u00a0: les achats ne leur sont pas comparés."
 BANDS_FR = (
-    "Le tableau suivant place les achats entre les seuils que ces règles publient. Plusieurs procédures sont ouvertes "
-    "à certains montants\u00a0: un petit achat innovant pouvait aussi se faire de gré à gré."
+    "Le tableau suivant place les achats entre les seuils qui s’appliquaient quand ils ont été faits. Plusieurs "
+    "procédures sont ouvertes à certains montants\u00a0: un petit achat innovant pouvait aussi se faire de gré à gré."
+)
+NOT_BOUGHT_FR = (
+    "Ne pas avoir acheté ne veut pas dire que l’essai a déplu\u00a0: le budget, le calendrier ou la fin du besoin "
+    "suffisent à l’expliquer."
 )
 WITHHELD_FR = (
     "Trop peu de porteurs ont vendu\u00a0: publier un montant ou un délai reviendrait à dire celui de l’un d’eux."
 )
 
 
-def made_sentence(purchases: float, shown: str, bought: str, communes: str) -> Markdown:
-    """How many purchases, of how many projects, by how many communes."""
+def made_sentence(purchases: float, shown: str) -> Markdown:
+    """How many purchases were declared."""
     if not purchases:
-        return Markdown(f"{NONE_FR} Projets achetés{NO_BREAK}: {bought}.")
-    who = "achat est déclaré" if purchases == 1 else "achats sont déclarés"
-    return Markdown(
-        f"À ce jour, {shown} {who}. Projets achetés{NO_BREAK}: {bought}{NARROW}; communes hôtes qui ont "
-        f"acheté{NO_BREAK}: {communes}."
-    )
+        return Markdown(NONE_FR)
+    return Markdown(f"À ce jour, {shown} {'achat est déclaré' if purchases == 1 else 'achats sont déclarés'}.")
+
+
+def bought_sentence(bought: float, shown: str) -> Markdown:
+    """How many of the selected projects were bought."""
+    return Markdown(f"Parmi les projets sélectionnés, {shown} {_have(bought)} été {_agreed('acheté', bought)}.")
+
+
+def buyers_sentence(buying: float, hosts: float, shown: str) -> Markdown:
+    """How many of the communes that hosted a project bought one."""
+    if buying == hosts and hosts > 1:
+        return Markdown(f"Les {shown} communes hôtes ont toutes acheté.")
+    return Markdown(f"Sur {_hosts(hosts)}, {shown} {_have(buying)} acheté.")
+
+
+def most_sentence(commune: str, made: str, purchases: str) -> Markdown:
+    """That one commune made most purchases."""
+    return Markdown(f"{commune} a fait à elle seule {made} des {purchases} achats.")
+
+
+def none_sentence(count: float, shown: str) -> Markdown:
+    """How many host communes bought nothing, and what that does not mean; nothing where all bought."""
+    if not count:
+        return Markdown("")
+    who = "commune hôte n’a rien acheté" if count == 1 else "communes hôtes n’ont rien acheté"
+    return Markdown(f"{shown} {who}. {NOT_BOUGHT_FR}")
 
 
 def elsewhere_sentence(elsewhere: float, shown: str) -> Markdown:
@@ -50,8 +76,8 @@ def amounts_sentence(total: str, median: str) -> Markdown:
     if not total:
         return Markdown(WITHHELD_FR)
     return Markdown(
-        f"Tous achats réunis, le montant est de {total} hors taxes{NARROW}; la moitié des achats ne dépasse pas "
-        f"{median}, valeur arrondie pour ne désigner aucun contrat."
+        f"Tous achats réunis, le montant est de {total} hors taxes. Le montant médian d’un achat, arrondi pour ne "
+        f"désigner aucun contrat, est d’{median}."
     )
 
 
@@ -64,10 +90,29 @@ def delay_sentence(low: str, median: str, high: str) -> Markdown:
 
 
 def rules_sentence(within: float, named: float, shown: str) -> Markdown:
-    """How many purchases used a procedure that a printed rule allows for their amount and kind."""
-    said = f"Achats dont une règle publiée permet la procédure, pour ce montant et ce genre{NO_BREAK}: {shown}."
+    """How many purchases used a procedure that a rule in force on their day allows for their amount and kind.
+
+    `shown` is the count within the rules.
+    """
+    follow = "suivent une procédure permise pour leur montant, d’après les règles du jour de l’achat"
+    if within == named == 1:
+        return Markdown(f"Le seul achat comparé aux règles ({shown}) suit une procédure permise pour son montant.")
     if within == named:
-        return Markdown(said)
+        return Markdown(f"Les {shown} achats comparés aux règles {follow}.")
+    verb = follow if within != 1 else follow.replace("suivent", "suit").replace("leur", "son")
     return Markdown(
-        f"{said} Les autres ne sont pas pour autant irréguliers{NO_BREAK}: les règles publiées ne disent pas tout."
+        f"Sur {named:.0f} achats comparés aux règles, {shown} {verb}. Les autres ne sont pas pour autant irréguliers"
+        f"{NO_BREAK}: les règles relevées ne disent pas tout."
     )
+
+
+def _have(count: float) -> str:
+    return "a" if count < FIRST_PLURAL else "ont"
+
+
+def _agreed(word: str, count: float) -> str:
+    return word if count < FIRST_PLURAL else f"{word}s"
+
+
+def _hosts(count: float) -> str:
+    return f"{count:.0f} communes hôtes" if count > 1 else "une commune hôte"

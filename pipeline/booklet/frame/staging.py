@@ -56,7 +56,7 @@ def stage_booklet(
     _copy_sources(reports, booklet, chapters, target)
     _keep_parts(chapters, booklet, told_labels(executed), release, target)
     through = door(release, [*making.tools, *making.tools.values()])
-    titles = {theme: _title(texts / "chapters" / f"{theme}.qmd") for theme in chapters}
+    titles = {theme: _title(target / "chapters" / f"{theme}.qmd") for theme in chapters}
     titles |= {theme: through.text(_title(reports / "chapters" / f"{theme}.qmd")) for theme in themes if not chapters}
     shutil.copytree(executed, target / "notebooks")
     _write_generated(as_made(release), chapters, through, target)

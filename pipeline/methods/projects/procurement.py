@@ -1,7 +1,8 @@
 """Which purchase procedures a set of rules allows, for an amount and a kind of purchase; nothing beyond the rules.
 
-Rules are data: bounds of the amount (excl. tax, each included or not), and the kind of purchase they are for. Where a
-purchase falls under several rules the buyer chooses; an amount that no rule covers is told as such.
+Rules are data: bounds of the amount (excl. tax, each included or not), the kind of purchase they are for, and the days
+they are in force. Where a purchase falls under several rules the buyer chooses; an amount that no rule covers is told
+as such.
 """
 
 from __future__ import annotations
@@ -13,9 +14,14 @@ from typing import Literal
 
 import pandas as pd
 
-Kind = Literal["ordinary", "innovative", "prototype"]
-KINDS: tuple[Kind, ...] = ("ordinary", "innovative", "prototype")
-ANY = "any"
+Kind = Literal["ordinary", "works", "innovative", "prototype"]
+KINDS: tuple[Kind, ...] = ("ordinary", "works", "innovative", "prototype")
+"""Ordinary purchases, innovative ones and prototypes are supplies or services; works are a kind of their own."""
+ANY, SUPPLIES_SERVICES = "any", "supplies_services"
+DAY = pd.Timedelta(days=1)
+
+Period = tuple[pd.Timestamp | None, pd.Timestamp | None]
+"""First and last day; None where it has always been so, or is so until further notice."""
 
 
 @dataclass(frozen=True)
@@ -39,11 +45,33 @@ class Band:
         return self.low if self.is_exact else (self.low + 1 if self.high is None else (self.low + self.high) / 2)
 
 
+def in_force(rules: pd.DataFrame, day: pd.Timestamp) -> pd.DataFrame:
+    """The rules that hold on this day, all of them where nobody says when they hold."""
+    starts, ends = _days(rules, "valid_from"), _days(rules, "valid_to")
+    return rules[(starts.isna() | starts.le(day)) & (ends.isna() | ends.ge(day))]
+
+
+def periods(rules: pd.DataFrame) -> list[Period]:
+    """The stretches of days during which the same rules hold, in order."""
+    first_days = {*_days(rules, "valid_from").dropna(), *(_days(rules, "valid_to").dropna() + DAY)}
+    starts = [None, *sorted(first_days)]
+    return [(start, None if after is None else after - DAY) for start, after in pairwise([*starts, None])]
+
+
+def in_period(rules: pd.DataFrame, period: Period) -> pd.DataFrame:
+    """The rules that hold during one of `periods`."""
+    start, end = period
+    if start is None and end is None:
+        return rules
+    return in_force(rules, end if start is None else start)
+
+
 def permitted(rules: pd.DataFrame, amount_eur_ht: float, kind: Kind) -> list[str]:
     """The `rule_id` of each rule that allows a purchase of this amount and kind, in the order of `rules`.
 
     `rules` has `min_amount_eur_ht`, `max_amount_eur_ht` (missing: no bound), `is_min_included`, `is_max_included` and
-    `applies_to` (`any` or a kind). What is ordinary for everybody is open to innovative purchases and prototypes too.
+    `applies_to` (`any`, a kind, or `supplies_services`: every kind but works). What is ordinary for everybody is open
+    to innovative purchases and prototypes too.
 
     Raises:
         ValueError: the amount is not above 0.
@@ -67,4 +95,14 @@ def _covers(rule: object, amount: float, kind: Kind) -> bool:
     low, high = rule.min_amount_eur_ht, rule.max_amount_eur_ht  # type: ignore[attr-defined]
     is_above = pd.isna(low) or amount > low or (amount == low and rule.is_min_included)  # type: ignore[attr-defined]
     is_below = pd.isna(high) or amount < high or (amount == high and rule.is_max_included)  # type: ignore[attr-defined]
-    return bool(is_above and is_below and rule.applies_to in (ANY, kind))  # type: ignore[attr-defined]
+    return bool(is_above and is_below and _is_for(rule.applies_to, kind))  # type: ignore[attr-defined]
+
+
+def _is_for(applies_to: str, kind: Kind) -> bool:
+    return applies_to in (ANY, kind) or (applies_to == SUPPLIES_SERVICES and kind != "works")
+
+
+def _days(rules: pd.DataFrame, column: str) -> pd.Series:
+    """A column of days; missing everywhere where the rules have none."""
+    given = rules[column] if column in rules else pd.Series(pd.NaT, index=rules.index)
+    return pd.to_datetime(given)

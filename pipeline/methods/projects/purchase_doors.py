@@ -10,12 +10,21 @@ from pipeline.booklet.slugs import slug
 from pipeline.booklet.typography import french
 from pipeline.facts import Fact
 from pipeline.methods.projects.knowledge_facts import Teller, is_given, one_by_one
-from pipeline.methods.projects.procurement import KINDS, Band, bands, permitted
+from pipeline.methods.projects.procurement import KINDS, Band, Period, bands, in_period, periods, permitted
 
 COMPUTED_BY = "pipeline.methods.projects.purchase_doors"
-LAW_LIMIT = "État du droit à la date des documents, que tous n’indiquent pas\u00a0; à vérifier avant tout usage."
+LAW_LIMIT = "État du droit d’après les documents et aux dates indiqués\u00a0; à vérifier avant tout usage."
 AMOUNT = {"unit": "eur", "decimals": 0.0, "limits_fr": f"Montant hors taxes. {LAW_LIMIT}"}
-CELL_LIMIT = f"Dit ce que les règles relevées couvrent, non tout le droit. {LAW_LIMIT}"
+BOUNDS = {
+    "min": ("min_amount_eur_ht", "montant minimal", "least amount"),
+    "max": ("max_amount_eur_ht", "montant maximal", "greatest amount"),
+}
+DAYS = {
+    "from": ("valid_from", "premier jour d’application", "first day in force"),
+    "to": ("valid_to", "dernier jour d’application", "last day in force"),
+}
+INCLUDED = ("is_low_included", "is_high_included")
+BAND_COLUMNS = ("valid_from", "valid_to", "is_exact", *INCLUDED, "low_fact", "high_fact", *KINDS)
 
 
 def own_rules(rules: pd.DataFrame) -> pd.DataFrame:
@@ -24,66 +33,64 @@ def own_rules(rules: pd.DataFrame) -> pd.DataFrame:
 
 
 def rule_lines(rules: pd.DataFrame) -> tuple[pd.DataFrame, list[Fact]]:
-    """One row a rule as documents print it, its bounds and the document's date as facts."""
+    """One row a rule: what it opens, its bounds and its days as facts, and whether it repeats another."""
     tell = Teller("procurement", f"{COMPUTED_BY}:rule_lines", "procurement_rules")
     facts, lines = [tell.count("rules", ("Règles d’achat relevées", "Purchase rules"), len(rules), rules)], []
     for rule, row in one_by_one(rules):
-        bounds = {
-            "min_fact": ("plus de", "above", rule.min_amount_eur_ht),
-            "max_fact": ("moins de", "below", rule.max_amount_eur_ht),
-        }
-        found: dict[str, str | None] = {}
-        for column, (said_fr, said_en, amount) in bounds.items():
-            label = (f"Règle {rule.rule_id}, montant ({said_fr})", f"Rule {rule.rule_id}, amount ({said_en})")
-            found[column] = None
-            if is_given(amount):
-                fact = tell.fact(f"rule-{slug(rule.rule_id)}-{column[:3]}", label, row, value=float(amount), **AMOUNT)
-                facts.append(fact)
-                found[column] = fact.fact_id
-        lines.append({**_said(rule), **found, "date_fact": _date(tell, rule, row, facts)})
+        found = {**_bounds(tell, rule, row), **_days(tell, rule, row)}
+        facts += [fact for fact in found.values() if fact is not None]
+        ids = {f"{name}_fact": None if fact is None else fact.fact_id for name, fact in found.items()}
+        lines.append({**_said(rule), **ids})
     return pd.DataFrame(lines), facts
 
 
 def _said(rule: Any) -> dict[str, Any]:
     texts = ("procedure_fr", "condition_fr", "legal_ref", "repeats", "source")
     said = {name: french(str(getattr(rule, name, ""))) if is_given(getattr(rule, name, "")) else "" for name in texts}
-    codes = {"rule_id": rule.rule_id, "applies_to": rule.applies_to, "procedure": rule.procedure}
-    return {**codes, **said, "line": int(rule.line)}
+    codes = {name: getattr(rule, name) for name in ("rule_id", "applies_to", "procedure")}
+    held = {name: _iso(getattr(rule, name, None)) for name in ("valid_from", "valid_to")}
+    is_met = {"is_min_met": bool(is_given(rule.is_min_included) and rule.is_min_included)}
+    return {**codes, **said, **held, **is_met}
 
 
-def _date(tell: Teller, rule: Any, row: pd.DataFrame, facts: list[Fact]) -> str | None:
-    if not is_given(getattr(rule, "document_date", None)):
-        return None
-    label = (f"Règle {rule.rule_id}, date du document", f"Rule {rule.rule_id}, date of the document")
-    facts.append(tell.day(f"rule-{slug(rule.rule_id)}-date", label, rule.document_date, row))
-    return facts[-1].fact_id
+def _bounds(tell: Teller, rule: Any, row: pd.DataFrame) -> dict[str, Fact | None]:
+    found: dict[str, Fact | None] = {}
+    for name, (column, fr, en) in BOUNDS.items():
+        amount, label = getattr(rule, column), _label(rule, fr, en)
+        what = f"rule-{slug(rule.rule_id)}-{name}"
+        found[name] = tell.fact(what, label, row, value=float(amount), **AMOUNT) if is_given(amount) else None
+    return found
+
+
+def _days(tell: Teller, rule: Any, row: pd.DataFrame) -> dict[str, Fact | None]:
+    found: dict[str, Fact | None] = {}
+    for name, (column, fr, en) in DAYS.items():
+        day, what = getattr(rule, column, None), f"rule-{slug(rule.rule_id)}-{name}"
+        found[name] = tell.day(what, _label(rule, fr, en), day, row, limits_fr=LAW_LIMIT) if is_given(day) else None
+    return found
+
+
+def _label(rule: Any, fr: str, en: str) -> tuple[str, str]:
+    return f"{french(str(rule.procedure_fr))}, {fr}", f"Rule {rule.rule_id}, {en}"
+
+
+def _iso(day: Any) -> str:
+    return pd.Timestamp(day).date().isoformat() if is_given(day) else ""
 
 
 def doors(rules: pd.DataFrame) -> tuple[pd.DataFrame, list[Fact]]:
-    """One row a band of amounts (`is_exact`: a threshold itself) with the rules that cover each kind of purchase.
+    """One row a band of amounts with the rules that cover each kind of purchase, for each period of the same rules.
 
-    Facts: each threshold; how many of the cases (band, kind) are covered by no rule, and by several procedures.
+    A threshold (`is_exact`) stands alone only where neither the amounts above nor those below it are treated alike.
+    Facts: each threshold.
     """
     tell = Teller("procurement", f"{COMPUTED_BY}:doors", "procurement_rules")
     own = own_rules(rules)
-    found = list(bands(own))
-    amounts = sorted({band.low for band in found if band.is_exact})
+    amounts = sorted({band.low for band in bands(own) if band.is_exact})
     facts = [_threshold(tell, amount, own) for amount in amounts]
     fact_of = dict(zip(amounts, (fact.fact_id for fact in facts), strict=True))
-    lines = [_band_line(own, band, fact_of) for band in found]
-    cells = [set(procedures_of(own, line[kind])) for line in lines for kind in KINDS]
-    for what, label_fr, label_en, k in (
-        ("", "Cas examinés (montant et nature de l’achat)", "Cases (amount and kind)", len(cells)),
-        (
-            "-none",
-            "Cas qu’aucune règle relevée ne couvre",
-            "Cases that no rule covers",
-            sum(not cell for cell in cells),
-        ),
-        ("-several", "Cas ouverts à plusieurs procédures", "Cases with a choice", sum(len(cell) > 1 for cell in cells)),
-    ):
-        facts.append(tell.count(f"cases{what}", (label_fr, label_en), k, own, limits_fr=CELL_LIMIT))
-    return pd.DataFrame(lines), facts
+    lines = [line for period in periods(own) for line in _period_lines(own, period, fact_of)]
+    return pd.DataFrame(lines, columns=list(BAND_COLUMNS)), facts
 
 
 def _threshold(tell: Teller, amount: float, rules: pd.DataFrame) -> Fact:
@@ -92,13 +99,28 @@ def _threshold(tell: Teller, amount: float, rules: pd.DataFrame) -> Fact:
     return tell.fact(f"threshold-{amount:.0f}", label, rows, value=amount, **AMOUNT)
 
 
+def _period_lines(rules: pd.DataFrame, period: Period, fact_of: dict[float, str]) -> list[dict[str, Any]]:
+    """The bands of one period, from the smallest amounts up, each threshold in the band that is treated like it."""
+    held = in_period(rules, period)
+    days = dict(zip(("valid_from", "valid_to"), map(_iso, period), strict=True))
+    lines: list[dict[str, Any]] = []
+    for line in (days | _band_line(held, band, fact_of) for band in bands(held)):
+        before = lines[-1] if lines else None
+        if before is None or not _same(before, line):
+            lines.append(line)
+        elif before["is_exact"]:
+            lines[-1] = line | {"is_low_included": True}
+        else:
+            before["is_high_included"] = True
+    return lines
+
+
+def _same(one: dict[str, Any], other: dict[str, Any]) -> bool:
+    return all(one[kind] == other[kind] for kind in KINDS)
+
+
 def _band_line(rules: pd.DataFrame, band: Band, fact_of: dict[float, str]) -> dict[str, Any]:
     by_kind: dict[str, list[str]] = {kind: permitted(rules, band.example, kind) for kind in KINDS}
     high = None if band.high is None else fact_of.get(band.high)
-    return {"is_exact": band.is_exact, "low_fact": fact_of.get(band.low), "high_fact": high, **by_kind}
-
-
-def procedures_of(rules: pd.DataFrame, rule_ids: Any) -> list[str]:
-    """The procedures of these rules, each once, in the order of the rules."""
-    procedure = dict(zip(rules["rule_id"], rules["procedure"], strict=True))
-    return list(dict.fromkeys(procedure[rule] for rule in rule_ids))
+    ends = {"low_fact": fact_of.get(band.low), "high_fact": high}
+    return {"is_exact": band.is_exact, **dict.fromkeys(INCLUDED, False), **ends, **by_kind}
