@@ -54,7 +54,7 @@ KNOWLEDGE: tuple[tuple[str, str, str, str], ...] = (
         "good_practices",
         "conseils publiés",
         "practice_id",
-        "practice_id audience moment topic advice_fr detail_fr evidence:list? source line:integer",
+        "practice_id audience moment topic advice_fr detail_fr evidence:list? said_fr:list? source line:integer",
     ),
     (
         "competence_topics",

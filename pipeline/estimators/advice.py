@@ -22,7 +22,8 @@ AUDIENCES_EN = {"porteur": "holders", "commune": "communes"}
 def estimate(tables: Tables, _params: EstimateParams) -> Estimates:
     """Counts of pieces of advice; table `advice_practices`, one row a piece in the order printed.
 
-    `evidence` holds ids of facts of any theme that speak to a piece of advice; those the cohort has are shown with it.
+    `evidence` holds ids of facts of any theme that speak to a piece of advice; those the cohort has are shown with it,
+    each in the sentence that `said` has at its place.
     """
     given = tables["good_practices"]
     tell = Teller("advice", "pipeline.estimators.advice:estimate", "good_practices")
@@ -34,11 +35,19 @@ def estimate(tables: Tables, _params: EstimateParams) -> Estimates:
         )
         facts.append(tell.count(f"for-{audience}", label, len(rows), rows, limits_fr=LIMIT))
     texts = {name: given[name].map(lambda text: french(str(text))) for name in ("advice_fr", "detail_fr")}
-    evidence = [_ids(each) for each in given["evidence"]] if "evidence" in given else [[] for _ in range(len(given))]
+    evidence, said = _lists(given, "evidence"), _lists(given, "said_fr")
     kept = given[["practice_id", "audience", "moment", "source", "line"]].reset_index(drop=True)
-    told = pd.DataFrame({**{name: list(found) for name, found in texts.items()}, "evidence": evidence})
+    sentences = [[french(each) for each in row] for row in said]
+    told = pd.DataFrame(
+        {**{name: list(found) for name, found in texts.items()}, "evidence": evidence, "said": sentences}
+    )
     return Estimates(facts, {"advice_practices": pd.concat([kept, told], axis="columns")})
 
 
-def _ids(cell: Any) -> list[str]:
+def _lists(given: pd.DataFrame, column: str) -> list[list[str]]:
+    """A column of lists, each empty where the documents' readers gave nothing."""
+    return [_cell(each) for each in given[column]] if column in given else [[] for _ in range(len(given))]
+
+
+def _cell(cell: Any) -> list[str]:
     return [] if cell is None or isinstance(cell, float) else [str(each) for each in cell]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -60,12 +61,18 @@ def test_a_moment_without_advice_says_nothing_so_that_its_section_is_left_out(tm
     assert exhibits.moment(release(tmp_path, "communes"), "after").markdown == ""
 
 
-def test_a_fact_of_the_cohort_stands_beside_its_advice(tmp_path: Path) -> None:
-    shown = exhibits.moment(release(tmp_path, "startups", fact("survey-startups-needs-site-access", 7)), "framing")
+def test_a_fact_of_the_cohort_stands_beside_its_advice_in_a_sentence(tmp_path: Path) -> None:
+    lacking = replace(fact("survey-startups-needs-site-access", 0.5), unit="share", numerator=7.0, denominator=14.0)
+    shown = exhibits.moment(release(tmp_path, "startups", lacking), "framing").markdown.replace("\\", "")
     link = "[7](#fait-survey-startups-needs-site-access)"
-    asked = "Porteurs de projet, «\u202fDe quoi manquait-il\u202f?\u202f»"
-    told_fr = f"*Dans cette édition.* {asked} D’un terrain\u00a0: {link}."
-    assert told_fr in shown.markdown.replace("\\", "")
+    assert f"*Dans cette édition.* {link} des 14 porteurs manquaient, à leur entrée, d’un terrain réel" in shown
+    assert shown.count("Dans cette édition") == 1
+
+
+def test_each_figure_beside_advice_has_its_sentence() -> None:
+    told = estimate({"good_practices": delivered("good_practices")}, PARAMS).tables["advice_practices"]
+    assert told["evidence"].map(len).tolist() == told["said"].map(len).tolist()
+    assert all(said.count("{}") == 1 for row in told["said"] for said in row)
 
 
 def test_without_its_fact_advice_stands_alone(tmp_path: Path) -> None:

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
-from pipeline.booklet.chapters.told_facts import here
+from pipeline.booklet.chapters.told_facts import HERE_FR, is_told
 from pipeline.booklet.exhibits import Text
 from pipeline.booklet.lists import bullets
 from pipeline.booklet.markdown import Markdown, escape
-from pipeline.booklet.wording import NO_BREAK
+from pipeline.booklet.wording import NARROW, NO_BREAK
 from pipeline.methods.projects.knowledge_facts import rows_of
 from pipeline.released import Release
 
@@ -16,6 +16,8 @@ FOR_WHOM = {"startups": "porteur", "communes": "commune"}
 """Which advice an audience reads; another audience reads all of it."""
 
 NONE_FR = "Les documents ne publient pas de conseil pour ces lecteurs."
+BLANK = str(escape("{}"))
+"""Where a sentence prints its fact."""
 OTHERS_FR = {"porteur": "aux porteurs", "commune": "aux communes"}
 
 
@@ -30,12 +32,12 @@ def sources(release: Release) -> Text:
     rows = _own(release)
     if rows.empty:
         return Text(escape(NONE_FR))
-    documents = dict.fromkeys(release.with_document_names(str(source)) for source in rows["source"])
+    documents = list(dict.fromkeys(release.with_document_names(str(source)) for source in rows["source"]))
     wanted = FOR_WHOM.get(str(release.summary["audience"]))
     counted = release.link("advice-practices" if wanted is None else f"advice-for-{wanted}")
-    return Text(
-        Markdown(f"Conseils relevés{NO_BREAK}: {counted}. Documents{NO_BREAK}: {escape(', '.join(documents))}.")
-    )
+    what = f"Ce conseil ({counted}) vient" if len(rows) == 1 else f"Ces {counted} conseils viennent"
+    where = "d’un document" if len(documents) == 1 else "de plusieurs documents"
+    return Text(Markdown(f"{what} {where}{NO_BREAK}: {escape(f'{NARROW}; '.join(documents))}."))
 
 
 def _own(release: Release) -> Any:
@@ -48,4 +50,21 @@ def _piece(release: Release, row: Any) -> Markdown:
     """« **Advice.** Detail. *Dans cette édition.* … »; to whom it is, where a booklet shows both."""
     whom = "" if release.summary["audience"] in FOR_WHOM else f" ({OTHERS_FR.get(row.audience, row.audience)})"
     said = f"**{escape(row.advice_fr)}{whom}.** {escape(row.detail_fr)}"
-    return Markdown(" ".join(filter(None, (said, here(release, row.evidence)))))
+    return Markdown(" ".join(filter(None, (said, _here(release, row)))))
+
+
+def _here(release: Release, row: Any) -> Markdown:
+    """« *Dans cette édition.* 12 des 14 agents … »: what the cohort's facts say, one sentence a fact that is told."""
+    pairs = zip(row.evidence, row.said, strict=True)
+    clauses = [escape(said).replace(BLANK, _shown(release, fact)) for fact, said in pairs if is_told(release, fact)]
+    sentences = [f"{clause[:1].upper()}{clause[1:]}." for clause in clauses]
+    return Markdown(" ".join([f"*{HERE_FR}.*", *sentences]) if clauses else "")
+
+
+def _shown(release: Release, fact_id: str) -> str:
+    """A share as « 12 des 14 », any other number as readers see it."""
+    fact = release.fact(fact_id)
+    if fact["unit"] != "share":
+        return release.link(fact_id)
+    part, whole = f"{fact['numerator']:.0f}", f"{fact['denominator']:.0f}"
+    return f"{release.link(fact_id, part)} des {whole}"

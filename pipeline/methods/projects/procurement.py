@@ -60,10 +60,8 @@ def periods(rules: pd.DataFrame) -> list[Period]:
 
 def in_period(rules: pd.DataFrame, period: Period) -> pd.DataFrame:
     """The rules that hold during one of `periods`."""
-    start, end = period
-    if start is None and end is None:
-        return rules
-    return in_force(rules, end if start is None else start)
+    day = next((each for each in period if each is not None), None)
+    return rules if day is None else in_force(rules, day)
 
 
 def permitted(rules: pd.DataFrame, amount_eur_ht: float, kind: Kind) -> list[str]:
