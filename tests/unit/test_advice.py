@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from pipeline.booklet.chapters import advice_exhibits as exhibits
-from pipeline.booklet.chapters.told_facts import here, is_told, told
+from pipeline.booklet.chapters.told_facts import is_told, told
 from pipeline.estimates import Estimates
 from pipeline.estimators.advice import estimate
 from pipeline.facts import Fact, Rows
@@ -87,7 +87,7 @@ def test_a_hidden_fact_is_passed_over(value: float, is_shown: bool, tmp_path: Pa
 
 
 def test_nothing_is_told_of_no_fact(tmp_path: Path) -> None:
-    assert here(release(tmp_path, "startups"), None) == ""
+    assert told(release(tmp_path, "startups"), None) == []
 
 
 def test_sources_count_what_its_readers_see(tmp_path: Path) -> None:

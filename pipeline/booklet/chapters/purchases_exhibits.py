@@ -80,7 +80,7 @@ def _most(release: Release) -> Markdown:
     if made <= MOST * purchases or purchases <= 1:
         return Markdown("")
     return most_sentence(
-        str(escape(first.label_fr)), release.link(str(first.purchases_fact)), _link(release, "purchases")
+        str(escape(str(first.label_fr))), release.link(str(first.purchases_fact)), _link(release, "purchases")
     )
 
 

@@ -49,12 +49,6 @@ def is_told(release: Release, fact_id: str) -> bool:
     return release.has_fact(fact_id) and release.fact(fact_id)["status"] != SUPPRESSED
 
 
-def here(release: Release, fact_ids: Iterable[str] | None) -> Markdown:
-    """« Dans cette édition. Label : value. … », in italics up to the full stop; empty when there is nothing to tell."""
-    lines = told(release, fact_ids)
-    return Markdown(f"*{HERE_FR}.* {'. '.join(lines)}." if lines else "")
-
-
 def filled(release: Release, text: str) -> str:
     """A text as Markdown, each placeholder (`{fact-id}`) replaced by the fact, linked to its evidence."""
     parts = PLACEHOLDER.split(text)
