@@ -72,7 +72,7 @@ def booklet_records(release: Release, blocks: Sequence[Block]) -> list[Record]:
         *evidence_records(release, proved),
         record(f"^{NUMBER}$", len(proved), part=MAKING, heads="^(?:Valeur|Value)$"),
         record(
-            rf"\({NUMBER}\s(?:familles?|chapitres?|families|family|chapters?)(?:,\s[^)\d]+)?\)",
+            rf"\({NUMBER}\s(?:familles?|chapitres?|categories|category|chapters?)(?:,\s[^)\d]+)?\)",
             len(counted(release).sizes),
             part=MAKING,
         ),

@@ -22,7 +22,7 @@ HEIGHT_INCHES = 2.25
 QUARTERS_FR = {0.0: "aucun", 0.25: "un quart", 0.5: "la moitié", 0.75: "trois quarts", 1.0: "tous"}
 MOST_TICKS = 9
 TICK_MONTHS = (1, 2, 3, 6, 12, 24)
-BELOW_POINTS = -39
+BELOW_POINTS = -45
 LINE_POINTS = 12
 TITLE_WIDTH = 80
 

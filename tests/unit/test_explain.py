@@ -125,8 +125,8 @@ def test_the_commit_says_whether_files_changed_since(
 
 def test_the_site_shows_the_same_chain_without_rows_and_commit(built: CohortPaths) -> None:
     edition = Edition([Release(built.release("startups"))], built.sheets)
-    fact = _fact(edition.facts.loc[touched(built)].to_dict(), Chain.of(edition))
-    assert fact["tables"] == [SURVEY]
+    fact = _fact(edition.facts.loc[touched(built)].to_dict(), "", Chain.of(edition))
+    assert fact["tables"] == ["enquête auprès des porteurs de projet"]
     assert fact["parameters"][-1] == "pourcentages à partir de 10 réponses"
     assert fact["files"][0][1] == f"{SURVEY}.csv"
     listed = _corrections(edition.release.corrections)

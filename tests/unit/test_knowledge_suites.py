@@ -114,8 +114,8 @@ CASES = [
     ("BUD-014", "funding_lines", "744,320", ",320", [9]),
     ("REC-005", "recommendations", "P1,porteurs", "P1,startups", [2]),
     ("REC-012", "recommendations", "Faites valider le site", "Faites valider 2 sites", [2]),
-    ("REC-014", "recommendations", "part achetée, {purchases-bought}", "part achetée, {purchases-bought", [4]),
-    ("REC-019", "recommendations", "purchases-bought < 0.5", "purchases-bought is low", [4]),
+    ("REC-014", "recommendations", "{purchases-bought-of-deployed} ont", "{purchases-bought-of-deployed ont", [5]),
+    ("REC-019", "recommendations", "purchases-bought-of-deployed < 0.5", "purchases-bought-of-deployed is low", [5]),
     ("FRN-006", "barriers", "survey-communes-difficulties-legal", "difficultés", [2]),
 ]
 

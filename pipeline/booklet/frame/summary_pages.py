@@ -111,11 +111,18 @@ def _figure(release: Release, candidate: Candidate, through: Door) -> str:
     """The base of a share goes with its words: the large number stays short."""
     fact_id, words = candidate.fact, candidate.words
     shown, opening, base = release.display(fact_id).partition(" (")
-    whole = release.display(candidate.of) if candidate.of else best_mark(release, fact_id)
-    large = f"{shown}{NO_BREAK}{through.text(OF)}{NO_BREAK}{whole}" if whole else shown
+    large = f"{release.link(fact_id, shown)}{_out_of(release, candidate, through)}"
     of_how_many = f" {escape(opening.strip() + base)}" if base else ""
     said = agreed(release, words, candidate.of or fact_id) if "/" in words else words
-    return f"- **{release.link(fact_id, large)}** {filled(release, said)}{of_how_many}"
+    return f"- **{large}** {filled(release, said)}{of_how_many}"
+
+
+def _out_of(release: Release, candidate: Candidate, through: Door) -> str:
+    """« sur 52 », a number of its own with its evidence; « /5 » after a mark whose scale its number does not show."""
+    if candidate.of:
+        return f"{NO_BREAK}{through.text(OF)}{NO_BREAK}{release.link(candidate.of)}"
+    best = best_mark(release, candidate.fact)
+    return f"/{best}" if best else ""
 
 
 def _panel(items: Sequence[str]) -> list[str]:
