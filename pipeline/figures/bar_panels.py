@@ -14,7 +14,7 @@ from pipeline.booklet.exhibits import Figure, Table
 from pipeline.booklet.wording import NO_BREAK
 from pipeline.figures.rows import Rows, lines, stacked, wrap
 from pipeline.figures.telling import extent, linked, number, require_rows, told, twin
-from pipeline.figures.theme import TEXT_WIDTH_INCHES, settle, use_brand
+from pipeline.figures.theme import TEXT_WIDTH_INCHES, use_brand
 from pipeline.figures.values import with_floats
 from pipeline.renderer.brand import Brand
 
@@ -54,7 +54,6 @@ def bar_panels(panels: Mapping[str, pd.DataFrame], unit_fr: str, caption_fr: str
         room = heights[position // columns] - titles[position // columns]
         _panel(panel_axes, title, given[title], rows[title], room, brand)
         panel_axes.set_xlim(0, (largest if largest > 0 else 1) * ROOM_FOR_NUMBERS)
-    settle(canvas)
     return Figure(canvas, caption_fr, alt_fr or _alt(given, unit_fr), _twin(given, unit_fr, caption_fr))
 
 

@@ -13,7 +13,7 @@ from pipeline.booklet.exhibits import Figure, Table
 from pipeline.booklet.wording import NO_BREAK
 from pipeline.figures.rows import Rows, stacked
 from pipeline.figures.telling import extent, linked, require_rows, told, twin
-from pipeline.figures.theme import TEXT_WIDTH_INCHES, settle, use_brand
+from pipeline.figures.theme import TEXT_WIDTH_INCHES, use_brand
 from pipeline.renderer.brand import Brand
 
 ROOM_FOR_NUMBERS = 1.25
@@ -41,7 +41,6 @@ def dots(panels: Mapping[str, pd.DataFrame], caption_fr: str, alt_fr: str = "") 
     for (title, panel), panel_axes in zip(once.items(), axes.flat, strict=True):
         require_rows(panel, f"dots, panel « {title} »")
         _panel(panel_axes, title, panel, rows[title], brand)
-    settle(canvas)
     return Figure(canvas, caption_fr, alt_fr or _alt(once), _twin(once, caption_fr))
 
 

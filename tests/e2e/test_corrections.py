@@ -13,7 +13,7 @@ from tests.e2e.conftest import AUDIENCE, SMALLEST, clone, pipeline
 pytestmark = pytest.mark.slow
 REGISTER = Path("data/raw") / SMALLEST / "interview_register.csv"
 WRONG = ("I02", "I03")
-FACT, UNTOUCHED = "sample-mode-telephone", "sample-i01-date"
+FACT, UNTOUCHED = "sample-how-par-telephone", "sample-i01-date"
 REASON = "Mode mal recopié (essai)"
 ENTRY = """\
   - table: interviews

@@ -85,7 +85,8 @@ def test_a_count_may_be_printed_of_another_and_words_may_print_a_base(tmp_path: 
     release = framed_release(tmp_path, {"sample": [COUNT, SHARE]})
     asked = [Candidate(fact="sample-interviews", of="sample-interviews", words="vu/vus ({sample-interviews} en tout)")]
     assert big_figures(release, asked, ["sample"]) == [
-        "- **[15](#fait-sample-interviews)\u00a0sur\u00a0[15](#fait-sample-interviews)** vus \\([15](#fait-sample-interviews) en tout\\)"
+        "- **[15](#fait-sample-interviews)\u00a0sur\u00a0[15](#fait-sample-interviews)** vus "
+        "\\([15](#fait-sample-interviews) en tout\\)"
     ]
     absent = [Candidate(fact="sample-interviews", of="sample-absent", words="vus")]
     assert big_figures(release, absent, ["sample"]) == []

@@ -33,7 +33,7 @@ NONE_FR = "Aucune recommandation ne tient sur un constat de cette édition."
 ALL_HOLD_FR = "Toutes les recommandations écrites tiennent sur un constat de cette édition."
 REASONS_FR = {
     Verdict.FAILS.value: "le constat sur lequel elle reposait n’a pas pu être établi",
-    Verdict.UNKNOWN.value: "l’édition n’a pas le nombre qui la fonderait",
+    Verdict.UNKNOWN.value: "l’édition n’a pas de quoi établir le constat",
 }
 
 

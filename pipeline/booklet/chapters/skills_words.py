@@ -23,7 +23,7 @@ def staff_sentence(total: str, communes: str, word: str, typical: str) -> Markdo
     """How many people communes mobilised, of how many that said it; `typical` is their median, where it is told."""
     each = f", et {typical} par commune en médiane" if typical else ""
     return Markdown(
-        f"Le nombre de personnes mobilisées est connu de {communes} {word}{NO_BREAK}: {total} en tout{each}."
+        f"Le nombre de personnes mobilisées est connu pour {communes} {word}{NO_BREAK}: {total} en tout{each}."
     )
 
 
