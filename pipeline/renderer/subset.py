@@ -54,6 +54,7 @@ ATTRIBUTES = (
     "chapter",
     "fig-alt",
     "height",
+    "lang",
     "summary",
     "tbl-colwidths",
     "title",
