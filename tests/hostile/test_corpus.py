@@ -49,7 +49,7 @@ from tests.hostile.notebooks import CLAIM, NOTEBOOKS, HostileNotebook
 HERE = Path(__file__).parent
 READER = Reader(delimiter=",", encoding="utf-8", decimal=",", date_format="YYYY-MM-DD")
 MOST_SECONDS, MOST_BYTES = 30, 1 << 30
-PLACES = ("nom", "phrase", "motcle", "commune", "reponse", "notice")
+PLACES = ("nom", "phrase", "commune", "reponse", "notice")
 """Where each text stands in the booklet: name, sentence, keyword, commune, label of a choice, notice of the cover."""
 
 
