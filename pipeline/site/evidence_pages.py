@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -21,6 +22,9 @@ from pipeline.site.rendering import Writer, all_shown
 from pipeline.themes import THEMES
 
 FILE_DIGEST_LENGTH = 12
+
+PART_OF = re.compile(r"\bsur\b")
+"""In a number as it is published: it says its base already, « 21 sur 30 »."""
 
 THEMES_FR = {
     "programme": "Le programme et ses communes",
@@ -194,7 +198,7 @@ def _fact(row: dict[Any, Any], label: str, chain: Chain) -> dict[str, Any]:
     has_interval = bool(row["interval_method"]) and row["low"] == row["low"]
     base = [
         base_told(row["numerator"], row["denominator"])
-        if _has_base(row) and "sur" not in str(row["display_fr"])
+        if _has_base(row) and not PART_OF.search(str(row["display_fr"]))
         else "",
         f"intervalle à {wording.percent(row['level'])}, {row['interval_method']}\u00a0: "
         f"{wording.interval(row['low'], row['high'], str(row['unit']), decimals)}"

@@ -14,7 +14,7 @@ RULES = (
     (re.compile(r"« "), f"«{NARROW}"),
     (re.compile(r" »"), f"{NARROW}»"),
 )
-"""In a template, ` !=` compares."""
+"""Fewer than those of `typography.french`, which would set the spaces of Jinja too: ` %}` ends, ` !=` compares."""
 
 
 class FrenchSpaces(Extension):

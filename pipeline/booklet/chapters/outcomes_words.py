@@ -21,7 +21,8 @@ STATES_FR = {
     "undecided": ("reste indécise", "restent indécises"),
 }
 """What is said after a count of targets, of one and of several; the other states are no verdict on a target."""
-UNMEASURED_FR = ("une n’a pas été mesurée", "{} n’ont pas été mesurées")
+UNMEASURED_FR = ("une n’a pas été mesurée", "les autres n’ont pas été mesurées")
+"""Of one and of several: no fact counts them, so that no figure does."""
 Counted = tuple[str, float]
 """A count as it is printed, and its value; missing where it is not published."""
 
@@ -42,7 +43,7 @@ def states_sentence(targets: Counted, states: Sequence[tuple[str, Counted]], unm
     shown, count = targets
     told = [f"{each} {STATES_FR[state][value != 1]}" for state, (each, value) in states]
     if unmeasured:
-        told.append(UNMEASURED_FR[0] if unmeasured == 1 else UNMEASURED_FR[1].format(unmeasured))
+        told.append(UNMEASURED_FR[unmeasured > 1])
     has = "maillon de la chaîne a une cible" if count == 1 else "maillons de la chaîne ont une cible"
     return Markdown(f"{shown} {has}{f'{NO_BREAK}: {enumeration(told)}' if told else ''}.")
 

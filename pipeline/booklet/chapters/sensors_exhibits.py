@@ -10,7 +10,7 @@ from pipeline import figures
 from pipeline.booklet import wording
 from pipeline.booklet.chapters.change_words import signed
 from pipeline.booklet.chapters.design_wording import result_fr
-from pipeline.booklet.chapters.told_facts import large_counts
+from pipeline.booklet.chapters.told_facts import counted, large_counts
 from pipeline.booklet.exhibits import Figure, Table, Text
 from pipeline.booklet.lists import bullets
 from pipeline.booklet.markdown import Markdown, escape
@@ -63,11 +63,7 @@ def summary(release: Release) -> Text:
     """The main totals in large print, the others in one line; or that nothing was sent."""
     if release.table("sensors_series").empty:
         return Text(escape(NONE_FR))
-    others = [
-        f"{release.link(fact)} {escape(several if value > 1 else one)}"
-        for fact, one, several in OTHERS_FR
-        if (value := release.fact(fact)["value"]) != 0
-    ]
+    others = [said for fact, one, several in OTHERS_FR if (said := counted(release, fact, (one, several)))]
     said = f"\n\n{f'{NARROW}; '.join(others)}." if others else ""
     return Text(Markdown(f"{large_counts(release, LARGE_FR)}{said}"))
 

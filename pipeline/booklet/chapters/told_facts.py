@@ -28,11 +28,13 @@ def large_counts(release: Release, counted: Iterable[Counted]) -> Markdown:
     return Markdown("\n".join(["::: {.key-figures}", *lines, ":::"]))
 
 
-def counted(release: Release, fact_id: str, words: tuple[str, str]) -> str:
-    """« 8 ont évolué dans le sens défavorable »; empty for none."""
+def counted(release: Release, fact_id: str, words: tuple[str, str], space: str = " ") -> str:
+    """« 8 ont évolué dans le sens défavorable »: a count, then what is said of one or of several; empty for none."""
     value = release.fact(fact_id)["value"]
     one, several = words
-    return "" if value == 0 else f"{release.link(fact_id)} {escape(one if value == 1 else several)}"
+    return (
+        "" if value == 0 else f"{release.link(fact_id)}{space}{escape(one if abs(value) < FIRST_PLURAL else several)}"
+    )
 
 
 def told(release: Release, fact_ids: Iterable[str] | None) -> list[Markdown]:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 import textwrap
-import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -19,6 +18,7 @@ from pipeline.booklet.english.markdown_text import MarkdownDoor
 from pipeline.booklet.english.sentences import Sentences
 from pipeline.booklet.exhibits import Figure, Table, Text
 from pipeline.booklet.markdown import Markdown, cell
+from pipeline.booklet.slugs import slug
 from pipeline.released import Release
 
 ALPHABETICAL = "dans l’ordre alphabétique"
@@ -93,12 +93,8 @@ def translate_canvas(canvas: Canvas, sentences: Sentences) -> None:
 def _in_alphabetical_order(columns: Mapping[str, Sequence[Markdown]]) -> dict[str, list[Markdown]]:
     """The rows by what stands first in each, a row for all of them last."""
     first = next(iter(columns.values()))
-    order = sorted(range(len(first)), key=lambda row: (first[row].strip("*") == TOTAL, _unaccented(first[row])))
+    order = sorted(range(len(first)), key=lambda row: (first[row].strip("*") == TOTAL, slug(first[row])))
     return {header: [cells[row] for row in order] for header, cells in columns.items()}
-
-
-def _unaccented(text: str) -> str:
-    return unicodedata.normalize("NFD", text.lower()).encode("ascii", "ignore").decode()
 
 
 def _tick_labels(canvas: Canvas) -> Iterable[Drawn]:

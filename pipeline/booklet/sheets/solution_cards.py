@@ -7,6 +7,7 @@ from typing import Any
 
 import pandas as pd
 
+from pipeline.booklet.chapters.told_facts import counted
 from pipeline.booklet.display import HIDDEN_FR
 from pipeline.booklet.lists import bullets
 from pipeline.booklet.markdown import Markdown, escape
@@ -180,20 +181,11 @@ def _result(release: Release, project_id: str) -> Markdown:
     mine = _counts(release, project_id)
     if mine is None:
         return escape(NOTHING_MEASURED_FR)
-    measured = _counted(release, str(mine.measured_fact), MEASURED_FR)
-    ways = [_counted(release, str(getattr(mine, f"{kind}_fact")), words) for kind, words in SENSES_FR.items()]
-    more = [_unsure(release, str(mine.unsure_fact)), _counted(release, str(mine.reached_fact), REACHED_FR)]
+    measured = counted(release, str(mine.measured_fact), MEASURED_FR, NO_BREAK)
+    ways = [counted(release, str(getattr(mine, f"{kind}_fact")), words, NO_BREAK) for kind, words in SENSES_FR.items()]
+    more = [_unsure(release, str(mine.unsure_fact)), counted(release, str(mine.reached_fact), REACHED_FR, NO_BREAK)]
     said = [f"{measured}{NO_BREAK}: {enumeration([way for way in ways if way])}", *filter(None, more)]
     return Markdown(f"{NARROW}; ".join(said))
-
-
-def _counted(release: Release, fact_id: str, words: tuple[str, str]) -> str:
-    """« 2 évolutions favorables »; empty for none."""
-    value = release.fact(fact_id)["value"]
-    if value == 0:
-        return ""
-    one, several = words
-    return f"{release.link(fact_id)}{NO_BREAK}{escape(one if abs(value) < 2 else several)}"
 
 
 def _unsure(release: Release, fact_id: str) -> str:
