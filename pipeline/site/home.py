@@ -28,7 +28,7 @@ KEY_FIGURES_FR = (
     ("interviews-interviews", "entretien mené", "entretiens menés"),
     ("sample-documents", "document analysé", "documents analysés"),
     ("sample-entities", "collectivité inscrite au registre", "collectivités inscrites au registre"),
-    ("city-comparison-figures", "chiffre imprimé examiné", "chiffres imprimés examinés"),
+    ("city-comparison-figures", "chiffre publié examiné", "chiffres publiés examinés"),
     (
         "city-comparison-comparable",
         "indicateur qui se compare d’un territoire à l’autre",
@@ -49,7 +49,7 @@ BOOKLETS_FR = {
     TECHNICAL: "Pour qui veut vérifier\u00a0: toutes les méthodes, tous les tableaux, toutes les limites.",
 }
 BOOKLETS_EN = {
-    "startups-en": "For project holders: what moves a project forward or stops it.",
+    "startups-en": "For project leads: what moves a project forward or stops it.",
     "communes-summary-en": "For communes: the main results in a few pages.",
     "institutions-summary-en": "For partners and funders: the main results in a few pages.",
 }
