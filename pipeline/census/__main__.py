@@ -9,6 +9,7 @@ from typing import Any
 
 from pipeline import stage
 from pipeline.booklet.documents import Document, document
+from pipeline.census.chapter_records import chapter_records
 from pipeline.census.exceptions import load_exceptions
 from pipeline.census.former_census import traced_before
 from pipeline.census.known import Known
@@ -63,7 +64,10 @@ def _former(cohort: str, booklet: str, told: Collection[str]) -> FormerResults |
 
 def _traced_anew(laid_out: LaidOut, known: Known, title: str) -> dict[str, int]:
     found = trace(
-        laid_out, known, load_exceptions(EXCEPTIONS), lambda blocks: booklet_records(laid_out.release, blocks)
+        laid_out,
+        known,
+        load_exceptions(EXCEPTIONS),
+        lambda blocks: [*chapter_records(laid_out.release), *booklet_records(laid_out.release, blocks)],
     )
     refuse_untraced(title, found.untraced, str(EXCEPTIONS))
     return dict(sorted(found.traced.items()))

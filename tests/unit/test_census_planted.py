@@ -19,6 +19,7 @@ from pipeline.booklet.frame.method_annex import method_annex
 from pipeline.booklet.sheets import layout
 from pipeline.booklet.sheets import sheets as sheet_layout
 from pipeline.census.census import Census, count
+from pipeline.census.chapter_records import chapter_records
 from pipeline.census.exceptions import load_exceptions
 from pipeline.census.known import Known
 from pipeline.census.pages import parse_blocks
@@ -152,7 +153,9 @@ def annexes(release: Release) -> dict[str, str]:
 def untraced(page: str, release: Release) -> list[str]:
     blocks = parse_blocks(page)
     known = Known(release, [*tools_said(MAKING.tools), *MAKING.tools.values(), MAKING.lock_sha256])
-    found = count(blocks, known, load_exceptions(EXCEPTIONS), booklet_records(release, blocks))
+    found = count(
+        blocks, known, load_exceptions(EXCEPTIONS), [*chapter_records(release), *booklet_records(release, blocks)]
+    )
     return [each.number for each in found.untraced]
 
 
