@@ -12,7 +12,7 @@ from pipeline.estimates import FACT
 
 DESCRIBES = frozenset(
     {"line", "position", "row", "goal", "number", "code", "step", "month", "year", "edition", "place", "lat", "lon"}
-    | {"minimum", "maximum", "lowest", "highest", "strength", "total", "base", "interviews"}
+    | {"minimum", "maximum", "lowest", "highest", "strength", "total", "base", "interviews", "printed_value"}
 )
 """Numbers that order, date, place or describe a row, the same whoever answered: they are no count of anybody."""
 
@@ -29,7 +29,7 @@ UNITS = {
     "prevalence_profiles": "entity dimension_fr code_fr others lines",
     "replicability_composites": "arithmetic low high",
     "replicability_profiles": "weakest level_*",
-    "sample_register": "role_class mode place",
+    "sample_register": "role_class how_fr",
     "typologies_agreement": "differing",
     "typologies_classes": "entities",
     "typologies_versions": "first_fr second_fr verdict_fr",

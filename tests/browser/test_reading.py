@@ -81,6 +81,7 @@ def test_what_is_chosen_can_be_sent_and_is_there_again_after_back(browser: Brows
         chosen = listed(page)
         assert "commune=sceaux" in page.url and 0 < len(chosen) < len(ALL)
         page.get_by_role("link", name=chosen[0], exact=True).click()
+        page.wait_for_load_state()  # a page that is left before has requests that fail
         page.go_back()
         assert (listed(page), announced(page)) == (chosen, counted(len(chosen)))
         page.get_by_label("Mots cherchés").fill("rien de tel")

@@ -37,7 +37,7 @@ def pages(root: Path, cohort: str, rules: str, decision: Decision, booklets: Seq
         ("villes-intelligentes", "enterprises", ["institutions"], 20),
         ("villes-intelligentes", "many", ["institutions"], 20),
         ("qmi-1", "enterprises", ["communes", "solutions"], 200),
-        ("qmi-1", "five", ["startups-en"], 200),
+        ("qmi-1", "five", ["startups-en"], 180),
     ],
 )
 def test_nothing_hidden_is_counted_again_on_pages(

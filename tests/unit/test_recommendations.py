@@ -71,7 +71,7 @@ def test_what_is_set_aside_says_why_and_what_was_found(tmp_path: Path) -> None:
     said = plain(exhibits.set_aside(released(tmp_path, "institutions"))).split("\n")
     assert "Achetez\u00a0: le constat" in said[0]
     assert "Un résultat\u00a0: 60\u202f%" in said[0]
-    assert "Suivez\u00a0: l’édition n’a pas le nombre" in said[1]
+    assert "Suivez\u00a0: l’édition n’a pas de quoi établir le constat" in said[1]
     assert len(said) == 2
 
 

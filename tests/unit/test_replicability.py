@@ -325,3 +325,8 @@ def test_more_projects_than_pages_hold_are_told(tmp_path: Path) -> None:
     many = {f"P{number:03d}": {c: (1, 2) for c in CRITERIA} for number in range(95)}
     crowded = written_release(tmp_path, "replicability", estimates(scores=scores(many), projects=None))
     assert "trop nombreux" in exhibits.profile_pages(crowded, "Légende")[0].markdown  # type: ignore[union-attr]
+
+
+@pytest.mark.parametrize(("level", "said"), [(1.0, "niveau 2 sur 3, «\u202fForte\u202f»"), (float("nan"), "Forte")])
+def test_the_next_level_has_its_place_unless_the_level_is_hidden(level: float, said: str) -> None:
+    assert words.next_words(level, 3.0, "Forte") == said

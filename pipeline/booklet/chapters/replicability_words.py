@@ -52,7 +52,9 @@ def weakest_sentence(names: list[str]) -> str:
 
 
 def next_words(level: float, highest: float, next_fr: str) -> str:
-    """The next level with its place on the scale and its words: « niveau 2 sur 3, « Forte » »."""
+    """The next level with its place on the scale and its words: « niveau 2 sur 3, « Forte » »; else its words."""
+    if level != level:
+        return next_fr
     return f"niveau {level + 1:.0f} sur {highest:.0f}, «{NARROW}{next_fr}{NARROW}»"
 
 
