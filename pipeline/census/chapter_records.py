@@ -45,7 +45,7 @@ def _scales(release: Release) -> Iterator[Record]:
     yield record(r"\b(?:niveau|level)\s(\d+)\s(?:sur|of)\s(\d+)", *levels, part="replicability")
     asked = release.optional_table("survey_scales", ("measure", "highest"))
     highest = asked.loc[asked["measure"].eq("scale"), "highest"].dropna().unique()
-    yield record(r"\d/(\d+)\s", *map(float, highest), part="essentiel")
+    yield record(r"/(\d+)\s", *map(float, highest), part="essentiel")
 
 
 def _rules(release: Release) -> int:

@@ -38,7 +38,7 @@ TABLES = {
         ("sec-replicability", "niveau 1 sur 1, « Oui »", "niveau 2 sur 7, « Oui »"),
         ("sec-procurement", "gré à gré (règle 2)", "gré à gré (règle 3)"),
         ("sec-presentation", "Sur une base de moins de 10, nous", "Sur une base de moins de 20, nous"),
-        ("sec-essentiel", "3,8/5 de satisfaction", "3,8/40 de satisfaction"),
+        ("sec-essentiel", "\ufffc/5 de satisfaction", "\ufffc/40 de satisfaction"),
         ("sec-methode", "du 20 au 21 novembre 2026", "du 19 au 21 novembre 2026"),
     ],
 )
