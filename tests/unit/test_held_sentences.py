@@ -11,6 +11,7 @@ from pipeline.errors import FactError
 from pipeline.released import Release
 from tests.fixtures.framed import COUNT, FEW, SHARE, framed_release
 
+FILE = Path("chapters/sample.qmd")
 TOLD = 'Un. [Deux {{< var sample-interviews >}}.]{when="%s"} Trois.'
 
 
@@ -32,20 +33,22 @@ def release(tmp_path: Path) -> Release:
 )
 def test_a_sentence_is_kept_where_all_its_conditions_hold(release: Release, conditions: str, is_said: bool) -> None:
     said = "Un. Deux {{< var sample-interviews >}}. Trois." if is_said else "Un. Trois."
-    assert held_sentences(TOLD % conditions, release) == said
+    assert held_sentences(TOLD % conditions, release, FILE) == said
 
 
 @pytest.mark.parametrize("hidden", ["sample-few", "sample-absent"])
 def test_a_sentence_that_prints_what_readers_may_not_see_is_left_out(release: Release, hidden: str) -> None:
     text = f'[Deux {{{{< var {hidden} >}}}}.]{{when="sample-interviews"}}'
-    assert held_sentences(text, release) == ""
+    assert held_sentences(text, release, FILE) == ""
 
 
 def test_a_list_without_an_action_left_says_nothing(release: Release) -> None:
-    assert held_sentences('- [**Faites.** Cela.]{when="sample-absent"}\n', release) == ""
-    assert held_sentences("- **Faites.**\n", release) == "- **Faites.**\n"
+    assert held_sentences('- [**Faites.** Cela.]{when="sample-absent"}\n', release, FILE) == ""
+    assert held_sentences("- **Faites.**\n", release, FILE) == "- **Faites.**\n"
 
 
-def test_a_slip_in_a_condition_is_told(release: Release) -> None:
-    with pytest.raises(FactError, match="is not a condition on a fact"):
-        held_sentences(TOLD % "sample-interviews => 3", release)
+def test_a_slip_in_a_condition_is_told_with_its_file(release: Release) -> None:
+    with pytest.raises(
+        FactError, match=r"^chapters/sample\.qmd: « sample-interviews => 3 » is not a condition on a fact"
+    ):
+        held_sentences(TOLD % "sample-interviews => 3", release, FILE)

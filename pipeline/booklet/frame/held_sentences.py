@@ -8,9 +8,11 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from pathlib import Path
 
 from pipeline.booklet.chapters.told_facts import is_told
 from pipeline.booklet.frame.evidence import cited_facts
+from pipeline.errors import FactError
 from pipeline.methods.programme.conditions import FACT_ID, Verdict, read_condition
 from pipeline.released import Release
 
@@ -29,8 +31,8 @@ class Told:
     design: str
 
 
-def held_sentences(text: str, release: Release) -> str:
-    """The text as this cohort can say it, without any condition; empty where no sentence is left.
+def held_sentences(text: str, release: Release, file: Path) -> str:
+    """The text of `file` as this cohort can say it, without any condition; empty where no sentence is left.
 
     Raises:
         FactError: a condition is not written as one.
@@ -38,7 +40,10 @@ def held_sentences(text: str, release: Release) -> str:
 
     def kept(found: re.Match[str]) -> str:
         sentence, conditions = found.groups()
-        is_said = all(_holds(each.strip(), release) for each in conditions.split(","))
+        try:
+            is_said = all(_holds(each.strip(), release) for each in conditions.split(","))
+        except FactError as problem:
+            raise FactError(f"{file}: {problem}") from problem
         is_said = is_said and all(is_told(release, fact_id) for fact_id in cited_facts([sentence]))
         return f"{sentence}{found[0][-1] if found[0][-1].isspace() else ''}" if is_said else ""
 

@@ -132,7 +132,7 @@ def _keep_parts(chapters: list[str], booklet: Document, told: set[str], release:
     """Leave of each text what this booklet, and this cohort, has to say."""
     for path in (target / booklet.path, *(target / "chapters" / f"{theme}.qmd" for theme in chapters)):
         parts = parts_for(path.read_text(encoding="utf-8"), booklet.names | told)
-        write_text(path, held_sentences(parts, release))
+        write_text(path, held_sentences(parts, release, path.relative_to(target)))
 
 
 def _write_generated(release: Release, chapters: list[str], through: Door, target: Path) -> None:

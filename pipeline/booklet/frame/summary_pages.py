@@ -144,8 +144,8 @@ def _first_said(
     first = [theme for theme in preferred if theme in chapters]
     ordered = [*first, *(theme for theme in chapters if theme not in first)]
     paths = {theme: texts / f"{theme}.qmd" for theme in ordered}
-    read = ((theme, path.read_text(encoding="utf-8")) for theme, path in paths.items() if path.is_file())
-    said = ((theme, held_sentences(text, release)) for theme, text in read)
+    read = ((theme, path) for theme, path in paths.items() if path.is_file())
+    said = ((theme, held_sentences(path.read_text(encoding="utf-8"), release, path)) for theme, path in read)
     kept = dict(islice(((theme, text) for theme, text in said if text), most))
     return {theme: kept[theme] for theme in chapters if theme in kept}
 
