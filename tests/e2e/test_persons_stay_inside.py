@@ -32,6 +32,9 @@ from tests.fixtures.seeds import (
 
 pytestmark = pytest.mark.slow
 
+SIZE = re.compile(r"(?m)^ +size: \d+$")
+"""Bytes of a file, in dvc.lock: a hundred million of them read like the registration number of a firm, one in ten times."""
+
 
 @dataclass(frozen=True)
 class Planted:
@@ -154,4 +157,4 @@ def test_nothing_in_git_but_the_deliveries_tells_of_a_person(planted: Planted) -
     texts = {name: path.read_bytes().decode("utf-8", "replace") for name, path in files.items()}
     assert len(texts) > 500
     assert found_in(texts, planted.seeds) == []
-    assert kinds_in(texts["dvc.lock"]) == []
+    assert kinds_in(SIZE.sub("", texts["dvc.lock"])) == []
