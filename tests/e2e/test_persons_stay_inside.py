@@ -33,7 +33,7 @@ from tests.fixtures.seeds import (
 pytestmark = pytest.mark.slow
 
 SIZE = re.compile(r"(?m)^ +size: \d+$")
-"""Bytes of a file, in dvc.lock: a hundred million of them read like the registration number of a firm, one in ten times."""
+"""Bytes of a file, in dvc.lock: a hundred million of them may read like the registration number of a firm."""
 
 
 @dataclass(frozen=True)
