@@ -137,6 +137,10 @@ def _counts(nodes: list[_Node]) -> Iterator[Fact]:
             [node for node in nodes if node.printed],
             ("Cibles publiées dans un document", "Targets printed in a document"),
         ),
+        "targets-not-measured": (
+            [node for node in nodes if node.target and node.state is State.NOT_MEASURED],
+            ("Cibles dont le résultat n’est pas mesuré", "Targets whose result is not measured"),
+        ),
     }
     for what, (counted, label) in kinds.items():
         yield _count(what, label, counted, _written(counted or nodes))

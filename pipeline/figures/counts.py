@@ -17,7 +17,7 @@ from pipeline.figures.theme import LABEL_POINTS, new_canvas, use_brand
 from pipeline.figures.values import floats
 
 BAR_INCHES = 0.19
-RANGE_LABEL_WIDTH = 44
+RANGE_LABEL_WIDTH = 58
 
 
 def bars(

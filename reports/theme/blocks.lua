@@ -317,7 +317,8 @@ local function with_standfirst(blocks)
   return found
 end
 
--- On paper the few words that introduce a list or a table stay on the page where it begins, and their heading with them.
+-- On paper the few words that introduce a list or a table stay on the page where it begins, and their heading with them;
+-- so do words in bold that stand alone, whatever they head.
 local LONGEST_INTRODUCTION = 200
 local TABLES = { "^#figure%(%[", "^#small%[" }
 
@@ -332,11 +333,15 @@ local function is_introduced(block)
   return block.t == "BulletList" or block.t == "Table"
 end
 
+local function is_heading(block)
+  return block.t == "Para" and #block.content == 1 and block.content[1].t == "Strong"
+end
+
 local function with_introductions(blocks)
   local found = pandoc.Blocks({})
   for position, block in ipairs(blocks) do
     local below = blocks[position + 1]
-    local introduces = block.t == "Para" and below and is_introduced(below)
+    local introduces = below and (is_heading(block) or block.t == "Para" and is_introduced(below))
     if block.t == "Para" and below and below.t == "RawBlock" and below.text:match("^#answers") then
       found:insert(typst("#room-for(4cm)"))
     end

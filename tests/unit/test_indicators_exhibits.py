@@ -10,6 +10,7 @@ import pytest
 
 from pipeline.booklet.chapters import indicators_exhibits as exhibits
 from pipeline.booklet.chapters import indicators_projects as projects
+from pipeline.booklet.chapters import indicators_totals as totals
 from pipeline.booklet.chapters.design_wording import unearned
 from pipeline.booklet.exhibits import Figure, Table, Text
 from pipeline.disclosure import SUPPRESSED
@@ -59,8 +60,8 @@ def plain(text: str) -> str:
 
 
 EXHIBITS = (
-    exhibits.summary,
-    exhibits.margin,
+    totals.summary,
+    totals.margin,
     exhibits.changes_tables,
     projects.tests_text,
     *(
@@ -172,10 +173,10 @@ def test_a_crowded_figure_keeps_what_says_most_whatever_it_says(tmp_path: Path) 
 
 
 def test_a_summary_counts_no_zero(tmp_path: Path) -> None:
-    said = plain(exhibits.summary(released(tmp_path, shares("A"))).markdown)
+    said = plain(totals.summary(released(tmp_path, shares("A"))).markdown)
     assert "Parmi ceux" not in said and "prévu" not in said
     down = table(share("A", "baseline", 55, 100), share("A", "endline", 40, 100))
     plans = protocols(plan("A", "returns", 0.4, 0.6))
-    said = plain(exhibits.summary(released(tmp_path / "down", down, protocols=plans)).markdown)
+    said = plain(totals.summary(released(tmp_path / "down", down, protocols=plans)).markdown)
     assert "1 indicateur de projet était prévu aux protocoles. Parmi ceux" in said
     assert said.endswith("1 a évolué dans le sens défavorable.")

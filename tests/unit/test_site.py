@@ -118,7 +118,7 @@ def test_free_text_stays_text(site: Path) -> None:
 def test_the_catalogue_lists_projects_with_what_filters_look_for(site: Path) -> None:
     page = Page(pages(site)["catalogue.html"])
     rows = [row for row in page.named("tr") if "data-theme" in row]
-    assert [row["data-status"] for row in rows] == ["deploye", "selectionne", "abandonne", "deploye"]
+    assert [row["data-status"] for row in rows] == ["deploye", "en-attente", "arrete", "deploye"]
     assert (rows[0]["data-weakest"], rows[1]["data-weakest"]) == ("prix", "")
     offered = {option["value"] for option in page.named("option")}
     assert {code for row in rows for code in row["data-theme"].split()} <= offered

@@ -81,7 +81,7 @@ def per_project(release: Release) -> Text:
     return Text(
         Markdown(
             f"Rapporté aux projets essayés sur le terrain (il y en a eu {tried}), le budget revient à {budget} par "
-            f"projet. En ajoutant le temps valorisé et les fonds propres, la dépense est de {everything} par projet."
+            f"projet. En ajoutant le temps valorisé et les fonds propres, la dépense revient à {everything} par projet."
         )
     )
 

@@ -8,13 +8,11 @@ import pandas as pd
 
 from pipeline import figures
 from pipeline.booklet.chapters.change_words import change_text, signed, with_unit
-from pipeline.booklet.chapters.told_facts import counted, large_counts
 from pipeline.booklet.display import HIDDEN_FR
 from pipeline.booklet.exhibits import Figure, Table, Text
-from pipeline.booklet.lists import bullets
 from pipeline.booklet.markdown import Markdown, escape
 from pipeline.booklet.typography import french
-from pipeline.booklet.wording import NARROW, NO_BREAK, enumeration
+from pipeline.booklet.wording import NO_BREAK
 from pipeline.methods.indicators.library_codes import DOMAINS_FR
 from pipeline.released import Release
 
@@ -34,23 +32,6 @@ VERDICTS_FR = {
     "moved_away": "éloignée",
     "": HIDDEN_FR,
 }
-LARGE_FR = (
-    ("indicators-projects", "projet a un résultat", "projets ont un résultat"),
-    ("indicators-measured", "indicateur mesuré avant et après", "indicateurs mesurés avant et après"),
-    ("indicators-favourable", "évolution favorable", "évolutions favorables"),
-    ("indicators-reached", "cible atteinte", "cibles atteintes"),
-)
-PLANNED_FR = ("indicateur de projet était prévu aux protocoles", "indicateurs de projet étaient prévus aux protocoles")
-OTHERS_FR = (
-    ("indicators-unfavourable", "a évolué dans le sens défavorable", "ont évolué dans le sens défavorable"),
-    ("indicators-unchanged", "n’a pas bougé de façon mesurable", "n’ont pas bougé de façon mesurable"),
-    (
-        "indicators-met-before",
-        "avait déjà atteint sa cible avant l’essai, et la tenait encore après",
-        "avaient déjà atteint leur cible avant l’essai, et la tenaient encore après",
-    ),
-)
-"""What else came out of those measured twice: a fact, what it counts when it is one, and when it is several."""
 SENSES_FR = {
     "favourable": "favorable",
     "unfavourable": "défavorable",
@@ -59,13 +40,6 @@ SENSES_FR = {
     "": HIDDEN_FR,
 }
 IN_MARGIN_FR = "dans la marge"
-APART_FR = (
-    "seule en sort, le hasard suffit à expliquer les autres",
-    "en sortent, le hasard suffit à expliquer les autres",
-)
-NONE_APART_FR = "aucune n’en sort, le hasard suffit à les expliquer toutes"
-LASTING_FR = ("y était encore meilleur qu’au départ", "y étaient encore meilleurs qu’au départ")
-NONE_LASTING_FR = "aucun n’y était encore meilleur qu’au départ"
 CONTROL_FR = ", site témoin"
 DETAILED = "institutions"
 """The audience whose booklet shows every indicator of every project with its margin; the others show the figures."""
@@ -73,30 +47,6 @@ ELSEWHERE_FR = "Le cahier technique donne, pour chaque indicateur de chaque proj
 WIDTHS = (29, 8, 8, 17, 12, 14, 12)
 MOST_LINES = 12
 """Lines beyond which a figure keeps only the measures that say most: those with an interval or another site."""
-
-
-def summary(release: Release) -> Text:
-    """The main totals in large print, the others in one line; or that nothing was measured twice."""
-    if release.table("indicators_changes").empty:
-        return Text(escape(NONE_FR))
-    others = [said for fact, one, several in OTHERS_FR if (said := counted(release, fact, (one, several)))]
-    among = f" Parmi ceux qui ont été mesurés avant et après, {enumeration(others)}." if others else ""
-    planned = counted(release, "indicators-planned", PLANNED_FR)
-    return Text(Markdown(f"{large_counts(release, LARGE_FR)}\n\n{f'{planned}.' if planned else ''}{among}".strip()))
-
-
-def margin(release: Release) -> Text:
-    """How many changes have an interval, and how many of those exclude no change; then how many lasted."""
-    if release.table("indicators_changes").empty:
-        return Text(escape(NONE_FR))
-    told = f"La marge se calcule pour {release.link('indicators-with-interval')} des évolutions relevées"
-    apart = counted(release, "indicators-apart", APART_FR) or str(escape(NONE_APART_FR))
-    lines = [Markdown(f"{told}{NARROW}; {apart}.")]
-    if release.fact("indicators-followed")["value"] != 0:
-        followed = f"Un relevé plus tardif existe pour {release.link('indicators-followed')} de ces indicateurs"
-        lasting = counted(release, "indicators-lasting", LASTING_FR) or str(escape(NONE_LASTING_FR))
-        lines.append(Markdown(f"{followed}{NARROW}; {lasting}."))
-    return bullets(lines, NONE_FR)
 
 
 def domains_table(release: Release, caption_fr: str) -> Table | Text:

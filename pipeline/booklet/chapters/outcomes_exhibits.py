@@ -58,9 +58,9 @@ def states(release: Release) -> Text:
     nodes = release.table("outcomes_nodes")
     if not nodes["target_fact"].ne("").any():
         return Text(escape(NO_TARGET_FR))
-    found = [(state, _counted(release, f"outcomes-{state}")) for state in STATES_FR if nodes["state"].eq(state).any()]
-    is_open = nodes["target_fact"].ne("") & nodes["state"].eq(State.NOT_MEASURED.value)
-    return Text(states_sentence(_counted(release, "outcomes-targets"), found, int(is_open.sum())))
+    found = [(state, _counted(release, f"outcomes-{state}")) for state in STATES_FR]
+    told = [(state, counted) for state, counted in found if counted[1] != 0]
+    return Text(states_sentence(_counted(release, "outcomes-targets"), told))
 
 
 def _counted(release: Release, fact_id: str) -> Counted:

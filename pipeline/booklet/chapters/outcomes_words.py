@@ -19,10 +19,9 @@ STATES_FR = {
     "reached": ("est atteinte", "sont atteintes"),
     "missed": ("n’est pas atteinte", "ne sont pas atteintes"),
     "undecided": ("reste indécise", "restent indécises"),
+    "targets-not-measured": ("n’a pas été mesurée", "n’ont pas été mesurées"),
 }
 """What is said after a count of targets, of one and of several; the other states are no verdict on a target."""
-UNMEASURED_FR = ("une n’a pas été mesurée", "les autres n’ont pas été mesurées")
-"""Of one and of several: no fact counts them, so that no figure does."""
 Counted = tuple[str, float]
 """A count as it is printed, and its value; missing where it is not published."""
 
@@ -35,15 +34,13 @@ def target_fr(shown: str, sense: str) -> str:
     return f"au plus {shown}" if sense == AT_MOST else f"au moins {shown}"
 
 
-def states_sentence(targets: Counted, states: Sequence[tuple[str, Counted]], unmeasured: int) -> Markdown:
-    """How many targets there are and how many stand in each state; `unmeasured` are those whose link nobody measured.
+def states_sentence(targets: Counted, states: Sequence[tuple[str, Counted]]) -> Markdown:
+    """How many targets there are and how many stand in each state.
 
     `states` are codes with their counts.
     """
     shown, count = targets
     told = [f"{each} {STATES_FR[state][value != 1]}" for state, (each, value) in states]
-    if unmeasured:
-        told.append(UNMEASURED_FR[unmeasured > 1])
     has = "maillon de la chaîne a une cible" if count == 1 else "maillons de la chaîne ont une cible"
     return Markdown(f"{shown} {has}{f'{NO_BREAK}: {enumeration(told)}' if told else ''}.")
 

@@ -85,7 +85,7 @@ def _piece(release: Release, row: Any) -> Markdown:
 
 def _set_aside(release: Release, row: Any) -> Markdown:
     lines = told(release, row.findings)
-    found = f" ({f'{NARROW}; '.join(lines)})" if lines else ""
+    found = f". Ce que l’on en sait{NO_BREAK}: {f'{NARROW}; '.join(lines)}" if lines else ""
     reason = REASONS_FR.get(row.verdict, REASONS_FR[Verdict.UNKNOWN.value])
     return Markdown(f"{_filled_plain(row.text_fr)}{NO_BREAK}: {escape(reason)}{found}.")
 

@@ -182,9 +182,10 @@ def _all_count_alike(release: Release, row: pd.Series) -> bool:
 
 
 def _weighted(release: Release, row: pd.Series) -> str:
-    """« Porteurs de projet : calage sur marges, sur l’état ; poids de 0,8 à 1,4, effectif efficace de 26. »."""
+    """« Porteurs de projet : calage sur marges (état du projet) ; poids de 0,8 à 1,4, effectif efficace de 26. »."""
     survey = str(row["survey"])
-    how = escape(f"{ASKED_FR.get(survey, survey)}\u00a0: {french(str(row['method_fr']))}, sur {row['margins_fr']}")
+    method, margins = str(row["method_fr"]), wording.enumeration(str(row["margins_fr"]).split(", "))
+    how = escape(f"{ASKED_FR.get(survey, survey)}\u00a0: {method[:1].lower()}{method[1:]} ({margins})")
     lowest, highest, effective = (release.link(row[f"{what}_fact"]) for what in ("lowest", "highest", "effective"))
     return f"{how}\u00a0; poids de {lowest} à {highest}, effectif efficace de {effective}."
 

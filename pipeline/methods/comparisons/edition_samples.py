@@ -91,7 +91,7 @@ def _outcomes(editions: Editions) -> Iterator[Outcome]:
     delay_fr, delay_en = "Mois de la sélection au déploiement", "Months from selection to deployment"
     renewed = _flag("purchases", "is_renewed")
     yield Outcome("deployed", "Projets déployés", "Projects deployed", "projects", _deployed)
-    yield Outcome("dropped", "Projets abandonnés", "Projects dropped", "projects", _dropped)
+    yield Outcome("dropped", "Projets arrêtés", "Projects stopped", "projects", _dropped)
     yield Outcome("delay", delay_fr, delay_en, "projects", _delay, "scale")
     yield Outcome("purchased", "Projets achetés", "Projects purchased", "projects", _purchased)
     yield Outcome("renewed", "Achats renouvelés", "Purchases renewed", "purchases", renewed)

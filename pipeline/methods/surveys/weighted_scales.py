@@ -24,7 +24,7 @@ LIMIT = (
     "Suppose que, dans chaque groupe, les absents auraient répondu comme les présents ; la pondération ne corrige rien"
     " d’autre."
 )
-METHODS_FR = {"post_stratification": "Post-stratification", "raking": "Calage sur marges (raking)"}
+METHODS_FR = {"post_stratification": "Post-stratification", "raking": "Calage sur marges"}
 WEIGHT_COLUMNS = [
     "survey",
     "method_fr",
@@ -81,7 +81,7 @@ def _weight_facts(frame: Frame, found: Weighted) -> list[Fact]:
 
 
 def method_fr(found: Weighted) -> str:
-    """« Calage sur marges (raking), poids entre 0,5 et 3 fois leur moyenne »."""
+    """« Calage sur marges, poids gardés entre 0,5 et 3 fois leur moyenne »."""
     method = METHODS_FR[found.declared.method]
     if found.declared.trim is None:
         return method
