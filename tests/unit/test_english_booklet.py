@@ -139,7 +139,7 @@ def test_a_booklet_in_english_is_english_throughout(tmp_path: Path, reports: Pat
     left = {path.name: leftovers(path.read_text(encoding="utf-8").replace("fait-", ""), names) for path in texts}
     assert {name: found for name, found in left.items() if found} == {}
     rows = pd.read_csv(project / "generated" / "faits.csv")
-    assert list(rows["display_en"]) == ["30", "64% (18 of 28)"]
+    assert list(rows["display_en"]) == ["30", "64% (18\u00a0of\u00a028)"]
     assert list(rows["value"]) == [fact.value for fact in FACTS]
     assert "label_fr" not in rows and "method" in rows
 

@@ -97,7 +97,7 @@ def markdown(sentences: Sentences, release: Release) -> MarkdownDoor:
     [
         ("Déploiement", "Deployment"),
         ("déploiement", "deployment"),
-        ("Déploiement\u00a0: 3 sur 4\u202f; Cadrage\u00a0: 1\u202f200", "Deployment: 3 of 4; Framing: 1,200"),
+        ("Déploiement\u00a0: 3 sur 4\u202f; Cadrage\u00a0: 1\u202f200", "Deployment: 3\u00a0of\u00a04; Framing: 1,200"),
         ("0 projet", "0 projects"),
         ("1 projet", "1 project"),
         ("2 projets", "2 projects"),
@@ -157,7 +157,10 @@ def test_an_entry_without_english_is_refused(tmp_path: Path) -> None:
 
 def test_a_link_keeps_its_target_and_shows_the_fact_in_english(markdown: MarkdownDoor, release: Release) -> None:
     link = release.link("sample-agents")
-    assert markdown.inline(f"Déploiement\u00a0: {link}") == "Deployment\\: [67\\% \\(10 of 15\\)](#fait-sample-agents)"
+    assert (
+        markdown.inline(f"Déploiement\u00a0: {link}")
+        == "Deployment\\: [67\\% \\(10\u00a0of\u00a015\\)](#fait-sample-agents)"
+    )
     assert markdown.inline(release.link("sample-interviews")) == "[15\\,000](#fait-sample-interviews)"
 
 

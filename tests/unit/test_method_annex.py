@@ -81,7 +81,7 @@ def test_response_weights_and_agreement_are_links_to_facts(tmp_path: Path) -> No
     assert "Enquête « agents »\\, version 2025\\-1" in section(text, "reponses")
     assert section(text, "reponses").count(f"(#fait-{told})") == 3
     assert section(text, "ponderation").startswith(
-        f"{WEIGHTS_FR}\n\n- Agents des communes\u00a0\\: Calage\\, sur état du projet"
+        f"{WEIGHTS_FR}\n\n- Agents des communes\u00a0\\: calage \\(état du projet\\)"
     )
     assert "Codeurs\\, «\u202fFrein\u202f»" in section(text, "accord")
     assert "Codeurs\\, tout ensemble" in section(text, "accord")

@@ -122,7 +122,7 @@ def test_a_result_within_its_margin_counts_as_not_confirmed_and_teaches_nothing(
     tables = {**edition_tables(), "measurements": few}
     parts = by_title(project_sheets(written_releases(tmp_path, tables)))["Projet P1"].parts
     results, lessons = plain(parts["resultats"]), plain(parts["lecons"])
-    assert "évolution observée dans la marge" in results and project_results.IN_MARGIN_FR in results
+    assert "évolution observée défavorable, dans la marge" in results and project_results.IN_MARGIN_FR in results
     assert "contraire" not in lessons and f"«{N}Retours{N}» n’a pas atteint sa cible" in lessons
     assert "**0** évolution favorable" in plain(parts["chiffres"])
     assert "**1** évolution que la marge ou le site témoin ne confirme pas" in plain(parts["chiffres"])

@@ -18,7 +18,7 @@ NO_COUNTRY_FR = "Le pays du siège n’est pas renseigné."
 def age_sentence(median: str, low: str, high: str, young: str) -> Markdown:
     """The quartiles of age at selection, and how many holders were under three years old."""
     return Markdown(
-        f"Le jour de la sélection, la moitié des porteurs avaient moins de {median}{NARROW}; le quart le plus jeune, "
+        f"Le jour de la sélection, la moitié des structures avaient moins de {median}{NARROW}; le quart le plus jeune, "
         f"moins de {low}{NARROW}; le quart le plus ancien, plus de {high}. Parmi ceux dont l’âge est connu, {young} "
         "avaient moins de trois ans."
     )

@@ -28,10 +28,10 @@ MET_BEFORE_FR = (
     "cibles étaient déjà atteintes avant l’essai, et l’étaient encore après",
 )
 APART_FR = (
-    "seule en sort, le hasard suffit à expliquer les autres",
-    "en sortent, le hasard suffit à expliquer les autres",
+    "seule en sort, le hasard peut suffire à expliquer les autres",
+    "en sortent, le hasard peut suffire à expliquer les autres",
 )
-NONE_APART_FR = "aucune n’en sort, le hasard suffit à les expliquer toutes"
+NONE_APART_FR = "aucune n’en sort, le hasard peut suffire à les expliquer toutes"
 LASTING_FR = ("y était encore meilleur qu’au départ", "y étaient encore meilleurs qu’au départ")
 ALL_LASTING_FR = "tous y étaient encore meilleurs qu’au départ"
 NONE_LASTING_FR = "aucun n’y était encore meilleur qu’au départ"

@@ -8,7 +8,7 @@ from typing import Any
 import pandas as pd
 
 from pipeline.booklet.chapters.change_words import MISSING_FR, bracketed, signed, with_unit
-from pipeline.booklet.chapters.design_wording import design_fr, missing_fr, result_fr
+from pipeline.booklet.chapters.design_wording import SENSES_FR, design_fr, missing_fr, result_fr
 from pipeline.booklet.display import HIDDEN_FR
 from pipeline.booklet.exhibits import Table
 from pipeline.booklet.markdown import Markdown, escape
@@ -37,6 +37,7 @@ NOT_COMPARED_FR = {
 TAKEN_FR = "relevé"
 """In the place of a level that is not printed, since nothing is there to compare it with."""
 IN_MARGIN_FR = f"Dans la marge{NO_BREAK}: l’intervalle comprend zéro, le sens n’est donc pas assuré."
+WAYS = ("favourable", "unfavourable")
 MISSED = ("approached", "not_approached", "moved_away")
 
 
@@ -108,11 +109,21 @@ def _reading(release: Release, found: Any, gap: Any) -> Markdown:
     if found is None:
         return escape(NOT_COMPARED_FR["nothing" if gap is None else gap.missing])
     strength = Strength(int(found.strength))
-    said = [result_fr(strength, found.told_sense)]
+    said = [_result_fr(strength, found)]
     if isinstance(found.verdict, str):
         said.append(TARGETS_FR[found.verdict])
     beyond = f"{NO_BREAK}{bracketed(release, found.gap_fact)}" if isinstance(found.gap_fact, str) else ""
     return Markdown(f"{escape(said[0])}{beyond}{''.join(f'{NARROW}; {escape(more)}' for more in said[1:])}")
+
+
+def _result_fr(strength: Strength, found: Any) -> str:
+    """What a result is called, with its sense; also the way of a change in its margin, where no other site was."""
+    is_small = found.told_sense == "in_margin" and strength < Strength.COMPARISON and found.sense in WAYS
+    return (
+        f"{result_fr(strength, found.sense)}, {SENSES_FR['in_margin']}"
+        if is_small
+        else result_fr(strength, found.told_sense)
+    )
 
 
 def _limits(changes: pd.DataFrame) -> str:

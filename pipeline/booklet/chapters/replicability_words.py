@@ -30,7 +30,7 @@ def reading(alpha: float | None) -> str:
 def agreement_sentence(alpha: float | None) -> str:
     """What may be done with scores on which raters agree so far."""
     return {
-        "solide": "C’est solide\u00a0: on peut raisonner sur ces notes.",
+        "solide": "L’accord est bon\u00a0: une autre personne aurait le plus souvent noté de même, ou presque.",
         "provisoire": "C’est assez pour des conclusions provisoires, pas davantage.",
         "fragile": (
             "C’est fragile\u00a0: une autre personne aurait souvent noté autrement. Ces notes ouvrent une discussion, "

@@ -125,8 +125,8 @@ def _days(found: re.Match[str]) -> str:
 
 def _of(found: re.Match[str]) -> str:
     """« 3 sur 14 »; a rating, which has a decimal, is out of the highest."""
-    joined = "out of" if "," in found[1] else "of"
-    return f"{number(found[1])} {joined} {number(found[2])}"
+    joined = f"out{NO_BREAK}of" if "," in found[1] else "of"
+    return f"{number(found[1])}{NO_BREAK}{joined}{NO_BREAK}{number(found[2])}"
 
 
 def _each(form: str) -> Callable[[re.Match[str]], str]:

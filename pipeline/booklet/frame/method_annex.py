@@ -143,7 +143,8 @@ def _designs(facts: Sequence[pd.Series]) -> str:
     )
     return (
         "Un nombre ne dit pas plus que le plan d’observation dont il vient. Voici ceux de ce livret, et combien des "
-        f"nombres de ses chapitres reposent sur chacun.\n\n{table}"
+        "nombres de ses chapitres reposent sur chacun. Le certificat compte en plus ceux qui ne sont imprimés que hors "
+        f"des chapitres.\n\n{table}"
     )
 
 

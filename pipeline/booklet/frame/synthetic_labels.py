@@ -31,7 +31,7 @@ MADE_UP_FR = {
     "editions": "les résultats des éditions comparées",
     "replicability": "les notes",
     "interviews": "les entretiens",
-    "procurement": "les achats et, dans le livret des communes, les dates du calendrier",
+    "procurement": "les achats",
     "funding": "les profils des projets et les réponses",
     "criteria": "les résultats repris d’autres chapitres",
     "recommendations": "les constats",

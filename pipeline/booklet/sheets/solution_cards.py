@@ -18,7 +18,6 @@ from pipeline.booklet.sheets.sheet_words import quoted
 from pipeline.booklet.sheets.solution_stars import star
 from pipeline.booklet.wording import NARROW, NO_BREAK, enumeration
 from pipeline.files import write_text
-from pipeline.methods.projects.project_paths import capitalised
 from pipeline.released import Release
 
 PICTOGRAMS = Path("theme") / "pictograms"
@@ -32,7 +31,7 @@ SENSES_FR = {
     "unfavourable": ("évolution défavorable", "évolutions défavorables"),
     "unchanged": ("sans évolution mesurable", "sans évolution mesurable"),
 }
-UNSURE_FR = "la marge ou le site témoin n’en confirme pas"
+UNSURE_FR = "le hasard ou le site témoin peut suffire à en expliquer"
 REACHED_FR = ("cible atteinte pendant l’essai", "cibles atteintes pendant l’essai")
 """What is said of a count, of one and of several; a count of nothing is not told."""
 
@@ -73,10 +72,15 @@ def _without_card(release: Release, projects: pd.DataFrame) -> str:
     is_hidden = projects["commune"].map(lambda commune: hides_outcomes(release, commune)).astype(bool)
     told = projects.assign(state=projects["status_fr"].astype(object).where(~is_hidden, HIDDEN_FR))
     lines = [
-        Markdown(f"**{escape(capitalised(str(state)))}**{NO_BREAK}: {escape(_named(rows))}")
+        Markdown(f"**{escape(in_state(state))}**{NO_BREAK}: {escape(_named(rows))}")
         for state, rows in told.groupby("state", sort=False)
     ]
     return f"{escape(WITHOUT_FR)}\n\n{bullets(lines, '').markdown}"
+
+
+def in_state(state: object) -> str:
+    """What heads the projects in one state, one or several."""
+    return f"État «{NARROW}{state}{NARROW}»"
 
 
 def _named(rows: pd.DataFrame) -> str:

@@ -23,9 +23,9 @@ from pipeline.booklet.sheets.sheet_words import (
     purchase_sentence,
     quoted,
 )
+from pipeline.booklet.sheets.solution_cards import in_state
 from pipeline.booklet.wording import NO_BREAK
 from pipeline.files import write_text
-from pipeline.methods.projects.project_paths import capitalised
 from pipeline.released import Release
 
 INDEX, PAGES = Path("generated") / "solution_index.qmd", Path("generated") / "solution_pages.qmd"
@@ -118,7 +118,7 @@ def _without_page(release: Release, shown: pd.DataFrame) -> str:
     if others.empty:
         return str(escape(ALL_FR))
     told = {
-        capitalised(str(status)): ", ".join(f"{row.project} ({row.commune})" for row in rows.itertuples())
+        in_state(status): ", ".join(f"{row.project} ({row.commune})" for row in rows.itertuples())
         for status, rows in others.groupby("status_fr", sort=False)
     }
     lines = [Markdown(f"**{escape(status)}**{NO_BREAK}: {escape(names)}") for status, names in told.items()]
