@@ -52,6 +52,7 @@ COLUMNS = (
     "body_fr",
     "note_fr",
     "is_main",
+    "is_on_sheet",
 )
 
 

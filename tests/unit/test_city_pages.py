@@ -155,12 +155,30 @@ def test_what_others_give_is_named_where_it_is_missing(release: Release) -> None
 
 def test_what_a_territory_alone_gives_is_named_up_to_a_point(release: Release) -> None:
     names = [f"Indicateur {letter}" for letter in "abcdefghijklmnop"]
-    given = pd.DataFrame({"indicator_fr": names, "territories": [["Dijon"]] * len(names)})
-    write_tables(release.folder / "tables", {"coverage_indicators": given})
+    gives_alone(release, names)
     told = part(release, "Dijon", "Ce qu’il est seul à donner")
     assert "Indicateur a, indicateur b" in told
     assert "indicateur n et d’autres" in told
     assert "Ce qu’il est seul à donner" not in page(release, "Mulhouse")
+
+
+def test_a_territory_alone_gives_what_its_own_sheet_gives_not_what_is_printed_elsewhere(release: Release) -> None:
+    gives_alone(release, ["Étudiants", "Actionnaires"], elsewhere=("Actionnaires",))
+    told = part(release, "Dijon", "Ce qu’il est seul à donner")
+    assert "Étudiants\u00a0: la fiche d’aucun autre territoire ne les donne." in told
+    assert "actionnaires" not in told.casefold()
+
+
+def gives_alone(release: Release, names: list[str], elsewhere: tuple[str, ...] = ()) -> None:
+    """Dijon gives these indicators and no other territory does; some of them are not on its sheet."""
+    given = pd.DataFrame({"indicator_fr": names, "territories": [["Dijon"]] * len(names)})
+    figures = Release(release.folder).table("city_pages_figures")
+    model = figures[figures["sheet_slug"].eq("dijon")].iloc[:1]
+    added = pd.concat([model] * len(names)).assign(
+        indicator_fr=names, is_on_sheet=[name not in elsewhere for name in names]
+    )
+    tables = {"coverage_indicators": given, "city_pages_figures": pd.concat([figures, added], ignore_index=True)}
+    write_tables(release.folder / "tables", tables)
 
 
 def test_a_page_without_the_other_chapters_has_its_figures_only(release: Release) -> None:

@@ -12,7 +12,7 @@ from pipeline.booklet.wording import NARROW, NO_BREAK, enumeration
 from pipeline.released import Release
 
 CONTRADICTORY = "contradictoire"
-ALONE_FR = "aucune autre fiche ne les donne."
+ALONE_FR = "la fiche d’aucun autre territoire ne les donne."
 OTHERS_GIVE_FR = "publiés ailleurs, et non par ce territoire."
 TOLD_VERDICTS = (CONTRADICTORY, "écart à vérifier", "compatible", "années différentes")
 """Pairs of other things, or of the same figure printed again, tell a territory nothing."""
@@ -27,7 +27,7 @@ def beside_others(release: Release, territory: str, slug: str) -> list[str]:
     parts = (
         ("Parmi les autres territoires", "parmi", _compared(release, territory)),
         ("Ce qui est publié deux fois", "deux-fois", _disagreeing(release, territory)),
-        ("Ce qu’il est seul à donner", "seul", _alone(release, territory)),
+        ("Ce qu’il est seul à donner", "seul", _alone(release, territory, slug)),
         ("Ce que d’autres donnent", "manque", _not_given(release, territory)),
     )
     return [f"### {title} {{#sec-city-{slug}-{key}}}\n\n{said}" for title, key, said in parts if said]
@@ -96,12 +96,14 @@ def _disagreeing(release: Release, territory: str) -> str:
     return pipe_table(columns, widths=PAIR_WIDTHS)
 
 
-def _alone(release: Release, territory: str) -> str:
-    """The indicators that no other territory gives: they are compared with nothing."""
+def _alone(release: Release, territory: str, slug: str) -> str:
+    """The indicators that its sheet gives and that no document gives of another: they are compared with nothing."""
     if not release.has_table("coverage_indicators"):
         return ""
-    indicators = release.table("coverage_indicators")
-    alone = list(indicators.loc[[list(names) == [territory] for names in indicators["territories"]], "indicator_fr"])
+    figures, indicators = release.table("city_pages_figures"), release.table("coverage_indicators")
+    own = figures.loc[figures["sheet_slug"].eq(slug) & figures["is_on_sheet"], "indicator_fr"]
+    is_only_its = pd.Series([list(names) == [territory] for names in indicators["territories"]], indicators.index)
+    alone = list(indicators.loc[is_only_its & indicators["indicator_fr"].isin(own), "indicator_fr"])
     return str(escape(f"{_listed(alone, MOST_ALONE)}{NO_BREAK}: {ALONE_FR}")) if alone else ""
 
 
