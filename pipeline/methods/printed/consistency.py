@@ -108,7 +108,10 @@ def is_compatible(first: Any, second: Any) -> bool:
 
 
 def is_explained(first: Any, second: Any) -> bool:
-    """Whether two notes printed beside the numbers say that they may speak of two things."""
+    """Whether two notes printed beside the numbers say that they may speak of two things.
+
+    A note that only completes the other does not: the pair is judged like any other.
+    """
     return bool(first.note and second.note) and not _contains(first.note, second.note)
 
 
