@@ -11,10 +11,11 @@ from pipeline.frames import write_tables
 from pipeline.released import Release
 
 
-def shown(folder: Path, reasons: list[str]) -> str:
+def shown(folder: Path, reasons: list[str], check: str = "register") -> str:
     facts = pd.DataFrame({"fact_id": ["printed", "counted"], "display_fr": ["14", "15"]})
     rows = pd.DataFrame(
         {
+            "check": check,
             "severity_fr": "se contredit",
             "subject_fr": [f"Sujet {position}" for position, _ in enumerate(reasons)],
             "reason_fr": reasons,
@@ -38,3 +39,8 @@ def test_several_reasons_stand_each_beside_its_number(tmp_path: Path) -> None:
     text = shown(tmp_path, ["le registre en compte davantage", "le registre en compte moins"])
     assert "| Se contredit | Publié | Constat |" in text
     assert "Le registre en compte moins\u202f: [15](#fait-counted)" in text
+
+
+def test_the_number_of_a_claim_is_headed_as_supposed_for_the_study_prints_a_word(tmp_path: Path) -> None:
+    text = shown(tmp_path, ["le texte en nomme moins que le mot n’en suppose"], "claims")
+    assert "| Se contredit | Effectif supposé | Le texte en nomme moins" in text

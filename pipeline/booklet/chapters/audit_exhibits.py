@@ -74,10 +74,18 @@ def _severity(release: Release, name: str, told: pd.DataFrame) -> Markdown:
     )
     columns = {
         _capital(name): [_subject(row) for row in told.itertuples()],
-        "Publié": [_links(release, row.said) for row in told.itertuples()],
+        _said_head(told): [_links(release, row.said) for row in told.itertuples()],
         **found,
     }
     return pipe_table(columns, widths=(46, 20, 34))
+
+
+def _said_head(told: pd.DataFrame) -> str:
+    """A claim publishes a word: the number beside it is what the study's reader takes it for, not one it prints."""
+    is_claim = told["check"].eq("claims")
+    if is_claim.all():
+        return "Effectif supposé"
+    return "Publié, ou effectif supposé" if is_claim.any() else "Publié"
 
 
 def _capital(text: str) -> str:
