@@ -43,6 +43,19 @@ def test_a_large_number_and_what_it_counts_are_never_on_two_pages(tmp_path: Path
         assert sum("15" in page and "cohorte" in page for page in told) == 1, f"cut after {millimetres} mm"
 
 
+def test_the_line_that_leads_to_evidence_runs_under_the_number_and_not_under_the_words_above_it(tmp_path: Path) -> None:
+    lines = "#show link: it => underline(stroke: 0.5pt, evade: false, it)\n"
+    number = '#link("https://exemple.fr")[près de~67 000]'
+    with pypdfium2.PdfDocument(laid_out(tmp_path, f"{lines}#key-figures[\n- *{number}* votants\n]")) as pdf:
+        page = pdf[0].get_textpage()
+        digit = page.get_charbox(page.get_text_range().index("6"))
+        drawn = [path.get_bounds() for path in pdf[0].get_objects([pypdfium2.raw.FPDF_PAGEOBJ_PATH])]
+    under = [top for left, bottom, right, top in drawn if top - bottom < 2 and right - left < 100]
+    assert under, "the number keeps its line"
+    assert max(under) < digit[3], "no line crosses the digits"
+    assert len(under) == 1
+
+
 @pytest.mark.parametrize(
     ("rows", "held"),
     [(1, [1]), (5, [5]), (7, [7]), (8, [4, 4]), (9, [5, 4]), (16, [4, 4, 4, 4]), (40, [10, 10, 10, 10])],
