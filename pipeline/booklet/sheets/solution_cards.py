@@ -197,4 +197,4 @@ def _unsure(release: Release, fact_id: str) -> str:
     value = release.fact(fact_id)["value"]
     if value == 0:
         return ""
-    return f"{escape(UNSURE_FR)} {release.link(fact_id)}"
+    return f"{escape(UNSURE_FR)}{NO_BREAK}{release.link(fact_id)}"
