@@ -31,9 +31,14 @@ AMBITION = (0.08, 0.3)
 ROOM = 0.95
 """What is planned starts so far below the highest level of its unit that a target can be above it."""
 
+DEGREES = "degC"
+WHOLE_IN_DEGREES = 7
+"""What a level of one stands for in °C, which have no true zero: a tenth more is 0.7 °C, whatever the temperature."""
+
 FOLLOW_UP_SHARE = 0.3
 COMPARISON_ONE_IN = 5
 WHOLE_UNITS = ("count", "days")
+DECIMALS = {"share": 4, DEGREES: 1}
 WHOLE_FROM = 100
 """Larger levels are written without decimals, and so are the units that count whole things."""
 
@@ -103,16 +108,17 @@ def _protocol(
 ) -> dict[str, Any]:
     """What was planned for one indicator: its level before, the target, when and how."""
     way_fr, sign = DIRECTIONS[indicator.direction]
-    before = LEVELS[indicator.indicator_id].before * rng.uniform(0.8, 1.25)
+    unit, usual = indicator.unit, LEVELS[indicator.indicator_id].before
+    before = times(usual, rng.uniform(0.8, 1.25), unit)
     ambition = 0 if indicator.direction == "maintain" else rng.uniform(*AMBITION)
-    baseline = rounded(ROOM * capped(before, indicator.unit), indicator.unit)
-    method = ASKED if indicator.unit == SCORE_UNIT else METHODS[indicator.aggregation]
+    baseline = rounded(times(capped(before, unit), ROOM, unit), unit)
+    method = ASKED if unit == SCORE_UNIT else METHODS[indicator.aggregation]
     return {
         "project_id": project,
         "indicator_id": indicator.indicator_id,
         "hypothesis": f"{indicator.name_fr} : {way_fr} là où la solution est essayée",
         "baseline": baseline,
-        "target": rounded(capped(baseline * (1 + sign * ambition), indicator.unit), indicator.unit),
+        "target": rounded(capped(times(baseline, 1 + sign * ambition, unit), unit), unit),
         "method": f"{method}, avec site témoin" if is_compared else f"{method}, avant et après",
         "baseline_on": deployed_on - dt.timedelta(days=int(rng.integers(21, 60))),
         "end_on": closed_on - dt.timedelta(days=int(rng.integers(1, 15))),
@@ -153,10 +159,11 @@ def _measured(
         arms["comparison"] = 0.0
     rows = []
     for arm, effect in arms.items():
-        before = protocol["baseline"] * rng.uniform(0.92, 1.09)
+        before = times(protocol["baseline"], rng.uniform(0.92, 1.09), indicator.unit)
         for phase, day in [("baseline", protocol["baseline_on"]), *later]:
             change = 0.0 if phase == "baseline" else sign * effect + rng.normal(0, DRIFT_SPREAD)
-            counted = count(before * (1 + change), indicator, LEVELS[indicator.indicator_id].base, rng)
+            level = times(before, 1 + change, indicator.unit)
+            counted = count(level, indicator, LEVELS[indicator.indicator_id].base, rng)
             key = {
                 "project_id": protocol["project_id"],
                 "indicator_id": indicator.indicator_id,
@@ -189,6 +196,11 @@ def count(level: float, indicator: Indicator, usual_base: int, rng: Generator) -
     return row
 
 
+def times(level: float, factor: float, unit: str) -> float:
+    """The level multiplied; a temperature in °C, of which no fraction means anything, moves by degrees instead."""
+    return level + (factor - 1) * WHOLE_IN_DEGREES if unit == DEGREES else level * factor
+
+
 def capped(level: float, unit: str) -> float:
     """A level that its unit allows: a share stays below the whole, a mark below ten."""
     return min(level, {"share": 0.98, SCORE_UNIT: 9.8}.get(unit, level))
@@ -196,6 +208,6 @@ def capped(level: float, unit: str) -> float:
 
 def rounded(level: float, unit: str) -> float:
     """A level written with as many decimals as such a unit is read with."""
-    if unit == "share":
-        return round(level, 4)
+    if unit in DECIMALS:
+        return round(level, DECIMALS[unit])
     return float(round(level)) if level >= WHOLE_FROM or unit in WHOLE_UNITS else round(level, 2)

@@ -42,6 +42,17 @@ def test_no_row_names_a_real_project_or_its_identifier(cohort: str) -> None:
 
 
 @pytest.mark.parametrize("cohort", COHORTS)
+def test_a_trial_and_its_target_change_a_temperature_by_a_few_degrees_only(cohort: str) -> None:
+    plans, measures = TABLES[cohort]["protocols"], TABLES[cohort]["measurements"]
+    degrees = measures[measures["unit"].eq("degC")]
+    plans = plans[plans["indicator_id"].isin(degrees["indicator_id"])]
+    moved = degrees.groupby(["project_id", "arm"])["value"].agg(lambda levels: levels.max() - levels.min())
+    assert len(plans) and moved.max() > 0
+    assert moved.max() <= 3
+    assert plans["target"].sub(plans["baseline"]).abs().between(0.1, 3).all()
+
+
+@pytest.mark.parametrize("cohort", COHORTS)
 @pytest.mark.parametrize("name", ["milestones", "protocols", "measurements", "scores", "purchases"])
 def test_every_row_is_about_a_project_of_the_register(cohort: str, name: str) -> None:
     assert set(TABLES[cohort][name]["project_id"]) <= set(TABLES[cohort]["projects"]["project_id"])
