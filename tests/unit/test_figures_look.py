@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from itertools import combinations, pairwise
+from itertools import combinations, pairwise, product
 
 import pandas as pd
 import pytest
@@ -108,6 +108,22 @@ def test_answers_are_told_apart_in_grey(brand: Brand) -> None:
         assert all(fill.hatch for fill in negative) and not any(fill.hatch for fill in positive)
         shades = [luminance(linear(fill.colour)) for fill in positive]
         assert shades == sorted(shades, reverse=True), "the stronger the answer, the darker"
+
+
+def test_no_hatch_touches_a_count() -> None:
+    figure = example("likert", 5)
+    bars = [bar for bar in figure.canvas.axes[0].patches if bar.get_hatch()]
+    counts = [text for text in figure.canvas.axes[0].texts if text.get_bbox_patch()]
+    point, inside = figure.canvas.dpi / 72, 0
+    for bar, count in product(bars, counts):
+        around, box, digits = bar.get_window_extent(), count.get_bbox_patch(), count.get_window_extent()
+        if around.x0 < digits.x0 < around.x1 and around.y0 < digits.y0 < around.y1:
+            inside += 1
+            plain = box.get_window_extent()
+            assert box.get_facecolor() == bar.get_facecolor()
+            assert digits.x0 - plain.x0 > point and plain.x1 - digits.x1 > point
+            assert plain.height < around.height
+    assert inside == len(counts) > 0
 
 
 def test_strokes_differ_by_more_than_colour(brand: Brand) -> None:
