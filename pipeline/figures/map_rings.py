@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from matplotlib.axes import Axes
-from matplotlib.patches import Circle, Patch
+from matplotlib.patches import Circle
 
 from pipeline.booklet import wording
 from pipeline.booklet.wording import NO_BREAK
@@ -22,6 +22,8 @@ ANGLES = 48
 LABEL_INCHES = (0.42, 0.16)
 ROOM_INCHES = 0.12
 """A landmark nearer than this to the edge of the land is not on the map."""
+BEYOND_INCHES, MOST_MORE_INCHES = 0.1, 0.5
+"""Land around a circle; the most that is added above or below for one: a circle that needs more is not drawn."""
 
 
 @dataclass(frozen=True)
@@ -47,12 +49,22 @@ def radii_km(reach_km: float) -> list[int]:
     return [step * number for number in range(1, math.floor(reach_km / step) + 1)]
 
 
-def draw_rings(axes: Axes, centre: Point, radii: Sequence[tuple[int, float]], land: Patch, brand: Brand) -> None:
+def whole_rings(
+    centre: Point, radii: Sequence[tuple[int, float]], land: Box
+) -> tuple[list[tuple[int, float]], float, float]:
+    """The circles that can be drawn whole, and how many inches more land they need below and above."""
+    x, y = centre[0] - land.left, centre[1] - land.bottom
+    across, down = min(x, land.width - x), min(y, land.height - y) + MOST_MORE_INCHES
+    whole = [(km, inches) for km, inches in radii if inches + BEYOND_INCHES <= min(across, down)]
+    reach = whole[-1][1] + BEYOND_INCHES if whole else 0.0
+    return whole, max(0.0, reach - y), max(0.0, reach - (land.height - y))
+
+
+def draw_rings(axes: Axes, centre: Point, radii: Sequence[tuple[int, float]], brand: Brand) -> None:
     """Fine circles on the land; `radii` are (kilometres, inches)."""
     for _, inches in radii:
         ring = Circle(centre, inches, fill=False, edgecolor=brand.palette["rule"], linewidth=0.9, zorder=1)
         axes.add_patch(ring)
-        ring.set_clip_path(land)
     axes.plot(*centre, marker="+", markersize=9, markeredgewidth=1.6, color=brand.palette["muted"], zorder=2)
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import matplotlib.pyplot as plt
@@ -19,7 +19,7 @@ from pipeline.booklet.exhibits import Figure, Table
 from pipeline.booklet.lists import labelled
 from pipeline.booklet.wording import NO_BREAK
 from pipeline.figures.label_places import CLEAR_INCHES, Box, Point, place_labels
-from pipeline.figures.map_rings import Landmark, draw_rings, is_on, name_rings, radii_km
+from pipeline.figures.map_rings import Landmark, draw_rings, is_on, name_rings, radii_km, whole_rings
 from pipeline.figures.rows import lines, wrap
 from pipeline.figures.telling import IN_THE_TABLE_FR, MOST_ROWS_TOLD, require_rows, twin
 from pipeline.figures.theme import LABEL_POINTS, LINE_INCHES, NOTE_POINTS, TEXT_WIDTH_INCHES, use_brand
@@ -28,7 +28,7 @@ from pipeline.renderer.brand import Brand
 
 KM_PER_DEGREE = 6371.0088 * math.pi / 180
 """Of a great circle of the mean Earth (IUGG)."""
-TALLEST_MAP_INCHES, SIDE_INCHES, EDGE_INCHES, STRIP_INCHES = 2.7, 1.45, 0.25, 0.5
+TALLEST_MAP_INCHES, SIDE_INCHES, EDGE_INCHES, STRIP_INCHES = 2.5, 1.45, 0.35, 0.5
 """Height of the land at most; room for names at the sides, above and below; the strip with legend and scale."""
 SMALLEST_KM = 6.0
 """One commune alone is not drawn larger than this."""
@@ -42,6 +42,10 @@ SIDE_OF_SAME_AREA = {"o": 1.0, "s": math.sqrt(math.pi) / 2}
 """What a mark measures across where a disc of the same area measures 1; of others, sizes would not compare."""
 POINTS_PER_INCH, LANDMARK_INCHES = 72, 0.07
 NOT_PLACED_FR = "sans coordonnées, absente de la carte"
+
+
+Rings = tuple[Point, list[tuple[int, float]]]
+"""Where a landmark stands, and the circles around it in kilometres and in inches."""
 
 
 @dataclass(frozen=True)
@@ -86,16 +90,16 @@ def commune_map(
     brand, east, north = use_brand(), *projected(drawn)
     labels = [wrap(str(label), NAME_WIDTH) for label in drawn["label"]]
     sheet = _sheet(max(east), max(north), max(map(lines, labels)) * LINE_INCHES)
-    canvas, axes, land = _paper(sheet, brand)
+    sheet, rings = _rings(drawn, around, sheet) if around else (sheet, None)
+    canvas, axes = _paper(sheet, brand)
     points = [sheet.point(x, y) for x, y in zip(east, north, strict=True)]
     looks = {group: _look(position, brand) for position, group in enumerate(groups)}
     sizes = _radii(drawn["size"] if len(groups) <= len(SIDE_OF_SAME_AREA) else None, len(drawn))
     for (x, y), group, radius in zip(points, drawn["group"], sizes, strict=True):
         axes.plot(x, y, **looks[group] | _across(looks[group], radius), linestyle="", zorder=3)
-    rings = _rings(drawn, around, sheet) if around else None
     if around and rings:
         labels, points, sizes = [*labels, around.name], [*points, rings[0]], [*sizes, LANDMARK_INCHES]
-        draw_rings(axes, *rings, land, brand)
+        draw_rings(axes, *rings, brand)
     taken = _names(canvas, axes, labels, points, sizes, sheet, brand)
     if rings:
         name_rings(axes, *rings, sheet.land, taken, brand)
@@ -122,13 +126,16 @@ def _kilometres(places: pd.DataFrame, lat: Any, lon: Any) -> tuple[Any, Any]:
     return east, (lat - places["lat"].min()) * KM_PER_DEGREE
 
 
-def _rings(places: pd.DataFrame, around: Landmark, sheet: Sheet) -> tuple[Point, list[tuple[int, float]]] | None:
-    """Where the landmark stands, and the circles around it (kilometres, inches) up to the farthest commune."""
+def _rings(places: pd.DataFrame, around: Landmark, sheet: Sheet) -> tuple[Sheet, Rings | None]:
+    """Where the landmark stands, the circles around it up to the farthest commune, and the sheet with room for them."""
     centre = sheet.point(*_kilometres(places, around.lat, around.lon))
     if not is_on(centre, sheet.land):
-        return None
+        return sheet, None
     far = max(math.dist(centre, sheet.point(x, y)) * sheet.km_per_inch for x, y in zip(*projected(places), strict=True))
-    return centre, [(km, km / sheet.km_per_inch) for km in radii_km(far)]
+    radii = [(km, km / sheet.km_per_inch) for km in radii_km(far)]
+    whole, below, above = whole_rings(centre, radii, sheet.land)
+    larger = replace(sheet, height=sheet.height + below + above, foot=sheet.foot + below)
+    return larger, ((centre[0], centre[1] + below), whole)
 
 
 def _radii(inhabitants: pd.Series | None, count: int) -> list[float]:
@@ -152,7 +159,7 @@ def _sheet(wide_km: float, high_km: float, name_inches: float) -> Sheet:
     return Sheet(height, scale, (TEXT_WIDTH_INCHES - wide_km / scale) / 2, STRIP_INCHES + edge)
 
 
-def _paper(sheet: Sheet, brand: Brand) -> tuple[Canvas, Axes, Rectangle]:
+def _paper(sheet: Sheet, brand: Brand) -> tuple[Canvas, Axes]:
     """Axes over the whole figure whose unit is the inch; a tint behind the land, nothing else: no outline is known."""
     canvas = plt.figure(figsize=(TEXT_WIDTH_INCHES, sheet.height), layout="none")
     plt.close(canvas)
@@ -162,7 +169,7 @@ def _paper(sheet: Sheet, brand: Brand) -> tuple[Canvas, Axes, Rectangle]:
     land = Rectangle((0, STRIP_INCHES), TEXT_WIDTH_INCHES, sheet.height - STRIP_INCHES)
     land.set(facecolor=brand.palette["mist"], edgecolor="none", zorder=0)
     axes.add_patch(land)
-    return canvas, axes, land
+    return canvas, axes
 
 
 def _look(position: int, brand: Brand) -> dict[str, Any]:

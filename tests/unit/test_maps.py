@@ -9,11 +9,11 @@ import pandas as pd
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from matplotlib.patches import Circle
+from matplotlib.patches import Circle, Rectangle
 
 from pipeline import figures
 from pipeline.figures.label_places import CLEAR_INCHES, Box, place_labels
-from pipeline.figures.map_rings import radii_km
+from pipeline.figures.map_rings import radii_km, whole_rings
 from pipeline.figures.maps import KM_PER_DEGREE, projected, scale_km
 from tests.conftest import ROOT
 
@@ -167,6 +167,25 @@ def test_circles_are_as_far_from_the_landmark_as_they_say() -> None:
     km = (max(bar.get_xdata()) - min(bar.get_xdata())) / told
     assert [round(ring.radius / km, 6) for ring in rings] == radii_km(rings[-1].radius / km)
     assert "Repère" in [text.get_text() for text in axes.texts]
+
+
+@pytest.mark.parametrize("lat", [48.80, 48.86, 48.91])
+def test_every_circle_is_whole(lat: float) -> None:
+    around = figures.Landmark("Repère", lat, 2.35)
+    axes = figures.commune_map(COMMUNES, "Carte", around=around).canvas.axes[0]
+    (land,) = [patch for patch in axes.patches if isinstance(patch, Rectangle)]
+    rings = [patch for patch in axes.patches if isinstance(patch, Circle)]
+    assert rings
+    assert all(land.get_y() <= ring.center[1] - ring.radius for ring in rings)
+    assert all(ring.center[1] + ring.radius <= land.get_y() + land.get_height() for ring in rings)
+    assert axes.get_ylim()[1] == pytest.approx(land.get_y() + land.get_height())
+
+
+def test_a_circle_that_needs_too_much_land_is_not_drawn() -> None:
+    land = Box(0, 0.5, 6.0, 3.0)
+    whole, below, above = whole_rings((3.0, 3.0), [(5, 0.8), (10, 1.6)], land)
+    assert whole == [(5, 0.8)]
+    assert (below, above) == (0, pytest.approx(0.4))
 
 
 def test_a_landmark_off_the_map_is_left_out() -> None:
