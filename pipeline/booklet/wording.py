@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections.abc import Sequence
 from decimal import ROUND_HALF_UP, Decimal
 
@@ -53,6 +54,7 @@ NARROW_SUFFIXES = ("%", "€")
 QUALIFIERS = {"~": "environ", "~<": "près de", ">": "plus de", "<": "moins de"}
 
 
+NUMBERED = re.compile(r"(?<=[^\W\d]) (?=\d+(?:,|$))")
 PLANS = {
     "before_results": "Ces questions ont été écrites avant de lire les réponses, et toutes figurent ici.",
     "after_results": "Ces questions ont été retenues après lecture des données"
@@ -76,6 +78,11 @@ def number(value: float, decimals: int | None = None) -> str:
     if not int(whole) and not fraction.strip("0"):
         sign = ""
     return f"{sign}{grouped},{fraction}" if fraction else f"{sign}{grouped}"
+
+
+def bound(text: str) -> str:
+    """The text, in which a number that ends a name stays on the line of its name: « Projet 19, site témoin »."""
+    return NUMBERED.sub(NO_BREAK, text)
 
 
 def percent(share: float, decimals: int = 0) -> str:

@@ -11,6 +11,7 @@ import pytest
 from pipeline.booklet.chapters import indicators_exhibits as exhibits
 from pipeline.booklet.chapters import indicators_projects as projects
 from pipeline.booklet.chapters import indicators_totals as totals
+from pipeline.booklet.chapters.change_words import with_symbol
 from pipeline.booklet.chapters.design_wording import unearned
 from pipeline.booklet.exhibits import Figure, Table, Text
 from pipeline.disclosure import SUPPRESSED
@@ -135,6 +136,25 @@ def test_a_test_that_cannot_decide_is_not_told_as_a_decision(tmp_path: Path) -> 
     assert projects.STILL_FR not in many
     mixed = plain(projects.tests_text(released(tmp_path / "mixed", forward(4, back=4))).markdown)
     assert f"{projects.SIGNS_FR} {projects.FREQUENT_FR}." in mixed
+
+
+def test_ways_tell_short_units_beside_levels_and_long_ones_beside_names(tmp_path: Path) -> None:
+    rows = table(
+        *(value("A", "power", phase, number) for phase, number in (("baseline", 950.0), ("endline", 900.0))),
+        *(rate("A", phase, events, 1000) for phase, events in (("baseline", 20), ("endline", 18))),
+    )
+    plans = protocols(plan("A", "power", 950.0, 800.0), plan("A", "failures", 20.0, 10.0))
+    release = released(tmp_path, rows, protocols=plans)
+    shown = [exhibits.ways_figure(release, domain, "Titre") for domain in ("environnement", "efficacite")]
+    power, failures = (figure.alt_fr for figure in shown if isinstance(figure, Figure))
+    assert f"Électricité, A{B}: de 950{B}kWh à 900{B}kWh" in power
+    assert "(pour 1\u202f000 heures), A" in failures
+
+
+def test_a_hidden_level_bears_no_unit() -> None:
+    assert with_symbol("secret statistique", "kWh") == "secret statistique"
+    assert with_symbol(f"83{N}%", "part, de 0 à 1") == f"83{N}%"
+    assert with_symbol("27,9", "°C") == f"27,9{B}°C"
 
 
 def test_ways_leave_out_what_has_no_way(tmp_path: Path) -> None:

@@ -89,3 +89,10 @@ def test_hedges_of_a_document_are_kept() -> None:
 
 def test_the_bounds_of_an_interval_are_as_precise_as_its_number() -> None:
     assert wording.interval(1.04, 12.3456, "points", decimals=1) == f"de 1,0{B}point à 12,3{B}points"
+
+
+def test_the_number_of_a_name_stays_on_its_line() -> None:
+    assert wording.bound("Pannes (pour 1\u202f000 heures), Projet 19, site témoin").endswith(
+        "Projet\u00a019, site témoin"
+    )
+    assert wording.bound("Satisfaction (note de 0 à 10), Projet 04") == "Satisfaction (note de 0 à 10), Projet\u00a004"

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 import pandas as pd
 
 from pipeline.booklet import wording
 from pipeline.booklet.markdown import Markdown
-from pipeline.booklet.wording import NARROW
+from pipeline.booklet.wording import NARROW, NO_BREAK
 from pipeline.disclosure import SUPPRESSED
 from pipeline.methods.indicators.units import UNITS
 from pipeline.released import Release
@@ -24,6 +25,35 @@ MISSING_FR = {
 
 TOLD_BY_VALUE = frozenset(UNITS[code].label_fr for code in ("share", "count"))
 """Units that the printed value tells: « 36 % », « 31 »."""
+
+
+SYMBOLS: Mapping[str, str] = {
+    UNITS[code].label_fr: symbol
+    for code, symbol in (
+        ("minutes", "min"),
+        ("hours", "h"),
+        ("m3", "m³"),
+        ("kg", "kg"),
+        ("kWh", "kWh"),
+        ("degC", "°C"),
+        ("lux", "lux"),
+    )
+}
+"""What stands beside a value of a unit whose symbol says all; longer units stand beside the name."""
+
+TOLD_BESIDE = TOLD_BY_VALUE | SYMBOLS.keys() | {UNITS[code].label_fr for code in ("days", "km", "m2")}
+"""Units that a value bears once `with_symbol` wrote it: facts in days, km and m² print theirs."""
+
+
+def with_symbol(shown: str, unit_fr: str) -> str:
+    """« 27,9 °C »; `shown` as it is where it is no number, or where the unit stands elsewhere."""
+    is_number = shown[-1:].isdigit()
+    return f"{shown}{NO_BREAK}{SYMBOLS[unit_fr]}" if is_number and unit_fr in SYMBOLS else shown
+
+
+def with_long_unit(name_fr: str, unit_fr: str) -> str:
+    """The name, with the unit where values written by `with_symbol` do not bear it."""
+    return name_fr if unit_fr in TOLD_BESIDE else with_unit(name_fr, unit_fr)
 
 
 def with_unit(name_fr: str, unit_fr: str) -> str:

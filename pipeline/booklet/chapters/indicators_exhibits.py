@@ -7,7 +7,7 @@ from typing import Any
 import pandas as pd
 
 from pipeline import figures
-from pipeline.booklet.chapters.change_words import change_text, signed, with_unit
+from pipeline.booklet.chapters.change_words import change_text, signed, with_long_unit, with_symbol, with_unit
 from pipeline.booklet.display import HIDDEN_FR
 from pipeline.booklet.exhibits import Figure, Table, Text
 from pipeline.booklet.markdown import Markdown, escape
@@ -164,15 +164,12 @@ def ways_figure(release: Release, domain: str, caption_fr: str) -> Figure | Text
         return Text(escape(NO_WAY_FR))
     frame = pd.DataFrame(
         {
-            "label": [
-                f"{row.name_fr}, {row.project}{CONTROL_FR if isinstance(row.gap_fact, str) else ''}"
-                for row in rows.itertuples()
-            ],
+            "label": [_way_name(row) for row in rows.itertuples()],
             "start": rows["start"].to_numpy(),
             "end": rows["end"].to_numpy(),
-            "start_shown": [_level(release, fact) for fact in rows["before_fact"]],
+            "start_shown": [_level(release, row, "before") for row in rows.itertuples()],
             "end_shown": [_after(release, row) for row in rows.itertuples()],
-            "start_link": [short(release, fact) for fact in rows["before_fact"]],
+            "start_link": [_level_link(release, row, "before") for row in rows.itertuples()],
             "end_link": [_after_link(release, row) for row in rows.itertuples()],
             "is_favourable": rows["sense"].map({"favourable": True, "unfavourable": False}).to_numpy(),
         }
@@ -193,31 +190,42 @@ def _drawn(rows: pd.DataFrame) -> pd.DataFrame:
     return rows[is_clear] if len(rows) > MOST_LINES and is_clear.any() else rows
 
 
-def _level(release: Release, fact_id: str) -> str:
-    return release.display(fact_id).partition(" (")[0]
+def _way_name(row: Any) -> str:
+    """The indicator with its unit where levels do not bear it, the project, and whether another site was measured."""
+    beside = CONTROL_FR if isinstance(row.gap_fact, str) else ""
+    return f"{with_long_unit(row.name_fr, row.unit_fr)}, {row.project}{beside}"
+
+
+def _level(release: Release, row: Any, phase: str) -> str:
+    """The level before or after without its base, with its unit where that is short: « 27,9 °C »."""
+    return with_symbol(release.display(getattr(row, f"{phase}_fact")).partition(" (")[0], row.unit_fr)
+
+
+def _level_link(release: Release, row: Any, phase: str) -> Markdown:
+    return release.link(getattr(row, f"{phase}_fact"), _level(release, row, phase))
 
 
 def _is_hidden_by_rounding(release: Release, row: Any) -> bool:
     """Whether both levels are written alike although the indicator moved."""
-    levels = {_level(release, fact) for fact in (row.before_fact, row.after_fact)}
+    levels = {_level(release, row, phase) for phase in ("before", "after")}
     return len(levels) == 1 and row.sense in ("favourable", "unfavourable")
 
 
 def _after(release: Release, row: Any) -> str:
     """The level after; with the change where rounding hides it: « 34 % (−0,5 point) »."""
-    level = _level(release, row.after_fact)
+    level = _level(release, row, "after")
     return f"{level} ({_moved(release, row)})" if _is_hidden_by_rounding(release, row) else level
 
 
 def _after_link(release: Release, row: Any) -> Markdown:
-    level = short(release, row.after_fact)
+    level = _level_link(release, row, "after")
     if not _is_hidden_by_rounding(release, row):
         return level
     return Markdown(f"{level} ({release.link(row.change_fact, _moved(release, row))})")
 
 
 def _moved(release: Release, row: Any) -> str:
-    return change_text(release, row.change_fact).partition(" (")[0]
+    return with_symbol(change_text(release, row.change_fact).partition(" (")[0], row.unit_fr)
 
 
 def forest_figure(release: Release, caption_fr: str) -> Figure | Text:

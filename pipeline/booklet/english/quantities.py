@@ -36,7 +36,7 @@ SINGULARS = {
     "points": "point",
     "point": "point",
 }
-SAME_IN_ENGLISH = ("km", "km²", "ha", "m²", "m", "h", "kg", "kWh", "s", "dB")
+SAME_IN_ENGLISH = ("km", "km²", "ha", "m²", "m³", "m", "h", "min", "kg", "kWh", "s", "dB", "°C", "lux")
 RATES = {
     "par an": "a year",
     "par mois": "a month",

@@ -19,6 +19,7 @@ from pipeline.booklet.english.sentences import Sentences
 from pipeline.booklet.exhibits import Figure, Table, Text
 from pipeline.booklet.markdown import Markdown, cell
 from pipeline.booklet.slugs import slug
+from pipeline.booklet.wording import bound
 from pipeline.released import Release
 
 ALPHABETICAL = "dans l’ordre alphabétique"
@@ -113,4 +114,4 @@ def _rewrapped(french: str, sentences: Sentences) -> str:
     english = sentences.english(whole)
     if len(lines) == 1:
         return english
-    return "\n".join(textwrap.wrap(english, max(map(len, lines)), break_long_words=False))
+    return "\n".join(textwrap.wrap(bound(english), max(map(len, lines)), break_long_words=False))
