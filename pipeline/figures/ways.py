@@ -31,7 +31,7 @@ ARROW = "\u2192"
 AXIS_INCHES, DASHES_EM = 0.32, 3.2
 LEGEND_COLUMNS, LEGEND_WIDTH, LEGEND_LINE = 2, 40, 60
 """Samples in a row, letters of a name, and of names that one row holds together."""
-LABEL_LETTERS = 58
+LABEL_LETTERS = 66
 """Letters of a line of a label: an indicator and its project stand on one."""
 SHOWN_AT = 1.03
 """Where the levels are written, in widths of the plot."""
