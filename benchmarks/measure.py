@@ -47,7 +47,7 @@ EDITS = {
     "qmi-1": Edits(
         "communes",
         "reports/chapters/procurement.qmd",
-        "Un essai gratuit",
+        "Un essai n’engage pas",
         "data/raw/qmi-1/synthetic/survey_communes.csv",
         *("yes,1,6,8,very_good,time|coordination", "yes,1,7,8,very_good,time|coordination"),
     ),
@@ -164,13 +164,15 @@ class Bench:
         with subprocess.Popen(watching, cwd=folder, stdout=subprocess.PIPE) as process:
             lines = iter(process.stdout or ())
             next(lines)
-            for words in self._words():
-                begun_at, before = time.monotonic(), cpu_of(process.pid)
-                with replaced(folder / self.edits.text, self.edits.words, words):
+            try:
+                for words in self._words():
+                    begun_at, before = time.monotonic(), cpu_of(process.pid)
+                    with replaced(folder / self.edits.text, self.edits.words, words):
+                        next(lines)
+                        yield Cost(time.monotonic() - begun_at, cpu_of(process.pid) - before, 0.0)
                     next(lines)
-                    yield Cost(time.monotonic() - begun_at, cpu_of(process.pid) - before, 0.0)
-                next(lines)
-            process.terminate()
+            finally:
+                process.terminate()
 
 
 DVC_STATUS = [sys.executable, "-m", "dvc", "status"]
