@@ -200,3 +200,18 @@ def test_a_summary_counts_no_zero(tmp_path: Path) -> None:
     said = plain(totals.summary(released(tmp_path / "down", down, protocols=plans)).markdown)
     assert "1 indicateur de projet était prévu aux protocoles. Parmi ceux" in said
     assert said.endswith("1 a évolué dans le sens défavorable.")
+
+
+@pytest.mark.parametrize(
+    ("later", "said"), [((70, 75), "tous y étaient"), ((70, 40), "1 y était"), ((40, 45), "aucun n’y était")]
+)
+def test_a_margin_tells_how_many_of_those_measured_later_were_still_better(
+    tmp_path: Path, later: tuple[int, int], said: str
+) -> None:
+    phases = [
+        share(project, phase, count, 100)
+        for project, last in zip("AB", later, strict=True)
+        for phase, count in (("baseline", 50), ("endline", 60), ("follow_up", last))
+    ]
+    plans = protocols(*(plan(project, "returns", 0.5, 0.7) for project in "AB"))
+    assert said in plain(totals.margin(released(tmp_path, table(*phases), protocols=plans)).markdown)

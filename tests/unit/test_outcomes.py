@@ -54,6 +54,9 @@ def test_each_link_has_its_state_and_states_are_counted() -> None:
     found = values(made)
     counted = {name: found[f"outcomes-{name}"] for name in ("nodes", "targets", "printed-targets", "undecided")}
     assert counted == {"nodes": 4, "targets": 2, "printed-targets": 1, "undecided": 0}
+    assert found["outcomes-targets-not-measured"] == 0, "the link that nobody measured has no target"
+    unknown = values(conclude(TABLES, SETTINGS, {}))
+    assert unknown["outcomes-targets-not-measured"] == unknown["outcomes-targets"] == 2
     assert [found[f"outcomes-{name}"] for name in ("reached", "missed", "no-target", "not-measured")] == [1, 1, 1, 1]
 
 
