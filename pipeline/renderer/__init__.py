@@ -6,7 +6,6 @@ Imports are made on use: the stage that only asks which renderer is here must st
 from __future__ import annotations
 
 import datetime as dt
-import json
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -61,8 +60,7 @@ def render_pdf(project: Path, document: Path, target: Path, edition_date: dt.dat
     _require_fonts(project)
     source, tree = _checked(project, document)
     embedded.prepare(project, source)
-    text = json.dumps(tree, ensure_ascii=False)
-    embedded.write_pdf(project, source, text, load_brand(project / "_brand.yml"), target, edition_date)
+    embedded.write_pdf(project, source, tree, load_brand(project / "_brand.yml"), target, edition_date)
 
 
 def _require_fonts(project: Path) -> None:

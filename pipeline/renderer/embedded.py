@@ -7,17 +7,20 @@ import json
 import shutil
 from collections.abc import Mapping
 from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 from pipeline.cores import Cores
-from pipeline.files import write_bytes, write_text
+from pipeline.files import sha256, write_bytes, write_text
+from pipeline.renderer.annexes import parted, written
 from pipeline.renderer.brand import Brand, load_brand
 from pipeline.renderer.html import html_variables, with_header_scopes
 from pipeline.renderer.metadata import lookup
 from pipeline.renderer.pandoc import pandoc
 from pipeline.renderer.pdf import compile_pdf
 from pipeline.renderer.sources import DRAWINGS, Source
+from pipeline.renderer.tree import Element
 
 HERE = Path(__file__).parent
 FILTERS = ("crossrefs", "callouts", "tables", "figures")
@@ -37,22 +40,22 @@ def lay_out(project: Path, source: Source, tree: dict[str, Any], stem: str, outp
         RenderError: pandoc, Typst or PDF/UA-1 refused it.
     """
     brand = load_brand(project / "_brand.yml")
-    document = json.dumps(tree, ensure_ascii=False)
     prepare(project, source)
     output.mkdir(parents=True, exist_ok=True)
 
     def write_page() -> None:
-        page = write_as(project, project / source.folder, document, "html", html_variables(project, brand, document))
+        variables = html_variables(project, brand, json.dumps(tree, ensure_ascii=False))
+        page = write_by_parts(project, project / source.folder, tree, "html", variables)
         write_bytes(output / f"{stem}.html", with_header_scopes(page).encode("utf-8"))
 
     def write_book() -> None:
-        write_pdf(project, source, document, brand, output / f"{stem}.pdf", date)
+        write_pdf(project, source, tree, brand, output / f"{stem}.pdf", date)
 
     # pandoc is a process and Typst leaves Python alone while it works: the page is made meanwhile, if a core is free.
     in_turn = Cores().in_turn
     with ThreadPoolExecutor(2) as pool:
-        for written in [pool.submit(in_turn(write)) for write in (write_book, write_page)]:
-            written.result()
+        for laid_out in [pool.submit(in_turn(write)) for write in (write_book, write_page)]:
+            laid_out.result()
 
 
 def prepare(project: Path, source: Source) -> None:
@@ -62,15 +65,15 @@ def prepare(project: Path, source: Source) -> None:
     copy_templates(project)
 
 
-def write_pdf(project: Path, source: Source, document: str, brand: Brand, target: Path, date: dt.date) -> None:
-    """Write the PDF of a checked document (pandoc's JSON) to `target`.
+def write_pdf(project: Path, source: Source, tree: dict[str, Any], brand: Brand, target: Path, date: dt.date) -> None:
+    """Write the PDF of a checked document to `target`.
 
     Raises:
         RenderError: pandoc, Typst or PDF/UA-1 refused it.
     """
     folder = project / source.folder
     typst = folder / f"{target.stem}.typ"
-    write_text(typst, write_as(project, folder, document, "typst", typst_variables(source.metadata, brand)))
+    write_text(typst, write_by_parts(project, folder, tree, "typst", typst_variables(source.metadata, brand)))
     compile_pdf(project, typst, target, font_folders(project, brand), date)
 
 
@@ -82,8 +85,35 @@ def font_folders(project: Path, brand: Brand) -> list[Path]:
 def copy_templates(project: Path) -> None:
     """Lay the templates of both forms, and the theme's Typst partials that they include, in the staged project."""
     shutil.copytree(HERE / "templates", project / TEMPLATES, dirs_exist_ok=True)
-    for partial in sorted((project / "theme").glob("*.typ")):
-        shutil.copy(partial, project / TEMPLATES)
+    for part in sorted((project / "theme").glob("*.typ")):
+        shutil.copy(part, project / TEMPLATES)
+
+
+def write_by_parts(project: Path, folder: Path, tree: dict[str, Any], form: str, variables: Mapping[str, Any]) -> str:
+    """A whole document in `form`; the lists of its evidence annex as they were written before, where they are the same.
+
+    Raises:
+        RenderError: pandoc refused it.
+    """
+
+    def written_with(blocks: list[Element], **how: Any) -> str:
+        document = json.dumps({**tree, "blocks": blocks}, ensure_ascii=False)
+        return write_as(project, folder, document, form, **how)
+
+    document = parted(tree["blocks"], form)
+    write_body = partial(written_with, variables={}, is_whole=False)
+    lists = written(document.lists, form, _theme(project), write_body)
+    return document.filled(written_with(document.blocks, variables=variables), lists)
+
+
+def _theme(project: Path) -> str:
+    """Digests of the filters that what is written goes through."""
+    return " ".join(map(sha256, _filters(project)))
+
+
+def _filters(project: Path) -> list[Path]:
+    ours = [HERE / "filters" / f"{name}.lua" for name in FILTERS]
+    return [*ours, *((project / "theme" / f"{name}.lua").resolve() for name in THEME_FILTERS)]
 
 
 def write_as(
@@ -108,10 +138,7 @@ def write_as(
         "from": "json",
         "to": WRITERS[form],
         "standalone": is_whole,
-        "filters": [
-            *(str(HERE / "filters" / f"{name}.lua") for name in FILTERS),
-            *(str((project / "theme" / f"{name}.lua").resolve()) for name in THEME_FILTERS),
-        ],
+        "filters": list(map(str, _filters(project))),
         "table-of-contents": form == "html" and is_whole,
         "toc-depth": TOC_LEVELS,
         "wrap": "none",

@@ -8,6 +8,7 @@ import subprocess
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from functools import lru_cache
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +16,7 @@ import pypandoc
 
 from pipeline.cores import Cores, usable
 from pipeline.errors import RenderError
+from pipeline.renderer.annexes import cut, put_together
 from pipeline.renderer.texts_read import read_before
 from pipeline.renderer.tree import attributes, headings
 
@@ -49,12 +51,14 @@ def parse(markdown: str) -> dict[str, Any]:
 
 
 def parse_parts(parts: Sequence[str]) -> dict[str, Any]:
-    """Parts that refer to nothing in each other as one tree: read side by side where cores are free.
+    """Parts that refer to nothing in each other as one tree: read side by side where cores are free, annexes by group.
 
     pandoc numbers headings of the same words apart; where two parts have one, they are read together.
     """
+    cut_parts = [cut(part) for part in parts]
     with ThreadPoolExecutor(usable()) as pool:
-        first, *others = pool.map(Cores().in_turn(parse), parts)
+        trees = pool.map(Cores().in_turn(parse), [piece for pieces in cut_parts for piece in pieces])
+        first, *others = [put_together(*islice(trees, len(pieces))) for pieces in cut_parts]
     blocks = [block for tree in (first, *others) for block in tree["blocks"]]
     named = [attributes(heading)[0] for heading in headings(blocks)]
     return first | {"blocks": blocks} if len(set(named)) == len(named) else parse("".join(parts))

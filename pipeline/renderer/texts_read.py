@@ -1,4 +1,4 @@
-"""Texts as pandoc read them before: after an edit, a booklet's other chapters need not be read again."""
+"""Texts as pandoc read or wrote them before: after an edit, a booklet's other chapters need not be read again."""
 
 from __future__ import annotations
 
@@ -13,10 +13,10 @@ from pathlib import Path
 from pipeline.renderer.made_before import forget_beyond, keep
 
 READ = Path(".cache/texts")
-"""Compressed, each under the hash of the text, of how it was read and of what read it."""
+"""Compressed, each under the hash of the text, of what it was made into and of the pandoc that did it."""
 
-MOST_READ = 1_500
-"""How many are kept, 30 MB: two builds of all cohorts after edits of every text."""
+MOST_READ = 4_000
+"""How many are kept, 40 MB: two builds of all cohorts after edits of every text."""
 
 WORTH_KEEPING = 2_000
 """Characters from which a text is kept: a shorter one is read in hundredths of a second."""
@@ -32,15 +32,31 @@ def read_before(text: str, form: str, read: Callable[[], str]) -> str:
     """
     if len(text) < WORTH_KEEPING:
         return read()
-    key = json.dumps([text, form, version("pypandoc_binary")]).encode("utf-8")
-    kept = READ / hashlib.sha256(key).hexdigest()
-    with suppress(OSError, zlib.error):  # none is kept, or not whole: its sum is not that of its content
+    if (found := kept_text(text, form)) is not None:
+        return found
+    made = read()
+    keep_text(text, form, made)
+    return made
+
+
+def kept_text(text: str, form: str) -> str | None:
+    """What pandoc made of the text before in this `form`; None where it did not, or the file is not whole."""
+    kept = _file(text, form)
+    with suppress(OSError, zlib.error):  # its sum is not that of its content
         found = zlib.decompress(kept.read_bytes()).decode("utf-8")
         kept.touch()  # only to know which are still used
         return found
-    made = read()
-    keep(kept, zlib.compress(made.encode("utf-8"), QUICKLY))
-    return made
+    return None
+
+
+def keep_text(text: str, form: str, made: str) -> None:
+    """Leave to later builds what pandoc made of the text."""
+    keep(_file(text, form), zlib.compress(made.encode("utf-8"), QUICKLY))
+
+
+def _file(text: str, form: str) -> Path:
+    key = json.dumps([text, form, version("pypandoc_binary")]).encode("utf-8")
+    return READ / hashlib.sha256(key).hexdigest()
 
 
 def prune() -> None:
