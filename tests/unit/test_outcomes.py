@@ -132,3 +132,23 @@ def test_the_real_model_leads_only_to_its_own_links() -> None:
     rows = pd.read_csv(ROOT / "data/raw/logic_model.csv", dtype=str, keep_default_na=False)
     ends = {end for cell in rows["leads_to"] for end in cell.split("|") if end}
     assert ends <= set(rows["node_id"])
+
+
+def test_an_undecided_target_says_why(tmp_path: Path) -> None:
+    few = {"design": "sample", "n_answered": 4, "n_frame": 18}
+    known = {**OTHERS, "other-delivered": fact(1.0, fact_id="other-delivered", numerator=4.0, denominator=4.0, **few)}
+    made = conclude(TABLES, SETTINGS, known)
+    release = written_release(tmp_path, "outcomes", Estimates([*made.facts, *known.values()], made.tables), 1)
+    said = plain(exhibits.undecided(release))
+    assert said.startswith(words.WHY_FR[0])
+    assert "4 sur 4" in said.replace("\u00a0", " ")
+    assert words.UNBOUNDED_FR in said
+    settled = {**known, "other-delivered": fact(1.0, fact_id="other-delivered", **{**few, "n_frame": 4})}
+    assert conclude(TABLES, SETTINGS, settled).tables["outcomes_nodes"]["state"][1] == "reached", "everybody answered"
+
+
+def test_an_undecided_target_with_an_interval_says_how_far_it_goes() -> None:
+    one = words.undecided_sentence("agents formés", "92 %", "au moins 80 %", "de 70 % à 97 %")
+    assert "l’intervalle va de 70 % à 97 %, de part et d’autre de la cible." in one
+    assert str(words.undecided_sentences([one, one])).startswith(words.WHY_FR[1])
+    assert not words.undecided_sentences([])

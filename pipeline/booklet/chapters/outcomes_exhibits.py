@@ -16,8 +16,11 @@ from pipeline.booklet.chapters.outcomes_words import (
     printed_sentence,
     states_sentence,
     target_fr,
+    undecided_sentence,
+    undecided_sentences,
     unmeasured_sentence,
 )
+from pipeline.booklet.chapters.survey_wording import bounds_fr
 from pipeline.booklet.chapters.told_facts import is_told
 from pipeline.booklet.exhibits import Figure, Text
 from pipeline.booklet.markdown import Markdown, escape
@@ -61,6 +64,19 @@ def states(release: Release) -> Text:
     found = [(state, _counted(release, f"outcomes-{state}")) for state in STATES_FR]
     told = [(state, counted) for state, counted in found if counted[1] != 0]
     return Text(states_sentence(_counted(release, "outcomes-targets"), told))
+
+
+def undecided(release: Release) -> Text:
+    """Why each target that is undecided is so; one whose result may not be shown is left out."""
+    rows = release.table("outcomes_nodes")
+    open_rows = rows_of(rows[rows["state"].eq(State.UNDECIDED.value)])
+    return Text(undecided_sentences([_why(release, row) for row in open_rows if is_told(release, row.result_fact)]))
+
+
+def _why(release: Release, row: Any) -> Markdown:
+    ends = bounds_fr(fact) if (fact := release.fact(row.result_fact))["interval_method"] else ""
+    target = release.link(row.target_fact, target_fr(release.display(row.target_fact), row.sense))
+    return undecided_sentence(escape(_lowered(row.label_fr)), release.link(row.result_fact), target, ends)
 
 
 def _counted(release: Release, fact_id: str) -> Counted:

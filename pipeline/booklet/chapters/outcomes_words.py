@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from pipeline.booklet.markdown import Markdown
-from pipeline.booklet.wording import NO_BREAK, enumeration
+from pipeline.booklet.wording import NARROW, NO_BREAK, enumeration
 from pipeline.methods.programme.node_states import AT_MOST
 
 LEVELS_FR = {
@@ -25,6 +25,12 @@ STATES_FR = {
 Counted = tuple[str, float]
 """A count as it is printed, and its value; missing where it is not published."""
 
+UNBOUNDED_FR = (
+    "d’autres personnes auraient pu répondre, et les réponses sont trop peu nombreuses pour dire, par un intervalle, "
+    "jusqu’où les leurs pourraient déplacer ce résultat"
+)
+WHY_FR = ("Voici pourquoi une cible reste indécise.", "Voici pourquoi des cibles restent indécises.")
+"""Before the reasons: of one target, of several."""
 NO_TARGET_FR = "Aucune cible n’a été fixée au programme."
 NO_PRINTED_FR = "Aucune cible ne vient d’un document du programme."
 
@@ -53,6 +59,23 @@ def printed_sentence(shown: str, labels: Sequence[str]) -> Markdown:
         f"Cibles que les documents du programme publient{NO_BREAK}: {shown} ({enumeration(labels)}). "
         "Les autres ont été fixées pour l’édition."
     )
+
+
+def undecided_sentence(label: str, shown: str, target: str, ends: str) -> Markdown:
+    """Why the answers decide nothing of one link: what its interval leaves possible, or why it has none.
+
+    `ends` are « de 64 % à 99 % », empty without an interval.
+    """
+    said = f"l’intervalle va {ends}, de part et d’autre de la cible" if ends else UNBOUNDED_FR
+    about = f"«{NARROW}{label}{NARROW}» ({shown}, pour une cible d’{target})"
+    return Markdown(f"Pour {about}, {said}.")
+
+
+def undecided_sentences(told: Sequence[Markdown]) -> Markdown:
+    """Why each undecided link is; nothing where none is."""
+    if not told:
+        return Markdown("")
+    return Markdown(f"{WHY_FR[len(told) > 1]} {' '.join(told)}")
 
 
 def unmeasured_sentence(labels: Sequence[str]) -> Markdown:
