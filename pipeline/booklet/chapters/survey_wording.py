@@ -64,7 +64,7 @@ def score_sentence(question_fr: str, shown: Markdown, fact: Any) -> Markdown:
 
 
 def leaning_sentence(question_fr: str, shown: Markdown, best_fr: Sequence[str]) -> Markdown:
-    """« À la question « Comment jugez-vous … ? », 64 % (9 sur 14) ont répondu « Très bonne » ou « Bonne ». »"""
+    """« À la question « Comment jugez-vous … ? », 64 % (9 sur 14) ont répondu « Très bien » ou « Bien ». »"""
     answers = escape(" ou ".join(map(quoted, best_fr)))
     return Markdown(f"{_asked(question_fr)}, {shown} ont répondu {answers}.")
 
