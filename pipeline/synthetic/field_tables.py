@@ -29,6 +29,7 @@ def field_tables(edition: Edition, root: Path) -> dict[str, pd.DataFrame]:
     projects_ = projects(edition, targets, chance("projects"))
     milestones_ = milestones(edition, targets, projects_, chance("milestones"))
     protocols_ = protocols(edition, projects_, milestones_, library, chance("protocols"))
+    purchases_ = purchases(edition, targets, projects_, milestones_, chance("purchases"))
     interviews_ = interviews(edition, projects_, chance("interviews"))
     readings = {"sensors": sensors(edition, projects_, milestones_, chance("sensors"))} if edition.has_sensors else {}
     return {
@@ -41,10 +42,15 @@ def field_tables(edition: Edition, root: Path) -> dict[str, pd.DataFrame]:
         "scores": scores(edition, projects_, _criteria(root), chance("scores")),
         "interviews": interviews_,
         "dimensions": dimensions(),
-        "coding": coding(interviews_, chance("coding")),
+        "coding": coding(interviews_, _bought(projects_, purchases_), chance("coding")),
         "quotes": quotes(edition, interviews_, chance("quotes")),
-        "purchases": purchases(edition, targets, projects_, milestones_, chance("purchases")),
+        "purchases": purchases_,
     }
+
+
+def _bought(projects_: pd.DataFrame, purchases_: pd.DataFrame) -> set[str]:
+    """Names of the projects that the register of purchases holds: what interviews tell of them must agree with it."""
+    return set(projects_.loc[projects_["project_id"].isin(purchases_["project_id"]), "name"])
 
 
 def _library(root: Path) -> dict[str, Indicator]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 
 import pandas as pd
 from numpy.random import Generator
@@ -31,6 +31,10 @@ FIRST_CODE_ODDS = 0.4
 """The first code of a dimension is drawn that often, the others share the rest: codes are never equally frequent."""
 
 
+BOUGHT_CODES: Mapping[str, str] = {"arret": "achat", "attente": "achat"}
+"""What takes the place of codes of what may follow that no coder could hear of a project that was bought."""
+
+
 def interviews(edition: Edition, projects: pd.DataFrame, rng: Generator) -> pd.DataFrame:
     """One row for each interview: ten holders, an elected member or an agent of each commune that answers, partners.
 
@@ -56,11 +60,12 @@ def interviews(edition: Edition, projects: pd.DataFrame, rng: Generator) -> pd.D
     )
 
 
-def coding(interviews: pd.DataFrame, rng: Generator) -> pd.DataFrame:
+def coding(interviews: pd.DataFrame, bought: Collection[str], rng: Generator) -> pd.DataFrame:
     """One row for each code a coder gave a passage; each interview has one passage a dimension.
 
     Drawn: the code of the passage, then what each coder gave it, now and then another code of the dimension.
-    Agreement is good and not perfect, so that measuring it says something.
+    Agreement is good and not perfect, so that measuring it says something. The holder of a project that was `bought`
+    (names) foresees neither its end nor a decision still to come.
     """
     rows = [
         row
@@ -70,7 +75,15 @@ def coding(interviews: pd.DataFrame, rng: Generator) -> pd.DataFrame:
     ]
     made = pd.DataFrame(rows)
     made.insert(0, "segment_id", made["passage_id"] + "-" + made["coder"].str[-1])
-    return made
+    return _agreeing_with_purchases(made, bought)
+
+
+def _agreeing_with_purchases(coded: pd.DataFrame, bought: Collection[str]) -> pd.DataFrame:
+    """The codes put right once all are drawn, so that those of other passages stay what they were."""
+    labels = {code: label for dimension in CODEBOOK for code, label in dimension.codes}
+    contradicts = coded["entity"].isin(bought) & coded["code"].isin(BOUGHT_CODES)
+    codes = coded["code"].mask(contradicts, coded["code"].map(BOUGHT_CODES))
+    return coded.assign(code=codes, code_fr=codes.map(labels))
 
 
 def _coded(interview: str, entity: str, number: int, dimension: Dimension, rng: Generator) -> list[dict[str, object]]:

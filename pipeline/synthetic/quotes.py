@@ -32,7 +32,7 @@ SAYINGS: Mapping[str, tuple[Saying, ...]] = {
         Saying("On nous a demandé des résultats avant de nous donner le courant.", "porteur", (STARTUPS, COMMUNES)),
         Saying("Sans ce terrain, notre dossier serait encore une promesse.", "porteur"),
         Saying("Nous avons compris trop tard qu’il fallait mesurer avant d’installer.", "porteur"),
-        Saying("Notre essai n’a pas donné ce que nous espérions, et c’est la mesure qui nous l’a dit.", "porteur"),
+        Saying("Notre essai n’a pas donné tout ce que nous espérions, et c’est la mesure qui nous l’a dit.", "porteur"),
         Saying(
             "Un mois d’attente pour un branchement, cela se prévoit dès le départ.", "porteur", (STARTUPS, COMMUNES)
         ),
@@ -55,7 +55,7 @@ SAYINGS: Mapping[str, tuple[Saying, ...]] = {
     "qmi-2": (
         Saying("Cette fois, le point zéro était fait avant la livraison.", "porteur"),
         Saying("Nous avons signé la convention en six semaines, grâce au modèle de la première édition.", "porteur"),
-        Saying("Le site a été validé vite, puis l’été a tout arrêté.", "porteur", (STARTUPS, COMMUNES)),
+        Saying("Le site a été validé vite, puis l’été a tout ralenti.", "porteur", (STARTUPS, COMMUNES)),
         Saying("Nous avons renoncé : le coût de pose dépassait celui de la solution.", "porteur"),
         Saying("La commune ne répondait plus, nous avons attendu trois mois de trop.", "porteur", (STARTUPS,)),
         Saying("Un îlot de fraîcheur ne se juge pas sur un mois de mai pluvieux.", "porteur"),

@@ -145,6 +145,16 @@ def test_two_coders_code_the_same_passages_and_mostly_agree(cohort: str) -> None
 
 
 @pytest.mark.parametrize("cohort", COHORTS)
+def test_nobody_foresees_the_end_of_a_project_that_was_bought(cohort: str) -> None:
+    tables = TABLES[cohort]
+    bought = tables["projects"]["project_id"].isin(tables["purchases"]["project_id"])
+    coding = tables["coding"]
+    said = coding[coding["entity"].isin(tables["projects"].loc[bought, "name"]) & coding["dimension_id"].eq("E04")]
+    assert set(said["code"]) <= {"achat", "autre-site"}
+    assert len(said)
+
+
+@pytest.mark.parametrize("cohort", COHORTS)
 def test_silent_communes_host_projects_but_say_and_buy_nothing(cohort: str) -> None:
     edition, tables = EDITIONS[cohort], TABLES[cohort]
     assert set(edition.silent_communes) <= set(tables["projects"]["commune_insee"])
