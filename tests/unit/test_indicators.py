@@ -141,7 +141,7 @@ def test_less_than_one_more_thing_counted_is_no_change() -> None:
         (6.0, 5.0, "moved_away"),
         (6.0, 6.0, "not_approached"),
         (7.6, 8.1, "met_before"),
-        (7.6, 7.2, "moved_away"),
+        (7.6, 7.2, "lost"),
     ],
 )
 def test_the_target_is_reached_approached_or_not(before: float, after: float, verdict: str) -> None:
@@ -149,11 +149,11 @@ def test_the_target_is_reached_approached_or_not(before: float, after: float, ve
     assert row(estimated(rows, protocols=protocols(plan("A", "comfort", 6.0, 7.5))))["verdict"] == verdict
 
 
-def test_a_target_that_was_met_to_the_point_and_hardly_left_is_not_approached() -> None:
-    """There is no way from the level before to such a target, of which a part could be counted."""
+def test_a_target_that_was_met_to_the_point_and_hardly_left_is_not_lost() -> None:
+    """The measurements cannot tell the level after from the one before, which met the target."""
     rows = table(share("A", "baseline", 33, 100), share("A", "endline", 65, 198))
     found = row(estimated(rows, protocols=protocols(plan("A", "returns", 0.2, 0.33))))
-    assert (found["sense"], found["verdict"]) == ("unchanged", "not_approached")
+    assert (found["sense"], found["verdict"]) == ("unchanged", "met_before")
 
 
 def test_what_is_to_be_maintained_stays_or_moves_and_has_no_way() -> None:

@@ -29,7 +29,8 @@ VERDICTS_FR = {
     "met_before": "atteinte dès le départ",
     "approached": "approchée",
     "not_approached": "non approchée",
-    "moved_away": "éloignée",
+    "lost": "atteinte au départ, perdue ensuite",
+    "moved_away": "plus éloignée qu’au départ",
     "": HIDDEN_FR,
 }
 SENSES_FR = {

@@ -24,7 +24,8 @@ TARGETS_FR = {
     "met_before": "cible atteinte dès le départ",
     "approached": "cible approchée, non atteinte",
     "not_approached": "cible non approchée",
-    "moved_away": "cible éloignée",
+    "lost": "cible atteinte au départ, perdue ensuite",
+    "moved_away": "cible plus éloignée qu’au départ",
     "": f"cible{NO_BREAK}: {HIDDEN_FR}",
 }
 NOT_COMPARED_FR = {
@@ -38,7 +39,7 @@ TAKEN_FR = "relevé"
 """In the place of a level that is not printed, since nothing is there to compare it with."""
 IN_MARGIN_FR = f"Dans la marge{NO_BREAK}: l’intervalle comprend zéro, le sens n’est donc pas assuré."
 WAYS = ("favourable", "unfavourable")
-MISSED = ("approached", "not_approached", "moved_away")
+MISSED = ("approached", "not_approached", "lost", "moved_away")
 
 
 def protocol(release: Release, project_id: str) -> str:

@@ -22,7 +22,7 @@ from pipeline.statistics.results import Caution, Estimate, Method
 
 Sense = Literal["favourable", "unfavourable", "unchanged", "moved"]
 ToldSense = Literal["favourable", "unfavourable", "unchanged", "moved", "in_margin"]
-Verdict = Literal["reached", "met_before", "approached", "not_approached", "moved_away"]
+Verdict = Literal["reached", "met_before", "lost", "approached", "not_approached", "moved_away"]
 
 SIGNS = {"increase": 1, "decrease": -1}
 SHARE = "share"
@@ -193,9 +193,11 @@ def _gap(here: Change, elsewhere: Change, pair: Pair) -> tuple[Estimate, str]:
 
 
 def verdict(before: float, after: float, target: float, direction: str, found: Change) -> Verdict | None:
-    """Where an indicator ends against its target: reached, met already before the trial, approached, or not.
+    """Where an indicator ends against its target: reached, met already before the trial, lost since, approached, or not.
 
-    It is approached from a tenth of the way on (`BARELY`), counted from the level before to the target.
+    A target that lies behind the level before was met by then: it is lost by a change that the measurements can tell,
+    never moved away from. It is approached from a tenth of the way on (`BARELY`), counted from the level before to
+    the target.
 
     An indicator to maintain reaches its target by not moving, and leaves it by moving more than chance explains; where
     chance cannot be told there is no verdict, since no protocol says how much it may move.
@@ -205,8 +207,10 @@ def verdict(before: float, after: float, target: float, direction: str, found: C
             return "reached"
         return "moved_away" if found.is_apart else None
     missing_before, missing_after = ((target - each) * SIGNS[direction] for each in (before, after))
+    if missing_before <= 0:
+        return "met_before" if missing_after <= 0 or found.sense == "unchanged" else "lost"
     if missing_after <= 0:
-        return "met_before" if missing_before <= 0 else "reached"
+        return "reached"
     if found.sense == "unfavourable":
         return "moved_away"
     is_nearer = missing_before - missing_after >= (BARELY - NEAR) * missing_before
