@@ -52,3 +52,12 @@ def test_a_slip_in_a_condition_is_told_with_its_file(release: Release) -> None:
         FactError, match=r"^chapters/sample\.qmd: « sample-interviews => 3 » is not a condition on a fact"
     ):
         held_sentences(TOLD % "sample-interviews => 3", release, FILE)
+
+
+@pytest.mark.parametrize(("condition", "is_said"), [("collected", True), ("made up", False)])
+def test_a_sentence_may_hold_of_collected_or_of_made_up_facts_only(
+    release: Release, condition: str, *, is_said: bool
+) -> None:
+    said = "Un. Deux {{< var sample-interviews >}}. Trois." if is_said else "Un. Trois."
+    assert held_sentences(TOLD % f"{condition} sample-interviews", release, FILE) == said
+    assert held_sentences(TOLD % f"{condition} sample-few", release, FILE) == "Un. Trois."

@@ -1,7 +1,7 @@
 """Sentences that only some cohorts can say: `[Sentence.]{when="purchases-bought < 0.5, purchases-elsewhere"}`.
 
-A sentence is kept where each of its conditions holds (a fact alone: readers may see it) and where readers may see all
-that it prints. The choice is made while a booklet is staged, so that its annex holds no number that nobody prints.
+A sentence is kept where each of its conditions holds (a fact alone: readers may see it; `made up` or `collected` before
+it: whether made-up data are behind it) and where readers may see all that it prints. The choice is made while a booklet is staged, so that its annex holds no number that nobody prints.
 """
 
 from __future__ import annotations
@@ -18,6 +18,7 @@ from pipeline.released import Release
 
 SENTENCE = re.compile(r'\[([^\[\]]+)\]\{when="([^"]+)"\}[ \n]?')
 ALONE = re.compile(FACT_ID)
+ORIGIN = re.compile(rf"(made up|collected) ({FACT_ID})")
 NOTHING_SAID = re.compile(r"[\s*-]*")
 
 
@@ -54,6 +55,9 @@ def held_sentences(text: str, release: Release, file: Path) -> str:
 def _holds(condition: str, release: Release) -> bool:
     if ALONE.fullmatch(condition):
         return is_told(release, condition)
+    if origin := ORIGIN.fullmatch(condition):
+        kind, fact_id = origin.groups()
+        return is_told(release, fact_id) and bool(release.fact(fact_id)["is_synthetic"]) == (kind == "made up")
     asked = read_condition(condition)
     facts = {name: _told(release, name) for name in (asked.fact, asked.limit) if is_told(release, name)}
     return asked.verdict(facts) is Verdict.HOLDS
