@@ -1,7 +1,8 @@
 """Sentences that only some cohorts can say: `[Sentence.]{when="purchases-bought < 0.5, purchases-elsewhere"}`.
 
 A sentence is kept where each of its conditions holds (a fact alone: readers may see it; `made up` or `collected` before
-it: whether made-up data are behind it) and where readers may see all that it prints. The choice is made while a booklet is staged, so that its annex holds no number that nobody prints.
+it: whether made-up data are behind it) and where readers may see all that it prints. The choice is made while a booklet
+is staged, so that its annex holds no number that nobody prints.
 """
 
 from __future__ import annotations

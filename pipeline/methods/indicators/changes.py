@@ -193,7 +193,7 @@ def _gap(here: Change, elsewhere: Change, pair: Pair) -> tuple[Estimate, str]:
 
 
 def verdict(before: float, after: float, target: float, direction: str, found: Change) -> Verdict | None:
-    """Where an indicator ends against its target: reached, met already before the trial, lost since, approached, or not.
+    """Where an indicator ends against its target: reached, met before the trial, lost since, approached, or not.
 
     A target that lies behind the level before was met by then: it is lost by a change that the measurements can tell,
     never moved away from. It is approached from a tenth of the way on (`BARELY`), counted from the level before to
