@@ -9,7 +9,8 @@ from pathlib import Path
 import pytest
 
 from pipeline.booklet.chapters import advice_exhibits as exhibits
-from pipeline.booklet.chapters.told_facts import is_told, told
+from pipeline.booklet.chapters.fact_sentences import told
+from pipeline.booklet.chapters.told_facts import is_told
 from pipeline.estimates import Estimates
 from pipeline.estimators.advice import estimate
 from pipeline.facts import Fact, Rows

@@ -5,12 +5,13 @@ from __future__ import annotations
 import pandas as pd
 
 from pipeline import figures
+from pipeline.booklet.chapters.fact_sentences import fact_sentence
 from pipeline.booklet.chapters.rounded_parts import with_rounding_note
-from pipeline.booklet.chapters.told_facts import is_told, told
+from pipeline.booklet.chapters.told_facts import is_told
 from pipeline.booklet.exhibits import Figure, Text
 from pipeline.booklet.lists import bullets
 from pipeline.booklet.markdown import Markdown, escape
-from pipeline.booklet.wording import NO_BREAK
+from pipeline.booklet.wording import NARROW
 from pipeline.released import Release
 
 PANELS_FR = {"item": "Par poste", "funder": "Par financeur"}
@@ -55,8 +56,12 @@ def funders(release: Release) -> Text:
     rows = release.table("costs_panels")
     rows = rows[rows["panel"].eq("funder")]
     shares = zip(rows["label_fr"], release.links(rows["share_fact"]), strict=True)
-    lines = bullets([Markdown(f"{escape(label)}{NO_BREAK}: {share}") for label, share in shares], NO_BUDGET_FR)
+    lines = bullets([_funded(label, share) for label, share in shares], NO_BUDGET_FR)
     return with_rounding_note(release, lines, [rows["share_fact"]])
+
+
+def _funded(label: str, share: Markdown) -> Markdown:
+    return Markdown(f"«{NARROW}{escape(label)}{NARROW}» en apporte {share}.")
 
 
 def besides(release: Release) -> Text:
@@ -64,10 +69,8 @@ def besides(release: Release) -> Text:
     items = []
     for fact_id, origin in BESIDES:
         if is_told(release, fact_id):
-            days = f" ({release.link(origin)} jours comptés)" if origin and is_told(release, origin) else ""
-            items.append(
-                Markdown(f"{escape(str(release.fact(fact_id)['label_fr']))}{NO_BREAK}: {release.link(fact_id)}{days}")
-            )
+            days = [fact_sentence(release, origin)] if origin and is_told(release, origin) else []
+            items.append(Markdown(" ".join([fact_sentence(release, fact_id), *days])))
     return bullets(items, NOBODY_FR)
 
 
@@ -88,5 +91,5 @@ def per_project(release: Release) -> Text:
 
 def said_in_surveys(release: Release) -> Text:
     """What people said of their time, beside the days that were counted."""
-    lines = [Markdown(f"{line}{NO_BREAK}{unit_fr}") for fact, unit_fr in SAID for line in told(release, (fact,))]
+    lines = [fact_sentence(release, fact_id, unit_fr) for fact_id, unit_fr in SAID if is_told(release, fact_id)]
     return bullets(lines, NOBODY_FR)

@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from pipeline.booklet.chapters import criteria_words as words
-from pipeline.booklet.chapters.told_facts import is_told, told
+from pipeline.booklet.chapters.fact_sentences import told
+from pipeline.booklet.chapters.told_facts import is_told
 from pipeline.booklet.exhibits import Text
 from pipeline.booklet.lists import bullets
 from pipeline.booklet.markdown import Markdown, escape
@@ -28,7 +29,7 @@ def criteria(release: Release, framework: str) -> Text:
 def _block(release: Release, row: Any) -> str:
     """« **Criterion.** Question » then what answers, what it stands on, and what is not known."""
     lines = told(release, row.evidence)
-    answer = f"{'. '.join(lines)}." if lines else str(escape(words.NO_FACT_FR))
+    answer = " ".join(lines) if lines else str(escape(words.NO_FACT_FR))
     said = str(escape(words.strength_fr(row.strongest))) if lines else ""
     if row.criterion_id == IMPACT:
         said = f"{said} {escape(french(caution(release)))}".strip()

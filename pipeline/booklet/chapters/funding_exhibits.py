@@ -7,6 +7,7 @@ from typing import Any
 
 import pandas as pd
 
+from pipeline.booklet.chapters.fact_sentences import told
 from pipeline.booklet.chapters.funding_words import (
     NO_BRAKE_FR,
     NO_REGISTER_FR,
@@ -15,7 +16,7 @@ from pipeline.booklet.chapters.funding_words import (
     hosted_sentence,
     unchecked_sentence,
 )
-from pipeline.booklet.chapters.told_facts import is_told, told
+from pipeline.booklet.chapters.told_facts import is_told
 from pipeline.booklet.exhibits import Table, Text
 from pipeline.booklet.lists import bullets
 from pipeline.booklet.markdown import Markdown, escape

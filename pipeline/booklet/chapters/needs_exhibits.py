@@ -6,8 +6,8 @@ from typing import Any
 
 import pandas as pd
 
+from pipeline.booklet.chapters.fact_sentences import told
 from pipeline.booklet.chapters.needs_words import NO_BARRIERS_FR, NO_FUNCTIONS_FR, functions_words, left_sentence
-from pipeline.booklet.chapters.told_facts import told
 from pipeline.booklet.exhibits import Table, Text
 from pipeline.booklet.lists import bullets, tables_by
 from pipeline.booklet.markdown import EMPTY, Markdown, escape
@@ -68,4 +68,4 @@ def barriers_table(release: Release, caption_fr: str) -> Table | Text:
 
 
 def _told(release: Release, fact_ids: Any) -> Markdown:
-    return Markdown(". ".join(told(release, fact_ids)) or EMPTY)
+    return Markdown(" ".join(told(release, fact_ids)) or EMPTY)

@@ -6,11 +6,12 @@ from typing import Any
 
 import pandas as pd
 
-from pipeline.booklet.chapters.told_facts import filled, is_told, told
+from pipeline.booklet.chapters.fact_sentences import told
+from pipeline.booklet.chapters.told_facts import filled, is_told
 from pipeline.booklet.exhibits import Text
 from pipeline.booklet.lists import bullets
 from pipeline.booklet.markdown import Markdown, escape
-from pipeline.booklet.wording import NARROW, NO_BREAK
+from pipeline.booklet.wording import NO_BREAK
 from pipeline.methods.programme.conditions import PLACEHOLDER, Verdict, printed_facts
 from pipeline.methods.projects.knowledge_facts import rows_of
 from pipeline.released import Release
@@ -85,9 +86,8 @@ def _piece(release: Release, row: Any) -> Markdown:
 
 def _set_aside(release: Release, row: Any) -> Markdown:
     lines = told(release, row.findings)
-    found = f". Ce que l’on en sait{NO_BREAK}: {f'{NARROW}; '.join(lines)}" if lines else ""
     reason = REASONS_FR.get(row.verdict, REASONS_FR[Verdict.UNKNOWN.value])
-    return Markdown(f"{_filled_plain(row.text_fr)}{NO_BREAK}: {escape(reason)}{found}.")
+    return Markdown(f"{_filled_plain(row.text_fr)}{NO_BREAK}: {' '.join([f'{escape(reason)}.', *lines])}")
 
 
 def _filled_plain(text: str) -> str:

@@ -4,11 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from pipeline.booklet.chapters.surveys import SURVEYS_FR
 from pipeline.booklet.frame.agreement import FIRST_PLURAL
 from pipeline.booklet.markdown import Markdown, escape
-from pipeline.booklet.typography import french
-from pipeline.booklet.wording import NARROW, NO_BREAK
 from pipeline.disclosure import SUPPRESSED
 from pipeline.methods.programme.conditions import PLACEHOLDER
 from pipeline.released import Release
@@ -37,15 +34,6 @@ def counted(release: Release, fact_id: str, words: tuple[str, str], space: str =
     )
 
 
-def told(release: Release, fact_ids: Iterable[str] | None) -> list[Markdown]:
-    """« label : value » of each of these facts that the release holds and shows, linked to its evidence, in order.
-
-    What a survey says begins with who answered: chapters set the answers of several publics side by side.
-    """
-    shown = [str(fact_id) for fact_id in (() if fact_ids is None else fact_ids) if is_told(release, str(fact_id))]
-    return [Markdown(f"{_label(release, fact_id)}{NO_BREAK}: {release.link(fact_id)}") for fact_id in shown]
-
-
 def is_told(release: Release, fact_id: str) -> bool:
     """Whether the release holds this fact and may show it."""
     return release.has_fact(fact_id) and release.fact(fact_id)["status"] != SUPPRESSED
@@ -62,16 +50,3 @@ def _kept(text: str) -> str:
     inner = str(escape(text))
     before, after = (" " * (len(text) - len(stripped)) for stripped in (text.lstrip(" "), text.rstrip(" ")))
     return f"{before}{inner}{after}" if inner else text
-
-
-def _label(release: Release, fact_id: str) -> str:
-    label = french(str(release.fact(fact_id)["label_fr"]))
-    return str(escape(_said_by(fact_id, label)))
-
-
-def _said_by(fact_id: str, label: str) -> str:
-    """« Agents des communes, « Quelles difficultés ? » Le budget »; the label alone where nobody was asked."""
-    theme, public, *_ = f"{fact_id}--".split("-")
-    question, mark, answer = label.partition(f"{NARROW}?")
-    who = SURVEYS_FR.get(f"{theme}_{public}")
-    return f"{who}, «{NARROW}{question}{mark}{NARROW}»{answer}" if who and mark else label

@@ -1,0 +1,141 @@
+"""Facts as full sentences: what a chapter says of a number that another one found, of registers and of surveys."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+
+from pipeline.booklet.chapters.surveys import SURVEYS_FR
+from pipeline.booklet.chapters.told_facts import filled, is_told
+from pipeline.booklet.frame.agreement import FIRST_PLURAL
+from pipeline.booklet.markdown import Markdown
+from pipeline.booklet.typography import french
+from pipeline.booklet.wording import NARROW, NO_BREAK
+from pipeline.released import Release
+
+HERE = "{}"
+"""Where the number stands in a sentence."""
+SAID_FR: Mapping[str, str] = {
+    "costs-cash": "Le budget du programme est de {}.",
+    "costs-per-project": "Un projet essayé a coûté en moyenne {} au programme.",
+    "costs-time": "Le temps des communes et des partenaires, valorisé, revient à {}.",
+    "costs-own-funds": "Les porteurs ont apporté {} de fonds propres.",
+    "deployment-deployed": "Parmi les projets sélectionnés, {} ont été déployés.",
+    "deployment-half-deployed": "La moitié des projets sélectionnés ont été déployés en {}.",
+    "deployment-measured": "Parmi les projets sélectionnés, {} ont été mesurés.",
+    "deployment-months-framing-site-validation-median": (
+        "Du cadrage à la validation du site, la moitié des projets validés ont mis plus de {}."
+    ),
+    "deployment-stopped": "Parmi les projets sélectionnés, {} se sont arrêtés avant le déploiement.",
+    "deployment-waiting": "Parmi les projets sélectionnés, {} attendent leur déploiement.",
+    "holders-public": "Parmi les projets, {} s’adressent au secteur public.",
+    "outcomes-measured-of-deployed": "Parmi les projets déployés, {} ont été mesurés.",
+    "purchases-bought": "Parmi les projets, {} ont été achetés par une commune.",
+    "purchases-bought-of-deployed": "Parmi les projets déployés, {} ont été achetés.",
+    "purchases-within-rules": "Parmi les achats, {} suivent une procédure permise pour leur montant.",
+}
+"""What is said of an amount, a duration or a share."""
+
+COUNTED_FR: Mapping[str, tuple[str, str]] = {
+    "costs-time-days": ("{} jour de travail a été compté.", "{} jours de travail ont été comptés."),
+    "indicators-apart": (
+        "Pour {} indicateur de projet, l’intervalle exclut une évolution nulle.",
+        "Pour {} indicateurs de projet, l’intervalle exclut une évolution nulle.",
+    ),
+    "indicators-design-before-after": (
+        "{} indicateur de projet est mesuré avant et après, sans site témoin.",
+        "{} indicateurs de projet sont mesurés avant et après, sans site témoin.",
+    ),
+    "indicators-design-comparison": (
+        "{} indicateur de projet est mesuré avant et après, avec un site témoin.",
+        "{} indicateurs de projet sont mesurés avant et après, avec un site témoin.",
+    ),
+    "indicators-end-earlier": (
+        "{} dernière mesure est venue plus d’une semaine avant la date prévue.",
+        "{} dernières mesures sont venues plus d’une semaine avant la date prévue.",
+    ),
+    "indicators-favourable": (
+        "{} indicateur de projet évolue favorablement.",
+        "{} indicateurs de projet évoluent favorablement.",
+    ),
+    "indicators-followed": (
+        "{} indicateur de projet est mesuré encore une fois plus tard.",
+        "{} indicateurs de projet sont mesurés encore une fois plus tard.",
+    ),
+    "indicators-measured": (
+        "{} indicateur de projet est mesuré avant et après.",
+        "{} indicateurs de projet sont mesurés avant et après.",
+    ),
+    "indicators-reached": (
+        "{} indicateur de projet atteint sa cible.",
+        "{} indicateurs de projet atteignent leur cible.",
+    ),
+    "indicators-unfavourable": (
+        "{} indicateur de projet évolue défavorablement.",
+        "{} indicateurs de projet évoluent défavorablement.",
+    ),
+    "needs-functions": ("{} fonction est envisagée.", "{} fonctions sont envisagées."),
+    "needs-needs": ("{} besoin est relevé.", "{} besoins sont relevés."),
+    "needs-without-function": (
+        "{} besoin n’est rattaché à aucune fonction.",
+        "{} besoins ne sont rattachés à aucune fonction.",
+    ),
+    "needs-functions-without-need": (
+        "{} fonction ne répond à aucun besoin relevé.",
+        "{} fonctions ne répondent à aucun besoin relevé.",
+    ),
+    "outcomes-missed": ("{} cible n’est pas atteinte.", "{} cibles ne sont pas atteintes."),
+    "outcomes-printed-targets": (
+        "{} cible est publiée dans un document du programme.",
+        "{} cibles sont publiées dans un document du programme.",
+    ),
+    "outcomes-reached": ("{} cible est atteinte.", "{} cibles sont atteintes."),
+    "outcomes-targets": ("{} maillon du programme a une cible.", "{} maillons du programme ont une cible."),
+    "purchases-elsewhere": (
+        "{} achat vient d’une commune qui n’a accueilli aucun projet.",
+        "{} achats viennent d’une commune qui n’a accueilli aucun projet.",
+    ),
+    "purchases-renewed": ("{} achat a été renouvelé.", "{} achats ont été renouvelés."),
+}
+"""What is said of a count, of one and of several; none is said as one is, as French has it."""
+
+CENTRES_FR = {"(moyenne)": "la moyenne des réponses est de", "(médiane)": "la médiane des réponses est de"}
+
+
+def told(release: Release, fact_ids: Iterable[str] | None) -> list[Markdown]:
+    """The sentence of each of these facts that the release holds and shows, in order."""
+    shown = [str(fact_id) for fact_id in (() if fact_ids is None else fact_ids) if is_told(release, str(fact_id))]
+    return [fact_sentence(release, fact_id) for fact_id in shown]
+
+
+def fact_sentence(release: Release, fact_id: str, unit_fr: str = "") -> Markdown:
+    """The sentence of a fact, its number linked to its evidence; « label : number. » of one that no sentence is for.
+
+    `unit_fr` (« jours par mois ») follows the number of a survey that does not say in what it is.
+    """
+    place = f"{{{fact_id}}}{f'{NO_BREAK}{unit_fr}' if unit_fr else ''}"
+    return Markdown(filled(release, _worded(release, fact_id).replace(HERE, place)))
+
+
+def _worded(release: Release, fact_id: str) -> str:
+    fact = release.fact(fact_id)
+    if fact_id in COUNTED_FR:
+        return COUNTED_FR[fact_id][abs(float(fact["value"])) >= FIRST_PLURAL]
+    label = french(str(fact["label_fr"]))
+    return SAID_FR.get(fact_id) or _answered(fact_id, label) or f"{label}{NO_BREAK}: {HERE}."
+
+
+def _answered(fact_id: str, label: str) -> str:
+    """« Chez les porteurs de projet, à la question « … ? », la réponse « … » a été donnée par 3 sur 7. »
+
+    Empty for what no survey asked. Who answered comes first: chapters set answers of several publics side by side.
+    """
+    theme, public, *_ = f"{fact_id}--".split("-")
+    question, mark, answer = (part.strip() for part in label.partition(f"{NARROW}?"))
+    who = SURVEYS_FR.get(f"{theme}_{public}")
+    if not who or not mark:
+        return ""
+    asked = f"Chez les {who[:1].lower()}{who[1:]}, à la question «{NARROW}{question}{NARROW}?{NARROW}»"
+    if answer.startswith("("):
+        return f"{asked}, {CENTRES_FR[answer]} {HERE}." if answer in CENTRES_FR else ""
+    given = answer if answer.startswith("«") else f"«{NARROW}{answer}{NARROW}»"
+    return f"{asked}, la réponse {given} a été donnée par {HERE}."
