@@ -9,6 +9,7 @@ import pandas as pd
 from pipeline import figures
 from pipeline.booklet.chapters import comparison_wording as words
 from pipeline.booklet.chapters.comparison_exhibits import ALL_SURVEYS, asked, family_total, gap, link, precision_links
+from pipeline.booklet.chapters.surveys import with_survey
 from pipeline.booklet.exhibits import Figure, Table, Text
 from pipeline.booklet.lists import bullets, tables_by
 from pipeline.booklet.markdown import Markdown, escape
@@ -83,17 +84,28 @@ def responses(release: Release) -> Text:
     if len(steps) < 2 or not (all(step < 0 for step in steps) or all(step > 0 for step in steps)):
         return Text(Markdown(""))
     told = [
-        f"de {release.link(row['before_fact'])} à {release.link(row['now_fact'])} pour "
-        f"{IN_SENTENCE_FR['survey_' + row['result'].removeprefix('response-')]}"
+        f"de {release.link(row['before_fact'])} à {release.link(row['now_fact'])} pour {_public_fr(row['result'])}"
         for _, row in mine.iterrows()
     ]
-    way = "baissé" if steps[0] < 0 else "monté"
+    way = "basse" if steps[0] < 0 else "haute"
     return Text(
         Markdown(
-            f"La part des personnes invitées qui ont répondu a {way} dans chaque enquête{NO_BREAK}: "
-            f"{enumeration(told)}. {escape(ANSWERS_FR)}"
+            f"La part des personnes invitées qui ont répondu est plus {way} qu’à l’édition précédente dans chaque "
+            f"enquête{NO_BREAK}: {enumeration(told)}. {_established(mine)} {escape(ANSWERS_FR)}"
         )
     )
+
+
+def _established(rows: pd.DataFrame) -> str:
+    """Of which surveys the verdict says that people answered less, or more, than chance explains."""
+    found = [_public_fr(result) for result in rows.loc[rows["finding"].eq("gap"), "result"]]
+    if not found:
+        return f"Aucun de ces écarts n’est établi{NO_BREAK}: le hasard peut suffire à les expliquer."
+    return f"L’écart est établi pour {enumeration(found)}{'' if len(found) == len(rows) else ', pas pour les autres'}."
+
+
+def _public_fr(result: str) -> str:
+    return IN_SENTENCE_FR[f"survey_{result.removeprefix('response-')}"]
 
 
 def outcomes_table(release: Release, caption_fr: str) -> Table | Text:
@@ -128,7 +140,7 @@ def _pairs(release: Release, rows: pd.DataFrame, head_fr: str, caption_fr: str) 
     before, now = ([release.fact(fact) for fact in rows[side]] for side in ("before_fact", "now_fact"))
     frame = pd.DataFrame(
         {
-            "label": [_asked(row) for _, row in rows.iterrows()],
+            "label": with_survey([_asked(row) for _, row in rows.iterrows()], rows["family"]),
             "start": [fact["value"] for fact in before],
             "end": [fact["value"] for fact in now],
             "start_shown": [release.display(str(fact["fact_id"])) for fact in before],

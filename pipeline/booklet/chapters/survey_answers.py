@@ -10,7 +10,7 @@ import pandas as pd
 from pipeline import figures
 from pipeline.booklet.chapters import rounded_parts
 from pipeline.booklet.chapters.survey_marks import estimate_frame
-from pipeline.booklet.chapters.surveys import NONE_FR, SURVEYS_FR, shown
+from pipeline.booklet.chapters.surveys import NONE_FR, SURVEYS_FR, shown, with_survey
 from pipeline.booklet.exhibits import Figure, Text
 from pipeline.booklet.markdown import Markdown, escape, pipe_table
 from pipeline.booklet.wording import rank
@@ -47,6 +47,7 @@ def likert_figure(release: Release, caption_fr: str, position: int = 0) -> Figur
     levels = lists[position]
     questions = [lines for lines in _ordered(release) if tuple(lines["answer_fr"]) == levels]
     frame = pd.DataFrame([_likert_row(release, lines) for lines in questions])
+    frame["label"] = with_survey(frame["label"], [str(lines["survey"].iloc[0]) for lines in questions])
     return figures.likert(frame, caption_fr)
 
 

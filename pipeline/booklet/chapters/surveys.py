@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 import pandas as pd
 
@@ -10,6 +10,7 @@ from pipeline.booklet import wording
 from pipeline.booklet.chapters.survey_wording import leaning_sentence, mean_sentence, scale_fr, score_sentence
 from pipeline.booklet.exhibits import Text
 from pipeline.booklet.markdown import Markdown, escape
+from pipeline.booklet.wording import NO_BREAK
 from pipeline.methods.surveys.answer_shares import BOX
 from pipeline.released import Release
 
@@ -30,6 +31,14 @@ def shown(release: Release, table: str) -> pd.DataFrame:
     rows = release.table(table)
     audience = release.summary["audience"]
     return rows if audience == ALL_SURVEYS else rows[rows["survey"].eq(f"survey_{audience}")]
+
+
+def with_survey(labels_fr: Iterable[str], surveys: Iterable[str]) -> list[str]:
+    """Each label after who was asked, where what is shown mixes several surveys."""
+    pairs = list(zip(labels_fr, surveys, strict=True))
+    if len({survey for _, survey in pairs}) < 2:
+        return [label for label, _ in pairs]
+    return [f"{SURVEYS_FR.get(survey, survey)}{NO_BREAK}: {label}" for label, survey in pairs]
 
 
 def best_mark(release: Release, fact_id: str) -> str:

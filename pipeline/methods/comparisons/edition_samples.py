@@ -99,7 +99,13 @@ def _outcomes(editions: Editions) -> Iterator[Outcome]:
     for survey in common_surveys(editions):
         fr, en = AUDIENCES.get(survey, (survey, survey))
         name = f"response-{slug(survey.removeprefix('survey_'))}"
-        yield Outcome(name, f"Réponses des {fr}", f"Response of {en}", "invitations", _answering(survey))
+        yield Outcome(
+            name,
+            f"{fr[:1].upper()}{fr[1:]} invités qui ont répondu",
+            f"Invited {en} who answered",
+            "invitations",
+            _answering(survey),
+        )
 
 
 def _outcome_sample(editions: Editions, outcome: Outcome) -> Sample | None:
