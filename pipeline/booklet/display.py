@@ -27,7 +27,7 @@ def display_fr(fact: Any, percent_base_min: int) -> str:
     if fact.qualifier == "range":
         return f"de{wording.NO_BREAK}{_quantity(fact.low, fact)} à{wording.NO_BREAK}{_quantity(fact.high, fact)}"
     if fact.unit == "share" and fact.denominator == fact.denominator:
-        return wording.share(fact.numerator, fact.denominator, percent_base_min)
+        return wording.share(fact.numerator, fact.denominator, percent_base_min, _decimals(fact) or 0)
     if fact.unit == "rank" and fact.qualifier == "<":
         return f"parmi les {wording.number(fact.value)} premiers"
     return wording.qualified(_quantity(fact.value, fact), fact.qualifier)
@@ -52,5 +52,8 @@ def display_en(fact: Any, shown_fr: str) -> str:
 
 
 def _quantity(value: float, fact: Any) -> str:
-    decimals = None if fact.decimals != fact.decimals else int(fact.decimals)
-    return wording.quantity(value, fact.unit, decimals)
+    return wording.quantity(value, fact.unit, _decimals(fact))
+
+
+def _decimals(fact: Any) -> int | None:
+    return None if fact.decimals != fact.decimals else int(fact.decimals)

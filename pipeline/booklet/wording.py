@@ -90,7 +90,7 @@ def percent(share: float, decimals: int = 0) -> str:
     return f"{number(share * 100, decimals)}{NARROW}%"
 
 
-def share(numerator: float, denominator: float, percent_base_min: int) -> str:
+def share(numerator: float, denominator: float, percent_base_min: int, decimals: int = 0) -> str:
     """A share with its base: « 64 % (18 sur 28) », or « 3 sur 4 » where the base is too small for a percentage.
 
     Rounded by itself, whatever others it is a part of a whole with: a reader who divides finds the percentage printed.
@@ -98,7 +98,7 @@ def share(numerator: float, denominator: float, percent_base_min: int) -> str:
     counts = f"{number(numerator)}{NO_BREAK}sur{NO_BREAK}{number(denominator)}"
     if denominator < percent_base_min:
         return counts
-    return f"{percent(numerator / denominator)} ({counts})"
+    return f"{percent(numerator / denominator, decimals)} ({counts})"
 
 
 def quantity(value: float, unit: str, decimals: int | None = None) -> str:

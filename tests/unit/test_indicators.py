@@ -131,6 +131,13 @@ def test_less_than_one_more_thing_counted_is_no_change() -> None:
     assert row(estimated(rows))["sense"] == "unchanged"
 
 
+@pytest.mark.parametrize(("after", "decimals"), [(466, 1.0), (523, None), (600, None)])
+def test_percentages_that_read_alike_and_differ_take_a_decimal(after: int, decimals: float | None) -> None:
+    rows = table(share("A", "baseline", 523, 2821), share("A", "endline", after, 2441 if after == 466 else 2821))
+    told = {fact.fact_id.rpartition("-")[2]: fact.decimals for fact in estimated(rows).facts if fact.unit == "share"}
+    assert {told["before"], told["after"]} == {decimals}
+
+
 @pytest.mark.parametrize(
     ("before", "after", "verdict"),
     [

@@ -10,6 +10,7 @@ import pandas as pd
 from pipeline.booklet.chapters.design_wording import result_fr
 from pipeline.booklet.slugs import slug
 from pipeline.booklet.typography import french
+from pipeline.booklet.wording import percent
 from pipeline.facts import Fact, provenance
 from pipeline.methods.indicators.aggregation import Aggregate
 from pipeline.methods.indicators.changes import SHARE, Change, written_step
@@ -119,14 +120,22 @@ def _unit_fr(unit: str) -> str:
 
 
 def decimals(result: Result, found: Aggregate) -> float | None:
-    """As many decimals as a level is worth printing with: those it was written with, or three significant digits."""
+    """As many decimals as a level is worth printing with: those it was written with, or three significant digits.
+
+    A percentage has none, but where the levels before and after would read alike though they differ.
+    """
     aggregation = result.pair.entry.indicator.aggregation
     if result.pair.entry.indicator.unit == SHARE:
-        return None
+        return 1.0 if _read_alike(result) else None
     if aggregation in ("sum", "mean"):
         values = result.pair.rows_of(BEFORE, AFTER)["value"].astype("float64")
         return float(max(round(-math.log10(written_step(value))) for value in values))
     return significant(found.value)
+
+
+def _read_alike(result: Result) -> bool:
+    before, after = (result.pair.aggregates[phase, HERE].value for phase in (BEFORE, AFTER))
+    return before != after and percent(before) == percent(after)
 
 
 def significant(value: float) -> float:
