@@ -113,6 +113,22 @@ INVITED = pd.DataFrame(
 )
 
 
+def part_of(answers: int) -> Fact:
+    """The mean of a part, the smallest and the largest in turn, from so many answers."""
+    part = Question(name="part", kind="number", label_fr="Part", minimum=0, maximum=1, measure="scale")
+    form = Questionnaire(table="survey_startups", title_fr="Enquête", questions=(part,))
+    given = many(part=[float(i % 2) if i < answers else None for i in range(12)])
+    found = estimate({**question_tables([form]), "survey_startups": given, "invitations": INVITED}, PARAMS)
+    return next(fact for fact in found.facts if fact.fact_id.endswith("part-mean"))
+
+
+@pytest.mark.parametrize(("answers", "has_interval"), [(4, False), (12, True)])
+def test_a_mean_part_has_an_interval_where_percentages_have_one(answers: int, *, has_interval: bool) -> None:
+    found = part_of(answers)
+    assert bool(found.interval_method) is has_interval
+    assert (SMALL_BASE.said_fr in found.limits_fr) is not has_interval
+
+
 def test_who_does_not_know_is_outside_the_base() -> None:
     found = facts()
     assert (found["status-startup"].numerator, found["status-startup"].denominator) == (2, 3)

@@ -19,7 +19,7 @@ from pipeline.methods.surveys.answer_shares import (
     kind_of,
 )
 from pipeline.methods.surveys.asked_questions import Asked
-from pipeline.methods.surveys.survey_facts import SMALL_BASE, question_fact
+from pipeline.methods.surveys.survey_facts import of_small_base, question_fact
 from pipeline.params import EstimateParams
 from pipeline.statistics.results import Estimate
 from pipeline.statistics.shares import share_interval
@@ -101,8 +101,6 @@ def _share(
     count, n = said
     # How many of those who never answered belong to the group is unknown: all might.
     population = None if closed.population is None else n + closed.population - closed.n
-    found = share_interval(count, n, params.confidence_level, population)
-    if n < params.percent_base_min and found.interval:
-        found = Estimate(value=found.value, method=found.method, n=n, cautions=(*found.cautions, SMALL_BASE))
+    found = of_small_base(share_interval(count, n, params.confidence_level, population), params)
     shared: dict[str, Any] = {"unit": "share", "numerator": count, "denominator": n}
     return question_fact(closed, f"{what}-share", words, found, COMPUTED_BY, rows, **shared)

@@ -7,7 +7,14 @@ from typing import Any
 
 from pipeline.facts import Fact
 from pipeline.methods.surveys.asked_questions import Asked
-from pipeline.methods.surveys.survey_facts import base_facts, fact_ids, question_fact, question_labels, share_fact
+from pipeline.methods.surveys.survey_facts import (
+    base_facts,
+    fact_ids,
+    of_small_base,
+    question_fact,
+    question_labels,
+    share_fact,
+)
 from pipeline.params import EstimateParams
 from pipeline.statistics import promoters as nps
 from pipeline.statistics.means import mean_interval
@@ -43,7 +50,7 @@ def mark_results(asked: Asked, params: EstimateParams) -> MarkResults | None:
     """The results of a scale or of a number asked for; None when nobody gave one."""
     if not asked.n:
         return None
-    found: dict[str, Fact | None] = {**_middles(asked, params.confidence_level), **_boxes(asked, params)}
+    found: dict[str, Fact | None] = {**_middles(asked, params), **_boxes(asked, params)}
     found.update(base_facts(asked, f"{COMPUTED_BY}:mark_results"))
     bounds = mean_bounds(asked)
     scale = {
@@ -80,13 +87,14 @@ def mean_unit(asked: Asked) -> str:
     return "mean_0_10" if scale_bounds(asked) == (0, 10) else "number"
 
 
-def _middles(asked: Asked, level: float) -> dict[str, Fact | None]:
-    """Mean and median, each with its interval."""
-    marks, function = asked.marks, f"{COMPUTED_BY}:mark_results"
-    decimals = 2 if mean_bounds(asked) == PART else 1
-    shared: dict[str, Any] = {"unit": mean_unit(asked), "decimals": decimals}
-    mean = mean_interval(marks, level, mean_bounds(asked), asked.population)
-    median = median_interval(marks, level, asked.population)
+def _middles(asked: Asked, params: EstimateParams) -> dict[str, Fact | None]:
+    """Mean and median, each with its interval; of a part, which is a percentage in other words, as of a percentage."""
+    marks, function, is_part = asked.marks, f"{COMPUTED_BY}:mark_results", mean_bounds(asked) == PART
+    shared: dict[str, Any] = {"unit": mean_unit(asked), "decimals": 2 if is_part else 1}
+    mean = mean_interval(marks, params.confidence_level, mean_bounds(asked), asked.population)
+    median = median_interval(marks, params.confidence_level, asked.population)
+    if is_part:
+        mean, median = (of_small_base(found, params) for found in (mean, median))
     return {
         "mean_fact": question_fact(asked, "mean", ("(moyenne)", "(mean)"), mean, function, **shared),
         "median_fact": question_fact(asked, "median", ("(médiane)", "(median)"), median, function, **shared),

@@ -71,11 +71,16 @@ def share_fact(
     params: EstimateParams,
 ) -> Fact:
     """The share `count` of the base, with its interval where the base is large enough for percentages."""
-    found = share_interval(count, asked.n, params.confidence_level, asked.population)
-    if asked.n < params.percent_base_min and found.interval:
-        found = Estimate(value=found.value, method=found.method, n=found.n, cautions=(*found.cautions, SMALL_BASE))
+    found = of_small_base(share_interval(count, asked.n, params.confidence_level, asked.population), params)
     shared: dict[str, Any] = {"unit": "share", "numerator": count, "denominator": asked.n}
     return question_fact(asked, what, words, found, computed_by, **shared)
+
+
+def of_small_base(found: Estimate, params: EstimateParams) -> Estimate:
+    """A share, or a mean of shares, without its interval where the base is too small for percentages."""
+    if found.n >= params.percent_base_min or not found.interval:
+        return found
+    return Estimate(value=found.value, method=found.method, n=found.n, cautions=(*found.cautions, SMALL_BASE))
 
 
 def base_facts(asked: Asked, computed_by: str, prefix: str = "") -> dict[str, Fact | None]:
