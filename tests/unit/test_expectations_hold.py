@@ -179,10 +179,12 @@ CASES = [
     ("ACH-007", "purchases", "purchases", ("A1,P1,93005", "A1,P1,1004"), [2]),
     ("ACH-011", "purchases", "purchases", ("39999.99", "0"), [2]),
     ("ACH-015", "purchases", "purchases", ("gre_a_gre,2024", "gre_a_gre,1924"), [2]),
-    ("ACH-018", "purchases", "purchases", ("39999.99", "60000"), [2]),
+    ("ACH-018", "purchases", "purchases", ("39999.99,gre_a_gre,2024-07-01", "60000,gre_a_gre,2026-04-01"), [2]),
+    ("ACH-023", "purchases", "purchases", ("39999.99", "40000"), [2]),
     ("ACH-019", "purchases", "purchases", (",99999.99", ",100000"), [3]),
     ("ACH-020", "purchases", "purchases", ("2024-07-01,oui,non\nA3", "2024-07-01,non,non\nA3"), [3]),
-    ("ACH-021", "purchases", "purchases", ("92048,99999.99,innovant", "93005,20000.01,gre_a_gre"), [2, 3]),
+    ("ACH-021", "purchases", "purchases", ("39999.99,gre_a_gre,2024-07-01", "60000,gre_a_gre,2026-04-01"), [2]),
+    ("ACH-024", "purchases", "purchases", ("92048,99999.99,innovant", "93005,20000.01,gre_a_gre"), [2, 3]),
     ("ACH-022", "purchases", "purchases", ("gre_a_gre,2024", "gre_a_gre,2022"), [2]),
     ("RTR-005", "back_tests", "back_tests", ("\nsat", "\nsatisfaction,survey_startups,q,share\nsat"), [2, 3]),
     ("ENT-002", "interviews", "interviews", ("\nE1", "\nE1,Meudon,Meudon,élu,2024-02-01,téléphone,,oui\nE1"), [2, 3]),
@@ -243,10 +245,15 @@ def test_a_value_is_what_its_parts_give_once_rounded(value: str, unit: str, part
 
 
 def test_an_amount_exactly_at_a_threshold_is_not_below_it(checker: Checker) -> None:
-    for amount, is_told in (("59999.99", False), ("60000", True), ("60000.01", True)):
-        text = SOUND["purchases"].replace("39999.99", amount)
+    for day, amount, codes in (
+        ("2026-03-31", "39999.99", set()),
+        ("2026-03-31", "40000", {"ACH-023", "ACH-024"}),
+        ("2026-04-01", "59999.99", set()),
+        ("2026-04-01", "60000", {"ACH-018", "ACH-021"}),
+    ):
+        text = SOUND["purchases"].replace("39999.99,gre_a_gre,2024-07-01", f"{amount},gre_a_gre,{day}")
         found = told(run(checker, "purchases", {**sound(), "purchases": table("purchases", text)}))
-        assert ("ACH-018" in found) is is_told
+        assert set(found) & {"ACH-018", "ACH-021", "ACH-023", "ACH-024"} == codes
 
 
 def test_thresholds_are_those_of_the_published_rules() -> None:
@@ -256,7 +263,7 @@ def test_thresholds_are_those_of_the_published_rules() -> None:
         for each in text
         if "max_value" in each["kwargs"] and each["kwargs"].get("strict_max")
     }
-    assert limits == {60000, 100000}
+    assert limits == {40000, 60000, 100000}
 
 
 def test_without_invitations_nothing_is_said_of_who_was_invited(checker: Checker) -> None:
