@@ -12,7 +12,7 @@ from pipeline.booklet.slugs import slug
 from pipeline.booklet.wording import quantity
 from pipeline.estimates import Estimates, Tables
 from pipeline.facts import Fact
-from pipeline.methods.projects.procurement import Band, Kind, bands, in_force, permitted
+from pipeline.methods.projects.procurement import KINDS, Band, Kind, bands, in_force, permitted
 from pipeline.methods.projects.project_paths import capitalised, in_order, months, project_paths
 from pipeline.methods.projects.register_facts import Register, Words
 from pipeline.plan import Settings
@@ -162,21 +162,36 @@ def _by_procedure(purchases: pd.DataFrame) -> Iterator[tuple[str, Words, pd.Data
 def _bands(purchases: pd.DataFrame, rules: pd.DataFrame | None, register: Register) -> Iterator[dict[str, Any]]:
     """How many purchases of each procedure fall between thresholds that were in force when some purchase was made.
 
-    A threshold itself is a band only if a purchase meets it.
+    A threshold itself is a band only if a purchase meets it; else it is named with the band that rules treat like it.
     """
     if rules is None or rules.empty or purchases.empty:
         return
-    amounts = purchases["amount_eur_ht"]
-    shown = [band for band in bands(_met(rules, purchases)) if not band.is_exact or amounts.eq(band.low).any()]
+    shown = _named_bands(_met(rules, purchases), set(purchases["amount_eur_ht"]))
     for code, (fr, en), rows in _by_procedure(purchases):
-        for band in shown:
-            name = band_fr(band)
+        for band, name in shown:
             inside = rows[[_holds(band, amount) for amount in rows["amount_eur_ht"]]]
             what = f"procedure-{slug(code)}-{_band_slug(band)}"
             fact = register.count(
                 what, (f"{fr}, {name} hors taxes : achats", f"{en}: {_band_slug(band)} euros"), inside
             )
             yield {"label_fr": fr, "band_fr": name, "count_fact": fact}
+
+
+def _named_bands(rules: pd.DataFrame, amounts: set[float]) -> list[tuple[Band, str]]:
+    """The bands between thresholds, and the thresholds that are among `amounts`, each with its name."""
+    every = list(bands(rules))
+    opened = [[permitted(rules, band.example, kind) for kind in KINDS] for band in every]
+
+    def takes_in(place: int, threshold: int) -> bool:
+        """Whether the band bears the name of the threshold beside it too."""
+        is_there = 0 <= threshold < len(every)
+        return is_there and every[threshold].low not in amounts and opened[place] == opened[threshold]
+
+    return [
+        (band, band_fr(band, is_low_in=takes_in(place, place - 1), is_high_in=takes_in(place, place + 1)))
+        for place, band in enumerate(every)
+        if not band.is_exact or band.low in amounts
+    ]
 
 
 def _met(rules: pd.DataFrame, purchases: pd.DataFrame) -> pd.DataFrame:
@@ -186,14 +201,15 @@ def _met(rules: pd.DataFrame, purchases: pd.DataFrame) -> pd.DataFrame:
     return rules[rules["applies_to"].ne("works") & (rules["rule_id"].isin(met) | (len(days) == 0))]
 
 
-def band_fr(band: Band) -> str:
-    """« moins de 40 000 € », « plus de 40 000 € et moins de 100 000 € », « 40 000 € exactement »."""
-    low, high = quantity(band.low, "eur"), "" if band.high is None else quantity(band.high, "eur")
+def band_fr(band: Band, *, is_low_in: bool = False, is_high_in: bool = False) -> str:
+    """« moins de A », « A exactement », « plus de A et moins de B », « B ou plus » where rules treat B like more."""
+    low = quantity(band.low, "eur")
     if band.is_exact:
         return f"{low} exactement"
-    if not high:
-        return f"plus de {low}"
-    return f"moins de {high}" if band.low == 0 else f"plus de {low} et moins de {high}"
+    above = "" if band.low == 0 else f"{low} ou plus" if is_low_in else f"plus de {low}"
+    high = "" if band.high is None else quantity(band.high, "eur")
+    below = high and (f"{high} au plus" if is_high_in else f"moins de {high}")
+    return " et ".join(filter(None, (above, below)))
 
 
 def _band_slug(band: Band) -> str:

@@ -203,6 +203,17 @@ def test_bands_are_told(band: Band, said: str) -> None:
     assert band_fr(band) == said
 
 
+def test_a_band_is_named_with_the_threshold_that_the_rules_treat_like_it() -> None:
+    made = estimated("purchases", tables(*ROWS)).tables["purchases_bands"]
+    assert list(dict.fromkeys(made["band_fr"])) == [
+        f"moins de 40{N}000{N}€",
+        f"plus de 40{N}000{N}€ et moins de 100{N}000{N}€",
+        f"100{N}000{N}€ ou plus",
+    ]
+    met = estimated("purchases", tables(("P1", "92048", 100_000.0, "innovant", 200, True, False)))
+    assert f"plus de 100{N}000{N}€" in set(met.tables["purchases_bands"]["band_fr"])
+
+
 def test_a_commune_that_made_most_purchases_is_named(tmp_path: Path) -> None:
     told = plain(exhibits.buyers(released(tmp_path, "purchases", tables(*ROWS))))
     assert "Meudon a fait à elle seule 2 des 3 achats." in told
