@@ -78,8 +78,8 @@ def _hosted(release: Release, levers: pd.DataFrame) -> Iterator[Markdown]:
     fact = release.fact(fact_id)
     shown = release.link(fact_id, f"{fact['numerator']:.0f}")
     yield hosted_sentence(float(fact["numerator"]), float(fact["denominator"]), shown, _names(levers))
-    for row in rows_of(levers[levers["unchecked_fr"].ne("")]):
-        yield unchecked_sentence(str(escape(row.scheme_fr)), str(escape(row.unchecked_fr)))
+    for unchecked, rows in levers[levers["unchecked_fr"].ne("")].groupby("unchecked_fr", sort=False):
+        yield unchecked_sentence(_names(rows), str(escape(str(unchecked))))
 
 
 def _firms(release: Release, levers: pd.DataFrame) -> Iterator[Markdown]:

@@ -25,9 +25,9 @@ def hosted_sentence(count: float, total: float, shown: str, schemes: Sequence[st
     return Markdown(f"{shown} projets de l’édition ont une commune d’accueil{NO_BREAK}: leurs porteurs {may}.")
 
 
-def unchecked_sentence(scheme: str, unchecked: str) -> Markdown:
+def unchecked_sentence(schemes: Sequence[str], unchecked: str) -> Markdown:
     """What the register cannot tell, and an applicant must prove."""
-    return Markdown(f"Pour {_quoted([scheme])}, il reste à prouver ce que le registre ignore{NO_BREAK}: {unchecked}.")
+    return Markdown(f"Pour {_quoted(schemes)}, il reste à prouver ce que le registre ignore{NO_BREAK}: {unchecked}.")
 
 
 def firms_sentence(count: float, total: float, shown: str, schemes: Sequence[str]) -> Markdown:
