@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import json
 from collections.abc import Iterator
+from itertools import takewhile
 from pathlib import Path
 from typing import Any
 
@@ -96,9 +97,14 @@ def test_every_block_is_on_paper_and_on_screen(output: Path) -> None:
     assert '<details class="evidence-group" open>' in screen
 
 
-def test_each_page_bears_the_number_and_the_title_of_its_chapter(output: Path) -> None:
-    pages = [page.extract_text() for page in pypdf.PdfReader(output / "institutions.pdf").pages]
-    tops = [" ".join(page.splitlines()[:2]) for page in pages]
-    assert [top.startswith("2 Les projets") for top in tops].count(True) == 3
-    assert not tops[0][0].isdigit(), "the cover has no thumb"
-    assert not tops[1][0].isdigit(), "nor have the contents"
+def head(page: pypdf.PageObject) -> tuple[list[int], str]:
+    """The numbers of the thumb index of a page, and the title that its head names."""
+    lines = page.extract_text().splitlines()
+    numbers = list(takewhile(str.isdigit, (line.strip() for line in lines)))
+    return [int(number) for number in numbers], lines[len(numbers)].strip()
+
+
+def test_each_page_bears_the_numbers_of_its_chapters_and_the_title_of_the_one_it_begins_with(output: Path) -> None:
+    heads = [head(page) for page in pypdf.PdfReader(output / "institutions.pdf").pages]
+    assert [numbers for numbers, _ in heads] == [[], [], [1, 2], [2], [2], [2, 3], [3, 4], [4], [4]]
+    assert [title.startswith("Les projets") for _, title in heads[2:6]] == [False, True, True, True]
