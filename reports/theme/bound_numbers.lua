@@ -1,0 +1,80 @@
+-- On paper a number stays on the line of the words that bound it (« de 12 à 34 », « plus de 6 semaines », « environ 30 ») and
+-- of the name that it ends (« Projet 12 »).
+
+if not FORMAT:match("typst") then
+  return {}
+end
+
+local function set(words)
+  local found = {}
+  for _, word in ipairs(words) do
+    found[word] = true
+  end
+  return found
+end
+
+local BOUNDS = set({ "de", "à", "environ", "about", "from", "than", "to" })
+-- « plus de 6 » stays whole.
+local COMPARISONS = set({ "plus", "moins", "près", "more", "less" })
+local NAME = "^%u%l+$"
+local SPACES = set({ "Space", "SoftBreak" })
+local MINUS = "\u{2212}"
+
+local function first_word(inline)
+  local inside = inline and not inline.text and inline.content
+  return inside and first_word(inside[1]) or inline and inline.text or ""
+end
+
+local function without_bracket(word)
+  return (word:gsub("^[(%[]", ""))
+end
+
+local function is_number(word)
+  return word:gsub("^" .. MINUS, ""):match("^%+?%d") ~= nil
+end
+
+-- « de 6 semaines », where data already bind the number.
+local function is_bound_number(word)
+  local comparing, number = word:match("^(%l+)\u{00A0}(.+)$")
+  return BOUNDS[comparing] and is_number(number)
+end
+
+local function is_space(inline)
+  return inline ~= nil and SPACES[inline.t] == true
+end
+
+local function word_at(inlines, place)
+  return without_bracket(first_word(inlines[place]))
+end
+
+local function holds(inlines, place)
+  local before, after = word_at(inlines, place - 1), first_word(inlines[place + 1])
+  if COMPARISONS[before] then
+    local is_split = BOUNDS[after] and is_space(inlines[place + 2]) and is_number(first_word(inlines[place + 3]))
+    return is_split or is_bound_number(after)
+  end
+  return is_number(after) and (BOUNDS[before] or before:match(NAME))
+end
+
+local function bound(inlines)
+  local held = {}
+  for place = 2, #inlines - 1 do
+    held[place] = is_space(inlines[place]) and holds(inlines, place)
+  end
+  for place, is_held in pairs(held) do
+    inlines[place] = is_held and pandoc.Str("\u{00A0}") or inlines[place]
+  end
+  return inlines
+end
+
+-- The annex of evidence holds most numbers, in running lines: it breaks where it will, and costs no time here.
+function Pandoc(doc)
+  local is_evidence = false
+  doc.blocks = doc.blocks:map(function(block)
+    if block.t == "RawBlock" then
+      is_evidence = block.text:match("^#evidence%[") ~= nil
+    end
+    return is_evidence and block or block:walk({ Inlines = bound })
+  end)
+  return doc
+end

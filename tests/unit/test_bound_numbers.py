@@ -1,0 +1,36 @@
+"""On paper a number is not parted from the words that bound it."""
+
+from __future__ import annotations
+
+import pypandoc
+import pytest
+
+from tests.conftest import ROOT
+
+FILTER = ROOT / "reports/theme/bound_numbers.lua"
+
+
+def on_paper(text: str) -> str:
+    """The words of a paragraph after the filter, « _ » where no line may end."""
+    made = pypandoc.convert_text(text, "typst", "markdown-smart", extra_args=[f"--lua-filter={FILTER}", "--wrap=none"])
+    return str(made).strip().replace("\\", "").replace("\u00a0", "_").replace("~", "_")
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("de 12 à 34 points", "de_12 à_34 points"),
+        ("(de −12 à +3)", "(de_−12 à_+3)"),
+        ("plus de 6 fois", "plus_de_6 fois"),
+        ("(plus de\u00a06\u00a0semaines)", "(plus_de_6_semaines)"),
+        ("plus de temps que de travail", "plus de temps que de travail"),
+        ("environ\n30 et Projet 12", "environ_30 et Projet_12"),
+        ("trois à quatre sur 5", "trois à quatre sur 5"),
+    ],
+)
+def test_a_number_stays_with_the_words_that_bound_it(text: str, expected: str) -> None:
+    assert on_paper(text) == expected
+
+
+def test_a_number_that_leads_to_its_evidence_is_bound_too() -> None:
+    assert on_paper("de [12](https://a.fr/) à [34](https://a.fr/)").count("_#link") == 2
