@@ -20,7 +20,7 @@ from pipeline.renderer.brand import Brand
 
 BAR_INCHES = 0.17
 PER_LINE = 2
-LABEL_WIDTH, TITLE_WIDTH = 22, 24
+LABEL_INCHES, TITLE_WIDTH = 1.3, 24
 TITLE_INCHES, TITLE_LINE_INCHES, FOOT_INCHES = 0.2, 0.18, 0.06
 """Around a title; a line of it; below the last bar."""
 ROOM_FOR_NUMBERS = 1.22
@@ -38,7 +38,7 @@ def bar_panels(panels: Mapping[str, pd.DataFrame], unit_fr: str, caption_fr: str
     """
     require_rows(list(panels), "bar_panels")
     brand, given = use_brand(), {title: _given(title, panel) for title, panel in panels.items()}
-    rows = {title: stacked(list(panel["label"]), gap=0.08, width=LABEL_WIDTH) for title, panel in given.items()}
+    rows = {title: stacked(list(panel["label"]), gap=0.08, label_inches=LABEL_INCHES) for title, panel in given.items()}
     titles = [_title_inches(list(given)[first : first + PER_LINE]) for first in range(0, len(given), PER_LINE)]
     heights = _line_heights(rows, titles)
     size = (TEXT_WIDTH_INCHES, sum(heights))

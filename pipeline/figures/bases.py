@@ -23,7 +23,7 @@ LABELS_FR = {
     COMPLETE_POSSIBLE: "base complète, possible",
 }
 BESIDES_INCHES = 1.15
-LABEL_WIDTH = 56
+LABEL_INCHES = 3.2
 """Dots need little room: names get more, so that most stand on one line."""
 
 
@@ -39,7 +39,9 @@ def base_grid(grid: pd.DataFrame, caption_fr: str, alt_fr: str = "", *, head_fr:
     require_rows(grid, "base_grid")
     brand, rows = (
         use_brand(),
-        stacked([str(name) for name in grid.index], gap=0.045, besides_inches=BESIDES_INCHES, width=LABEL_WIDTH),
+        stacked(
+            [str(name) for name in grid.index], gap=0.045, besides_inches=BESIDES_INCHES, label_inches=LABEL_INCHES
+        ),
     )
     canvas, axes = new_canvas(rows.height + BESIDES_INCHES)
     cells = (

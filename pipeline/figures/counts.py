@@ -17,7 +17,7 @@ from pipeline.figures.theme import LABEL_POINTS, new_canvas, use_brand
 from pipeline.figures.values import floats
 
 BAR_INCHES = 0.19
-RANGE_LABEL_WIDTH = 58
+RANGE_LABEL_INCHES = 3.2
 
 
 def bars(
@@ -75,7 +75,7 @@ def ranges(
         ValueError: there is no label.
     """
     require_rows(labels, "ranges")
-    brand, rows = use_brand(), stacked(labels, gap=0.075, width=RANGE_LABEL_WIDTH)
+    brand, rows = use_brand(), stacked(labels, gap=0.075, label_inches=RANGE_LABEL_INCHES)
     canvas, axes = new_canvas(rows.height + 0.7)
     dots = floats(points)
     low, high = bounds["low"].fillna(0).astype(int), bounds["high"].fillna(largest).astype(int)

@@ -12,18 +12,19 @@ import seaborn as sns
 from matplotlib.axes import Axes
 
 from pipeline.booklet.wording import NO_BREAK
+from pipeline.figures.letters import broken, with_whole_brackets
 from pipeline.figures.rows import Rows, wrap
 from pipeline.figures.scales import limits, number_axis, tick
 from pipeline.figures.telling import NOT_SHOWN_FR, bound_fr, interval_fr, linked
-from pipeline.figures.theme import LABEL_POINTS
+from pipeline.figures.theme import LABEL_POINTS, TEXT_POINTS
 from pipeline.figures.values import is_missing
 from pipeline.renderer.brand import Brand
 
 AXIS_INCHES, REFERENCE_INCHES = 0.6, 0.2
 ESTIMATE = ["value", "low", "high"]
 SHARE_ROOM = 0.02
-SHOWN_WIDTH = 22
-"""Characters of a line of the text at the right of each row."""
+SHOWN_INCHES = 1.2
+"""Width of the text at the right of each row."""
 
 
 @dataclass(frozen=True)
@@ -54,7 +55,8 @@ class Scale:
 
 def shown_texts(frame: pd.DataFrame) -> list[str]:
     """The texts at the right, wrapped."""
-    return [wrap(NOT_SHOWN_FR if is_missing(text) else str(text), SHOWN_WIDTH) for text in frame["shown"]]
+    texts = [NOT_SHOWN_FR if is_missing(text) else with_whole_brackets(str(text)) for text in frame["shown"]]
+    return [broken(text, SHOWN_INCHES, TEXT_POINTS) for text in texts]
 
 
 def draw_scale(axes: Axes, rows: Rows, frame: pd.DataFrame, scale: Scale, brand: Brand) -> None:

@@ -12,7 +12,7 @@ from matplotlib.patches import FancyBboxPatch
 
 from pipeline.booklet.exhibits import Figure, Table
 from pipeline.booklet.wording import NARROW, NO_BREAK, plural
-from pipeline.figures.rows import wrap
+from pipeline.figures.letters import broken
 from pipeline.figures.telling import IN_THE_TABLE_FR, MOST_ROWS_TOLD, linked, require_rows, twin
 from pipeline.figures.theme import TEXT_WIDTH_INCHES, new_canvas, use_brand
 from pipeline.figures.values import is_missing
@@ -22,8 +22,13 @@ BOX_POINTS, RESULT_POINTS, BOX_LINE_INCHES = 7.5, 8.5, 0.14
 RESULT_LINE_INCHES = 0.172
 GAP_INCHES, ROW_GAP_INCHES = 0.26, 0.2
 PAD_INCHES, HEAD_INCHES = 0.07, 0.26
-CHARACTER_INCHES = 0.056
-"""Width of most characters of a box."""
+LETTERS = {
+    "label": (BOX_POINTS, "semibold"),
+    "result": (RESULT_POINTS, "semibold"),
+    "base": (BOX_POINTS, "normal"),
+    "target": (BOX_POINTS, "normal"),
+}
+"""Points and weight of the lines of a box, but for its state."""
 PORT = 0.3
 """Where an arrow that climbs or falls leaves and reaches a box, in heights of the box from its middle."""
 NO_TARGET_FR, NOT_SHOWN_FR = "aucune", "pas mesuré"
@@ -66,7 +71,7 @@ def logic_model(frame: pd.DataFrame, caption_fr: str) -> Figure:
     given = frame.reset_index(drop=True)
     levels, brand = list(dict.fromkeys(given["level"])), use_brand()
     width = (TEXT_WIDTH_INCHES - GAP_INCHES * (len(levels) - 1)) / len(levels)
-    texts = [_texts(row, int((width - 2 * PAD_INCHES) / CHARACTER_INCHES)) for row in given.itertuples()]
+    texts = [_texts(row, width - 2 * PAD_INCHES) for row in given.itertuples()]
     height = max(each.height for each in texts) + 2 * PAD_INCHES
     boxes = _places(given, levels, width, height)
     canvas, axes = new_canvas(max(top for _, top in boxes.values()) + height + 0.02)
@@ -98,13 +103,14 @@ def _line_inches(kind: str) -> float:
     return RESULT_LINE_INCHES if kind == "result" else BOX_LINE_INCHES
 
 
-def _texts(row: Any, characters: int) -> _Texts:
+def _texts(row: Any, room: float) -> _Texts:
     """Label, result with its base below, target, then the state: always there, since colour says nothing alone."""
     look = LOOKS[str(row.state)]
     result, _, base = ("", "", "") if is_missing(row.result) else str(row.result).partition(" (")
     target = "" if is_missing(row.target) else f"cible{NO_BREAK}: {row.target}"
     parts = (("label", row.label), ("result", result), ("base", f"({base}" if base else ""), ("target", target))
-    wrapped = ((kind, line) for kind, text in parts if text for line in wrap(str(text), characters).split("\n"))
+    lettered = ((kind, broken(str(text), room, *LETTERS[kind])) for kind, text in parts if text)
+    wrapped = ((kind, line) for kind, text in lettered for line in text.split("\n"))
     return _Texts((*wrapped, ("state", f"{look.mark} {look.words_fr}")), look)
 
 

@@ -15,19 +15,20 @@ from matplotlib.colors import LinearSegmentedColormap, to_hex
 from pipeline.booklet import wording
 from pipeline.booklet.exhibits import Figure, Table
 from pipeline.figures.colours import text_on
-from pipeline.figures.rows import Rows, lines, stacked, wrap
+from pipeline.figures.letters import broken, inches
+from pipeline.figures.rows import Rows, lines, stacked
 from pipeline.figures.telling import extent, require_rows, told, twin
-from pipeline.figures.theme import CHARACTER_INCHES, LINE_INCHES, TEXT_WIDTH_INCHES, new_canvas, use_brand
+from pipeline.figures.theme import LINE_INCHES, TEXT_WIDTH_INCHES, new_canvas, use_brand
 from pipeline.figures.values import floats
 from pipeline.renderer.brand import Brand
 
 LIGHTEST = 0.5
 """The count that would have the palest shade: below one, so that a matrix of ones is drawn dark, not pale."""
-CELL_GAP_INCHES, NARROW_GAP_INCHES, MANY_ROWS = 0.06, 0.01, 16
+CELL_GAP_INCHES, NARROW_GAP_INCHES, MANY_ROWS = 0.06, 0.01, 12
 """Between rows, and between those of a matrix that would else leave half of the page before it empty."""
 
-ROW_LABEL_WIDTH, COLUMN_LABEL_WIDTH = 58, 26
-MOST_COLUMN_LINES = 3
+ROW_LABEL_INCHES, COLUMN_LABEL_INCHES = 3.2, 1.5
+MOST_COLUMN_LINES, EDGES_INCHES = 3, 0.1
 WIDEST_TWIN = 7
 EMPTY_FR = "aucune case remplie"
 
@@ -44,10 +45,9 @@ def heatmap(
     require_rows(list(matrix.columns), "heatmap, columns")
     brand, counts = use_brand(), matrix.apply(floats)
     gap = CELL_GAP_INCHES if len(matrix) < MANY_ROWS else NARROW_GAP_INCHES
-    rows = stacked([str(name) for name in matrix.index], gap=gap, width=ROW_LABEL_WIDTH)
+    rows = stacked([str(name) for name in matrix.index], gap=gap, label_inches=ROW_LABEL_INCHES)
     columns, is_turned = _column_labels(rows.labels, [str(name) for name in matrix.columns])
-    across = max(len(line) for name in columns for line in name.split("\n")) * CHARACTER_INCHES
-    above = across if is_turned else max(map(lines, columns)) * LINE_INCHES
+    above = max(map(inches, columns)) if is_turned else max(map(lines, columns)) * LINE_INCHES
     canvas, axes = new_canvas(rows.height + above + 0.15)
     mesh = _cells(axes, counts, rows, brand)
     axes.set_xticks(np.arange(len(columns)) + 0.5, columns, rotation=90 if is_turned else 0)
@@ -63,12 +63,11 @@ def heatmap(
 
 def _column_labels(rows: Sequence[str], names: list[str]) -> tuple[list[str], bool]:
     """Names above the columns, level where they fit in a few lines, else turned by a quarter."""
-    beside = max(len(line) for name in rows for line in name.split("\n")) * CHARACTER_INCHES
-    room = int((TEXT_WIDTH_INCHES - beside) / len(names) / CHARACTER_INCHES) - 1
-    longest_word = max(len(word) for name in names for word in name.split(" "))
-    if longest_word <= room and max(lines(wrap(name, room)) for name in names) <= MOST_COLUMN_LINES:
-        return [wrap(name, room) for name in names], False
-    return [wrap(name, COLUMN_LABEL_WIDTH) for name in names], True
+    room = (TEXT_WIDTH_INCHES - EDGES_INCHES - max(map(inches, rows))) / len(names)
+    level = [broken(name, room) for name in names]
+    if max(map(inches, level)) <= room and max(map(lines, level)) <= MOST_COLUMN_LINES:
+        return level, False
+    return [broken(name, COLUMN_LABEL_INCHES) for name in names], True
 
 
 def _cells(axes: Axes, counts: pd.DataFrame, rows: Rows, brand: Brand) -> QuadMesh:

@@ -9,10 +9,10 @@ from itertools import accumulate, pairwise
 
 from matplotlib.axes import Axes
 
-from pipeline.figures.theme import LINE_INCHES, TALLEST_INCHES
+from pipeline.figures.letters import broken
+from pipeline.figures.theme import LINE_INCHES, TALLEST_INCHES, TEXT_WIDTH_INCHES
 
-LABEL_WIDTH = 46
-"""Characters of a line of a label: four tenths of the figure's width."""
+LABEL_INCHES = 0.4 * TEXT_WIDTH_INCHES
 ROW_GAP_INCHES, CLOSE_GAP_INCHES, SMALLEST_GAP_INCHES = 0.115, 0.06, 0.02
 EASY_INCHES = 4.7
 """Height up to which rows keep their distance, less than half a page: a taller figure seldom finds room below a text,
@@ -47,14 +47,14 @@ def stacked(
     beside: Sequence[str] = (),
     gap: float = ROW_GAP_INCHES,
     besides_inches: float = AXES_INCHES,
-    width: int = LABEL_WIDTH,
+    label_inches: float = LABEL_INCHES,
 ) -> Rows:
-    """Rows as high as their labels, and the texts written `beside` them, need.
+    """Rows as high as their labels, in lines of at most `label_inches`, and the texts written `beside` them, need.
 
     They stand closer together when they are many, and closer still where they would not fit a page with all the rest
     (`besides_inches`).
     """
-    wrapped = tuple(wrap(label, width) for label in labels)
+    wrapped = tuple(broken(label, label_inches) for label in labels)
     texts = beside or wrapped
     heights = [max(lines(label), lines(text)) * LINE_INCHES for label, text in zip(wrapped, texts, strict=True)]
     at_ease, fitting = ((most - besides_inches - sum(heights)) / max(1, len(heights)) for most in TALLER)
@@ -64,7 +64,7 @@ def stacked(
     return Rows(wrapped, middles, edges)
 
 
-def wrap(text: str, width: int = LABEL_WIDTH) -> str:
+def wrap(text: str, width: int) -> str:
     """`text` in lines of at most `width` characters; no-break spaces hold."""
     return "\n".join(textwrap.wrap(str(text), width)) or " "
 

@@ -25,7 +25,9 @@ from pipeline.figures.values import is_missing, with_floats
 PLOT_INCHES, BELOW_INCHES, TITLE_INCHES = 2.3, 0.5, 0.35
 PLOT_WIDTH_INCHES = 4.3
 NAME_WIDTH, TITLE_WIDTH = 18, 80
-MOST_MARKERS = 24
+MOST_MARKERS, MANY_MARKERS = 60, 24
+"""A year of weeks has a mark each, smaller where they are many; of more values, only some are marked."""
+LARGE_MARK_POINTS, SMALL_MARK_POINTS = 4.5, 3.2
 BOUNDS = {"low", "high"}
 
 
@@ -103,9 +105,10 @@ def _line(axes: Axes, given: pd.DataFrame, stroke: Stroke) -> None:
         axes.fill_between(when, low, high, facecolor=stroke.colour, alpha=0.15, linewidth=0)
         for bound in (low, high):
             axes.plot(when, bound, color=stroke.colour, linewidth=0.5)
+    size = LARGE_MARK_POINTS if len(given) <= MANY_MARKERS else SMALL_MARK_POINTS
     axes.plot(
         when, given["value"], color=stroke.colour, linestyle=stroke.dashes, linewidth=1.6,
-        marker=stroke.marker, markersize=4.5, markevery=-(-len(given) // MOST_MARKERS),
+        marker=stroke.marker, markersize=size, markevery=-(-len(given) // MOST_MARKERS),
     )  # fmt: skip
 
 
@@ -121,7 +124,7 @@ def _names(axes: Axes, drawn: pd.DataFrame, looks: dict[str, Stroke], plot_inche
     for label, place, stroke in zip(looks, places, looks.values(), strict=True):
         axes.plot(
             [1.01, 1.035, 1.06], [place] * 3, transform=axes.transAxes, clip_on=False, color=stroke.colour,
-            linestyle=stroke.dashes, linewidth=1.6, marker=stroke.marker, markersize=4.5, markevery=[1],
+            linestyle=stroke.dashes, linewidth=1.6, marker=stroke.marker, markersize=LARGE_MARK_POINTS, markevery=[1],
         )  # fmt: skip
         axes.annotate(
             wrap(label, NAME_WIDTH), (1.075, place), xycoords="axes fraction", va="center", fontsize=LABEL_POINTS

@@ -31,8 +31,8 @@ ARROW = "\u2192"
 AXIS_INCHES, DASHES_EM = 0.32, 3.2
 LEGEND_COLUMNS, LEGEND_WIDTH, LEGEND_LINE = 2, 40, 60
 """Samples in a row, letters of a name, and of names that one row holds together."""
-LABEL_LETTERS = 66
-"""Letters of a line of a label: an indicator and its project stand on one."""
+LABEL_INCHES = 3.6
+"""An indicator and its project stand on one line."""
 SHOWN_AT = 1.03
 """Where the levels are written, in widths of the plot."""
 
@@ -64,7 +64,7 @@ def ways(
     changes = CHANGES_FR | {UNKNOWN: neither_fr}
     names = _names(kinds, start_fr, changes)
     besides = AXIS_INCHES + legend_inches(names, _columns(names), LEGEND_WIDTH)
-    rows = stacked(list(map(bound, drawn["label"])), gap=0.07, besides_inches=besides, width=LABEL_LETTERS)
+    rows = stacked(list(map(bound, drawn["label"])), gap=0.055, besides_inches=besides, label_inches=LABEL_INCHES)
     canvas, axes = new_canvas(rows.height + besides)
     _draw(axes, drawn, kinds, rows, brand)
     _scale(axes, drawn, way_fr, brand)

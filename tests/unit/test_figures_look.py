@@ -11,7 +11,8 @@ from matplotlib.collections import PathCollection
 
 from pipeline import figures
 from pipeline.figures.colours import answer_fills, strokes, text_on
-from pipeline.figures.rows import LABEL_WIDTH
+from pipeline.figures.letters import inches
+from pipeline.figures.rows import LABEL_INCHES
 from pipeline.figures.scales import limits, tick
 from pipeline.figures.spreading import spread
 from pipeline.figures.theme import TALLEST_INCHES, TEXT_WIDTH_INCHES
@@ -193,5 +194,6 @@ def test_an_end_without_limit_is_an_arrow_at_the_edge() -> None:
 
 def test_long_labels_are_wrapped() -> None:
     drawn = figures.bars(labels(1, True), [3], "projets", "Légende").canvas.axes[0].get_yticklabels()[0].get_text()
-    assert max(map(len, drawn.split("\n"))) <= LABEL_WIDTH
+    assert "\n" in drawn
+    assert inches(drawn) <= LABEL_INCHES
     assert drawn.replace("\n", " ") == labels(1, True)[0]
