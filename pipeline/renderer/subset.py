@@ -31,6 +31,7 @@ DIVS = (
     "figure-annex",
     "figure-data",
     "finding",
+    "form",
     "glossary",
     "half",
     "halves",

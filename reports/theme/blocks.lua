@@ -6,6 +6,7 @@ local WRAPPED = {
   ["key-figures"] = { "#key-figures(colors: brand-color)[", "]" },
   notice = { "#notice[", "]" },
   small = { "#small[", "]" },
+  form = { "#form[", "]" },
   wide = { "#wide[", "]" },
   ["big-figures"] = { "#big-figures(colors: brand-color)[", "]" },
   summary = { "#summary[", "]" },
@@ -168,7 +169,7 @@ local function without_widths(div)
 end
 
 -- Tables in smaller letters, which leave more room for words: rows.lua counts on it.
-local SMALLER = { small = "small", ["figure-data"] = "smallest" }
+local SMALLER = { small = "small", form = "small", ["figure-data"] = "smallest" }
 
 local function in_letters(div, letters)
   return div:walk({
@@ -320,7 +321,7 @@ end
 -- On paper the few words that introduce a list or a table stay on the page where it begins, and their heading with them;
 -- so do words in bold that stand alone, whatever they head.
 local LONGEST_INTRODUCTION = 200
-local TABLES = { "^#figure%(%[", "^#small%[" }
+local TABLES = { "^#figure%(%[", "^#small%[", "^#form%[" }
 
 local function is_introduced(block)
   if block.t == "RawBlock" then
