@@ -7,6 +7,8 @@ import re
 from collections.abc import Sequence
 from decimal import ROUND_HALF_UP, Decimal
 
+from pipeline.units import PERCENT_UNITS, suffix_fr
+
 NARROW = "\u202f"
 NO_BREAK = "\u00a0"
 MINUS = "\u2212"
@@ -24,31 +26,6 @@ MONTHS = [
     "novembre",
     "décembre",
 ]
-
-SUFFIXES = {
-    "months": "mois",
-    "years": "ans",
-    "eur": "€",
-    "pct": "%",
-    "points": "points",
-    "km": "km",
-    "km2": "km²",
-    "ha": "ha",
-    "m2": "m²",
-    "m": "m",
-    "days": "jours",
-    "weeks": "semaines",
-    "count_per_year": "par an",
-    "count_per_month": "par mois",
-    "count_per_day": "par jour",
-    "count_per_quarter": "par trimestre",
-    "eur_per_year": "€ par an",
-    "eur_per_month": "€ par mois",
-    "eur_per_inhabitant_year": "€ par habitant et par an",
-    "share_per_year": "% par an",
-}
-SINGULARS = {"ans": "an", "points": "point", "jours": "jour", "semaines": "semaine"}
-PERCENT_UNITS = ("share", "share_change", "share_per_year")
 MILLIARD = 1_000_000_000
 NARROW_SUFFIXES = ("%", "€")
 QUALIFIERS = {"~": "environ", "~<": "près de", ">": "plus de", "<": "moins de"}
@@ -113,8 +90,7 @@ def quantity(value: float, unit: str, decimals: int | None = None) -> str:
         return f"{number(value, decimals)}/10"
     if unit == "eur" and _is_in_milliards(value):
         return f"{number(value / MILLIARD)}{NO_BREAK}{'milliard' if abs(value) < 2 * MILLIARD else 'milliards'} d’euros"
-    suffix = SUFFIXES.get(unit, "")
-    suffix = SINGULARS.get(suffix, suffix) if abs(value) < 2 else suffix
+    suffix = suffix_fr(unit, value)
     space = NARROW if suffix in NARROW_SUFFIXES else NO_BREAK
     return f"{number(value, decimals)}{space}{suffix}" if suffix else number(value, decimals)
 

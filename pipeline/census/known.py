@@ -15,6 +15,7 @@ from pipeline.corrected import correction_ids, corrections_counted
 from pipeline.estimates import facts_in
 from pipeline.former_results import FormerResults
 from pipeline.released import Release
+from pipeline.units import PERCENT_UNITS
 
 WORDS = (
     *("display_fr", "display_en", "label_fr", "label_en", "method", "interval_method", "filter", "limits_fr"),
@@ -124,7 +125,7 @@ def _spellings(value: Any, unit: str) -> frozenset[str]:
     if value is None or value != value:
         return frozenset()
     number = abs(float(value))
-    return _spelled(number, unit in wording.PERCENT_UNITS or number <= 1)
+    return _spelled(number, unit in PERCENT_UNITS or number <= 1)
 
 
 @lru_cache(maxsize=1 << 16)

@@ -20,8 +20,8 @@ from pipeline.methods.indicators.library_codes import (
     goal_of,
     target_order,
 )
-from pipeline.methods.indicators.units import UNITS
 from pipeline.params import EstimateParams
+from pipeline.units import UNITS
 
 REQUIRES = ("indicators",)
 

@@ -11,6 +11,7 @@ from matplotlib.dates import MonthLocator, YearLocator, num2date
 from matplotlib.ticker import FuncFormatter, LogLocator, MaxNLocator, NullFormatter
 
 from pipeline.booklet import wording
+from pipeline.units import PERCENT_UNITS
 
 MOST_TICKS = 6
 MONTHS_BETWEEN_TICKS = (1, 2, 3, 4, 6, 12)
@@ -33,7 +34,7 @@ def number_axis(axis: Axis, unit: str = "", *, is_ratio: bool = False) -> None:
 
 def tick(value: float, unit: str = "") -> str:
     """The French text of one tick."""
-    if unit in wording.PERCENT_UNITS:
+    if unit in PERCENT_UNITS:
         return f"{wording.number(value * 100)}{wording.NARROW}%"
     return wording.number(value)
 

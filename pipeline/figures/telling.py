@@ -15,6 +15,7 @@ from pipeline.booklet.lists import labelled
 from pipeline.booklet.markdown import Markdown, visible
 from pipeline.booklet.wording import NARROW, NO_BREAK
 from pipeline.figures.values import floats, is_missing
+from pipeline.units import PERCENT_UNITS
 
 MOST_ROWS_TOLD, WIDEST_COLUMN = 12, 44
 """Beyond this, an alternative text gives the extent of the values, and the table gives each of them."""
@@ -85,7 +86,7 @@ def bound_fr(value: float, unit: str = "") -> str:
     """One end of an interval: three significant digits, or all the digits of its whole part; shares to a tenth of %."""
     if math.isinf(value):
         return UNLIMITED_FR
-    if unit in wording.PERCENT_UNITS:
+    if unit in PERCENT_UNITS:
         return f"{wording.number(round(value * 100, 1))}{NARROW}%"
     return wording.number(round(value) if abs(value) >= 100 else float(f"{value:.3g}"))
 

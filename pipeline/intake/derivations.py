@@ -8,7 +8,7 @@ from decimal import Decimal
 import pandas as pd
 
 from pipeline.intake.response_counts import complete, response_counts
-from pipeline.methods.indicators.units import UNITS
+from pipeline.units import UNITS
 
 Tables = Mapping[str, pd.DataFrame]
 

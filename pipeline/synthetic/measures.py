@@ -13,10 +13,10 @@ from typing import Any, NamedTuple
 import pandas as pd
 from numpy.random import Generator
 
-from pipeline.methods.indicators.units import UNITS
 from pipeline.synthetic.editions import Edition
 from pipeline.synthetic.levels import LEVELS, OF_ALL, OF_THEME
 from pipeline.synthetic.registers import chosen
+from pipeline.units import UNITS
 
 PROTOCOL_ODDS = (0.15, 0.35, 0.35, 0.15)
 """How often a project chooses one, two, three or four indicators."""
@@ -37,10 +37,8 @@ WHOLE_IN_DEGREES = 7
 
 FOLLOW_UP_SHARE = 0.3
 COMPARISON_ONE_IN = 5
-WHOLE_UNITS = ("count", "days")
-DECIMALS = {"share": 4, DEGREES: 1}
 WHOLE_FROM = 100
-"""Larger levels are written without decimals, and so are the units that count whole things."""
+"""Levels from here on are written without decimals, where their unit does not say how many."""
 
 
 class Indicator(NamedTuple):
@@ -208,6 +206,7 @@ def capped(level: float, unit: str) -> float:
 
 def rounded(level: float, unit: str) -> float:
     """A level written with as many decimals as such a unit is read with."""
-    if unit in DECIMALS:
-        return round(level, DECIMALS[unit])
-    return float(round(level)) if level >= WHOLE_FROM or unit in WHOLE_UNITS else round(level, 2)
+    decimals = UNITS[unit].decimals
+    if decimals is None:
+        decimals = 0 if level >= WHOLE_FROM else 2
+    return round(level, decimals)

@@ -20,9 +20,9 @@ from pipeline.methods.indicators.library_codes import (
     goal_of,
     target_order,
 )
-from pipeline.methods.indicators.units import UNITS
 from pipeline.paths import CohortPaths
 from pipeline.tables import LIST_SEPARATOR, TABLES
+from pipeline.units import UNITS
 from tests.conftest import ROOT
 from tests.contract.test_stages import STAGES
 

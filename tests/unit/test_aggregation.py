@@ -7,7 +7,7 @@ import pytest
 
 from pipeline.errors import AggregationError
 from pipeline.methods.indicators.aggregation import Indicator, aggregate, by_phase_and_arm
-from pipeline.methods.indicators.units import UNITS
+from pipeline.units import UNITS
 
 KWH = Indicator("electricity-use", "kWh", "sum")
 TURNOUT = Indicator("consultation-turnout", "share", "ratio")

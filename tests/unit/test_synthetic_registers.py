@@ -6,7 +6,6 @@ import pandas as pd
 import pytest
 
 from pipeline.methods.indicators.aggregation import Indicator, aggregate
-from pipeline.methods.indicators.units import UNITS
 from pipeline.synthetic.codebook import CODEBOOK
 from pipeline.synthetic.editions import EDITIONS
 from pipeline.synthetic.field_tables import field_tables
@@ -16,6 +15,7 @@ from pipeline.synthetic.progress import STEPS
 from pipeline.synthetic.quotes import SAYINGS
 from pipeline.synthetic.ratings import RATERS
 from pipeline.synthetic.targets import rest_dealt
+from pipeline.units import UNITS
 from tests.conftest import ROOT
 
 TABLES = {cohort: field_tables(edition, ROOT) for cohort, edition in EDITIONS.items()}

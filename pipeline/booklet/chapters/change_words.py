@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from typing import Any
 
 import pandas as pd
@@ -11,8 +10,8 @@ from pipeline.booklet import wording
 from pipeline.booklet.markdown import Markdown
 from pipeline.booklet.wording import NARROW, NO_BREAK
 from pipeline.disclosure import SUPPRESSED
-from pipeline.methods.indicators.units import UNITS
 from pipeline.released import Release
+from pipeline.units import BY_LABEL
 
 MISSING_FR = {
     "nothing": "rien",
@@ -23,42 +22,22 @@ MISSING_FR = {
 """In which phases an indicator was measured that was not both before and after."""
 
 
-TOLD_BY_VALUE = frozenset(UNITS[code].label_fr for code in ("share", "count"))
-"""Units that the printed value tells: « 36 % », « 31 »."""
-
-
-SYMBOLS: Mapping[str, str] = {
-    UNITS[code].label_fr: symbol
-    for code, symbol in (
-        ("minutes", "min"),
-        ("hours", "h"),
-        ("m3", "m³"),
-        ("kg", "kg"),
-        ("kWh", "kWh"),
-        ("degC", "°C"),
-        ("lux", "lux"),
-    )
-}
-"""What stands beside a value of a unit whose symbol says all; longer units stand beside the name."""
-
-TOLD_BESIDE = TOLD_BY_VALUE | SYMBOLS.keys() | {UNITS[code].label_fr for code in ("days", "km", "m2")}
-"""Units that a value bears once `with_symbol` wrote it: facts in days, km and m² print theirs."""
-
-
 def with_symbol(shown: str, unit_fr: str) -> str:
     """« 27,9 °C »; `shown` as it is where it is no number, or where the unit stands elsewhere."""
-    is_number = shown[-1:].isdigit()
-    return f"{shown}{NO_BREAK}{SYMBOLS[unit_fr]}" if is_number and unit_fr in SYMBOLS else shown
+    unit = BY_LABEL.get(unit_fr)
+    return f"{shown}{NO_BREAK}{unit.symbol_fr}" if shown[-1:].isdigit() and unit and unit.symbol_fr else shown
 
 
 def with_long_unit(name_fr: str, unit_fr: str) -> str:
     """The name, with the unit where values written by `with_symbol` do not bear it."""
-    return name_fr if unit_fr in TOLD_BESIDE else with_unit(name_fr, unit_fr)
+    unit = BY_LABEL.get(unit_fr)
+    return name_fr if unit and unit.is_told_beside else with_unit(name_fr, unit_fr)
 
 
 def with_unit(name_fr: str, unit_fr: str) -> str:
     """« Ordures ménagères (kg par habitant et par an) »; the name alone where the value says its unit."""
-    return name_fr if unit_fr in TOLD_BY_VALUE else f"{name_fr} ({unit_fr})"
+    unit = BY_LABEL.get(unit_fr)
+    return name_fr if unit and unit.is_told_by_value else f"{name_fr} ({unit_fr})"
 
 
 def signed(release: Release, fact_id: Any) -> Markdown:

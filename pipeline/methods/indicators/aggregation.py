@@ -12,7 +12,7 @@ from dataclasses import dataclass
 import pandas as pd
 
 from pipeline.errors import AggregationError
-from pipeline.methods.indicators.units import UNITS, Unit
+from pipeline.units import UNITS, Unit
 
 PARTS: dict[str, tuple[str, ...]] = {
     "sum": ("value",),

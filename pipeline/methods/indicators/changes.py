@@ -10,7 +10,6 @@ import pandas as pd
 
 from pipeline.methods.indicators.aggregation import PARTS, Aggregate
 from pipeline.methods.indicators.measured_pairs import AFTER, BEFORE, ELSEWHERE, HERE, Pair
-from pipeline.methods.indicators.units import UNITS
 from pipeline.statistics.count_changes import (
     GAP,
     difference_of_changes,
@@ -19,6 +18,7 @@ from pipeline.statistics.count_changes import (
     ratio_of_rates,
 )
 from pipeline.statistics.results import Caution, Estimate, Method
+from pipeline.units import UNITS
 
 Sense = Literal["favourable", "unfavourable", "unchanged", "moved"]
 ToldSense = Literal["favourable", "unfavourable", "unchanged", "moved", "in_margin"]

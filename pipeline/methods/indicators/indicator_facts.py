@@ -18,8 +18,8 @@ from pipeline.methods.indicators.design_strength import DESIGNS, Strength
 from pipeline.methods.indicators.library_codes import AGGREGATIONS_FR
 from pipeline.methods.indicators.measured_pairs import AFTER, BEFORE, ELSEWHERE, HERE, Pair
 from pipeline.methods.indicators.pair_results import Result
-from pipeline.methods.indicators.units import UNITS
 from pipeline.statistics.results import Estimate
+from pipeline.units import UNITS
 
 COMPUTED_BY = "pipeline.methods.indicators.indicator_facts"
 PHASES_FR = {BEFORE: "avant", AFTER: "après"}

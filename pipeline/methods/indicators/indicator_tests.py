@@ -17,9 +17,9 @@ from pipeline.methods.indicators.measured_pairs import AFTER, BEFORE, ELSEWHERE,
 from pipeline.methods.indicators.pair_results import Result
 from pipeline.methods.indicators.pooled_changes import SAME_EVERYWHERE_FR, Together, told
 from pipeline.methods.indicators.project_tests import NEAR, ProjectTest
-from pipeline.methods.indicators.units import UNITS
 from pipeline.statistics.difference_in_differences import Contrast
 from pipeline.statistics.results import Caution
+from pipeline.units import UNITS
 
 COMPUTED_BY = "pipeline.methods.indicators.indicator_tests"
 SMALLEST_P, P_DECIMALS = 0.001, 3

@@ -19,7 +19,7 @@ from pipeline.methods.indicators.indicator_counts import fact as count_fact
 from pipeline.methods.indicators.measured_pairs import LibraryEntry
 from pipeline.methods.indicators.pair_results import Result
 from pipeline.methods.indicators.protocol_gaps import Key
-from pipeline.methods.indicators.units import UNITS
+from pipeline.units import UNITS
 
 COMPUTED_BY = "pipeline.methods.indicators.protocol_facts"
 WRITTEN_FR = "Inscrit au protocole avant l’essai"

@@ -11,8 +11,8 @@ from pipeline.booklet.typography import french
 from pipeline.facts import Fact
 from pipeline.methods.indicators.indicator_facts import significant
 from pipeline.methods.indicators.sensor_series import SensorSeries, sense_of
-from pipeline.methods.indicators.units import UNITS
 from pipeline.statistics.interrupted_series import SeriesChange
+from pipeline.units import UNITS
 
 COMPUTED_BY = "pipeline.methods.indicators.sensor_facts:series_facts"
 SMALLEST_P, P_DECIMALS = 0.001, 3
