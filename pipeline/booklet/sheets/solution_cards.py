@@ -5,12 +5,10 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
-import pandas as pd
-
 from pipeline.booklet.chapters.told_facts import counted
 from pipeline.booklet.display import HIDDEN_FR
-from pipeline.booklet.lists import bullets
 from pipeline.booklet.markdown import Markdown, escape
+from pipeline.booklet.sheets.other_projects import by_state
 from pipeline.booklet.sheets.project_parts import Profile, described, profile, project_slug, scale_of, tested
 from pipeline.booklet.sheets.sheet_disclosure import PROJECTS, hides_outcomes
 from pipeline.booklet.sheets.sheet_figures import profile_words
@@ -59,32 +57,12 @@ def cards(release: Release, pictograms: Path) -> str:
     shown = [_card(release, row, pictograms) for row in projects[has_card].itertuples()]
     drawn = [*_corners_told(release), "::::: {.cards}", *shown, ":::::"] if shown else []
     others = projects[[not each for each in has_card]]
-    return "\n\n".join([*drawn, *([_without_card(release, others)] if len(others) else [])]) + "\n"
+    return "\n\n".join([*drawn, *([by_state(release, others, WITHOUT_FR)] if len(others) else [])]) + "\n"
 
 
 def _has_card(release: Release, project_id: str) -> bool:
     """Whether a project planned or measured something: of another a card would only say what it has not."""
     return bool(tested(release, project_id)) or _counts(release, project_id) is not None
-
-
-def _without_card(release: Release, projects: pd.DataFrame) -> str:
-    """The other projects in one line a state; the state is hidden where it would let outcomes be counted."""
-    is_hidden = projects["commune"].map(lambda commune: hides_outcomes(release, commune)).astype(bool)
-    told = projects.assign(state=projects["status_fr"].astype(object).where(~is_hidden, HIDDEN_FR))
-    lines = [
-        Markdown(f"**{escape(in_state(state))}**{NO_BREAK}: {escape(_named(rows))}")
-        for state, rows in told.groupby("state", sort=False)
-    ]
-    return f"{escape(WITHOUT_FR)}\n\n{bullets(lines, '').markdown}"
-
-
-def in_state(state: object) -> str:
-    """What heads the projects in one state, one or several."""
-    return f"État «{NARROW}{state}{NARROW}»"
-
-
-def _named(rows: pd.DataFrame) -> str:
-    return enumeration([f"{row.project} ({row.commune})" for row in rows.itertuples()])
 
 
 def stars(release: Release) -> dict[str, str]:

@@ -11,9 +11,9 @@ import pandas as pd
 from pipeline.booklet.chapters import project_results
 from pipeline.booklet.display import HIDDEN_FR
 from pipeline.booklet.frame.synthetic_labels import data_label
-from pipeline.booklet.lists import bullets
 from pipeline.booklet.markdown import Markdown, escape, pipe_table
 from pipeline.booklet.sheets import project_parts as parts
+from pipeline.booklet.sheets.other_projects import by_state
 from pipeline.booklet.sheets.project_parts import Part, beside, project_slug
 from pipeline.booklet.sheets.sheet_disclosure import PROJECTS, hides_outcomes, hides_renewals
 from pipeline.booklet.sheets.sheet_words import (
@@ -23,7 +23,6 @@ from pipeline.booklet.sheets.sheet_words import (
     purchase_sentence,
     quoted,
 )
-from pipeline.booklet.sheets.solution_cards import in_state
 from pipeline.booklet.wording import NO_BREAK
 from pipeline.files import write_text
 from pipeline.released import Release
@@ -117,12 +116,7 @@ def _without_page(release: Release, shown: pd.DataFrame) -> str:
     others = projects[~projects["project_id"].isin(shown["project_id"])]
     if others.empty:
         return str(escape(ALL_FR))
-    told = {
-        in_state(status): ", ".join(f"{row.project} ({row.commune})" for row in rows.itertuples())
-        for status, rows in others.groupby("status_fr", sort=False)
-    }
-    lines = [Markdown(f"**{escape(status)}**{NO_BREAK}: {escape(names)}") for status, names in told.items()]
-    return f"{WITHOUT_FR}\n\n{bullets(lines, ALL_FR).markdown}"
+    return by_state(release, others, WITHOUT_FR)
 
 
 def page(release: Release, row: Any, pictograms: Path) -> tuple[str, Mapping[str, str]]:
