@@ -183,7 +183,9 @@ def test_renewals_agree_with_their_number(renewed: int, purchased: int, said: st
     assert said in told if said else told == ""
 
 
-@pytest.mark.parametrize(("within", "said"), [(3, "Les 3 achats"), (2, "irréguliers"), (1, "1 suit une procédure")])
+@pytest.mark.parametrize(
+    ("within", "said"), [(3, "Les 3 achats"), (2, "irréguliers"), (1, "1 suit une procédure"), (0, "0 suit")]
+)
 def test_purchases_outside_the_rules_are_not_accused(within: int, said: str) -> None:
     told = words.rules_sentence(within, 3, str(within))
     assert said in told

@@ -14,14 +14,14 @@ NO_BRAKE_FR = "Aucune enquête de cette édition n’interroge le financement."
 
 def hosted_sentence(count: float, total: float, shown: str, schemes: Sequence[str]) -> Markdown:
     """Which aid the holders of projects with a commune behind them may ask for."""
-    may = f"peuvent demander, avec elle, {_quoted(schemes)}"
+    is_one = count < FIRST_PLURAL
+    may = f"{'peut' if is_one else 'peuvent'} demander, avec elle, {_quoted(schemes)}"
     if count == total > 1:
         return Markdown(
             f"Les {shown} projets de l’édition ont tous une commune d’accueil{NO_BREAK}: leurs porteurs {may}."
         )
-    if count < FIRST_PLURAL:
-        told = f"{shown} projet de l’édition a une commune d’accueil{NO_BREAK}: son porteur"
-        return Markdown(f"{told} {may.replace('peuvent', 'peut')}.")
+    if is_one:
+        return Markdown(f"{shown} projet de l’édition a une commune d’accueil{NO_BREAK}: son porteur {may}.")
     return Markdown(f"{shown} projets de l’édition ont une commune d’accueil{NO_BREAK}: leurs porteurs {may}.")
 
 

@@ -96,14 +96,14 @@ def rules_sentence(within: float, named: float, shown: str) -> Markdown:
 
     `shown` is the count within the rules.
     """
-    follow = "suivent une procédure permise pour leur montant, d’après les règles du jour de l’achat"
+    verb, whose = ("suit", "son") if within < FIRST_PLURAL else ("suivent", "leur")
+    follow = f"{verb} une procédure permise pour {whose} montant, d’après les règles du jour de l’achat"
     if within == named == 1:
         return Markdown(f"Le seul achat comparé aux règles ({shown}) suit une procédure permise pour son montant.")
     if within == named:
         return Markdown(f"Les {shown} achats comparés aux règles {follow}.")
-    verb = follow if within != 1 else follow.replace("suivent", "suit").replace("leur", "son")
     return Markdown(
-        f"Sur {named:.0f} achats comparés aux règles, {shown} {verb}. Les autres ne sont pas pour autant irréguliers"
+        f"Sur {named:.0f} achats comparés aux règles, {shown} {follow}. Les autres ne sont pas pour autant irréguliers"
         f"{NO_BREAK}: les règles relevées ne disent pas tout."
     )
 
