@@ -76,9 +76,7 @@ class FormerEstimates:
 
     def keep(self, theme: str, found: Settled, asked: set[str]) -> None:
         """Leave what a theme gave to later builds, with what it asked for."""
-        answers = {each: self._answer(each) for each in sorted(asked)}
-        content = json.dumps({"answers": answers, **_record(found)}, default=np.generic.item)
-        self._former.keep(theme, content.encode())
+        self._former.keep_answered(theme, self._answer, asked, _record(found))
 
     def _answer(self, asked: str) -> str:
         if asked not in self._answers:

@@ -13,6 +13,7 @@ import platform
 import shutil
 import tempfile
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from operator import methodcaller
 from pathlib import Path
 from typing import Any
 
@@ -80,9 +81,13 @@ class FormerResults:
     def keep_answered(
         self, name: str, answer: Answer, asked: Iterable[str], content: Mapping[str, Any], *made_from: bytes
     ) -> None:
-        """Leave to later builds a result in JSON, with the questions that it rests on and their answers now."""
+        """Leave to later builds a result in JSON, with the questions that it rests on and their answers now.
+
+        Numbers of NumPy are written as Python's, with all their digits.
+        """
         answers = {each: answer(each) for each in sorted(asked)}
-        self.keep(name, json.dumps({**content, "answers": answers}).encode(), *made_from)
+        written = json.dumps({**content, "answers": answers}, default=methodcaller("item"))
+        self.keep(name, written.encode(), *made_from)
 
     def _found(self, name: str, *made_from: bytes) -> Iterator[bytes]:
         """Each of them: two builds at once may have left two. One that somebody touched is none."""

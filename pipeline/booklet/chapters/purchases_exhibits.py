@@ -24,7 +24,6 @@ from pipeline.released import Release
 
 NOTHING = Text(Markdown(""))
 
-
 MOST = 0.5
 """Above this part of all purchases, one commune made most of them."""
 
@@ -70,7 +69,10 @@ def _buying(release: Release) -> Markdown:
 
 
 def _most(release: Release) -> Markdown:
-    """That one of several communes made most purchases, where both counts may be told."""
+    """That one of several communes made most purchases, where both counts may be told.
+
+    Read off released counts: estimated before disclosure, it would say of a hidden count that it is the greatest.
+    """
     rows = release.table("purchases_communes")
     told = [row for row in rows.itertuples() if is_told(release, str(row.purchases_fact))]
     if len(rows) == 1 or not told or not is_told(release, "purchases-purchases"):
