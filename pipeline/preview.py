@@ -21,7 +21,7 @@ from pipeline.booklet.frame.certificate_page import Making
 from pipeline.booklet.frame.staging import stage_booklet
 from pipeline.editions.approvals import load_approvals
 from pipeline.editions.staging_status import stage_status, staged_status
-from pipeline.errors import RetexError
+from pipeline.errors import MissingInputError, RetexError
 from pipeline.files import scratch_folder, sha256
 from pipeline.params import load_params
 from pipeline.paths import CohortPaths
@@ -128,5 +128,34 @@ def _state(published: Collection[str]) -> dict[Path, tuple[int, int]]:
 
 def _tell_time(preview: Preview, tell: Told) -> None:
     begun_at = time.monotonic()
-    preview.lay_out()
+    with _explaining_old_results(preview):
+        preview.lay_out()
     tell(f"{preview.target} ({time.monotonic() - begun_at:.1f} s)")
+
+
+@contextmanager
+def _explaining_old_results(preview: Preview) -> Iterator[None]:
+    """Code of now may not find in results of former code what it looks for: an error nobody foresaw says so then.
+
+    Raises:
+        MissingInputError: naming what is out of date, and the command that brings it up to date.
+    """
+    try:
+        yield
+    except (RetexError, OSError):
+        raise
+    except Exception as problem:
+        cohort = preview.release.summary["cohort"]
+        if not (stale := _out_of_date(cohort, preview.booklet)):
+            raise
+        raise MissingInputError(
+            f"{preview.target} was not laid out: what it shows was computed before something changed "
+            f"({', '.join(stale[:3])}). Run `python -m pipeline run --cohort {cohort}`, then preview again."
+        ) from problem
+
+
+def _out_of_date(cohort: str, booklet: str) -> list[str]:
+    """The stages to run again before the booklet can be laid out. DVC, which knows, is asked only then."""
+    from pipeline.building.stale import stale_up_to
+
+    return stale_up_to(f"analyse@{cohort}-{booklet}")

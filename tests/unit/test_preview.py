@@ -8,10 +8,12 @@ from itertools import repeat
 from pathlib import Path
 from types import SimpleNamespace
 
+import pandas as pd
 import pytest
 
 from pipeline import preview
 from pipeline.errors import MissingInputError, RenderError
+from pipeline.stage import telling
 
 
 @pytest.fixture
@@ -60,6 +62,36 @@ def test_a_text_that_cannot_be_laid_out_is_told_and_the_next_edit_is_followed(
     preview.at_each_edit("qmi-1", "startups", told.append)
     assert [text.startswith(str(reports / "startups.pdf")) for text in told] == [True, False, True]
     assert "needs.qmd, line 3" in told[1]
+
+
+@contextmanager
+def old_results(*_: str) -> Iterator[SimpleNamespace]:
+    """A release whose table has no column that the code of now asks for."""
+
+    def lay_out() -> None:
+        _ = next(pd.DataFrame({"project": ["P1"]}).itertuples()).unsure_fact
+
+    release = SimpleNamespace(summary={"cohort": "qmi-1"})
+    yield SimpleNamespace(lay_out=lay_out, target=Path("solutions.pdf"), booklet="solutions", release=release)
+
+
+def test_results_of_former_code_are_told_with_the_command_that_makes_them_anew(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(preview, "opened", old_results)
+    monkeypatch.setattr(preview, "_out_of_date", lambda *names: ["code", f"release@{names[0]}-communes"])
+    with pytest.raises(SystemExit) as stopped:
+        telling(lambda: preview.once("qmi-1", "solutions", print), "preview")
+    assert stopped.value.code == 1
+    told = capsys.readouterr().err
+    assert "(code, release@qmi-1-communes)" in told and "python -m pipeline run --cohort qmi-1" in told
+
+
+def test_an_error_that_old_results_do_not_explain_stays_what_it_is(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(preview, "opened", old_results)
+    monkeypatch.setattr(preview, "_out_of_date", lambda *_: [])
+    with pytest.raises(AttributeError, match="unsure_fact"):
+        preview.once("qmi-1", "solutions", print)
 
 
 def test_it_names_the_stage_that_must_run_first() -> None:
