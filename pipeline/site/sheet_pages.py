@@ -5,25 +5,17 @@ All is made from the body itself and from the list of sheets, so that it can be 
 
 from __future__ import annotations
 
-import html
-import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+
+from lxml import etree, html
 
 from pipeline.site.edition import Edition
 
-PARTS = re.compile(
-    r"<h2[^>]*>(?P<title>.*?)</h2>|"
-    r'(?P<box><div class="table-scroll"[^>]*)aria-label="[^"]*">\s*(?P<table><table>.*?</table>)',
-    re.DOTALL,
-)
-ROW = re.compile(r"<tr>(?P<cells>.*?)</tr>", re.DOTALL)
-CELL = re.compile(
-    r'<(?P<tag>th|td)(?P<scope>(?: scope="(?:col|row)")?)(?P<style>(?: style="[^"]*")?)>(?P<text>.*?)</(?P=tag)>',
-    re.DOTALL,
-)
-TAG = re.compile(r"<[^>]+>")
 FIRST_FR = "En bref"
 """What a table is called that stands before the first heading."""
+
+BOX = "table-scroll"
+"""The class of what is around a table, and bears its name for those who do not see it."""
 
 FEW_COLUMNS = 3
 """So many columns stand beside each other on a telephone."""
@@ -31,7 +23,7 @@ FEW_COLUMNS = 3
 NAMING = ("Projet", "Commune")
 """Columns whose cells name what may have a sheet."""
 
-ROLES = {"col": "columnheader", "row": "rowheader", "": "cell"}
+COLUMN, ROLES = "col", {"col": "columnheader", "row": "rowheader", None: "cell"}
 
 
 def sheet_page(edition: Edition, slug: str) -> str:
@@ -43,49 +35,51 @@ def sheet_page(edition: Edition, slug: str) -> str:
 
 def for_site(body: str, sheets: Mapping[str, str]) -> str:
     """A body as pandoc wrote it, with tables for every screen; `sheets` are the slugs of other sheets by title."""
+    root = html.fragment_fromstring(body, create_parent=True)
     title = FIRST_FR
-
-    def laid(found: re.Match[str]) -> str:
-        nonlocal title
-        if found["table"] is None:
-            title = html.escape(html.unescape(TAG.sub("", found["title"])))
-            return found.group()
-        return f'{found["box"]}aria-label="{title}">\n{_table(found["table"], title, sheets)}'
-
-    return PARTS.sub(laid, body)
+    for element in root.iter("h2", "div"):
+        if element.tag == "h2":
+            title = element.text_content()
+        elif BOX in element.classes:
+            element.set("aria-label", title)
+            _lay_out(element.find("table"), title, sheets)
+    return "".join([root.text or "", *(html.tostring(child, encoding="unicode") for child in root)])
 
 
-def _table(table: str, title: str, sheets: Mapping[str, str]) -> str:
-    """The table with its name; one of many columns with what a telephone needs to show it as cards."""
-    heads = [TAG.sub("", found["text"]) for found in CELL.finditer(table) if "col" in found["scope"]]
-    is_stacked = len(heads) > FEW_COLUMNS
-    is_single = len(ROW.findall(table)) == 2  # the heads, and one row: its first cell is no name
-    rows = ROW.sub(lambda row: _row(row["cells"], heads, sheets, is_stacked=is_stacked, is_single=is_single), table)
-    if is_stacked:
-        rows = rows.replace("<table>", '<table class="stacks" role="table">', 1)
-        rows = rows.replace("<thead>", '<thead role="rowgroup">').replace("<tbody>", '<tbody role="rowgroup">')
-    return rows.replace(">", f'>\n<caption class="sr-only">{title}</caption>', 1)
+def _lay_out(table: html.HtmlElement, title: str, sheets: Mapping[str, str]) -> None:
+    """Name the table, link what has a sheet; one of many columns gets what a telephone needs to show it as cards."""
+    heads = [cell.text_content() for cell in table.iter("th") if cell.get("scope") == COLUMN]
+    rows = list(table.iter("tr"))
+    for row in rows:
+        _link(row, heads, sheets)
+    if len(heads) > FEW_COLUMNS:
+        _stack(table, rows, heads)
+    caption = etree.Element("caption", {"class": "sr-only"})
+    caption.text, caption.tail = title, "\n"
+    table.insert(0, caption)
 
 
-def _row(cells: str, heads: list[str], sheets: Mapping[str, str], *, is_stacked: bool, is_single: bool) -> str:
-    columns = iter(heads)
-
-    def laid(found: re.Match[str]) -> str:
-        head, is_head = next(columns, ""), "col" in found["scope"]
-        text = found["text"] if is_head else _linked(found["text"], head, sheets)
-        said = _said(found, head, is_named=not is_head and (is_single or not found["scope"])) if is_stacked else ""
-        return f"<{found['tag']}{found['scope']}{said}{found['style']}>{text}</{found['tag']}>"
-
-    role = ' role="row"' if is_stacked else ""
-    return f"<tr{role}>{CELL.sub(laid, cells)}</tr>"
+def _link(row: html.HtmlElement, heads: Sequence[str], sheets: Mapping[str, str]) -> None:
+    """Make a link of each name of something that has a sheet."""
+    for cell, head in zip(row, heads, strict=False):  # a table without heads has nothing to link
+        if head in NAMING and cell.get("scope") != COLUMN and not len(cell) and cell.text in sheets:
+            name, cell.text = cell.text, None
+            etree.SubElement(cell, "a", href=f"{sheets[name]}.html").text = name
 
 
-def _said(cell: re.Match[str], head: str, *, is_named: bool) -> str:
-    """The role of a cell that is not laid out as one, and which column it is of."""
-    role = next(role for scope, role in ROLES.items() if scope in cell["scope"])
-    return f' role="{role}"' + (f' data-label="{html.escape(html.unescape(head))}"' if is_named else "")
+def _stack(table: html.HtmlElement, rows: Sequence[html.HtmlElement], heads: Sequence[str]) -> None:
+    """Say of each part what it is, since it is not laid out as one, and of each cell which column it is of.
 
-
-def _linked(text: str, head: str, sheets: Mapping[str, str]) -> str:
-    slug = sheets.get(html.unescape(text)) if head in NAMING else None
-    return f'<a href="{slug}.html">{text}</a>' if slug else text
+    The first cell of a row names it and needs no column, unless it is the only row.
+    """
+    table.set("class", "stacks")
+    for part, role in [(table, "table"), *((each, "rowgroup") for each in table.iter("thead", "tbody"))]:
+        part.set("role", role)
+    is_single = len(rows) == 2
+    for row in rows:
+        row.set("role", "row")
+        for cell, head in zip(row, heads, strict=True):
+            scope = cell.get("scope")
+            cell.set("role", ROLES[scope])
+            if scope is None or (is_single and scope != COLUMN):
+                cell.set("data-label", head)
