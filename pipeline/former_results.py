@@ -70,6 +70,15 @@ class FormerResults:
         """The former result of this name, None when there is none that was made from the same."""
         return next(self._found(name, *made_from), None)
 
+    def taken_or_made(self, name: str, make: Callable[[], Any], *made_from: bytes) -> Any:
+        """The former result of this name, in JSON; else what `make` gives, left to later builds."""
+        kept = self.take(name, *made_from)
+        if kept is not None:
+            return json.loads(kept)
+        made = make()
+        self.keep(name, json.dumps(made).encode(), *made_from)
+        return made
+
     def answered(self, name: str, answer: Answer, *made_from: bytes) -> dict[str, Any] | None:
         """The former result of this name, in JSON, whose questions (its `answers`) are answered the same now."""
         for content in self._found(name, *made_from):

@@ -12,6 +12,7 @@ from typing import Any
 from pipeline import stage
 from pipeline.booklet import wording
 from pipeline.booklet.sheets.sheets import LIST
+from pipeline.census.asked import AskedKnown
 from pipeline.census.census import Census
 from pipeline.census.exceptions import load_exceptions
 from pipeline.census.former_census import traced_before
@@ -39,8 +40,8 @@ def main(cohort: stage.CohortOption) -> None:
     stage.require(paths.sheets / LIST, f"sheets --cohort {cohort}")
     stage.require(paths.approvals, f"approvals --cohort {cohort}")
     release = Release(paths.release(load_cohort(paths).audiences[0]))
-    known = Known(release)
-    former = of_stage("sheets_census", f"censuses/{cohort}", {"cohort": cohort}, told=("data",))
+    former = of_stage("sheets_census", f"censuses/{cohort}-sheets", {"cohort": cohort}, told=("data",))
+    known = AskedKnown(release, former=former)
     pages, pdfs = (sorted(paths.sheets.glob(form)) for form in ("*.html", "*.pdf"))
     beside = [*pdfs, paths.sheets / LIST, paths.sheets / CONTENT, paths.approvals]
 

@@ -9,6 +9,7 @@ from typing import Any
 
 from pipeline import stage
 from pipeline.booklet.documents import Document, document
+from pipeline.census.asked import AskedKnown
 from pipeline.census.chapter_records import chapter_records
 from pipeline.census.exceptions import load_exceptions
 from pipeline.census.former_census import traced_before
@@ -49,7 +50,7 @@ def _traced(paths: CohortPaths, booklet: Document, made: Mapping[str, Any]) -> d
     status = status_of(booklet.name, made["content"], approvals)
     tools = [*tools_said(tool_versions()), made["renderer_version"], sha256(LOCK_FILE)]
     said = [*tools, *questionnaire_versions(release), *status.words()]
-    known = Known(release, said, _former(paths.cohort, booklet.name, told=("data", "reports")))
+    known = AskedKnown(release, said, _former(paths.cohort, booklet.name, told=("data", "reports")))
 
     def anew() -> dict[str, Any]:
         traced = _traced_anew(LaidOut(html, pdf, release, status.told), known, f"{paths.cohort}, {booklet.title}")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from functools import cached_property, lru_cache
 from typing import Any
 
@@ -34,7 +34,7 @@ class Known:
     """What the release that a page is made from accounts for; `said` are texts of the build itself (its tools)."""
 
     def __init__(self, release: Release, said: Collection[str] = (), former: FormerResults | None = None) -> None:
-        """Read nothing yet; words of the data are taken from `former` results where they are the same."""
+        """Read nothing yet; what takes long is taken from `former` results where it is the same."""
         self.release = release
         self._said = said
         self._former = former
@@ -64,11 +64,23 @@ class Known:
         """The numbers in the tables of the theme that a part of a booklet is about: its figures are drawn from them."""
         theme = part.removeprefix("sec-").replace("-", "_")
         if theme not in self._of_theme:
-            frames = [self.release.table(name) for name in self.release.summary["themes"].get(theme, [])]
-            told = {fact for frame in frames for fact in facts_in(frame)}
-            drawn = {digits for frame in frames for digits in _numbers(frame)}
-            self._of_theme[theme] = drawn.union(*map(self.of_fact, told))
+            self._of_theme[theme] = self._kept_of_tables(theme)
         return self._of_theme[theme]
+
+    def _kept_of_tables(self, theme: str) -> set[str]:
+        """As a former build found them where the tables and all facts are the same: every booklet asks for them."""
+        names = self.release.summary["themes"].get(theme, [])
+        if self._former is None:
+            return set(self._in_tables(names))
+        made_from = [self.release.answer(asked).encode() for asked in ("facts", *(f"table {name}" for name in names))]
+        kept = f"drawn-{self.release.folder.name}-{self.release.language}-{theme}"
+        return set(self._former.taken_or_made(kept, lambda: self._in_tables(names), *made_from))
+
+    def _in_tables(self, names: Iterable[str]) -> list[str]:
+        frames = [self.release.table(name) for name in names]
+        told = {fact for frame in frames for fact in facts_in(frame)}
+        drawn = {digits for frame in frames for digits in _numbers(frame)}
+        return sorted(drawn.union(*map(self.of_fact, told)))
 
     @cached_property
     def words(self) -> list[str]:

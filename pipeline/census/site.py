@@ -10,9 +10,10 @@ from operator import add
 from pathlib import Path
 from typing import Any
 
+from pipeline.census.asked import AskedKnown
 from pipeline.census.census import Census, Untraced, count
 from pipeline.census.exceptions import Exempt
-from pipeline.census.former_pages import AskedKnown, FormerPages, told
+from pipeline.census.former_pages import FormerPages, told
 from pipeline.census.known import Known
 from pipeline.census.open_data import trace_open_data
 from pipeline.census.pages import parse_blocks

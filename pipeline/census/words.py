@@ -7,7 +7,6 @@ build to the next while the release has the same.
 from __future__ import annotations
 
 import datetime as dt
-import json
 import re
 from collections.abc import Iterable, Iterator
 from typing import Any
@@ -40,13 +39,8 @@ def numbered(release: Release, former: FormerResults | None = None) -> list[str]
     name = f"words-{release.folder.name}-{release.language}"
     catalogue = b"" if release.language == FRENCH else CATALOGUE.read_bytes()
     made_from = (words_digest(release).encode(), catalogue)
-    kept = former.take(name, *made_from)
-    if kept is not None:
-        texts: list[str] = json.loads(kept)
-        return texts
-    found = in_language(release, texts_of(release))
-    former.keep(name, json.dumps(found).encode(), *made_from)
-    return found
+    texts: list[str] = former.taken_or_made(name, lambda: in_language(release, texts_of(release)), *made_from)
+    return texts
 
 
 def in_language(release: Release, texts: Iterable[str]) -> list[str]:

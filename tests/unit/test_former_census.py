@@ -9,6 +9,7 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
+from pipeline.census.asked import AskedKnown
 from pipeline.census.former_census import Traced, traced_before
 from pipeline.census.known import Known
 from pipeline.errors import CensusError
@@ -46,7 +47,7 @@ class Build:
         html.write_text(self.page, encoding="utf-8")
         pdf.write_text(self.pdf, encoding="utf-8")
         before, former = self.traced, FormerResults("censuses/demo", [self.code])
-        assert traced_before(former, "a", [html], [pdf], Known(release), self._anew) == {"traced": {"fact": 1}}
+        assert traced_before(former, "a", [html], [pdf], AskedKnown(release), self._anew) == {"traced": {"fact": 1}}
         return self.traced > before
 
     def _released(
@@ -138,4 +139,22 @@ def test_a_census_that_stopped_is_not_kept(build: Build, tmp_path: Path) -> None
     page.write_text(PAGE, encoding="utf-8")
     for _ in range(2):
         with pytest.raises(CensusError):
-            traced_before(former, "p", [page], [], Known(release), stopped)
+            traced_before(former, "p", [page], [], AskedKnown(release), stopped)
+
+
+def test_what_tables_hold_is_read_again_only_where_they_or_a_fact_changed(
+    build: Build, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    read: list[str] = []
+
+    def held(facts: Sequence[Fact], size: int) -> set[str]:
+        tables = {"sample_sizes": TABLES["sample_sizes"].assign(size=size)}
+        release, former = build._released(facts, tables, DELIVERY), FormerResults("censuses/demo", [build.code])
+        known = AskedKnown(release, former=former)
+        monkeypatch.setattr(known, "_in_tables", lambda names: read.extend(names) or Known._in_tables(known, names))
+        return known.of_tables("sec-sample")
+
+    first = held((PRINTED, DRAWN, OTHER), 3)
+    assert held((PRINTED, DRAWN, OTHER), 3) == first and len(read) == 1
+    assert "4" in held((PRINTED, DRAWN, OTHER), 4) and len(read) == 2
+    assert "27" in held((PRINTED, drawing(DRAWN, 27.0), OTHER), 4) and len(read) == 3

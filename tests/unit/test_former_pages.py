@@ -9,8 +9,9 @@ from pathlib import Path
 
 import pytest
 
+from pipeline.census.asked import AskedKnown
 from pipeline.census.census import Census, Untraced, count
-from pipeline.census.former_pages import AskedKnown, FormerPages
+from pipeline.census.former_pages import FormerPages
 from pipeline.census.pages import parse_blocks
 from pipeline.facts import Fact
 from pipeline.former_results import FormerResults
