@@ -25,7 +25,7 @@ def display_fr(fact: Any, percent_base_min: int) -> str:
     if fact.unit == "text":
         return str(fact.value_text)
     if fact.qualifier == "range":
-        return f"de{wording.NO_BREAK}{_quantity(fact.low, fact)} à{wording.NO_BREAK}{_quantity(fact.high, fact)}"
+        return wording.span(fact.low, fact.high, fact.unit, _decimals(fact))
     if fact.unit == "share" and fact.denominator == fact.denominator:
         return wording.share(fact.numerator, fact.denominator, percent_base_min, _decimals(fact) or 0)
     if fact.unit == "rank" and fact.qualifier == "<":

@@ -31,6 +31,7 @@ NARROW_SUFFIXES = ("%", "€")
 QUALIFIERS = {"~": "environ", "~<": "près de", ">": "plus de", "<": "moins de"}
 
 
+BEFORE_UNIT = re.compile(rf"[{NARROW}{NO_BREAK}](?!\d)")
 NUMBERED = re.compile(r"(?<=[^\W\d]) (?=\d+(?:,|$))")
 PLANS = {
     "before_results": "Ces questions ont été écrites avant de lire les réponses, et toutes figurent ici.",
@@ -139,6 +140,14 @@ def _ordinal(day: int) -> str:
 def interval(low: float, high: float, unit: str = "count", decimals: int | None = None) -> str:
     """An interval in words: « de 41 % à 83 % »."""
     return f"de {quantity(low, unit, decimals)} à {quantity(high, unit, decimals)}"
+
+
+def span(low: float, high: float, unit: str = "count", decimals: int | None = None) -> str:
+    """From one quantity to another, the unit that both share told once: « de 200 000 à 230 000 par trimestre »."""
+    first, last = quantity(low, unit, decimals), quantity(high, unit, decimals)
+    (amount, *units), (_, *last_units) = (BEFORE_UNIT.split(text, maxsplit=1) for text in (first, last))
+    is_shared = [SINGULARS.get(unit, unit) for unit in units] == [SINGULARS.get(unit, unit) for unit in last_units]
+    return f"de{NO_BREAK}{amount if is_shared else first} à{NO_BREAK}{last}"
 
 
 def enumeration(items: Sequence[str]) -> str:

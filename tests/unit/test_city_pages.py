@@ -50,7 +50,7 @@ def release(tmp_path: Path) -> Release:
 
 def test_each_figure_is_a_fact_that_keeps_its_hedge(release: Release) -> None:
     assert release.display("city-pages-cf001") == "environ\u00a0260\u202f000"
-    assert release.display("city-pages-cf002") == "de\u00a02\u202f€ à\u00a04\u202f€"
+    assert release.display("city-pages-cf002") == "de\u00a02 à\u00a04\u202f€"
     assert release.display("city-pages-cf003") == "décembre\u00a02018"
     assert release.display("city-pages-cf007") == "9"
 
@@ -147,10 +147,23 @@ def test_what_is_printed_twice_is_told_on_the_page_it_is_about(release: Release)
 
 
 def test_what_others_give_is_named_where_it_is_missing(release: Release) -> None:
+    lacks_students(release)
+    told = part(release, "Dijon", "Ce que d’autres donnent")
+    assert "Étudiants\u00a0: publiés ailleurs pour ce périmètre (intercommunalité)" in told
+    assert "Ce que d’autres donnent" not in page(release, "Mulhouse")
+
+
+def test_what_nobody_gives_for_its_kind_of_territory_is_not_asked_for(release: Release) -> None:
+    lacks_students(release)
+    sheets = release.table("city_pages_sheets").assign(perimeter_fr="commune")
+    write_tables(release.folder / "tables", {"city_pages_sheets": sheets})
+    assert "Ce que d’autres donnent" not in page(Release(release.folder), "Dijon")
+
+
+def lacks_students(release: Release) -> None:
+    """Of the indicators that both give, Dijon lacks the number of students; it is printed for a conurbation."""
     grid = pd.DataFrame({"indicator_fr": ["Population", "Étudiants"], "Dijon": [1.0, None], "Mulhouse": [1.0, 1.0]})
     write_tables(release.folder / "tables", {"coverage_grid": grid})
-    assert "Étudiants\u00a0: publiés ailleurs" in part(release, "Dijon", "Ce que d’autres donnent")
-    assert "Ce que d’autres donnent" not in page(release, "Mulhouse")
 
 
 def test_what_a_territory_alone_gives_is_named_up_to_a_point(release: Release) -> None:

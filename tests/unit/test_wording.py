@@ -53,6 +53,23 @@ def test_quantity(value: float, unit: str, text: str) -> None:
     assert wording.quantity(value, unit) == text
 
 
+@pytest.mark.parametrize(
+    ("low", "high", "unit", "text"),
+    [
+        (200_000, 230_000, "count_per_quarter", f"de{B}200{N}000 à{B}230{N}000{B}par trimestre"),
+        (1, 12, "years", f"de{B}1 à{B}12{B}ans"),
+        (0.75, 1, "share", f"de{B}75 à{B}100{N}%"),
+        (2, 4, "eur", f"de{B}2 à{B}4{N}€"),
+        (2, 4, "count", f"de{B}2 à{B}4"),
+        (2, 3, "rank", f"de{B}2e à{B}3e"),
+        (1, 3, "mean_0_10", f"de{B}1/10 à{B}3/10"),
+        (900_000_000, 1_300_000_000, "eur", f"de{B}900{N}000{N}000{N}€ à{B}1,3{B}milliard d’euros"),
+    ],
+)
+def test_a_span_tells_a_shared_unit_once(low: float, high: float, unit: str, text: str) -> None:
+    assert wording.span(low, high, unit) == text
+
+
 def test_dates_read_as_in_french() -> None:
     assert wording.date("2015-11-18") == f"18{B}novembre 2015"
     assert wording.date("2016-03-01") == f"1er{B}mars 2016"

@@ -13,7 +13,7 @@ from pipeline.released import Release
 
 CONTRADICTORY = "contradictoire"
 ALONE_FR = "la fiche d’aucun autre territoire ne les donne."
-OTHERS_GIVE_FR = "publiés ailleurs, et non par ce territoire."
+OTHERS_GIVE_FR = "publiés ailleurs pour ce périmètre ({perimeter}), et non par ce territoire."
 TOLD_VERDICTS = (CONTRADICTORY, "écart à vérifier", "compatible", "années différentes")
 """Pairs of other things, or of the same figure printed again, tell a territory nothing."""
 
@@ -28,7 +28,7 @@ def beside_others(release: Release, territory: str, slug: str) -> list[str]:
         ("Parmi les autres territoires", "parmi", _compared(release, territory)),
         ("Ce qui est publié deux fois", "deux-fois", _disagreeing(release, territory)),
         ("Ce qu’il est seul à donner", "seul", _alone(release, territory, slug)),
-        ("Ce que d’autres donnent", "manque", _not_given(release, territory)),
+        ("Ce que d’autres donnent", "manque", _not_given(release, territory, slug)),
     )
     return [f"### {title} {{#sec-city-{slug}-{key}}}\n\n{said}" for title, key, said in parts if said]
 
@@ -107,13 +107,27 @@ def _alone(release: Release, territory: str, slug: str) -> str:
     return str(escape(f"{_listed(alone, MOST_ALONE)}{NO_BREAK}: {ALONE_FR}")) if alone else ""
 
 
-def _not_given(release: Release, territory: str) -> str:
-    """Of the indicators of the grid that it does not give, those that most territories give: what to ask for first."""
+def _not_given(release: Release, territory: str, slug: str) -> str:
+    """Of the indicators of the grid that it does not give, those that most territories give: what to ask for first.
+
+    An indicator that nobody gives for its kind of territory may make no sense there: a commune has no member communes.
+    """
     if not release.has_table("coverage_grid"):
         return ""
-    grid = release.table("coverage_grid")
-    absent = list(grid.loc[grid[territory].isna(), "indicator_fr"]) if territory in grid else []
-    return str(escape(f"{_listed(absent, MOST_ABSENT)}{NO_BREAK}: {OTHERS_GIVE_FR}")) if absent else ""
+    grid, sheets = release.table("coverage_grid"), release.table("city_pages_sheets")
+    if territory not in grid:
+        return ""
+    perimeter = str(sheets.loc[sheets["sheet_slug"].eq(slug), "perimeter_fr"].iloc[0])
+    is_asked = grid[territory].isna() & grid["indicator_fr"].isin(_given_for(release, perimeter))
+    absent = list(grid.loc[is_asked, "indicator_fr"])
+    others_fr = OTHERS_GIVE_FR.format(perimeter=perimeter)
+    return str(escape(f"{_listed(absent, MOST_ABSENT)}{NO_BREAK}: {others_fr}")) if absent else ""
+
+
+def _given_for(release: Release, perimeter: str) -> pd.Series:
+    """The indicators of which a figure is printed for this perimeter."""
+    figures = release.table("city_pages_figures")
+    return figures.loc[figures["perimeter_fr"].eq(perimeter), "indicator_fr"]
 
 
 def _listed(names: list[str], most: int) -> str:

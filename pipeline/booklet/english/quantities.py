@@ -134,6 +134,11 @@ def _each(form: str) -> Callable[[re.Match[str]], str]:
     return lambda found: form.format(*(quantity(group) or group for group in found.groups()))
 
 
+def _span(found: re.Match[str]) -> str:
+    """« de 75 à 100 % »: English puts such a unit to both ends."""
+    return " to ".join(_read(f"{amount} {found[3]}") for amount in (found[1], found[2]))
+
+
 def _alternatives(words: object) -> str:
     return "|".join(sorted(map(re.escape, words), key=len, reverse=True))  # type: ignore[call-overload]
 
@@ -154,6 +159,7 @@ READINGS: tuple[tuple[re.Pattern[str], Callable[[re.Match[str]], str]], ...] = (
     (re.compile(DAY), _date),
     (re.compile(DAYS), _days),
     (re.compile(r"(\d\d)/(\d\d)/(\d{4})"), lambda found: found.group()),
+    (re.compile(rf"de ({NUMBER}) à ({NUMBER}) ?([€%].*|milliards? d’euros)"), _span),
     (re.compile(rf"de ({NUMBER}.*?) à ({NUMBER}.*)"), _each("{} to {}")),
     (re.compile(rf"({NUMBER}(?: ?%)?) à ({NUMBER}(?: ?%)?)"), _each("{} to {}")),
     (re.compile(rf"(\d.*?) à ({DAY}|\d{{4}})"), lambda found: f"{_read(found[1])} to {_read(found[2])}"),
