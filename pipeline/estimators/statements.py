@@ -19,6 +19,8 @@ from pipeline.methods.printed.quantifiers import (
     COMPARED,
     CONSISTENT,
     CONTRADICTED,
+    NO_NUMBER,
+    OWN_BASE,
     UNBOUNDED,
     implied,
     judge,
@@ -28,7 +30,6 @@ from pipeline.params import EstimateParams
 
 REQUIRES = ("statements", "coding", "statement_codes", "interviews")
 
-OWN_BASE = "collectivités interrogées"
 CIRCULAR, UNCODED, OTHER_BASE = "circulaire", "sans codage", "autre base"
 MEANINGS = {
     CONSISTENT: "le nombre de collectivités nommées entre dans la fourchette que suppose le mot employé",
@@ -197,7 +198,7 @@ def _arithmetic_facts(statement: pd.Series, own: pd.DataFrame, share: Fraction, 
     search = "Recherche exhaustive des effectifs entiers, arrondi à l’unité"
     texts = (
         ("printed", f"Part publiée, {where}", f"{shown} de {n}", "Relevé dans le texte de l’étude"),
-        ("possible", f"Effectifs entiers qui s’arrondissent à {where}", implied(low, high) or "aucun", search),
+        ("possible", f"Effectifs entiers qui s’arrondissent à {where}", implied(low, high) or NO_NUMBER, search),
     )
     return [
         _fact(

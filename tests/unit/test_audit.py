@@ -150,6 +150,6 @@ def test_interviews_are_another_count_where_an_entity_has_several() -> None:
 
 def test_severities_without_findings_are_not_told() -> None:
     facts = {fact.fact_id: fact for fact in audit.estimate(published(figure("a", 0.84)), SETTINGS).facts}
-    assert facts["audit-told"].value_text == "1\u00a0chiffre à expliquer"
+    assert facts["audit-told"].value_text == "1\u00a0chiffre à vérifier"
     nothing = {fact.fact_id: fact for fact in audit.estimate(published(figure("a", 0.7)), SETTINGS).facts}
     assert nothing["audit-told"].value_text == "rien à signaler"

@@ -29,7 +29,7 @@ def test_findings_are_said_in_words_and_written(paths: CohortPaths) -> None:
     screen = StringIO()
     target = audit_cohort(paths, published(figure("a", 0.84)), Console(file=screen, width=200))
     (row,) = pd.read_csv(target).to_dict("records")
-    assert row["gravite"] == "à expliquer"
+    assert row["gravite"] == "à vérifier"
     assert row["imprime"] == "84\u202f%"
     assert "19 ou 25" in row["constat"]
     assert "84" in screen.getvalue()

@@ -16,7 +16,7 @@ def shown(folder: Path, reasons: list[str], check: str = "register") -> str:
     rows = pd.DataFrame(
         {
             "check": check,
-            "severity_fr": "se contredit",
+            "severity_fr": "contradictoire",
             "subject_fr": [f"Sujet {position}" for position, _ in enumerate(reasons)],
             "reason_fr": reasons,
             "said": [["printed"]] * len(reasons),
@@ -30,17 +30,17 @@ def shown(folder: Path, reasons: list[str], check: str = "register") -> str:
 
 def test_one_reason_heads_the_numbers_that_were_found(tmp_path: Path) -> None:
     text = shown(tmp_path, ["le registre en compte davantage"] * 2)
-    assert "| Se contredit | Publié | Le registre en compte davantage |" in text
+    assert "| Contradictoire | Publié | Le registre en compte davantage |" in text
     assert text.count("Le registre") == 1
     assert text.count("| [15](#fait-counted) |") == 2
 
 
 def test_several_reasons_stand_each_beside_its_number(tmp_path: Path) -> None:
     text = shown(tmp_path, ["le registre en compte davantage", "le registre en compte moins"])
-    assert "| Se contredit | Publié | Constat |" in text
+    assert "| Contradictoire | Publié | Constat |" in text
     assert "Le registre en compte moins\u202f: [15](#fait-counted)" in text
 
 
 def test_the_number_of_a_claim_is_headed_as_supposed_for_the_study_prints_a_word(tmp_path: Path) -> None:
     text = shown(tmp_path, ["le texte en nomme moins que le mot n’en suppose"], "claims")
-    assert "| Se contredit | Effectif supposé | Le texte en nomme moins" in text
+    assert "| Contradictoire | Effectif supposé | Le texte en nomme moins" in text

@@ -5,7 +5,7 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from pipeline.booklet.chapters.statements_exhibits import none_sentence, ranges_figure
+from pipeline.booklet.chapters.statements_exhibits import none_sentence, percentages, ranges_figure, words_table
 from pipeline.booklet.exhibits import Figure, Text
 from pipeline.booklet.markdown import escape
 from pipeline.estimates import Estimates
@@ -13,12 +13,11 @@ from pipeline.estimators.statements import (
     CIRCULAR,
     MEANINGS,
     OTHER_BASE,
-    OWN_BASE,
     UNCODED,
     estimate,
 )
 from pipeline.facts import Fact, facts_frame
-from pipeline.methods.printed.quantifiers import BEYOND, CONSISTENT, CONTRADICTED, UNBOUNDED
+from pipeline.methods.printed.quantifiers import BEYOND, CONSISTENT, CONTRADICTED, OWN_BASE, UNBOUNDED, sized
 from pipeline.params import EstimateParams
 from tests.fixtures.released import written_release
 
@@ -135,6 +134,44 @@ def test_quantifiers_have_french_typography(estimates: Estimates) -> None:
 def test_order_of_rows_changes_nothing(estimates: Estimates) -> None:
     shuffled = estimate({name: table.iloc[::-1] for name, table in tables().items()}, PARAMS)
     pd.testing.assert_frame_equal(facts_frame({"theme": shuffled.facts}), facts_frame({"theme": estimates.facts}))
+
+
+def words_told(folder: Path, estimates: Estimates) -> str:
+    table = words_table(written_release(folder, "statements", estimates), "Mots")
+    return table.markdown().replace("\\", "")
+
+
+def test_a_number_of_another_base_is_told_with_it(estimates: Estimates, tmp_path: Path) -> None:
+    told = words_told(tmp_path, estimates)
+    assert "[50](#fait-statements-s7-said) parmi les 84\u00a0communes sondées |" in told
+    assert "[2](#fait-statements-s1-said) |" in told
+
+
+def test_a_word_that_implies_no_number_stands_among_the_others(estimates: Estimates, tmp_path: Path) -> None:
+    told = words_told(tmp_path, estimates)
+    assert "«\u202flargement\u202f» | aucun\u00a0: le mot n’a pas de borne |" in told
+
+
+def test_a_base_without_size_is_told_as_it_is() -> None:
+    assert sized("communes sondées") == "communes sondées"
+
+
+@pytest.mark.parametrize(
+    ("base", "said"),
+    [
+        (
+            "communes sondées (84)",
+            "L’effectif entier qui s’arrondit à cette part est [50](#fait-statements-s7-possible).",
+        ),
+        ("communes (4)", "Aucun effectif entier ne s’arrondit à cette part."),
+    ],
+)
+def test_the_base_of_a_percentage_is_told_once(tmp_path: Path, base: str, said: str) -> None:
+    found = estimate({**tables(), "statements": STATEMENTS.assign(base=base).iloc[[6]]}, PARAMS)
+    told = percentages(written_release(tmp_path, "statements", found)).markdown.replace("\\", "")
+    size = base[-3:-1].strip("(")
+    assert told.count(size) == 1
+    assert told.endswith(said)
 
 
 def test_statements_of_a_verdict_are_drawn_and_told(estimates: Estimates, tmp_path: Path) -> None:

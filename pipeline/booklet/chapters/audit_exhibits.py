@@ -13,9 +13,9 @@ from pipeline.released import Release
 
 MEANINGS_FR = {
     "ne peut pas être juste": "L’arithmétique l’exclut, quelle que soit la réponse de chacun.",
-    "se contredit": "Deux énoncés de la même chose ne peuvent pas être vrais ensemble, tels qu’ils sont publiés. Une "
+    "contradictoire": "Deux énoncés de la même chose ne peuvent pas être vrais ensemble, tels qu’ils sont publiés. Une "
     "précision qui manque (une date, un périmètre, un ajout tardif) peut encore les accorder.",
-    "à expliquer": "Le chiffre est possible, à une condition que le document n’indique pas.",
+    "à vérifier": "Le chiffre est possible, à une condition que le document n’indique pas.",
     "non étayé": "Rien de ce qui a été recueilli ne le soutient, ce qui ne le rend pas faux.",
 }
 """What each severity means: how far a finding goes, and where it stops."""
@@ -47,11 +47,12 @@ def check_table(release: Release, caption_fr: str) -> Table:
     return Table(
         {
             "Contrôle": list(rows["check_fr"]),
-            "Examinés": release.links(rows["examined_fact"]),
-            "Constats": release.links(rows["found_fact"]),
+            "Rapprochements": release.links(rows["examined_fact"]),
+            "Constats distincts": release.links(rows["found_fact"]),
         },
         caption_fr,
-        widths=(64, 18, 18),
+        align="lrr",
+        widths=(60, 20, 20),
     )
 
 

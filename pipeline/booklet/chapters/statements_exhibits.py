@@ -6,20 +6,23 @@ import pandas as pd
 
 from pipeline import figures
 from pipeline.booklet.exhibits import Figure, Table, Text
+from pipeline.booklet.lists import bullets
 from pipeline.booklet.markdown import Markdown, escape
 from pipeline.booklet.wording import NARROW, NO_BREAK
-from pipeline.methods.printed.quantifiers import BEYOND, CONSISTENT
+from pipeline.methods.printed.quantifiers import BEYOND, CONSISTENT, NO_NUMBER, OWN_BASE, sized, unsized
 from pipeline.released import Release
 
 SUCH_FR = {BEYOND: "au-delà du codage", CONSISTENT: "cohérentes"}
 """What a verdict is called when several statements have it."""
 
+NO_BOUND_FR = "aucun\u00a0: le mot n’a pas de borne"
+NO_SHARE_FR = "Aucun pourcentage n’est publié avec sa base."
+NO_COUNT_FR = "Aucun effectif entier ne s’arrondit à cette part."
+
 
 def words_table(release: Release, caption_fr: str) -> Table:
-    """Each word that a compared statement uses, the number it is read as, and how many statements use it."""
-    table = release.table("statements")
-    read = table[table["said_fact"].notna()]
-    ranges = [(str(word), rows) for word, rows in read.groupby("quantifier", sort=True)]
+    """Each word that a statement uses and the numbers it is read as; a word that implies none says so."""
+    ranges = [(str(word), rows) for word, rows in release.table("statements").groupby("quantifier", sort=True)]
     return Table(
         {
             "Mot du texte": [f"«{NARROW}{word}{NARROW}»" for word, _ in ranges],
@@ -31,9 +34,31 @@ def words_table(release: Release, caption_fr: str) -> Table:
 
 
 def _ranges(release: Release, rows: pd.DataFrame) -> Markdown:
-    """The numbers a word is read as, each once: a base of another size changes them."""
-    shown = {release.display(fact): release.link(fact) for fact in rows["said_fact"]}
-    return Markdown(f"{NARROW}; ".join(shown.values()))
+    """The numbers a word is read as, each once, with the base of those that are not about all that the study met."""
+    read = rows[rows["said_fact"].notna()]
+    shown = {
+        (release.display(row.said_fact), row.base): f"{release.link(row.said_fact)}{_among(row.base)}"
+        for row in read.itertuples()
+    }
+    return Markdown(f"{NARROW}; ".join(shown.values()) or escape(NO_BOUND_FR))
+
+
+def _among(base: str) -> str:
+    return "" if base == OWN_BASE else f" {escape(f'parmi les {sized(base)}')}"
+
+
+def percentages(release: Release) -> Text:
+    """Each percentage that is printed with its base, and the whole numbers that round to it."""
+    rows = release.table("statements_arithmetic")
+    return bullets([_percentage(release, row) for _, row in rows.iterrows()], NO_SHARE_FR)
+
+
+def _percentage(release: Release, row: pd.Series) -> Markdown:
+    """« À propos des communes sondées, le texte publie 60 % de 84 (l. 769). … »: the size of the base is told once."""
+    about, where = escape(f"À propos des {unsized(row['base'])}"), escape(f"(l.{NO_BREAK}{row['line']})")
+    possible = f"L’effectif entier qui s’arrondit à cette part est {release.link(row['possible_fact'])}."
+    counted = NO_COUNT_FR if release.display(row["possible_fact"]) == NO_NUMBER else possible
+    return Markdown(f"{about}, le texte publie {release.link(row['printed_fact'])} {where}. {counted}")
 
 
 def ranges_figure(release: Release, verdict_fr: str, where_fr: str) -> Figure | Text:

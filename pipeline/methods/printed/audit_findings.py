@@ -13,16 +13,16 @@ from pipeline.facts import Fact
 IMPOSSIBLE, CONTRADICTORY, UNEXPLAINED, UNSUPPORTED = "impossible", "contradictory", "unexplained", "unsupported"
 SEVERITIES_FR = {
     IMPOSSIBLE: "ne peut pas être juste",
-    CONTRADICTORY: "se contredit",
-    UNEXPLAINED: "à expliquer",
+    CONTRADICTORY: "contradictoire",
+    UNEXPLAINED: "à vérifier",
     UNSUPPORTED: "non étayé",
 }
-"""Each severity, the gravest first. A figure that agrees, or that speaks of something else, gives no finding."""
+"""Each severity, the gravest first; a pair of figures has its name as its verdict. What agrees gives no finding."""
 
 COUNTED_FR = {
     IMPOSSIBLE: ("chiffre impossible", "chiffres impossibles"),
     CONTRADICTORY: ("contradiction", "contradictions"),
-    UNEXPLAINED: ("chiffre à expliquer", "chiffres à expliquer"),
+    UNEXPLAINED: ("chiffre à vérifier", "chiffres à vérifier"),
     UNSUPPORTED: ("affirmation que le codage n’étaye pas", "affirmations que le codage n’étaye pas"),
 }
 """What is counted of each severity, of one and of several."""
@@ -34,7 +34,7 @@ CHECKS_FR = {
     "joint": "Des parts d’une même population, ensemble",
     "repeated": "La même grandeur, publiée plusieurs fois",
     "totals": "Des parties, et leur total",
-    "bounds": "Une part, entre rien et tout",
+    "bounds": "Une part, entre 0 et 100\u202f%",
     "register": "Un effectif, et le registre",
     "claims": "Une affirmation quantifiée, et le codage",
 }
@@ -54,7 +54,7 @@ class Finding:
 
 
 def counted_fr(counts: Mapping[str, int]) -> str:
-    """« 4 contradictions et 1 chiffre à expliquer »: how many findings each severity has, those without left out."""
+    """« 4 contradictions et 1 chiffre à vérifier »: how many findings each severity has, those without left out."""
     told = [plural(count, *COUNTED_FR[severity]) for severity, count in counts.items() if count]
     return enumeration(told) or NOTHING_FOUND_FR
 

@@ -16,7 +16,7 @@ PAIRS_FR = {
     consistency.TO_CHECK: (UNEXPLAINED, "les valeurs s’écartent ; deux remarques différentes peuvent l’expliquer"),
 }
 EXCEEDED_FR = "les parties publiées dépassent ensemble le total publié"
-OUTSIDE_FR = "une part est comprise entre rien et le tout"
+OUTSIDE_FR = "une part est comprise entre 0 et 100\u202f%"
 
 
 def audited_key_figures(found: Mapping[str, pd.DataFrame], tables: Tables) -> Iterator[Examined]:

@@ -11,8 +11,14 @@ CONSISTENT, BEYOND, CONTRADICTED, UNBOUNDED = "cohérent", "au-delà du codage",
 COMPARED = (BEYOND, CONSISTENT, CONTRADICTED)
 """Verdicts of a comparison, from the fewest named to the most."""
 
+OWN_BASE = "collectivités interrogées"
+"""The base of a statement about all that the study met."""
+
+NO_NUMBER = "aucun"
+"""What is told where no whole number rounds to a printed percentage."""
+
 PERCENT = re.compile(r"(\d+)\s*%")
-BASE_SIZE = re.compile(r"\((\d+)\)$")
+BASE_SIZE = re.compile(r"\s*\((\d+)\)$")
 
 
 def judge(k: int, low: int | None, high: int | None) -> str:
@@ -34,6 +40,17 @@ def implied(low: int | None, high: int | None) -> str:
     if low is None and high is None:
         return ""
     return f"au moins{NO_BREAK}{low}" if high is None else f"au plus{NO_BREAK}{high}"
+
+
+def unsized(base: str) -> str:
+    """« communes sondées (84) » without its size, for a sentence that tells it beside."""
+    return BASE_SIZE.sub("", base)
+
+
+def sized(base: str) -> str:
+    """« communes sondées (84) » as it is said: « 84 communes sondées »; a base without size stays as it is."""
+    size = BASE_SIZE.search(base)
+    return f"{size[1]}{NO_BREAK}{unsized(base)}" if size else base
 
 
 def printed_share(quantifier: str, base: str) -> tuple[Fraction, int] | None:
