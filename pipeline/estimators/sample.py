@@ -21,7 +21,7 @@ REQUIRES = ("interviews", "published", "statement_codes")
 ENTITIES, INTERVIEWS, ROLES = "collectivités interrogées", "entretiens", "classes de rôle"
 """Populations of `published` that the register can count."""
 
-ONE_SOURCE = "Registre publié par l’étude, sans autre pièce pour le vérifier."
+ONE_SOURCE = "Le registre est publié par l’étude ; aucune autre pièce ne permet de le vérifier."
 ON_SITE = "sur place"
 MODES_FR = {"téléphone": "par téléphone"}
 BREAKDOWNS = (("role", "role_class", "menés avec un interlocuteur de rôle"), ("how", "how_fr", "menés"))

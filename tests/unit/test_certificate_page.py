@@ -16,7 +16,7 @@ SITE = "https://exemple.fr/livrets"
 
 def test_it_says_edition_renderer_lock_and_files(tmp_path: Path) -> None:
     text = certificate_page(framed_release(tmp_path, {"sample": [COUNT]}), MAKING, [COUNT.fact_id] * 12, "Des tuiles.")
-    for words in ("| demo |", "21\u00a0novembre 2026", "| 12 |", "intégré \\(pandoc 3\\.9\\)", "`cdcdcdcdcdcdcdcd`"):
+    for words in ("| `demo` |", "21\u00a0novembre 2026", "| 12 |", "intégré \\(pandoc 3\\.9\\)", "`cdcdcdcdcdcdcdcd`"):
         assert words in text
     assert "- register\\.csv\n" in text
     assert "Des tuiles." in text

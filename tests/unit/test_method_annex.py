@@ -49,9 +49,8 @@ def test_what_was_not_done_is_said_or_left_out(tmp_path: Path) -> None:
     text = method_annex(framed_release(tmp_path, {}, deliveries=[]), [], {})
     assert section(text, "sources") == "Aucun fichier n’a été reçu."
     assert section(text, "corrections") == "Aucune valeur n’a été corrigée après sa réception."
-    assert section(text, "ponderation").startswith("Aucune réponse n’est pondérée")
     assert section(text, "intervalles").startswith("Aucun nombre de ce livret n’a d’intervalle")
-    for absent in ("reponses", "plans", "accord"):
+    for absent in ("reponses", "plans", "ponderation", "accord"):
         assert f"sec-methode-{absent}" not in text
 
 
@@ -119,5 +118,8 @@ def test_weights_that_are_all_one_weigh_nothing(tmp_path: Path) -> None:
     one = dataclasses.replace(COUNT, value=1.0, numerator=None, unit="number")
     facts = {f"{what}_fact": [one.fact_id] for what in ("lowest", "highest", "effective")}
     weights = pd.DataFrame({"survey": ["survey_communes"], **facts, "method_fr": "Calage", "margins_fr": "état"})
-    release = framed_release(tmp_path, {"sample": [one]}, tables={"response_weights": weights})
-    assert section(method_annex(release, [], {}), "ponderation").startswith("Aucune réponse n’est pondérée")
+    found = {"sample": [one], "survey": [ANSWERED]}
+    release = framed_release(tmp_path, found, tables={"response_weights": weights})
+    assert section(method_annex(release, [ANSWERED.fact_id], {}), "ponderation").startswith(
+        "Aucune réponse n’est pondérée"
+    )

@@ -46,7 +46,7 @@ def _profile(release: Release, entity: str, rows: pd.DataFrame) -> str:
         "Ce que le texte en dit": [
             release.link(str(fact), str(said)) for fact, said in zip(rows["share_fact"], rows["code_fr"], strict=True)
         ],
-        "Lignes": [enumeration([f"l.{NO_BREAK}{line}" for line in lines]) for lines in rows["lines"]],
+        "Où": [enumeration([f"l.{NO_BREAK}{line}" for line in lines]) for lines in rows["lines"]],
         "Aussi dit de": [enumeration(list(names)) or NOBODY_ELSE_FR for names in rows["others"]],
     }
     return pipe_table(columns, widths=WIDTHS)

@@ -74,14 +74,14 @@ def _identity(release: Release, making: Making, facts: int) -> str:
     return pipe_table(
         {
             "Ce livret": [
-                "Cohorte",
+                "Identifiant de ses données",
                 "Date de l’édition",
                 "Nombres publiés, chacun avec sa preuve",
                 "Mise en page",
                 "Versions de tous les outils",
             ],
             "Valeur": [
-                str(summary["cohort"]),
+                Markdown(f"`{summary['cohort']}`"),
                 wording.date(str(summary["edition_date"])),
                 wording.number(facts),
                 f"{renderer} ({version})" if version else renderer,

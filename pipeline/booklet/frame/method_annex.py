@@ -166,7 +166,9 @@ def _intervals(facts: Sequence[pd.Series]) -> str:
 
 
 def _weighting(release: Release, used: Collection[str]) -> str:
-    """Which surveys are weighted and what for; a survey whose weights are all 1 is not."""
+    """Which surveys are weighted and what for; one whose weights are all 1 is not. Nothing where nobody was asked."""
+    if not any(name.startswith("survey") for name in used):
+        return ""
     told = [
         f"- {_weighted(release, row)}"
         for _, row in _table(release, "response_weights").iterrows()

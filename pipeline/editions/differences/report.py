@@ -93,7 +93,7 @@ def _edition(edition: FoundEdition) -> dict[str, Any]:
     said = edition.certificate["edition"]
     approval = said.get("approval")
     status = (
-        f"édition {approval['edition']}, approuvée le {wording.date(approval['on'])} par {approval['by']}"
+        f"édition {approval['edition']}, approuvée le {wording.date(approval['on'])} (« {approval['by']} »)"
         if approval
         else "projet, non approuvé"
     )

@@ -8,7 +8,7 @@ import pandas as pd
 
 from pipeline.facts import Fact, provenance
 
-LIMIT = "Compte ce qui a été relevé, non tout ce que les documents publient."
+LIMIT = "Ce nombre compte ce qui a été relevé, non tout ce que les documents publient."
 
 
 @dataclass(frozen=True)
