@@ -40,7 +40,7 @@ def comparison_table(release: Release, caption_fr: str, none_fr: str) -> Table |
         "Comparaison": list(values["title_fr"]),
         "Territoire": list(values["territory"]),
         "Chiffre": release.links(values["figure_fact"]),
-        "Remarque": [_remark(row) for row in values.itertuples()],
+        "Année et remarque": [_remark(row) for row in values.itertuples()],
         "Document": [release.with_document_names(source) for source in values["source"]],
     }
     return _table(columns, caption_fr, none_fr, align="llrll", widths=(42, 28, 21, 38, 25))
