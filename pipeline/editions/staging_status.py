@@ -31,8 +31,8 @@ DRAFT = {
     "says so.",
 }
 APPROVED = {
-    "fr": "**Édition {edition}, approuvée** le {on}. Le registre donne le nom de qui l’a approuvée, «\u202f{by}\u202f», "
-    "et sa raison, «\u202f{why}\u202f». Contenu approuvé\u00a0: `{code}`.",
+    "fr": "**Édition {edition}, approuvée** le {on}. Le registre donne le nom de qui l’a approuvée, "
+    "«\u202f{by}\u202f», et sa raison, «\u202f{why}\u202f». Contenu approuvé\u00a0: `{code}`.",
     "en": "**Edition {edition}, approved** on {on}. The record, in French: [{by}]{{lang=fr}}, “[{why}]{{lang=fr}}”. "
     "Approved content: `{code}`.",
 }

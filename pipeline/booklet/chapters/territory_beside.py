@@ -12,8 +12,8 @@ from pipeline.booklet.wording import NARROW, NO_BREAK, enumeration
 from pipeline.released import Release
 
 CONTRADICTORY = "contradictoire"
-ALONE_FR = "la fiche d’aucun autre territoire ne les donne."
-OTHERS_GIVE_FR = "publiés ailleurs pour ce périmètre ({perimeter}), et non par ce territoire."
+ALONE_FR = f"Sa fiche est la seule à donner{NO_BREAK}: {{names}}."
+OTHERS_GIVE_FR = f"D’autres donnent, pour le même périmètre ({{perimeter}}){NO_BREAK}: {{names}}."
 TOLD_VERDICTS = (CONTRADICTORY, "écart à vérifier", "compatible", "années différentes")
 """Pairs of other things, or of the same figure printed again, tell a territory nothing."""
 
@@ -104,7 +104,7 @@ def _alone(release: Release, territory: str, slug: str) -> str:
     own = figures.loc[figures["sheet_slug"].eq(slug) & figures["is_on_sheet"], "indicator_fr"]
     is_only_its = pd.Series([list(names) == [territory] for names in indicators["territories"]], indicators.index)
     alone = list(indicators.loc[is_only_its & indicators["indicator_fr"].isin(own), "indicator_fr"])
-    return str(escape(f"{_listed(alone, MOST_ALONE)}{NO_BREAK}: {ALONE_FR}")) if alone else ""
+    return str(escape(ALONE_FR.format(names=_listed(alone, MOST_ALONE)))) if alone else ""
 
 
 def _not_given(release: Release, territory: str, slug: str) -> str:
@@ -120,8 +120,8 @@ def _not_given(release: Release, territory: str, slug: str) -> str:
     perimeter = str(sheets.loc[sheets["sheet_slug"].eq(slug), "perimeter_fr"].iloc[0])
     is_asked = grid[territory].isna() & grid["indicator_fr"].isin(_given_for(release, perimeter))
     absent = list(grid.loc[is_asked, "indicator_fr"])
-    others_fr = OTHERS_GIVE_FR.format(perimeter=perimeter)
-    return str(escape(f"{_listed(absent, MOST_ABSENT)}{NO_BREAK}: {others_fr}")) if absent else ""
+    told = OTHERS_GIVE_FR.format(perimeter=perimeter, names=_listed(absent, MOST_ABSENT)) if absent else ""
+    return str(escape(told))
 
 
 def _given_for(release: Release, perimeter: str) -> pd.Series:
@@ -131,8 +131,8 @@ def _given_for(release: Release, perimeter: str) -> pd.Series:
 
 
 def _listed(names: list[str], most: int) -> str:
-    """« Étudiants, emplois et superficie »; where there are more than `most`, the first ones « et d’autres »."""
-    told = [names[0], *(_inside(name) for name in names[1:most])]
+    """« étudiants, emplois et superficie »; where there are more than `most`, the first ones « et d’autres »."""
+    told = [_inside(name) for name in names[:most]]
     return f"{', '.join(told)} et d’autres" if len(names) > most else enumeration(told)
 
 
