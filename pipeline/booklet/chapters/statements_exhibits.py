@@ -35,11 +35,9 @@ def words_table(release: Release, caption_fr: str) -> Table:
 
 def _ranges(release: Release, rows: pd.DataFrame) -> Markdown:
     """The numbers a word is read as, each once, with the base of those that are not about all that the study met."""
-    read = rows[rows["said_fact"].notna()]
-    shown = {
-        (release.display(row.said_fact), row.base): f"{release.link(row.said_fact)}{_among(row.base)}"
-        for row in read.itertuples()
-    }
+    read = rows.dropna(subset="said_fact")
+    said = [(str(fact), str(base)) for fact, base in zip(read["said_fact"], read["base"], strict=True)]
+    shown = {(release.display(fact), base): f"{release.link(fact)}{_among(base)}" for fact, base in said}
     return Markdown(f"{NARROW}; ".join(shown.values()) or escape(NO_BOUND_FR))
 
 
