@@ -6,6 +6,7 @@ import pandas as pd
 
 from pipeline.estimates import Estimates, Tables
 from pipeline.facts import Fact, provenance
+from pipeline.methods.projects.project_paths import project_paths
 from pipeline.methods.replicability.replicability_scale import describe, levels_by_criterion
 from pipeline.methods.replicability.score_agreement import AGREEMENT_COLUMNS, APART_COLUMNS, agreement
 from pipeline.methods.replicability.score_composites import COMPOSITE_COLUMNS, composites
@@ -17,6 +18,7 @@ REQUIRES = ("replicability_scale",)
 """Scores are optional: without them the scale is described, and the text says that nobody was scored."""
 
 COMPUTED_BY = "pipeline.estimators.replicability:who_was_scored"
+NOT_ZERO_FR = "Une note qui n’a pas été remise n’est pas une note nulle."
 WITHOUT_SCORES = {
     "replicability_agreement": list(AGREEMENT_COLUMNS),
     "replicability_apart": list(APART_COLUMNS),
@@ -42,7 +44,7 @@ def estimate(tables: Tables, settings: Settings) -> Estimates:
         empty = {name: pd.DataFrame(columns=columns) for name, columns in WITHOUT_SCORES.items()}
         return Estimates([*facts, *nobody_scored(scale)], {**described, **empty})
     found, score_facts = of_scores(scoring, scale, settings)
-    return Estimates([*facts, *score_facts], {**described, **found})
+    return Estimates([*facts, *score_facts, *left_to_score(scoring, tables)], {**described, **found})
 
 
 def of_scores(scoring: Scoring, scale: pd.DataFrame, settings: Settings) -> tuple[dict[str, pd.DataFrame], list[Fact]]:
@@ -83,6 +85,22 @@ def who_was_scored(scoring: Scoring) -> list[Fact]:
     ]
 
 
+def left_to_score(scoring: Scoring, tables: Tables) -> list[Fact]:
+    """How many registered projects could still be scored and are not; a stopped one has nothing left to score."""
+    if "projects" not in tables:
+        return []
+    paths = project_paths(tables)
+    left = ~paths["is_stopped"] & ~paths["project_id"].isin(scoring.projects["project_id"])
+    label = ("Projets non arrêtés qui n’ont pas de note", "Projects not stopped and without scores")
+    counted = {
+        "computed_by": "pipeline.estimators.replicability:left_to_score",
+        "source_table": "projects",
+        "design": "census",
+        "limits_fr": NOT_ZERO_FR,
+    }
+    return [count_fact("left-to-score", label, tables["projects"], int(left.sum()), **counted)]
+
+
 def nobody_scored(scale: pd.DataFrame) -> list[Fact]:
     """That no project was scored: a count of zero, resting on the scale alone."""
     return [
@@ -96,7 +114,7 @@ def nobody_scored(scale: pd.DataFrame) -> list[Fact]:
             computed_by="pipeline.estimators.replicability:nobody_scored",
             source_table="replicability_scale",
             design="document",
-            limits_fr="Une note qui n’a pas été remise n’est pas une note nulle.",
+            limits_fr=NOT_ZERO_FR,
             rows=provenance(scale),
         )
     ]

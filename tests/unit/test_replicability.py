@@ -59,6 +59,8 @@ PROJECTS = pd.DataFrame(
         "project_id": ["P1", "P2", "P3", "P4", "P5", "P6"],
         "name": [f"Projet {number}" for number in range(1, 7)],
         "theme": ["climat", "climat", "energie", "energie", None, "climat"],
+        "commune_insee": "93066",
+        "status": ["deployed", "deployed", "deployed", "deployed", "deployed", "selected"],
         "source_file": "projects.csv",
         "source_row": range(2, 8),
     }
@@ -126,6 +128,13 @@ def test_who_was_scored_is_counted_against_the_register(scored: Estimates) -> No
     assert (found["projects"].numerator, found["projects"].denominator) == (5, 6)
     assert (found["raters"].value, found["single-rater"].value) == (2, 1)
     assert facts(estimates(projects=None))["projects"].value == 5
+
+
+def test_a_project_that_was_stopped_is_not_left_to_score(scored: Estimates) -> None:
+    assert facts(scored)["left-to-score"].value == 1
+    stopped = PROJECTS.assign(status=[*PROJECTS["status"][:-1], "dropped_out"])
+    assert facts(estimates(projects=stopped))["left-to-score"].value == 0
+    assert "left-to-score" not in facts(estimates(projects=None))
 
 
 def test_agreement_is_counted_where_two_rated(scored: Estimates) -> None:
