@@ -42,6 +42,19 @@ def test_each_chapter_takes_the_first_sentence_about_it_that_is_left(tmp_path: P
     ]
 
 
+def test_in_the_chapter_of_the_survey_speaks_who_was_asked(tmp_path: Path) -> None:
+    rows = pd.DataFrame(
+        [("Q5", "Commune 1", "agent", "J’ai tout appris."), ("Q6", "Projet 01", "porteur", "Nous avons appris.")],
+        columns=ROWS.columns,
+    )
+    release = release_with(tmp_path, rows)
+    said = {}
+    for audience in ("startups", "communes", "institutions"):
+        release.summary["audience"] = audience
+        said[audience] = chosen(release, ["survey"], WORDS)["survey"].role_class
+    assert said == {"startups": "porteur", "communes": "agent", "institutions": "agent"}
+
+
 def test_nothing_is_taken_where_nobody_may_be_quoted(tmp_path: Path) -> None:
     assert chosen(release_with(tmp_path / "none", ROWS.iloc[:0]), ["purchases"], WORDS) == {}
     assert chosen(framed_release(tmp_path / "absent", {"sample": [COUNT]}), ["purchases"], WORDS) == {}

@@ -1,7 +1,8 @@
 """One sentence of an interview in large print, in the chapters that it helps to read.
 
 `release` has kept, for each audience, the quotes whose speaker agreed to be read there. A chapter takes the first one
-that is about it and that no chapter before has taken; a booklet names the role of who spoke, nobody.
+that is about it, that no chapter before has taken, and whose speaker is among those it is about; a booklet names the role
+of who spoke, nobody.
 """
 
 from __future__ import annotations
@@ -25,6 +26,10 @@ ABOUT = "quotes.yml"
 
 ROLES_FR = {"porteur": "Porteur de projet", "agent": "Agent d’une commune", "élu": "Élu d’une commune"}
 """Who speaks, where the class of the role says too little alone."""
+
+ANSWERS = "survey"
+ANSWERED_BY: Mapping[str, tuple[str, ...]] = {"startups": ("porteur",), "communes": ("agent", "élu")}
+"""Whose answers the chapter on the survey gives, by audience: nobody else speaks in it. Another audience reads them all."""
 
 
 class Quote(NamedTuple):
@@ -63,10 +68,13 @@ def chosen(release: Release, chapters: Sequence[str], about: Mapping[str, re.Pat
     """One quote a chapter at most, in the order of the booklet; each is printed once. `about`: what a chapter takes."""
     rows = release.optional_table(QUOTES, ("quote_id", "role_class", "text_fr"))
     left = [Quote(str(row.text_fr), str(row.role_class)) for row in rows.itertuples()]
+    answered_by = ANSWERED_BY.get(str(release.summary["audience"]))
     taken: dict[str, Quote] = {}
     for theme in chapters:
+        speakers = answered_by if theme == ANSWERS else None
+        heard = [each for each in left if speakers is None or each.role_class in speakers]
         is_about = about.get(theme)
-        quote = next((each for each in left if is_about and is_about.search(each.text_fr)), None)
+        quote = next((each for each in heard if is_about and is_about.search(each.text_fr)), None)
         if quote is not None:
             left.remove(quote)
             taken[theme] = quote
