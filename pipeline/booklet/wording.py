@@ -7,7 +7,7 @@ import re
 from collections.abc import Sequence
 from decimal import ROUND_HALF_UP, Decimal
 
-from pipeline.units import PERCENT_UNITS, suffix_fr
+from pipeline.units import PERCENT_UNITS, SINGULARS, suffix_fr
 
 NARROW = "\u202f"
 NO_BREAK = "\u00a0"

@@ -11,11 +11,16 @@ from pipeline.booklet.chapters.fact_sentences import COUNTED_FR, HERE, SAID_FR, 
 from pipeline.facts import Fact
 from tests.fixtures.framed import COUNT, FEW, framed_release
 
-ASKED = replace(COUNT, fact_id="survey-communes-difficulties-budget", label_fr="Quelles difficultés ? Le budget")
+ASKED = replace(
+    COUNT,
+    fact_id="survey-communes-difficulties-budget",
+    label_fr="Quelles difficultés ? Le budget",
+    source_table="survey_communes",
+)
 
 
 def said(tmp_path: Path, fact: Fact, unit_fr: str = "") -> str:
-    release = framed_release(tmp_path, {"sample": [fact]})
+    release = framed_release(tmp_path, {"survey" if fact.source_table == ASKED.source_table else "sample": [fact]})
     return str(fact_sentence(release, fact.fact_id, unit_fr)).replace("\\", "")
 
 

@@ -7,7 +7,7 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from pipeline.booklet.frame.method_annex import WEIGHTS_FR, method_annex
+from pipeline.booklet.frame.method_annex import NOT_WEIGHTED_FR, WEIGHTS_FR, method_annex
 from tests.fixtures.framed import COUNT, DELIVERY, FEW, SHARE, framed_release
 
 TOOLS = {"pandas": "3.1.1", "embedded": "pandoc 3.9 + typst 0.15.0"}
@@ -22,6 +22,7 @@ CORRECTION = {
 
 
 ANSWERED = dataclasses.replace(COUNT, fact_id="survey-communes-told")
+WEIGHTED = dataclasses.replace(COUNT, fact_id="response-communes-mark-weighted", label_fr="Note, moyenne pondérée")
 CODED = dataclasses.replace(COUNT, fact_id="interviews-told")
 
 
@@ -74,9 +75,9 @@ def test_response_weights_and_agreement_are_links_to_facts(tmp_path: Path) -> No
     judged = pd.DataFrame({"dimension_fr": ["Frein", ""], "same_fact": [told, None], "alpha_fact": [told, told]})
     asked = pd.DataFrame({"survey": ["survey_communes"], "title_fr": ["Enquête « agents »"], "version": ["2025-1"]})
     tables = {"response_surveys": surveys, "response_weights": weights, "interviews_agreement": judged}
-    found = {"sample": [COUNT], "survey": [ANSWERED], "interviews": [CODED]}
+    found = {"sample": [COUNT], "survey": [ANSWERED], "interviews": [CODED], "response": [WEIGHTED]}
     release = framed_release(tmp_path, found, tables={**tables, "survey_questionnaires": asked})
-    text = method_annex(release, [told, ANSWERED.fact_id, CODED.fact_id], TOOLS)
+    text = method_annex(release, [told, ANSWERED.fact_id, CODED.fact_id, WEIGHTED.fact_id], TOOLS)
     assert "Enquête « agents »\\, version 2025\\-1" in section(text, "reponses")
     assert section(text, "reponses").count(f"(#fait-{told})") == 3
     assert section(text, "ponderation").startswith(
@@ -84,6 +85,8 @@ def test_response_weights_and_agreement_are_links_to_facts(tmp_path: Path) -> No
     )
     assert "Codeurs\\, «\u202fFrein\u202f»" in section(text, "accord")
     assert "Codeurs\\, tout ensemble" in section(text, "accord")
+    unweighted = method_annex(release, [told, ANSWERED.fact_id], TOOLS)
+    assert section(unweighted, "ponderation") == NOT_WEIGHTED_FR, "no weight is told where no weighted result is"
     unused = method_annex(release, [told], TOOLS)
     assert section(unused, "reponses") == section(unused, "accord") == "", "no chapter of that booklet uses them"
     assert WEIGHTS_FR not in unused
@@ -118,8 +121,6 @@ def test_weights_that_are_all_one_weigh_nothing(tmp_path: Path) -> None:
     one = dataclasses.replace(COUNT, value=1.0, numerator=None, unit="number")
     facts = {f"{what}_fact": [one.fact_id] for what in ("lowest", "highest", "effective")}
     weights = pd.DataFrame({"survey": ["survey_communes"], **facts, "method_fr": "Calage", "margins_fr": "état"})
-    found = {"sample": [one], "survey": [ANSWERED]}
+    found = {"sample": [one], "response": [WEIGHTED]}
     release = framed_release(tmp_path, found, tables={"response_weights": weights})
-    assert section(method_annex(release, [ANSWERED.fact_id], {}), "ponderation").startswith(
-        "Aucune réponse n’est pondérée"
-    )
+    assert section(method_annex(release, [WEIGHTED.fact_id], {}), "ponderation") == NOT_WEIGHTED_FR

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
+import pandas as pd
+
 from pipeline.booklet.chapters.surveys import SURVEYS_FR
 from pipeline.booklet.chapters.told_facts import filled, is_told
 from pipeline.booklet.frame.agreement import FIRST_PLURAL
@@ -14,6 +16,9 @@ from pipeline.released import Release
 
 HERE = "{}"
 """Where the number stands in a sentence."""
+SURVEY = "survey"
+"""The theme whose labels are a question, then its answer."""
+
 SAID_FR: Mapping[str, str] = {
     "costs-cash": "Le budget du programme est de {}.",
     "costs-per-project": "Un projet essayé a coûté en moyenne {} au programme.",
@@ -121,17 +126,16 @@ def _worded(release: Release, fact_id: str) -> str:
     if fact_id in COUNTED_FR:
         return COUNTED_FR[fact_id][abs(float(fact["value"])) >= FIRST_PLURAL]
     label = french(str(fact["label_fr"]))
-    return SAID_FR.get(fact_id) or _answered(fact_id, label) or f"{label}{NO_BREAK}: {HERE}."
+    return SAID_FR.get(fact_id) or _answered(fact, label) or f"{label}{NO_BREAK}: {HERE}."
 
 
-def _answered(fact_id: str, label: str) -> str:
+def _answered(fact: pd.Series, label: str) -> str:
     """« Chez les porteurs de projet, à la question « … ? », la réponse « … » a été donnée par 3 sur 7. »
 
     Empty for what no survey asked. Who answered comes first: chapters set answers of several publics side by side.
     """
-    theme, public, *_ = f"{fact_id}--".split("-")
     question, mark, answer = (part.strip() for part in label.partition(f"{NARROW}?"))
-    who = SURVEYS_FR.get(f"{theme}_{public}")
+    who = SURVEYS_FR.get(str(fact["source_table"])) if fact["theme"] == SURVEY else None
     if not who or not mark:
         return ""
     asked = f"Chez les {who[:1].lower()}{who[1:]}, à la question «{NARROW}{question}{NARROW}?{NARROW}»"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Any
@@ -26,6 +27,11 @@ AGREEMENTS = {
 
 OTHERS_HIDDEN_FR = "D’autres nombres sont masqués, pour qu’aucun de ceux-là ne puisse être retrouvé par différence."
 """Said only where it happened."""
+
+NOT_WEIGHTED_FR = "Aucun résultat de ce livret n’est pondéré\u00a0: chaque réponse compte pour une."
+WEIGHTED_THEMES = ("response", "comparison")
+WEIGHTED = re.compile(r"\bpondérée?s?\b")
+"""Themes whose facts may count answers with their weights; the label of one that does says so."""
 
 WEIGHTS_FR = (
     "Les résultats publiés ne sont pas pondérés, sauf ceux qui le disent. Les poids servent à voir ce qu’ils "
@@ -59,7 +65,7 @@ def method_annex(release: Release, cited: Iterable[str], tools: Mapping[str, str
         ("Qui a été interrogé", "reponses", _response(release, used)),
         ("La force de chaque plan", "plans", _designs(facts)),
         ("Les intervalles", "intervalles", _intervals(facts)),
-        ("La pondération", "ponderation", _weighting(release, used)),
+        ("La pondération", "ponderation", _weighting(release, used, is_shown=_any_weighted(facts))),
         ("L’accord entre ceux qui notent et codent", "accord", _agreement(release, used)),
         ("Les corrections déclarées", "corrections", _corrections(release.corrections)),
         ("Le secret statistique", "secret", _disclosure(release.summary)),
@@ -165,8 +171,16 @@ def _intervals(facts: Sequence[pd.Series]) -> str:
     return "\n".join([opening, "", *lines])
 
 
-def _weighting(release: Release, used: Collection[str]) -> str:
-    """Which surveys are weighted and what for; one whose weights are all 1 is not. Nothing where nobody was asked."""
+def _any_weighted(facts: Iterable[pd.Series]) -> bool:
+    """Whether the booklet prints a result of weighted answers: without one, its reader has no use for the weights."""
+    return any(fact["theme"] in WEIGHTED_THEMES and WEIGHTED.search(str(fact["label_fr"])) for fact in facts)
+
+
+def _weighting(release: Release, used: Collection[str], *, is_shown: bool) -> str:
+    """Which surveys are weighted and what for; one whose weights are all 1 is not. Nothing where nobody was asked.
+
+    No weight is told where no weighted result `is_shown`.
+    """
     if not any(name.startswith("survey") for name in used):
         return ""
     told = [
@@ -174,9 +188,7 @@ def _weighting(release: Release, used: Collection[str]) -> str:
         for _, row in _table(release, "response_weights").iterrows()
         if row["survey"] in used and not _all_count_alike(release, row)
     ]
-    if not told:
-        return "Aucune réponse n’est pondérée\u00a0: chacune compte pour une."
-    return "\n".join([WEIGHTS_FR, "", *told])
+    return "\n".join([WEIGHTS_FR, "", *told]) if told and is_shown else NOT_WEIGHTED_FR
 
 
 def _all_count_alike(release: Release, row: pd.Series) -> bool:

@@ -1,8 +1,8 @@
 """One sentence of an interview in large print, in the chapters that it helps to read.
 
 `release` has kept, for each audience, the quotes whose speaker agreed to be read there. A chapter takes the first one
-that is about it, that no chapter before has taken, and whose speaker is among those it is about; a booklet names the role
-of who spoke, nobody.
+that is about it, that no chapter before has taken, and whose speaker is among those it is about; a booklet names the
+role of who spoke, nobody.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ ROLES_FR = {"porteur": "Porteur de projet", "agent": "Agent d’une commune", "�
 
 ANSWERS = "survey"
 ANSWERED_BY: Mapping[str, tuple[str, ...]] = {"startups": ("porteur",), "communes": ("agent", "élu")}
-"""Whose answers the chapter on the survey gives, by audience: nobody else speaks in it. Another audience reads them all."""
+"""Whose answers the chapter on the survey gives, by audience: nobody else speaks in it. Others read all answers."""
 
 
 class Quote(NamedTuple):
