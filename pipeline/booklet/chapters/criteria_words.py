@@ -26,8 +26,8 @@ EARNED_FR = (
 
 
 def strength_fr(strongest: str) -> str:
-    """« Le mieux établi de ces nombres repose sur un dénombrement complet, … »; nothing where there is no number."""
-    return f"Le mieux établi de ces nombres repose sur {DESIGNS_FR[strongest]}." if strongest else ""
+    """« Le nombre dont le plan est le plus exigeant repose sur … »; nothing where there is no number."""
+    return f"Le nombre dont le plan est le plus exigeant repose sur {DESIGNS_FR[strongest]}." if strongest else ""
 
 
 def impact_caution(measured: float | None, drawn: float | None) -> str:

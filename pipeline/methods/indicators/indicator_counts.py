@@ -64,7 +64,7 @@ def totals(results: Sequence[Result], evidence: pd.DataFrame) -> list[Fact]:
         ("with-interval", "Indicateurs de projet dont l’évolution a un intervalle", "with an interval", told, _any),
         (
             "apart",
-            "Indicateurs de projet dont l’intervalle exclut une évolution nulle",
+            "Indicateurs de projet dont l’évolution dépasse sa marge d’erreur",
             "interval excludes no change",
             told,
             lambda result: bool(result.change.is_apart),
