@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from pathlib import Path
+
+import pytest
 
 from pipeline.booklet.chapters import recommendations_exhibits as exhibits
 from pipeline.estimates import Estimates
@@ -23,12 +26,17 @@ TABLES = {
         f"""
 {HEAD}
 A1,porteurs,now,Mesurez.,Measure.,Part mesurée : {{other-share}}.,Share: {{other-share}}.,other-share,other-share < 0.7
-A2,communes,within_year,Achetez.,Buy.,Rien.,Nothing.,other-share,other-share >= 0.7
+A2,communes,within_year,Achetez.,Buy.,Part : {{other-share}}.,Share: {{other-share}}.,other-share,other-share >= 0.7
 A3,agence,next_edition,Suivez.,Follow.,Voir {{other-missing}}.,See {{other-missing}}.,other-share,other-share < 0.7
 A4,communes,now,Informez.,Inform.,Part : {{other-share}}.,Share: {{other-share}}.,other-share,other-share < 0.7
 """,
     )
 }
+INTERVAL = table(
+    "recommendations",
+    f"{HEAD}\nA1,porteurs,now,Mesurez.,Measure.,Part : {{other-share}}.,Share: {{other-share}}.,"
+    "other-share,other-share.high < 0.7",
+)
 OTHERS = {"other-share": fact(0.6, fact_id="other-share", numerator=6.0, denominator=10.0)}
 
 
@@ -56,8 +64,13 @@ def test_without_the_facts_nothing_is_recommended() -> None:
 
 def test_each_audience_reads_its_own_with_the_finding(tmp_path: Path) -> None:
     said = plain(exhibits.recommended(released(tmp_path, "startups")))
-    assert said == "*Dès maintenant*\n\n- **Mesurez.** Part mesurée\u00a0: 60\u202f% (6\u00a0sur\u00a010)."
-    assert "#fait-other-share" in exhibits.recommended(released(tmp_path, "startups")).markdown
+    assert said == (
+        "*Dès maintenant*\n\n- **Mesurez.** Part mesurée\u00a0: 60\u202f% (6\u00a0sur\u00a010). "
+        "La règle demande moins de 70\u202f%."
+    )
+    made = exhibits.recommended(released(tmp_path, "startups")).markdown
+    assert "#fait-other-share" in made
+    assert "#fait-recommendations-a1-limit" in made
 
 
 def test_institutions_read_all_of_them_by_addressee(tmp_path: Path) -> None:
@@ -69,10 +82,33 @@ def test_institutions_read_all_of_them_by_addressee(tmp_path: Path) -> None:
 
 def test_what_is_set_aside_says_why_and_what_was_found(tmp_path: Path) -> None:
     said = plain(exhibits.set_aside(released(tmp_path, "institutions"))).split("\n")
-    assert "Achetez\u00a0: le constat" in said[0]
-    assert "Un résultat\u00a0: 60\u202f%" in said[0]
-    assert "Suivez\u00a0: l’édition n’a pas de quoi établir le constat" in said[1]
-    assert len(said) == 2
+    assert said == [
+        "- **Achetez.** Part\u00a0: 60\u202f% (6\u00a0sur\u00a010). La règle demande au moins 70\u202f%.",
+        "- **Suivez.** L’édition n’a pas de quoi établir le constat.",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("bounds", "verdict", "said"),
+    [
+        ((0.4, 0.65), "holds", "L’intervalle va de 40\u202f% à 65\u202f%"),
+        ((0.4, 0.75), "fails", "L’intervalle va de 40\u202f% à 75\u202f%"),
+        (None, "unknown", "Il y a trop peu de réponses pour un intervalle"),
+    ],
+)
+def test_a_share_of_some_is_judged_by_its_interval(
+    bounds: tuple[float, float] | None, verdict: str, said: str, tmp_path: Path
+) -> None:
+    ends = {"low": bounds[0], "high": bounds[1], "interval_method": "exact"} if bounds else {}
+    facts = {"other-share": replace(OTHERS["other-share"], design="sample", **ends)}  # type: ignore[arg-type]
+    made = conclude({"recommendations": INTERVAL}, SETTINGS, facts)
+    assert list(made.tables["recommendations_held"]["verdict"]) == [verdict]
+    written_release(tmp_path, "recommendations", Estimates([*made.facts, *facts.values()], made.tables), 1)
+    (tmp_path / "release.json").write_text(json.dumps({"audience": "institutions"}), "utf-8")
+    shown = exhibits.recommended if verdict == "holds" else exhibits.set_aside
+    assert f"{said}\u202f; la règle demande qu’il soit tout entier au-dessous de 70\u202f%." in plain(
+        shown(Release(tmp_path))
+    )
 
 
 def test_a_finding_that_readers_may_not_see_recommends_nothing(tmp_path: Path) -> None:
@@ -89,4 +125,5 @@ def test_delivered_recommendations_print_and_test_only_facts_that_they_cite_or_c
     rows = table("recommendations", (ROOT / "data/raw/recommendations.csv").read_text("utf-8"))
     for row in rows.itertuples():
         assert set(printed_facts(row.because_fr)) == set(printed_facts(row.because_en)) <= set(row.findings)
-        assert all(read_condition(text).fact for text in row.conditions)
+        asked = [read_condition(text) for text in row.conditions]
+        assert {each.fact for each in asked if each.threshold} <= set(printed_facts(row.because_fr))

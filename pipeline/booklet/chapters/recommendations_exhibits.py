@@ -6,12 +6,12 @@ from typing import Any
 
 import pandas as pd
 
-from pipeline.booklet.chapters.fact_sentences import told
+from pipeline.booklet.chapters.survey_wording import interval_fr
 from pipeline.booklet.chapters.told_facts import filled, is_told
 from pipeline.booklet.exhibits import Text
 from pipeline.booklet.lists import bullets
 from pipeline.booklet.markdown import Markdown, escape
-from pipeline.booklet.wording import NO_BREAK
+from pipeline.booklet.wording import NARROW
 from pipeline.methods.programme.conditions import PLACEHOLDER, Verdict, printed_facts
 from pipeline.methods.projects.knowledge_facts import rows_of
 from pipeline.released import Release
@@ -33,9 +33,15 @@ TITLES_FR = {
 NONE_FR = "Aucune recommandation ne tient sur un constat de cette édition."
 ALL_HOLD_FR = "Toutes les recommandations écrites tiennent sur un constat de cette édition."
 REASONS_FR = {
-    Verdict.FAILS.value: "le constat sur lequel elle reposait n’a pas pu être établi",
-    Verdict.UNKNOWN.value: "l’édition n’a pas de quoi établir le constat",
+    Verdict.HOLDS.value: "Un des nombres qui la fondent n’est pas publié.",
+    Verdict.FAILS.value: "Le constat qui la fonderait ne se vérifie pas.",
+    Verdict.UNKNOWN.value: "L’édition n’a pas de quoi établir le constat.",
 }
+"""Why one is set aside, where its rule compares with no number."""
+
+FEW_FR = "il y a trop peu de réponses pour un intervalle"
+LIMITS_FR = {">=": "au moins", ">": "plus de", "<": "moins de", "<=": "au plus"}
+SIDES_FR = {"low": "au-dessus", "high": "au-dessous"}
 
 
 def recommended(release: Release) -> Text:
@@ -80,16 +86,37 @@ def _is_held(release: Release, row: Any) -> bool:
 
 
 def _piece(release: Release, row: Any) -> Markdown:
-    """« **Recommendation.** Finding. »"""
-    return Markdown(f"**{filled(release, row.text_fr)}** {filled(release, row.because_fr)}")
+    """« **Recommendation.** Finding. La règle demande au moins 3 mois. »"""
+    said = [f"**{filled(release, row.text_fr)}**", filled(release, row.because_fr), rule_fr(release, row)]
+    return Markdown(" ".join(filter(None, said)))
 
 
 def _set_aside(release: Release, row: Any) -> Markdown:
-    lines = told(release, row.findings)
-    reason = REASONS_FR.get(row.verdict, REASONS_FR[Verdict.UNKNOWN.value])
-    return Markdown(f"{_filled_plain(row.text_fr)}{NO_BREAK}: {' '.join([f'{escape(reason)}.', *lines])}")
+    """« **Recommendation.** Finding, as far as readers may see it. » Then its rule, or why it is not made."""
+    printed = printed_facts(row.because_fr)
+    is_shown = bool(printed) and all(is_told(release, fact_id) for fact_id in printed)
+    rule = rule_fr(release, row) if is_shown and row.verdict != Verdict.HOLDS.value else ""
+    found = filled(release, row.because_fr) if is_shown else ""
+    return Markdown(
+        " ".join(filter(None, [_filled_plain(row.text_fr), found, rule or escape(REASONS_FR[row.verdict])]))
+    )
+
+
+def rule_fr(release: Release, row: Any) -> str:
+    """« L’intervalle va de 29,6 % à 77,8 % ; la règle demande qu’il soit tout entier au-dessus de 25 %. »
+
+    Without an end of an interval, « La règle demande au moins 3 mois. »; nothing where it compares with no number.
+    """
+    if not row.tested_fact:
+        return ""
+    limit, fact = release.link(row.limit_fact), release.fact(row.tested_fact)
+    if not row.end or (fact["design"] == "census" and not fact["interval_method"]):
+        return f"La règle demande {LIMITS_FR[row.sign]} {limit}."
+    said = interval_fr(fact) if fact["interval_method"] else FEW_FR
+    asked = f"la règle demande qu’il soit tout entier {SIDES_FR[row.end]} de {limit}."
+    return f"{escape(said[:1].upper() + said[1:])}{NARROW}; {asked}"
 
 
 def _filled_plain(text: str) -> str:
     """A text that is not made, as a title: no number is printed in it."""
-    return str(escape(PLACEHOLDER.sub("…", text).rstrip(".")))
+    return f"**{escape(PLACEHOLDER.sub('…', text))}**"

@@ -63,6 +63,11 @@ class Condition:
     sign: str
     limit: str
 
+    @property
+    def threshold(self) -> float | None:
+        """The number that it compares with; None where that is another fact, or where it asks for none at all."""
+        return float(self.limit) or None if NUMBER.fullmatch(self.limit) else None
+
     def verdict(self, facts: Mapping[str, Judged]) -> Verdict:
         """Whether it holds of these facts, by id. An end that a fact lacks is its value when everybody was counted."""
         left, right = _number(facts, self.fact, self.end), _limit(facts, self.limit)
