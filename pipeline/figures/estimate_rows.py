@@ -64,11 +64,7 @@ def draw_scale(axes: Axes, rows: Rows, frame: pd.DataFrame, scale: Scale, brand:
     rows.on(axes)
     if scale.is_ratio:
         axes.set_xscale("log")
-    numbers = frame[ESTIMATE].to_numpy().ravel()
-    references = [*scale.reach, *([] if scale.reference is None else [scale.reference])]
-    low, high = limits([*numbers, *references], is_ratio=scale.is_ratio)
-    # A share stays between nothing and all; what remains beyond is room for half a dot.
-    axes.set_xlim(*((max(low, -SHARE_ROOM), min(high, 1 + SHARE_ROOM)) if scale.unit == "share" else (low, high)))
+    axes.set_xlim(*_ends(frame, scale))
     number_axis(axes.xaxis, scale.unit, is_ratio=scale.is_ratio)
     axes.tick_params(axis="x", which="minor", length=0)
     axes.set_xlabel(wrap(scale.axis_fr, 90))
@@ -76,6 +72,17 @@ def draw_scale(axes: Axes, rows: Rows, frame: pd.DataFrame, scale: Scale, brand:
     axes.set_axisbelow(True)
     sns.despine(ax=axes, left=True, bottom=True)
     _draw_reference(axes, scale, brand)
+
+
+def _ends(frame: pd.DataFrame, scale: Scale) -> tuple[float, float]:
+    """Ends of the axis: what is never negative begins at zero, a share ends at all, each with room for half a dot."""
+    numbers = [*frame[ESTIMATE].to_numpy().ravel(), *scale.reach, *filter(None, [scale.reference])]
+    if scale.is_ratio:
+        return limits(numbers, is_ratio=True)
+    low, high = limits([0.0, *numbers])
+    most = 1.0 if scale.unit == "share" else high
+    is_positive = not any(number < 0 for number in numbers)
+    return (-SHARE_ROOM * most if is_positive else low), min(high, most + SHARE_ROOM)
 
 
 def _draw_reference(axes: Axes, scale: Scale, brand: Brand) -> None:

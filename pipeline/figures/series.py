@@ -29,6 +29,7 @@ MOST_MARKERS, MANY_MARKERS = 60, 24
 """A year of weeks has a mark each, smaller where they are many; of more values, only some are marked."""
 LARGE_MARK_POINTS, SMALL_MARK_POINTS = 4.5, 3.2
 BOUNDS = {"low", "high"}
+CUT_FR = "(l’axe ne commence pas à zéro)"
 
 
 def series(
@@ -39,11 +40,13 @@ def series(
     *,
     unit: str = "",
     head_fr: str = "Date",
+    band_fr: str = "intervalle",
 ) -> Figure:
     """Lines over time, each named at its end; a dashed vertical line at each of `changes`.
 
-    `frame` holds `label`, `when` (date), `value`, and if need be `low` and `high` (drawn as a band) and `shown` (what
-    the table twin prints). A missing value breaks its line. `changes` are dates, or pairs of a date and what changed.
+    `frame` holds `label`, `when` (date), `value`, and if need be `low` and `high` (drawn as a band, which `band_fr`
+    names) and `shown` (what the table twin prints). A missing value breaks its line. `changes` are dates, or pairs of
+    a date and what changed.
 
     Raises:
         ValueError: there is no value, or more series than strokes that can be told apart.
@@ -67,7 +70,7 @@ def series(
     if len(labels) > 1:
         _names(axes, drawn, {name: look for name, look in looks.items() if drawn["label"].eq(name).any()}, plot_inches)
     alt = _alt(drawn, labels, marked, axis_fr, unit)
-    return Figure(canvas, caption_fr, alt, _twin(given, caption_fr, head_fr, unit))
+    return Figure(canvas, caption_fr, alt, _twin(given, caption_fr, (head_fr, band_fr), unit))
 
 
 def _of(frame: pd.DataFrame, label: str) -> pd.DataFrame:
@@ -94,8 +97,9 @@ def _scales(axes: Axes, drawn: pd.DataFrame, period: tuple[float, float], unit: 
 
 
 def _title(axes: Axes, axis_fr: str, above_inches: float) -> None:
-    """What the vertical axis measures, written level at its top, above the names of changes."""
-    axes.set_title(wrap(axis_fr, TITLE_WIDTH), loc="left", fontsize=LABEL_POINTS, pad=8 + above_inches * 72)
+    """What the vertical axis measures, and whether it is cut, written level at its top, above the names of changes."""
+    said = f"{axis_fr} {CUT_FR}" if axes.get_ylim()[0] > 0 else axis_fr
+    axes.set_title(wrap(said, TITLE_WIDTH), loc="left", fontsize=LABEL_POINTS, pad=8 + above_inches * 72)
 
 
 def _line(axes: Axes, given: pd.DataFrame, stroke: Stroke) -> None:
@@ -146,16 +150,18 @@ def _course(values: pd.Series, unit: str) -> str:
     return f"{wording.plural(len(values), 'valeur')}, de {first} à {last}, au plus bas {low}, au plus haut {high}"
 
 
-def _twin(given: pd.DataFrame, caption_fr: str, head_fr: str, unit: str) -> Table:
+def _twin(given: pd.DataFrame, caption_fr: str, names_fr: tuple[str, str], unit: str) -> Table:
     """One row a date, one column a series: « 1 200 », or « 1 200 (intervalle de 1 100 à 1 300) »."""
-    cells = given.assign(when=pd.to_datetime(given["when"]), cell=[_cell(row, unit) for row in given.itertuples()])
+    head_fr, band_fr = names_fr
+    shown = [_cell(row, unit, band_fr) for row in given.itertuples()]
+    cells = given.assign(when=pd.to_datetime(given["when"]), cell=shown)
     wide = cells.pivot_table(index="when", columns="label", values="cell", aggfunc=" ; ".join, sort=False).sort_index()
     values = {str(label): [None if is_missing(cell) else cell for cell in wide[label]] for label in wide.columns}
     return twin({head_fr: [day_fr(day) for day in wide.index], **values}, caption_fr)
 
 
-def _cell(row: Any, unit: str) -> str:
+def _cell(row: Any, unit: str, band_fr: str) -> str:
     if is_missing(row.value):
         return NOT_SHOWN_FR
     shown = str(getattr(row, "shown", "")) or bound_fr(row.value, unit)
-    return f"{shown} ({interval_fr(row.low, row.high, unit)})" if hasattr(row, "low") else shown
+    return f"{shown} ({interval_fr(row.low, row.high, unit, band_fr)})" if hasattr(row, "low") else shown

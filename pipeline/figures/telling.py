@@ -75,11 +75,11 @@ def with_note(caption_fr: str, note_fr: str) -> str:
     return f"{sentence(caption_fr)} {sentence(note_fr)}" if note_fr else caption_fr
 
 
-def interval_fr(low: Any, high: Any, unit: str = "") -> str:
-    """« intervalle de 2 à 5 », or that there is none."""
+def interval_fr(low: Any, high: Any, unit: str = "", word_fr: str = "intervalle") -> str:
+    """« intervalle de 2 à 5 », under the name `word_fr`, or that there is none."""
     if is_missing(low) or is_missing(high):
         return WITHOUT_INTERVAL_FR
-    return f"intervalle de{NO_BREAK}{bound_fr(low, unit)} à{NO_BREAK}{bound_fr(high, unit)}"
+    return f"{word_fr} de{NO_BREAK}{bound_fr(low, unit)} à{NO_BREAK}{bound_fr(high, unit)}"
 
 
 def bound_fr(value: float, unit: str = "") -> str:

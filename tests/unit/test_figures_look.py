@@ -170,6 +170,13 @@ def test_an_axis_of_shares_ends_at_nothing_and_at_all() -> None:
     assert {"0\u202f%", "100\u202f%"} <= set(shown)
 
 
+def test_an_axis_of_what_is_never_negative_begins_at_zero() -> None:
+    marks = estimates(2).assign(value=[7.9, 7.8], low=[6.7, 6.6], high=[8.5, 8.2])
+    assert figures.intervals(marks, "Légende", "note").canvas.axes[0].get_xlim()[0] == pytest.approx(-0.18, abs=0.01)
+    gaps = marks.assign(low=[-1.0, 6.6])
+    assert figures.intervals(gaps, "Légende", "écart").canvas.axes[0].get_xlim()[0] < -1
+
+
 def test_spread_labels_keep_their_order_and_distance() -> None:
     places = spread([0.5, 0.52, 0.51, 0.99], [0.1, 0.1, 0.1, 0.1])
     assert places[0] < places[2] < places[1] < places[3] <= 0.95

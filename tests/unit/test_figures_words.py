@@ -230,6 +230,15 @@ def test_series_tell_their_course_and_what_changed() -> None:
     assert [change.name for change in read_changes(["2024-05-02", ("2024-03-01", "b")])] == ["b", "2\u00a0mai 2024"]
 
 
+def test_a_cut_axis_of_series_says_so_and_a_band_has_its_own_name() -> None:
+    frame = months(1).assign(low=1000.0, high=1500.0)
+    drawn = figures.series(frame, CAPTION, "kWh", band_fr="étendue")
+    assert drawn.canvas.axes[0].get_title(loc="left") == "kWh (l’axe ne commence pas à zéro)"
+    assert "(étendue de\u00a01\u202f000 à\u00a01\u202f500)" in str(list(drawn.twin().columns.values())[1][0])
+    whole = figures.series(frame.assign(low=0.0), CAPTION, "kWh")
+    assert whole.canvas.axes[0].get_title(loc="left") == "kWh"
+
+
 def test_series_of_one_value_and_of_none() -> None:
     frame = pd.concat([months(1).head(1), months(1).head(2).assign(label="Vide", value=None)], ignore_index=True)
     alt = figures.series(frame, CAPTION, "kWh").alt_fr

@@ -163,7 +163,8 @@ def series_figure(release: Release, position: int, caption_fr: str) -> Figure | 
     name = f"{row['name_fr']}, {row['project']}"
     changes = [] if pd.isna(row["changed_on"]) else [(row["changed_on"].date(), DEPLOYED_FR)]
     frame = own[["when", "value", "low", "high"]].assign(label=name)
-    return figures.series(frame, f"{caption_fr}{NO_BREAK}: {name}", str(row["unit_fr"]), changes)
+    said = f"{caption_fr}{NO_BREAK}: {name}"
+    return figures.series(frame, said, str(row["unit_fr"]), changes, band_fr="étendue")
 
 
 def _name(row: Any) -> str:
