@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import datetime as dt
 from pathlib import Path
+from typing import ClassVar
 
 import pandas as pd
 from numpy.random import Generator
+from pandas.tseries.holiday import AbstractHolidayCalendar, EasterMonday, Holiday
+from pandas.tseries.offsets import Day, Easter
 
 from pipeline.synthetic.editions import Edition
 
@@ -20,7 +23,24 @@ VOTES_IN_SPRING_ODDS = 0.35
 """Budgets are mostly voted at the end of the year and sometimes in April, says the guide, without a number."""
 
 LAST_WEEKDAY = 3
-"""Meetings drawn on a Friday or a weekend are held on the Thursday before."""
+"""Meetings drawn on a Friday, a weekend or a public holiday are held on the nearest other day before."""
+
+
+class FrenchHolidays(AbstractHolidayCalendar):
+    """The eleven public holidays of the labour code (article L. 3133-1)."""
+
+    rules: ClassVar = [
+        *(
+            Holiday(f"{day}/{month}", month=month, day=day)
+            for day, month in ((1, 1), (1, 5), (8, 5), (14, 7), (15, 8), (1, 11), (11, 11), (25, 12))
+        ),
+        EasterMonday,
+        Holiday("Ascension", month=1, day=1, offset=[Easter(), Day(39)]),
+        Holiday("Pentecost Monday", month=1, day=1, offset=[Easter(), Day(50)]),
+    ]
+
+
+HOLIDAYS = frozenset(FrenchHolidays().holidays(FIRST_MEETING, LAST_MEETING).date)
 
 
 def commune_dates(edition: Edition, _root: Path) -> dict[str, pd.DataFrame]:
@@ -37,9 +57,15 @@ def _meetings(rng: Generator) -> list[dt.date]:
     """Days of meeting, from the first drawn to the last before the horizon."""
     day, days = FIRST_MEETING + dt.timedelta(days=int(rng.integers(SPREAD_DAYS))), []
     while day <= LAST_MEETING:
-        days.append(day - dt.timedelta(days=max(day.weekday() - LAST_WEEKDAY, 0)))
+        days.append(_working_day(day))
         day += dt.timedelta(days=int(rng.integers(*BETWEEN_DAYS)))
     return days
+
+
+def _working_day(day: dt.date) -> dt.date:
+    while day.weekday() > LAST_WEEKDAY or day in HOLIDAYS:
+        day -= dt.timedelta(days=1)
+    return day
 
 
 def _events(meetings: list[dt.date], rng: Generator) -> list[tuple[str, dt.date]]:

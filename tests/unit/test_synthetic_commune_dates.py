@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from pathlib import Path
 
 import pandas as pd
 import pytest
 
-from pipeline.synthetic.commune_dates import FIRST_MEETING, LAST_MEETING, LAST_WEEKDAY, commune_dates
+from pipeline.synthetic.commune_dates import FIRST_MEETING, HOLIDAYS, LAST_MEETING, LAST_WEEKDAY, commune_dates
 from pipeline.synthetic.editions import EDITIONS
 
 
@@ -32,6 +33,11 @@ def test_councils_meet_on_working_days_within_the_horizon(cohort: str) -> None:
     assert dates["date"].dt.day_of_week.max() <= LAST_WEEKDAY
     assert dates["date"].between(pd.Timestamp(FIRST_MEETING) - pd.Timedelta(days=3), pd.Timestamp(LAST_MEETING)).all()
     assert not dates.duplicated().any()
+    assert not dates["date"].dt.strftime("%m-%d").isin(["05-01", "05-08", "07-14", "08-15", "11-01", "11-11"]).any()
+
+
+def test_no_council_meets_on_a_day_that_easter_moves() -> None:
+    assert {dt.date(2027, 3, 29), dt.date(2027, 5, 6), dt.date(2027, 5, 17)} <= HOLIDAYS
 
 
 def test_two_runs_draw_the_same_dates() -> None:
