@@ -1,27 +1,49 @@
 from __future__ import annotations
 
-import json
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 import pytest
 
 from pipeline.booklet.english.door import FRENCH_DOOR
-from pipeline.booklet.frame.synthetic_labels import PARTLY, SOME_FR, WHOLLY, data_label, label_synthetic, with_note
+from pipeline.booklet.frame.synthetic_labels import (
+    BORROWED_FR,
+    MADE_UP_FR,
+    NOTES,
+    PARTLY,
+    SOME_FR,
+    WHOLLY,
+    data_label,
+    label_synthetic,
+    made_up_words,
+    with_note,
+)
+from pipeline.facts import Fact, Rows
 from pipeline.released import Release
+from tests.fixtures.framed import framed_release
+from tests.unit.test_facts import a_fact
 
-INCLUDE = "{{< include ../generated/synthetic.qmd >}}"
+MADE = "made.csv"
+INCLUDE = "{{< include ../generated/synthetic-survey.qmd >}}"
 
 
-def staged(tmp_path: Path, summary: dict[str, object]) -> Path:
-    reports, target, folder = tmp_path / "reports", tmp_path / "project", tmp_path / "release"
-    for path in (reports, target / "chapters", target / "generated", folder):
+def made_up(fact_id: str) -> Fact:
+    return a_fact(fact_id=fact_id, rows=Rows.of((MADE, 2)))
+
+
+def released(folder: Path, themes: Mapping[str, Sequence[Fact]]) -> Release:
+    return framed_release(folder, themes, made_up=[MADE])
+
+
+def staged(tmp_path: Path, release: Release, printed: Mapping[str, Sequence[str]]) -> Path:
+    reports, target = tmp_path / "reports", tmp_path / "project"
+    for path in (reports, target / "chapters", target / "generated"):
         path.mkdir(parents=True)
-    for note in ("synthetic", "synthetic-again"):
-        (reports / f"{note}.qmd").write_text("Inventés\u00a0: {made-up}.\n", encoding="utf-8")
-    for theme in ("survey", "indicators", "programme"):
+    for note in NOTES:
+        (reports / note).write_text("Inventés\u00a0: {made-up}.\n", encoding="utf-8")
+    for theme in printed:
         (target / "chapters" / f"{theme}.qmd").write_text(f"# {theme} {{#sec-{theme}}}\n\nTexte.\n", encoding="utf-8")
-    (folder / "release.json").write_text(json.dumps(summary), encoding="utf-8")
-    label_synthetic(reports, Release(folder), ["survey", "indicators", "programme"], FRENCH_DOOR, target)
+    label_synthetic(reports, release, printed, FRENCH_DOOR, target)
     return target
 
 
@@ -33,33 +55,43 @@ def test_every_page_says_how_much_was_made_up(is_synthetic: bool, themes: list[s
 
 
 def test_the_note_stands_at_the_head_of_the_chapters_that_rest_on_made_up_data(tmp_path: Path) -> None:
-    target = staged(tmp_path, {"is_synthetic": False, "synthetic_themes": ["survey"]})
+    release = released(tmp_path / "release", {"survey": [made_up("survey-a")], "portfolio": [a_fact()]})
+    target = staged(tmp_path, release, {"survey": ["survey-a"], "portfolio": ["sample-interviews"]})
     lines = (target / "chapters/survey.qmd").read_text(encoding="utf-8").splitlines()
-    assert lines[:5] == ["# survey {#sec-survey}", "", "Texte.", "", "{{< include ../generated/synthetic.qmd >}}"]
-    assert "synthetic.qmd" not in (target / "chapters/programme.qmd").read_text(encoding="utf-8")
+    assert lines[:5] == ["# survey {#sec-survey}", "", "Texte.", "", INCLUDE]
+    assert (target / "generated/synthetic-survey.qmd").read_text("utf-8") == "Inventés\u00a0: les réponses.\n"
+    assert "synthetic" not in (target / "chapters/portfolio.qmd").read_text(encoding="utf-8")
     assert PARTLY in (target / "generated/data-label.qmd").read_text(encoding="utf-8")
 
 
-def test_the_note_is_said_at_length_once(tmp_path: Path) -> None:
-    target = staged(tmp_path, {"is_synthetic": True, "synthetic_themes": ["survey", "indicators", "programme"]})
-    assert INCLUDE in (target / "chapters/survey.qmd").read_text(encoding="utf-8")
-    for theme, what in (("indicators", "les mesures"), ("programme", SOME_FR)):
-        later = (target / f"chapters/{theme}.qmd").read_text(encoding="utf-8")
-        assert f"synthetic-{theme}.qmd" in later and INCLUDE not in later
-        assert (target / f"generated/synthetic-{theme}.qmd").read_text("utf-8") == f"Inventés\u00a0: {what}.\n"
+def test_a_chapter_says_what_it_prints_that_was_made_up_in_its_own_theme_or_another(tmp_path: Path) -> None:
+    facts = {"survey": [made_up("survey-a")], "purchases": [made_up("purchases-a")], "needs": [a_fact()]}
+    release = released(tmp_path, facts | {"other": [made_up("other-a")]})
+    assert made_up_words(release, {"needs": ["sample-interviews"]}) == {}
+    both = ["purchases-a", "survey-a"]
+    assert made_up_words(release, {"needs": both})["needs"] == [MADE_UP_FR["purchases"], MADE_UP_FR["survey"]]
+    assert made_up_words(release, {"survey": both})["survey"] == [MADE_UP_FR["survey"]]
+    assert made_up_words(release, {"advice": both})["advice"] == [BORROWED_FR["advice"]]
+    assert made_up_words(release, {"other": ["other-a"]})["other"] == [SOME_FR]
+    assert made_up_words(release, {"purchases": []})["purchases"] == [MADE_UP_FR["purchases"]], "only drawn"
 
 
 @pytest.mark.parametrize(
     "first", ["::: {.notice}", "{{< embed ../notebooks/a.ipynb#b >}}", "## Partie", "- un", "| a |"]
 )
 def test_the_note_comes_first_where_no_paragraph_opens_the_chapter(first: str) -> None:
-    assert with_note(f"# Titre\n\n{first}\n").splitlines()[:3] == ["# Titre", "", INCLUDE]
+    assert with_note(f"# Titre\n\n{first}\n", "synthetic-survey.qmd").splitlines()[:3] == ["# Titre", "", INCLUDE]
 
 
 def test_a_paragraph_of_several_lines_stays_whole_above_the_note() -> None:
-    assert with_note("# Titre\n\nUn\ndeux.\n\n## Partie").split("\n")[2:6] == ["Un", "deux.", "", INCLUDE]
+    assert with_note("# Titre\n\nUn\ndeux.\n\n## Partie", "synthetic-survey.qmd").split("\n")[2:6] == [
+        "Un",
+        "deux.",
+        "",
+        INCLUDE,
+    ]
 
 
 def test_a_cohort_of_real_data_has_no_label(tmp_path: Path) -> None:
-    target = staged(tmp_path, {"is_synthetic": False, "synthetic_themes": []})
+    target = staged(tmp_path, released(tmp_path / "release", {"survey": [a_fact()]}), {"survey": ["sample-interviews"]})
     assert (target / "generated/data-label.qmd").read_text(encoding="utf-8") == ""

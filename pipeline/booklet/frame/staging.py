@@ -60,7 +60,8 @@ def stage_booklet(
     titles |= {theme: through.text(_title(reports / "chapters" / f"{theme}.qmd")) for theme in themes if not chapters}
     shutil.copytree(executed, target / "notebooks")
     _write_generated(as_made(release), chapters, through, target)
-    label_synthetic(texts, release, chapters, through, target)
+    printed_by = {theme: cited_facts(_chapter_texts(target, theme)) for theme in chapters}
+    label_synthetic(texts, release, printed_by, through, target)
     if release.language == FRENCH:
         stage_quotes(texts, release, chapters, target)
     if booklet.shows == "solutions":
@@ -159,7 +160,16 @@ def refuse_raw_links(texts: Iterable[str]) -> None:
 
 def _printed_texts(project: Path) -> Iterator[str]:
     """Every Markdown text of the staged project that readers will see: sources, and the cells that they embed."""
-    sources = [path.read_text(encoding="utf-8") for path in sorted(project.glob("*/*.qmd"))]
+    yield from _with_cells([path.read_text(encoding="utf-8") for path in sorted(project.glob("*/*.qmd"))], project)
+
+
+def _chapter_texts(project: Path, theme: str) -> Iterator[str]:
+    """What one chapter of the staged project shows: its text, the page made for it, the cells that it embeds."""
+    paths = (project / folder / f"{theme}.qmd" for folder in ("chapters", "generated"))
+    yield from _with_cells([path.read_text(encoding="utf-8") for path in paths if path.is_file()], project)
+
+
+def _with_cells(sources: list[str], project: Path) -> Iterator[str]:
     yield from sources
     embedded = {cell for source in sources for cell in EMBEDDED.findall(source)}
     for path in sorted(project.glob("notebooks/*.ipynb")):

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import shutil
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -13,7 +12,7 @@ from pipeline.released import Release
 
 WHOLLY, PARTLY = "Données synthétiques", "Contient des données synthétiques"
 NOTES = NOTE, AGAIN = "synthetic.qmd", "synthetic-again.qmd"
-"""The note of the first chapter, and the line of those after it, in which `WHAT` stands for what was made up."""
+"""The note of the first chapter, and the line of those after it; in both, `WHAT` stands for what was made up."""
 WHAT = "{made-up}"
 MADE_UP_FR = {
     "outcomes": "les résultats face aux cibles",
@@ -21,7 +20,6 @@ MADE_UP_FR = {
     "holders": "le registre des projets et les candidatures",
     "deployment": "le registre des projets et ses dates",
     "purchases": "les achats",
-    "advice": "les chiffres placés à côté des conseils",
     "survey": "les réponses",
     "skills": "les réponses des agents",
     "indicators": "les mesures",
@@ -31,14 +29,20 @@ MADE_UP_FR = {
     "editions": "les résultats des éditions comparées",
     "replicability": "les notes",
     "interviews": "les entretiens",
-    "procurement": "les achats",
+    "procurement": "les dates des communes",
     "funding": "les profils des projets et les réponses",
-    "criteria": "les résultats repris d’autres chapitres",
     "recommendations": "les constats",
     "response": "les invitations et les réponses",
 }
+"""What is made up in the chapter of a theme, and in one that borrows its facts."""
+BORROWED_FR = {
+    "advice": "les chiffres placés à côté des conseils",
+    "criteria": "les résultats repris d’autres chapitres",
+    "programme": "la part des projets évalués par une mesure",
+}
+"""What is made up in a chapter that is better told in its own words than in those of the themes it borrows from."""
 SOME_FR = "une partie des chiffres"
-"""Of a chapter that is not named above."""
+"""Of a theme that is not named above."""
 OTHER_BLOCKS = (":::", "#", "{{< embed", "{{< include", "- ", "|")
 """How what is no paragraph begins."""
 
@@ -50,24 +54,45 @@ def data_label(summary: Mapping[str, Any]) -> str:
     return PARTLY if summary["synthetic_themes"] else ""
 
 
-def label_synthetic(texts: Path, release: Release, chapters: Sequence[str], through: Door, target: Path) -> None:
-    """Put the note at the head of each chapter that rests on made-up data, and the label of every page."""
+def label_synthetic(
+    texts: Path, release: Release, printed: Mapping[str, Sequence[str]], through: Door, target: Path
+) -> None:
+    """Put the note at the head of each chapter that rests on made-up data, and the label of every page.
+
+    `printed`: the ids of the facts that each chapter prints, in the booklet's order.
+    """
     label = through.text(data_label(release.summary))
     strip = f"::: {{.data-label}}\n{label}\n:::\n" if label else ""
     write_text(target / "generated" / "data-label.qmd", strip)
-    shutil.copy(texts / NOTE, target / "generated" / NOTE)
-    again = (texts / AGAIN).read_text(encoding="utf-8")
-    made_up = [theme for theme in chapters if theme in release.summary["synthetic_themes"]]
-    for position, theme in enumerate(made_up):
-        chapter = target / "chapters" / f"{theme}.qmd"
-        note = f"synthetic-{theme}.qmd" if position else NOTE
-        if position:
-            made = again.replace(WHAT, through.text(MADE_UP_FR.get(theme, SOME_FR)))
-            write_text(target / "generated" / note, made)
+    words = made_up_words(release, printed)
+    for position, (theme, said) in enumerate(words.items()):
+        chapter, note = target / "chapters" / f"{theme}.qmd", f"synthetic-{theme}.qmd"
+        form = (texts / (AGAIN if position else NOTE)).read_text(encoding="utf-8")
+        write_text(target / "generated" / note, form.replace(WHAT, ", ".join(through.text(each) for each in said)))
         write_text(chapter, with_note(chapter.read_text(encoding="utf-8"), note))
 
 
-def with_note(chapter: str, note: str = NOTE) -> str:
+def made_up_words(release: Release, printed: Mapping[str, Sequence[str]]) -> dict[str, list[str]]:
+    """What is made up in each chapter that prints a made-up fact, its own or another theme's, or whose theme has any.
+
+    A theme may be drawn without printing a fact: its own chapter then says so too.
+    """
+    words = {}
+    for theme, fact_ids in printed.items():
+        sources = {str(fact["theme"]) for fact in map(release.fact, fact_ids) if fact["is_synthetic"]}
+        if sources or theme in release.summary["synthetic_themes"]:
+            words[theme] = _words(theme, sources)
+    return words
+
+
+def _words(theme: str, sources: Collection[str]) -> list[str]:
+    if theme in BORROWED_FR:
+        return [BORROWED_FR[theme]]
+    named = [theme] if theme in sources or not sources else sorted(sources)
+    return [MADE_UP_FR.get(each, SOME_FR) for each in named]
+
+
+def with_note(chapter: str, note: str) -> str:
     """The chapter with the note under its first paragraph, or under its title where something else comes first."""
     lines = chapter.split("\n")
     title = next(number for number, line in enumerate(lines) if line.startswith("# "))
