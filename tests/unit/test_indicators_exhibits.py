@@ -11,7 +11,8 @@ import pytest
 from pipeline.booklet.chapters import indicators_exhibits as exhibits
 from pipeline.booklet.chapters import indicators_projects as projects
 from pipeline.booklet.chapters import indicators_totals as totals
-from pipeline.booklet.chapters.change_words import with_symbol
+from pipeline.booklet.chapters import project_results
+from pipeline.booklet.chapters.change_words import told_verdict, with_symbol
 from pipeline.booklet.chapters.design_wording import unearned
 from pipeline.booklet.exhibits import Figure, Table, Text
 from pipeline.disclosure import SUPPRESSED
@@ -215,3 +216,18 @@ def test_a_margin_tells_how_many_of_those_measured_later_were_still_better(
     ]
     plans = protocols(*(plan(project, "returns", 0.5, 0.7) for project in "AB"))
     assert said in plain(totals.margin(released(tmp_path, table(*phases), protocols=plans)).markdown)
+
+
+@pytest.mark.parametrize(
+    ("verdict", "sense", "told"),
+    [
+        ("not_approached", "favourable", "barely_approached"),
+        ("not_approached", "unchanged", "not_approached"),
+        ("approached", "favourable", "approached"),
+        ("moved_away", "unfavourable", "moved_away"),
+        ("", "", ""),
+    ],
+)
+def test_a_small_step_to_the_target_is_told_as_one(verdict: str, sense: str, told: str) -> None:
+    (row,) = pd.DataFrame({"verdict": [verdict], "sense": [sense]}).itertuples()
+    assert told_verdict(row) == told and told in exhibits.VERDICTS_FR and told in project_results.TARGETS_FR

@@ -125,7 +125,9 @@ def test_a_result_within_its_margin_counts_as_not_confirmed_and_teaches_nothing(
     assert "évolution observée défavorable, dans la marge" in results and project_results.IN_MARGIN_FR in results
     assert "contraire" not in lessons and f"«{N}Retours{N}» n’a pas atteint sa cible" in lessons
     assert "**0** évolution favorable" in plain(parts["chiffres"])
-    assert "**1** évolution que la marge ou le site témoin ne confirme pas" in plain(parts["chiffres"])
+    assert "**1** évolution, favorable ou non, que la marge ou le site témoin ne confirme pas" in plain(
+        parts["chiffres"]
+    )
 
 
 def test_tiles_count_what_was_seen_and_table_and_lesson_follow_the_gap_to_the_other_site(tmp_path: Path) -> None:
@@ -139,8 +141,9 @@ def test_tiles_count_what_was_seen_and_table_and_lesson_follow_the_gap_to_the_ot
     releases = written_releases(tmp_path, {**edition_tables(), "measurements": measuring.table(*rows)})
     parts = {name: plain(text) for name, text in by_title(project_sheets(releases))["Projet P1"].parts.items()}
     assert f"écart au site témoin favorable\u00a0(+9,0\u00a0points{N}; " in parts["resultats"]
+    assert project_results.FALLEN_HERE_FR in parts["resultats"], "the target may be further away all the same"
     assert "**0** évolution favorable" in parts["chiffres"]
-    assert "**1** évolution que la marge ou le site témoin ne confirme pas" in parts["chiffres"]
+    assert "**1** évolution, favorable ou non, que la marge ou le site témoin ne confirme pas" in parts["chiffres"]
     assert "contraire" not in parts["lecons"]
     meudon = plain(commune_sheets(releases)[0].parts["resultats"])
     assert "Non confirmée" in meudon and "| Projet P1 | 2 | 1 | 0 | 1 | 1 | 0 |" in meudon

@@ -22,6 +22,12 @@ MISSING_FR = {
 """In which phases an indicator was measured that was not both before and after."""
 
 
+def told_verdict(row: Any) -> str:
+    """The verdict of a row of `indicators_changes` as it is told: a move of less than `BARELY` is still one."""
+    is_nearer = row.verdict == "not_approached" and row.sense == "favourable"
+    return "barely_approached" if is_nearer else str(row.verdict)
+
+
 def with_symbol(shown: str, unit_fr: str) -> str:
     """« 27,9 °C »; `shown` as it is where it is no number, or where the unit stands elsewhere."""
     unit = BY_LABEL.get(unit_fr)

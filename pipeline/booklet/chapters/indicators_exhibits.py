@@ -7,7 +7,14 @@ from typing import Any
 import pandas as pd
 
 from pipeline import figures
-from pipeline.booklet.chapters.change_words import change_text, signed, with_long_unit, with_symbol, with_unit
+from pipeline.booklet.chapters.change_words import (
+    change_text,
+    signed,
+    told_verdict,
+    with_long_unit,
+    with_symbol,
+    with_unit,
+)
 from pipeline.booklet.display import HIDDEN_FR
 from pipeline.booklet.exhibits import Figure, Table, Text
 from pipeline.booklet.markdown import Markdown, escape
@@ -28,6 +35,7 @@ VERDICTS_FR = {
     "reached": "atteinte",
     "met_before": "atteinte dès le départ",
     "approached": "approchée",
+    "barely_approached": "à peine approchée",
     "not_approached": "non approchée",
     "lost": "atteinte au départ, perdue ensuite",
     "moved_away": "plus éloignée qu’au départ",
@@ -128,7 +136,7 @@ def _changes_table(release: Release, domain: str, name: str, rows: pd.DataFrame)
             "Évolution observée": [signed(release, fact) for fact in rows["change_fact"]],
             "Écart au site témoin": [signed(release, fact) for fact in rows["gap_fact"]],
             "Sens": [_sense(row) for row in rows.itertuples()],
-            "Cible": [VERDICTS_FR[each] if isinstance(each, str) else "" for each in rows["verdict"]],
+            "Cible": [_target(row) for row in rows.itertuples()],
         },
         name,
         widths=WIDTHS,
@@ -147,6 +155,10 @@ def _sense(row: Any) -> str:
     """« favorable, dans la marge »."""
     is_small = pd.notna(row.is_apart) and not row.is_apart and row.sense != "unchanged"
     return f"{SENSES_FR[row.sense]}, {IN_MARGIN_FR}" if is_small else SENSES_FR[row.sense]
+
+
+def _target(row: Any) -> str:
+    return VERDICTS_FR[told_verdict(row)] if isinstance(row.verdict, str) else ""
 
 
 def short(release: Release, fact_id: Any) -> Markdown:

@@ -7,7 +7,7 @@ from typing import Any
 
 import pandas as pd
 
-from pipeline.booklet.chapters.change_words import MISSING_FR, bracketed, signed, with_unit
+from pipeline.booklet.chapters.change_words import MISSING_FR, bracketed, signed, told_verdict, with_unit
 from pipeline.booklet.chapters.design_wording import SENSES_FR, design_fr, missing_fr, result_fr
 from pipeline.booklet.display import HIDDEN_FR
 from pipeline.booklet.exhibits import Table
@@ -23,6 +23,7 @@ TARGETS_FR = {
     "reached": "cible atteinte",
     "met_before": "cible atteinte dès le départ",
     "approached": "cible approchée, non atteinte",
+    "barely_approached": "cible à peine approchée",
     "not_approached": "cible non approchée",
     "lost": "cible atteinte au départ, perdue ensuite",
     "moved_away": "cible plus éloignée qu’au départ",
@@ -37,6 +38,7 @@ NOT_COMPARED_FR = {
 """What is said of an indicator that cannot be compared, by what its measurements lack."""
 TAKEN_FR = "relevé"
 """In the place of a level that is not printed, since nothing is there to compare it with."""
+FALLEN_HERE_FR = "sur le site de l’essai, évolution défavorable"
 IN_MARGIN_FR = f"Dans la marge{NO_BREAK}: l’intervalle comprend zéro, le sens n’est donc pas assuré."
 WAYS = ("favourable", "unfavourable")
 MISSED = ("approached", "not_approached", "lost", "moved_away")
@@ -110,11 +112,17 @@ def _reading(release: Release, found: Any, gap: Any) -> Markdown:
     if found is None:
         return escape(NOT_COMPARED_FR["nothing" if gap is None else gap.missing])
     strength = Strength(int(found.strength))
-    said = [_result_fr(strength, found)]
+    said = [_result_fr(strength, found), *_fallen_here(found)]
     if isinstance(found.verdict, str):
-        said.append(TARGETS_FR[found.verdict])
+        said.append(TARGETS_FR[told_verdict(found)])
     beyond = f"{NO_BREAK}{bracketed(release, found.gap_fact)}" if isinstance(found.gap_fact, str) else ""
     return Markdown(f"{escape(said[0])}{beyond}{''.join(f'{NARROW}; {escape(more)}' for more in said[1:])}")
+
+
+def _fallen_here(found: Any) -> list[str]:
+    """That the site of the trial lost ground, where the gap to the other site is told and goes the wanted way."""
+    is_ahead = found.told_sense == "favourable" and found.sense == "unfavourable"
+    return [FALLEN_HERE_FR] if is_ahead else []
 
 
 def _result_fr(strength: Strength, found: Any) -> str:

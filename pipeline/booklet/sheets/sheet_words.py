@@ -96,8 +96,8 @@ INDICATORS_FR = {
     "measured": ("indicateur mesuré avant et après", "indicateurs mesurés avant et après"),
     "favourable": ("évolution favorable", "évolutions favorables"),
     "unsure": (
-        "évolution que la marge ou le site témoin ne confirme pas",
-        "évolutions que la marge ou le site témoin ne confirme pas",
+        "évolution, favorable ou non, que la marge ou le site témoin ne confirme pas",
+        "évolutions, favorables ou non, que la marge ou le site témoin ne confirme pas",
     ),
     "reached": (
         "indicateur qui a atteint sa cible pendant l’essai",
