@@ -10,6 +10,8 @@ import pytest
 from pipeline.booklet.documents import document
 from pipeline.booklet.english.catalogue import CATALOGUE, load_catalogue
 from pipeline.booklet.frame.audience_parts import parts_for
+from pipeline.booklet.frame.summary_pages import MOST_FIGURES, Candidates
+from pipeline.yaml_files import load_model
 from tests.conftest import ROOT
 from tests.contract.test_texts import prose, typed_numbers
 from tests.fixtures.french_words import leftovers
@@ -40,6 +42,10 @@ TEXTS = sorted(
     and ("-en" in path.as_posix().removeprefix(REPORTS.as_posix()) or "/en/" in path.as_posix())
 )
 EMBED = re.compile(r"embed \.\./notebooks/([\w-]+\.ipynb#[\w-]+)")
+OPENINGS = REPORTS / "openings"
+PRINTED = re.compile(r"\{\{< var (?:[^\s/]+/[^\s/.]+\.)?([a-z0-9-]+) >\}\}")
+TOLD_APART = {"audit-told"}
+"""Facts that are French sentences: an English text prints their numbers."""
 SECTION = re.compile(r"\{#(sec-[\w-]+)\}")
 
 
@@ -102,6 +108,24 @@ def test_an_english_chapter_shows_what_the_french_one_does(name: str) -> None:
 @pytest.mark.parametrize("name", [name for name in BOOKLETS if document(name, REPORTS).shows == "summary"])
 def test_a_summary_has_the_chapters_of_the_booklet_that_it_sums_up(name: str) -> None:
     assert document(name, REPORTS).themes == document(name.removesuffix("-summary-en"), REPORTS).themes
+
+
+@pytest.mark.parametrize("name", BOOKLETS)
+def test_the_first_pages_print_what_the_french_ones_do(name: str) -> None:
+    """The same large figures, findings and actions in the same order, and in each text the same numbers."""
+    french = name.removesuffix("-en").removesuffix("-summary")
+    told, english = (load_model(OPENINGS / each / "figures.yml", Candidates) for each in (french, name))
+    figures, english_figures = ([(each.fact, each.of) for each in given.figures] for given in (told, english))
+    assert [each for each in figures if each in english_figures] == english_figures
+    assert english_figures[:MOST_FIGURES] == figures[:MOST_FIGURES]
+    assert (english.findings, english.actions) == (told.findings, told.actions)
+    for kind in (".", "monday"):
+        for path in (OPENINGS / french / kind).glob("*.qmd"):
+            own = OPENINGS / name / kind / path.name
+            if own.is_file():
+                assert set(PRINTED.findall(path.read_text("utf-8"))) - TOLD_APART <= set(
+                    PRINTED.findall(own.read_text("utf-8"))
+                ), own
 
 
 def test_the_catalogue_says_english() -> None:

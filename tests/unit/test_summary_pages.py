@@ -8,7 +8,7 @@ import pytest
 from pipeline.booklet.documents import document
 from pipeline.booklet.english.door import FRENCH_DOOR
 from pipeline.booklet.frame.audience_parts import parts_for
-from pipeline.booklet.frame.summary_pages import Candidate, big_figures, stage_summary
+from pipeline.booklet.frame.summary_pages import PRUDENCE, Candidate, big_figures, stage_summary
 from pipeline.errors import ParamsError
 from tests.conftest import ROOT
 from tests.fixtures.framed import COUNT, FEW, SHARE, framed_release
@@ -66,6 +66,15 @@ def test_two_pages_one_to_know_and_one_to_act(tmp_path: Path, openings: Path) ->
         "limits/gamma",
         "limits/sample",
     ]
+
+
+def test_actions_that_rest_on_no_number_are_told_to_be_prudence(tmp_path: Path, openings: Path) -> None:
+    assert PRUDENCE["none"] in staged(tmp_path / "none", openings, ["gamma", "sample"])
+    resting = "- Faites, {{< var sample-interviews >}} fois.\n"
+    (openings / "monday/gamma.qmd").write_text(resting, encoding="utf-8")
+    assert PRUDENCE["some"] in staged(tmp_path / "some", openings, ["gamma", "sample"])
+    text = staged(tmp_path / "all", openings, ["gamma"])
+    assert not any(words in text for words in PRUDENCE.values())
 
 
 def test_without_an_action_or_a_limit_there_is_one_page(tmp_path: Path, openings: Path) -> None:

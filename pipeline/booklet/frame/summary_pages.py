@@ -19,6 +19,7 @@ from pipeline.booklet.chapters.surveys import best_mark
 from pipeline.booklet.chapters.told_facts import filled, is_told
 from pipeline.booklet.english.door import FRENCH_DOOR, Door
 from pipeline.booklet.frame.agreement import agreed
+from pipeline.booklet.frame.evidence import cited_facts
 from pipeline.booklet.frame.held_sentences import held_sentences
 from pipeline.booklet.markdown import escape
 from pipeline.booklet.wording import NO_BREAK
@@ -37,6 +38,14 @@ TITLE = "# L’essentiel {#sec-essentiel}"
 FINDINGS = "## Ce qu’il faut retenir {#sec-essentiel-constats}"
 NEXT_PAGE = "::: {.page-break}\n:::"
 MONDAY = "## Que faire lundi {#sec-essentiel-lundi}"
+PRUDENCE = {
+    "some": (
+        "Une action que suit un nombre repose sur un résultat de ce livret\u202f; "
+        "les autres sont des conseils de prudence."
+    ),
+    "none": "Ce sont des conseils de prudence\u00a0: aucun ne repose sur un nombre de ce livret.",
+}
+"""What is said of the actions where some, or all, rest on no number."""
 LIMITS = "## Avant de citer un nombre {#sec-essentiel-limites}"
 
 
@@ -69,20 +78,21 @@ def stage_summary(texts: Path, release: Release, chapters: Sequence[str], throug
     """
     candidates = _candidates(texts / "figures.yml")
 
-    def includes(folder: Path, most: int, copies: str, preferred: Sequence[str] = ()) -> dict[str, str]:
-        said = _first_said(folder, chapters, preferred, release, most)
-        return _includes(said, target / copies)
+    def said(folder: Path, most: int, preferred: Sequence[str] = ()) -> dict[str, str]:
+        return _first_said(folder, chapters, preferred, release, most)
 
-    findings = _findings(includes(texts, MOST_FINDINGS, "openings", candidates.findings))
+    findings = _findings(_includes(said(texts, MOST_FINDINGS, candidates.findings), target / "openings"))
     first = [
-        *_block("lead", includes(texts / "lead", 1, "lead")),
+        *_block("lead", _includes(said(texts / "lead", 1), target / "lead")),
         *_panel(big_figures(release, candidates.figures, chapters, through)),
         *([through.document(FINDINGS), *findings] if findings else []),
     ]
-    monday = includes(texts / "monday", MOST_ACTIONS, "monday", candidates.actions)
+    actions = said(texts / "monday", MOST_ACTIONS, candidates.actions)
+    monday = [through.document(MONDAY), *map(through.document, _prudence(actions))]
+    limits = _includes(said(texts / "limits", MOST_LIMITS), target / "limits")
     second = [
-        *_part(through.document(MONDAY), "actions", monday),
-        *_part(through.document(LIMITS), "limits", includes(texts / "limits", MOST_LIMITS, "limits")),
+        *_part(monday, "actions", _includes(actions, target / "monday")),
+        *_part([through.document(LIMITS)], "limits", limits),
     ]
     pages = [":::: {.summary}\n\n" + "\n\n".join(page) + "\n\n::::" for page in (first, second) if page]
     parts = [through.document(TITLE), *(part for page in pages for part in (page, NEXT_PAGE))] if pages else []
@@ -154,9 +164,17 @@ def _block(name: str, includes: Mapping[str, str]) -> list[str]:
     return [f"::: {{.{name}}}", *includes.values(), ":::"] if includes else []
 
 
-def _part(title: str, name: str, includes: Mapping[str, str]) -> list[str]:
-    """A heading, then a block of that class; nothing where there is nothing to include."""
-    return [title, *_block(name, includes)] if includes else []
+def _part(head: Sequence[str], name: str, includes: Mapping[str, str]) -> list[str]:
+    """A heading with what follows it, then a block of that class; nothing where there is nothing to include."""
+    return [*head, *_block(name, includes)] if includes else []
+
+
+def _prudence(actions: Mapping[str, str]) -> list[str]:
+    """That actions which print no number are prudence; nothing where each of them rests on one."""
+    resting = sum(bool(cited_facts([text])) for text in actions.values())
+    if resting == len(actions):
+        return []
+    return [PRUDENCE["some" if resting else "none"]]
 
 
 def _includes(said: Mapping[str, str], target: Path) -> dict[str, str]:
