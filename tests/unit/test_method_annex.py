@@ -64,7 +64,7 @@ def test_files_are_counted_with_their_dates_and_what_was_made_up(tmp_path: Path)
     later = {**DELIVERY, "file": "b.csv", "received": "2026-11-23", "owner_name": "Autre", "is_synthetic": True}
     text = section(method_annex(framed_release(tmp_path, {}, deliveries=[DELIVERY, later]), [], {}), "sources")
     assert "2\u00a0fichiers reçus de 2\u00a0fournisseurs\\, du 21 au 23\u00a0novembre 2026" in text
-    assert "1\u00a0fichier est synthétique" in text
+    assert "Parmi les fichiers reçus\\, 1 est synthétique" in text
 
 
 def test_response_weights_and_agreement_are_links_to_facts(tmp_path: Path) -> None:

@@ -65,7 +65,7 @@ def test_without_the_facts_nothing_is_recommended() -> None:
 def test_each_audience_reads_its_own_with_the_finding(tmp_path: Path) -> None:
     said = plain(exhibits.recommended(released(tmp_path, "startups")))
     assert said == (
-        "*Dès maintenant*\n\n- **Mesurez.** Part mesurée\u00a0: 60\u202f% (6\u00a0sur\u00a010). "
+        "**Dès maintenant**\n\n- **Mesurez.** Part mesurée\u00a0: 60\u202f% (6\u00a0sur\u00a010). "
         "La règle demande moins de 70\u202f%."
     )
     made = exhibits.recommended(released(tmp_path, "startups")).markdown

@@ -134,13 +134,19 @@ def missing_table(release: Release, caption_fr: str) -> Table | Text:
     return Table(
         {
             "Projet": [group["project"].iloc[0] for group in groups],
-            "Indicateurs": [enumeration(list(group["name_fr"])) for group in groups],
+            "Indicateurs": [_named(group["name_fr"]) for group in groups],
             "Mesuré": [MISSING_FR[group["missing"].iloc[0]] for group in groups],
             "Solution de repli": [_plans(group["plan_b"]) for group in groups],
         },
         caption_fr,
         widths=(14, 40, 16, 30),
     )
+
+
+def _named(names: pd.Series) -> str:
+    """The names in one sentence: « Fréquentation et occupation »."""
+    first, *others = names
+    return enumeration([first, *(name[:1].lower() + name[1:] for name in others)])
 
 
 def _plans(plans: pd.Series) -> str:

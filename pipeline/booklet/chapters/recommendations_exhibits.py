@@ -50,19 +50,24 @@ def recommended(release: Release) -> Text:
     rows = rows[[_is_held(release, row) for row in rows_of(rows)]]
     if rows.empty:
         return Text(escape(NONE_FR))
-    groups = {str(to): _by_horizon(release, mine) for to, mine in rows.groupby("addressee", sort=False)}
+    groups = {str(to): mine for to, mine in rows.groupby("addressee", sort=False)}
     if len(groups) == 1:
-        return Text(Markdown(*groups.values()))
-    titled = (f"**{escape(TITLES_FR.get(to, to))}**\n\n{pieces}" for to, pieces in groups.items())
+        return Text(Markdown(_by_horizon(release, rows, "**")))
+    titled = (
+        f"**{escape(TITLES_FR.get(to, to))}**\n\n{_by_horizon(release, mine, '*')}" for to, mine in groups.items()
+    )
     return Text(Markdown("\n\n".join(titled)))
 
 
-def _by_horizon(release: Release, rows: pd.DataFrame) -> str:
-    """« *Dès maintenant* », then what is to be done now as a list; and so on, the nearest first."""
+def _by_horizon(release: Release, rows: pd.DataFrame, mark: str) -> str:
+    """« *Dès maintenant* », then what is to be done now as a list; and so on, the nearest first.
+
+    `mark` sets the words off: strong where no title stands above them.
+    """
     parts = []
     for horizon, words in HORIZONS_FR.items():
         pieces = [_piece(release, row) for row in rows_of(rows[rows["horizon"].eq(horizon)])]
-        parts += [f"*{escape(words)}*\n\n{bullets(pieces, NONE_FR).markdown}"] if pieces else []
+        parts += [f"{mark}{escape(words)}{mark}\n\n{bullets(pieces, NONE_FR).markdown}"] if pieces else []
     return "\n\n".join(parts)
 
 

@@ -89,7 +89,7 @@ def _sources(deliveries: pd.DataFrame) -> str:
     when = f"le {wording.date(last)}" if first == last else wording.date_span(first, last)
     counted = f", soit {rows}" if rows else ""
     made_up = int(deliveries["is_synthetic"].sum())
-    synthetic = f"Parmi eux, {wording.plural(made_up, 'fichier est synthétique', 'fichiers sont synthétiques')}."
+    synthetic = f"Parmi les fichiers reçus, {made_up} {'est synthétique' if made_up == 1 else 'sont synthétiques'}."
     text = (
         f"Ce livret repose sur {files} de {owners}, {when}{counted}. Chacun est gardé tel quel, et identifié par "
         "son empreinte (SHA-256) dans le certificat de l’édition. Aucune valeur n’est retouchée à la main."
