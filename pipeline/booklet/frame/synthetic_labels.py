@@ -31,7 +31,6 @@ MADE_UP_FR = {
     "interviews": "les entretiens",
     "procurement": "les dates des communes",
     "funding": "les profils des projets et les réponses",
-    "recommendations": "les constats",
     "response": "les invitations et les réponses",
 }
 """What is made up in the chapter of a theme, and in one that borrows its facts."""
@@ -39,6 +38,7 @@ BORROWED_FR = {
     "advice": "les chiffres placés à côté des conseils",
     "criteria": "les résultats repris d’autres chapitres",
     "programme": "la part des projets évalués par une mesure",
+    "recommendations": "les constats",
 }
 """What is made up in a chapter that is better told in its own words than in those of the themes it borrows from."""
 SOME_FR = "une partie des chiffres"
