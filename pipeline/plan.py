@@ -128,7 +128,8 @@ class Replicability(Strict):
 class Typology(Strict):
     """A declared type of entities: those that bear every code of `all_of`, one of `any_of`, and none of `none_of`.
 
-    Codes are written `dimension:code`.
+    Codes are written `dimension:code`. `names_fr` names those that coders may not have given: their own names come with
+    the coding, and a code is not a word to print.
     """
 
     type: Slug
@@ -137,6 +138,7 @@ class Typology(Strict):
     all_of: list[str] = Field(default_factory=list)
     any_of: list[str] = Field(default_factory=list)
     none_of: list[str] = Field(default_factory=list)
+    names_fr: dict[str, str] = Field(default_factory=dict)
 
 
 class Plan(Strict):

@@ -275,10 +275,21 @@ def test_a_rule_of_an_unknown_dimension_is_refused(key: str) -> None:
 def test_a_type_without_rule_is_refused_and_a_code_nobody_gave_is_told() -> None:
     with pytest.raises(EstimateError, match="it has no rule"):
         estimates([Typology(type="t", title_fr="T", title_en="T")])
-    rare = estimates([Typology(type="t", title_fr="T", title_en="T", any_of=["frein:bruit"])])
-    assert list(rare.tables["interviews_types"]["never_given"].iloc[0]) == ["bruit"]
-    assert "frein:" not in rare.tables["interviews_types"]["rule_fr"].iloc[0]
-    assert rule_fr(Typology(type="t", title_fr="", title_en="", any_of=["frein:bruit"]), read()).endswith("»")
+    rare = Typology(type="t", title_fr="T", title_en="T", any_of=["frein:bruit"])
+    assert rule_fr(rare, read()) == "porte un code qu’aucun codeur n’a donné"
+    named = rare.model_copy(update={"names_fr": {"frein:bruit": "gêne due au bruit"}})
+    types = estimates([named]).tables["interviews_types"]
+    assert list(types["never_given"].iloc[0]) == ["gêne due au bruit"]
+    assert types["rule_fr"].iloc[0] == "porte «\u202fgêne due au bruit\u202f»"
+    assert words.rule_sentence("porte", types["never_given"].iloc[0]).endswith(
+        "(aucun codeur n’a donné «\u202fgêne due au bruit\u202f»)"
+    )
+
+
+def test_a_name_of_a_code_outside_the_rule_is_refused() -> None:
+    rule = Typology(type="t", title_fr="T", title_en="T", any_of=["frein:bruit"], names_fr={"frein:brut": "bruit"})
+    with pytest.raises(EstimateError, match="frein:brut"):
+        estimates([rule])
 
 
 def test_entities_without_consent_are_counted_and_not_shown(found: Estimates) -> None:

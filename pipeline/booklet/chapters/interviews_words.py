@@ -67,8 +67,8 @@ def hidden_sentence(count: float) -> str:
 
 def rule_sentence(rule_fr: str, never_given: Sequence[str]) -> str:
     """A rule in words; that a code of it was given to nobody is said, since it may be misspelt."""
-    never = enumeration([f"«{NARROW}{code}{NARROW}»" for code in never_given])
-    return f"{rule_fr} ({never}\u00a0: ce que personne n’a dit)" if never else rule_fr
+    never = " ni ".join(f"«{NARROW}{code}{NARROW}»" for code in never_given)
+    return f"{rule_fr} (aucun codeur n’a donné {never})" if never else rule_fr
 
 
 def types_sentence(none: float, several: float) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 import pandas as pd
 
@@ -16,6 +16,7 @@ from pipeline.plan import Typology
 
 COMPUTED_BY = "pipeline.methods.interviews.typology_rules:typologies"
 NOT_BORNE = "« Ne porte pas » veut dire que les codeurs ne l’ont pas donné ensemble."
+NEVER_GIVEN = "un code qu’aucun codeur n’a donné"
 COLUMNS = ("type", "title_fr", "rule_fr", "entities", "never_given", "share_fact")
 ENTITY_COLUMNS = ("entity", "types")
 
@@ -24,8 +25,7 @@ def typologies(coded: Coded, declared: Sequence[Typology]) -> tuple[dict[str, pd
     """Tables `interviews_types` (one row a type: its rule in words, its entities) and `interviews_type_entities`.
 
     Both name only entities that may be shown. The second has one row an entity, with the titles of its types.
-    `never_given` of a type lists the codes of its rule that nobody was given: a rule may ask for what nobody said, or
-    misspell it.
+    `never_given` of a type lists the names of the codes of its rule that nobody was given, where the plan names them.
 
     Raises:
         EstimateError: a rule names a dimension that the cohort does not have, or a code in no dimension.
@@ -42,7 +42,7 @@ def typologies(coded: Coded, declared: Sequence[Typology]) -> tuple[dict[str, pd
             types[entity].append(french(rule.title_fr))
         fact = _type_fact(coded, rule, len(entities), len(presence))
         facts.append(fact)
-        never = [code_of(key) for key in _named(rule) if key not in coded.labels]
+        never = [french(rule.names_fr[key]) for key in _named(rule) if key in rule.names_fr and key not in coded.labels]
         shown = [entity for entity in entities if entity in coded.shown]
         lines.append((rule.type, french(rule.title_fr), rule_fr(rule, coded), shown, never, fact.fact_id))
     if declared:
@@ -64,13 +64,17 @@ def follows(rule: Typology, codes: set[str]) -> bool:
 
 
 def check_rule(rule: Typology, coded: Coded) -> None:
-    """Refuse a rule that asks for nothing, or for a dimension that there is not.
+    """Refuse a rule that asks for nothing, or for a dimension that there is not, and a name of no code of the rule.
 
     Raises:
         EstimateError: naming the type and what was found.
     """
     if not _named(rule):
         raise EstimateError(f"plan.yml, typology « {rule.type} »: it has no rule; give it all_of, any_of or none_of.")
+    if others := sorted(set(rule.names_fr) - set(_named(rule))):
+        raise EstimateError(
+            f"plan.yml, typology « {rule.type} »: names_fr names « {others[0]} », expected a code of its rule."
+        )
     for key in _named(rule):
         dimension, colon, code = key.partition(":")
         if not colon or not code or dimension not in coded.dimensions:
@@ -87,18 +91,15 @@ def rule_fr(rule: Typology, coded: Coded) -> str:
         ("porte l’un au moins de" if len(rule.any_of) > 1 else "porte", None, rule.any_of),
         ("ne porte pas", " ni ", rule.none_of),
     )
-    said = [f"{verb} {_listed(codes, coded, joined)}" for verb, joined, codes in parts if codes]
+    named = {key: french(name) for key, name in rule.names_fr.items()} | coded.labels
+    said = [f"{verb} {_listed(codes, named, joined)}" for verb, joined, codes in parts if codes]
     return f"{NARROW}; ".join(said)
 
 
-def _listed(codes: Sequence[str], coded: Coded, joined: str | None) -> str:
-    names = [f"«{NARROW}{coded.labels.get(key, code_of(key))}{NARROW}»" for key in codes]
+def _listed(codes: Sequence[str], named: Mapping[str, str], joined: str | None) -> str:
+    """The codes between guillemets; of one that nobody was given and the plan does not name, just that."""
+    names = [f"«{NARROW}{named[key]}{NARROW}»" if key in named else NEVER_GIVEN for key in codes]
     return joined.join(names) if joined else enumeration(names)
-
-
-def code_of(key: str) -> str:
-    """The code of `dimension:code`: what there is to print of one that was given to nobody, and so has no label."""
-    return key.partition(":")[2]
 
 
 def _named(rule: Typology) -> list[str]:
