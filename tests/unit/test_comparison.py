@@ -338,7 +338,7 @@ LINKS = {"tests": "T", "undecidable": "U", "gaps": "G"}
 @pytest.mark.parametrize(
     ("counts", "said"),
     [
-        ((0, 3, 0), "Aucun test de cette famille ne pouvait trancher"),
+        ((0, 3, 0), "aucun test de cette famille ne pouvait trancher"),
         ((1, 0, 0), "T test pouvait trancher\u202f; aucun n’établit d’écart, ce qui ne prouve pas qu’il n’y en a pas."),
         (
             (2, 1, 1),
@@ -378,7 +378,8 @@ def test_what_it_would_have_taken_is_told_on_either_side(below: str | None, abov
 
 def test_what_could_not_be_seen_is_told_too() -> None:
     assert comparison_wording.seen_fr(None, None).startswith("aucun écart, même total")
-    assert comparison_wording.seen_fr(None, "9").endswith("celle d’au moins 9")
+    assert comparison_wording.seen_fr(None, "9").endswith("celle d’au moins 9 (plus bas, aucune part n’y suffisait)")
+    assert "n’y suffisait" not in comparison_wording.seen_fr("1", "9")
 
 
 def released(folder: Path, audience: str, *comparisons: Comparison) -> Release:

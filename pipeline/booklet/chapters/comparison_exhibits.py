@@ -24,6 +24,9 @@ ALL_SURVEYS = "institutions"
 CHANGES = "paired-choice"
 """How the kinds begin whose gap is a share: that of the changes which go one way."""
 
+RANKED = ("scale", "ordinal")
+"""How the kinds end whose gap is told by ranks: a coefficient without unit, which needs its name."""
+
 NONE_FR = "Le plan d’analyse ne demande aucune comparaison sur les réponses que ce livret montre."
 NO_FIGURE_FR = "Aucune comparaison de ce type n’oppose deux groupes."
 NOT_TESTED_FR = "–"
@@ -105,14 +108,14 @@ def answers(release: Release) -> Text:
 
 
 def _answers(release: Release, told: pd.DataFrame) -> Markdown:
-    """« Oui : 9 sur 14 », or « médiane 8 (réponses : 14) »."""
+    """« 9 sur 14 « Oui » », or « médiane 8 (réponses : 14) »."""
     parts = [
-        f"{escape(str(row['answer_fr']))}{NO_BREAK}: {release.link(row['value_fact'])}"
+        f"{release.link(row['value_fact'])} «{NARROW}{escape(str(row['answer_fr']))}{NARROW}»"
         if row["answer_fr"]
         else _median(release, row)
         for _, row in told.iterrows()
     ]
-    return Markdown(f"{NARROW}; ".join(parts))
+    return Markdown(", ".join(parts))
 
 
 def _median(release: Release, row: pd.Series) -> Markdown:
@@ -221,16 +224,25 @@ def _by(row: pd.Series) -> str:
 
 def gap(release: Release, row: pd.Series) -> Markdown:
     """The gap and its shift with their intervals; of several groups, never set in pairs, how far apart all are."""
-    first = f"écart pondéré{NO_BREAK}: " if row.get("is_weighted") else ""
-    if str(row.get("kind", "")).startswith(CHANGES):
-        first = f"changements vers «{NARROW}{escape(str(row['answer_fr']))}{NARROW}»{NO_BREAK}: "
-    named = {"gap_fact": first, "apart_fact": f"ampleur{NO_BREAK}: ", "shift_fact": f"écart médian{NO_BREAK}: "}
+    named = {"gap_fact": _gap_name(release, row), "apart_fact": "ampleur", "shift_fact": "écart typique"}
     parts = [
-        f"{prefix}{release.link(row[column])}{_interval(release.fact(row[column]))}"
-        for column, prefix in named.items()
+        f"{f'{name}{NO_BREAK}: ' if name else ''}{release.link(row[column])}{_interval(release.fact(row[column]))}"
+        for column, name in named.items()
         if isinstance(row.get(column), str)
     ]
     return Markdown(f"{NARROW}; ".join(parts) or NOT_TESTED_FR)
+
+
+def _gap_name(release: Release, row: pd.Series) -> str:
+    """What the gap is called before its number, such as « delta de Cliff »; nothing where its unit says it."""
+    if str(row.get("kind", "")).startswith(CHANGES):
+        return f"changements vers «{NARROW}{escape(str(row['answer_fr']))}{NARROW}»"
+    if row.get("is_weighted"):
+        return "écart pondéré"
+    if not str(row.get("kind", "")).endswith(RANKED) or not isinstance(row.get("gap_fact"), str):
+        return ""
+    method = str(release.fact(row["gap_fact"])["method"])
+    return escape(f"{method[:1].lower()}{method[1:]}")
 
 
 def _interval(fact: pd.Series) -> str:

@@ -20,7 +20,7 @@ FINDINGS_FR: Mapping[str, str] = {
     "nothing": NOTHING_FR,
     "": HIDDEN_FR,
 }
-NO_TEST_FR = f"Aucun test de cette famille ne pouvait trancher{NO_BREAK}: {UNDECIDABLE_FR}."
+NO_TEST_FR = "aucun test de cette famille ne pouvait trancher, faute d’effectifs suffisants."
 
 UNREACHABLE_FR = "à total égal, aucune répartition n’aurait tranché"
 """What it would have taken where the test could not decide: the verdict `UNDECIDABLE_FR`, told again."""
@@ -56,7 +56,8 @@ def family_fr(tests: int, undecidable: int, gaps: int, link: Mapping[str, str]) 
 def hidden_family_fr(link: Mapping[str, str]) -> Markdown:
     """The same where disclosure control hides a finding of the family, and so how many there are."""
     return Markdown(
-        f"tests qui pouvaient trancher{NO_BREAK}: {link['tests']}{NARROW}; écarts{NO_BREAK}: {link['gaps']}."
+        f"le nombre de tests qui pouvaient trancher est de {link['tests']}, celui des écarts que le hasard explique mal"
+        f" de {link['gaps']}."
     )
 
 
@@ -71,7 +72,7 @@ def needed_fr(group_fr: str, below: str | None, above: str | None) -> str:
     """Which counts of an answer would have decided; `below` and `above` are printed numbers, one missing at most."""
     return (
         "pour trancher, à total égal, il aurait fallu que cette réponse soit celle"
-        f" {_bounds(below, above)} du groupe {_quoted(group_fr)}"
+        f" {_bounds(below, above)} du groupe {_quoted(group_fr)}{_other_side(below, above)}"
     )
 
 
@@ -80,21 +81,29 @@ def seen_fr(below: str | None, above: str | None) -> str:
     if not (below or above):
         return "aucun écart, même total, n’aurait été vu quatre fois sur cinq"
     bounds = _bounds(below, above)
-    return f"pour que l’écart soit vu quatre fois sur cinq, il aurait fallu que ce soit, en moyenne, celle {bounds}"
+    return (
+        f"pour que l’écart soit vu quatre fois sur cinq, il aurait fallu que ce soit, en moyenne, celle {bounds}"
+        f"{_other_side(below, above)}"
+    )
 
 
 def needed_units_fr(where_fr: str, below: str | None, above: str | None) -> str:
     """Which counts of units of a register would have decided, « dans cette édition »."""
     if not (below or above):
         return UNREACHABLE_FR
-    return f"pour trancher, à total égal, il en aurait fallu {where_fr} {_counts(below, above)}"
+    return (
+        f"pour trancher, à total égal, il en aurait fallu {where_fr} {_counts(below, above)}{_other_side(below, above)}"
+    )
 
 
 def seen_units_fr(where_fr: str, below: str | None, above: str | None) -> str:
     """Which expected counts of units four programmes alike in five would have shown."""
     if not (below or above):
         return "aucun écart, même total, n’aurait été vu quatre fois sur cinq"
-    return f"pour être vu quatre fois sur cinq, un écart en demandait {where_fr} {_counts(below, above)} en moyenne"
+    return (
+        f"pour être vu quatre fois sur cinq, un écart en demandait {where_fr} {_counts(below, above)} en moyenne"
+        f"{_other_side(below, above)}"
+    )
 
 
 def of_question(question: str, said: str) -> str:
@@ -110,6 +119,13 @@ def _counts(below: str | None, above: str | None) -> str:
 
 def _bounds(below: str | None, above: str | None) -> str:
     return " ou ".join(f"{'d’' if side.startswith('au ') else 'de '}{side}" for side in _sides(below, above))
+
+
+def _other_side(below: str | None, above: str | None) -> str:
+    """That nothing would have done on the side where no count is told; a reader would wonder at one side alone."""
+    if below and above:
+        return ""
+    return f" (plus {'haut' if below else 'bas'}, aucune part n’y suffisait)"
 
 
 def _sides(below: str | None, above: str | None) -> list[str]:

@@ -210,12 +210,18 @@ def _reason(row: pd.Series) -> str:
 def _columns(release: Release, rows: pd.DataFrame, head_fr: str) -> dict[str, list[str]]:
     return {
         head_fr: [asked(row) for _, row in rows.iterrows()],
-        BEFORE_FR: [link(release, fact) for fact in rows["before_fact"]],
-        NOW_FR: [link(release, fact) for fact in rows["now_fact"]],
+        BEFORE_FR: [_side(release, row, "before_fact") for _, row in rows.iterrows()],
+        NOW_FR: [_side(release, row, "now_fact") for _, row in rows.iterrows()],
         "Écart": [gap(release, row) for _, row in rows.iterrows()],
         "p ajustée": [link(release, fact) for fact in rows["adjusted_fact"]],
         "Ce qu’on peut dire": [words.finding_fr(finding) for finding in rows["finding"]],
     }
+
+
+def _side(release: Release, row: pd.Series, side: str) -> Markdown:
+    """What one edition gives: a share, or « médiane 8,0 »; nothing of ordered answers, which no single number tells."""
+    told = link(release, row[side])
+    return Markdown(f"médiane {told}") if row["kind"] == "scale" and isinstance(row[side], str) else told
 
 
 def _outcomes(release: Release) -> pd.DataFrame:

@@ -33,8 +33,8 @@ class Column:
     """Answers to one question, on the rows they were given; missing where nobody judged.
 
     `given` are codes (`choice`), tuples of codes (`choices`), places of the answer in the questionnaire (`ordinal`) or
-    numbers (`scale`). `options` are the answers that count, in the order of the questionnaire; none for numbers, which
-    may have `bounds`.
+    numbers (`scale`), in `unit`. `options` are the answers that count, in the order of the questionnaire; none for
+    numbers, which may have `bounds`.
     """
 
     name: str
@@ -44,6 +44,7 @@ class Column:
     given: pd.Series
     options: tuple[Option, ...] = ()
     bounds: tuple[float | None, float | None] = (None, None)
+    unit: str = "number"
 
 
 def compared_column(tables: Tables, table: str, rows: pd.DataFrame, name: str) -> Column:
@@ -141,7 +142,8 @@ def _chosen(given: pd.Series, options: tuple[Option, ...]) -> pd.Series:
 def _registered(tables: Tables, table: str, rows: pd.DataFrame, name: str) -> Column:
     if name not in rows:
         derived = model_column(tables, table, rows, name)
-        return Column(name, "scale", *column_words(name), derived.data)
+        unit = "months" if SPAN.fullmatch(name) else "number"
+        return Column(name, "scale", *column_words(name), derived.data, unit=unit)
     label_fr, label_en = column_words(name)
     given = rows[name]
     if pd.api.types.is_numeric_dtype(given) and not pd.api.types.is_bool_dtype(given):

@@ -140,7 +140,7 @@ def _tell_group(subject: Subject, sample: Sample, group: Group, found: Told) -> 
             (f"médiane, {group.label_fr}", f"median, {group.label_en}"),
             group.rows,
             value=float(group.given.median()),
-            unit="number",
+            unit=sample.outcome.unit,
             decimals=MARK_DECIMALS,
             n_answered=group.n,
             method="Médiane",
@@ -217,8 +217,8 @@ def _tell_gap(subject: Subject, rows: pd.DataFrame, found: Told) -> None:
         more = {"unit": "number", "decimals": DELTA_DECIMALS, **_bounds(result.effect)}
         found.add(subject.fact("gap", label, rows, **more), "gap_fact")
     if result.shift is not None and result.shift.value is not None:
-        label = f"écart médian, {said[0]}", f"median shift, {said[1]}"
-        more = {"unit": "number", "decimals": MARK_DECIMALS, **_bounds(result.shift)}
+        label = f"écart typique, {said[0]}", f"typical gap, {said[1]}"
+        more = {"unit": result.sample.outcome.unit, "decimals": MARK_DECIMALS, **_bounds(result.shift)}
         found.add(subject.fact("shift", label, rows, **more), "shift_fact")
 
 

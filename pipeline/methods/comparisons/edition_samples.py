@@ -37,6 +37,7 @@ class Outcome:
     table: str
     tell: Callable[[Tables], Told | None]
     kind: Kind = "choice"
+    unit: str = "number"
 
 
 def outcome_samples(editions: Editions) -> list[Sample]:
@@ -92,7 +93,7 @@ def _outcomes(editions: Editions) -> Iterator[Outcome]:
     renewed = _flag("purchases", "is_renewed")
     yield Outcome("deployed", "Projets déployés", "Projects deployed", "projects", _deployed)
     yield Outcome("dropped", "Projets arrêtés", "Projects stopped", "projects", _dropped)
-    yield Outcome("delay", delay_fr, delay_en, "projects", _delay, "scale")
+    yield Outcome("delay", delay_fr, delay_en, "projects", _delay, "scale", "months")
     yield Outcome("purchased", "Projets achetés", "Projects purchased", "projects", _purchased)
     yield Outcome("renewed", "Achats renouvelés", "Purchases renewed", "purchases", renewed)
     yield Outcome("selected", "Candidatures retenues", "Applications selected", "applications", _selected)
@@ -118,7 +119,7 @@ def _outcome_sample(editions: Editions, outcome: Outcome) -> Sample | None:
         groups.append(_group(side, values, rows.loc[rows.index.isin(values.dropna().index), PROVENANCE]))
     options = YES_NO if outcome.kind == "choice" else ()
     column = Column(
-        outcome.name, "choice" if options else "scale", outcome.label_fr, outcome.label_en, pd.Series(), options
+        outcome.name, outcome.kind, outcome.label_fr, outcome.label_en, pd.Series(), options, unit=outcome.unit
     )
     asked = _comparison(outcome.name, outcome.label_fr, outcome.label_en, outcome.table, outcome.name)
     return _sample(asked, column, groups)
