@@ -20,6 +20,8 @@ from pipeline.params import EstimateParams
 REQUIRES = ("published", "frames", "twins")
 
 LARGEST_DRAWN_BASE = 40
+"""Beyond it a figure's bases are not drawn; the chapter says so in words."""
+
 CHECK_COLUMNS = (
     *("figure_id", "label_fr", "population", "verdict", "verdict_fr", "reason_fr"),
     *("value_fact", "frame_fact", "bases_fact"),
@@ -139,7 +141,7 @@ def _single_bases(checked: pd.DataFrame, checks: Mapping[str, Check]) -> tuple[l
         ("untold", "Chiffres contrôlés que toute base rend possibles", "Figures any base allows", silent),
         (
             "disputed",
-            "Chiffres contrôlés pour lesquels plusieurs bases complètes sont connues",
+            "Chiffres que le contrôle pouvait exclure et dont plusieurs bases complètes sont connues",
             "Several",
             len(disputed),
         ),

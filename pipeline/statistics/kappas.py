@@ -43,9 +43,9 @@ LEAST_PLAIN_UNITS, LEAST_UNITS = 30, 300
 
 TOO_FEW_PLAIN_UNITS = Caution(
     "kappa-few-units",
-    "Pas d’intervalle pour ce coefficient à moins de trente unités : il serait trop court ; "
+    "Pas d’intervalle pour le kappa à moins de trente unités : il serait trop court ; "
     "lire celui de l’alpha de Krippendorff.",
-    "No interval for this coefficient below thirty units: it would be too short; read that of Krippendorff's alpha.",
+    "No interval for kappa below thirty units: it would be too short; read that of Krippendorff's alpha.",
 )
 TOO_FEW_UNITS = Caution(
     "coefficient-few-units",
@@ -61,7 +61,7 @@ NO_LIGHT_INTERVAL = Caution(
 )
 FULL_AGREEMENT = Caution(
     "kappa-full-agreement",
-    "Pas d’intervalle pour ce coefficient : les évaluateurs ne diffèrent jamais, rien ne dit de combien il varierait.",
+    "Pas d’intervalle pour le kappa : les évaluateurs ne diffèrent jamais, rien ne dit de combien il varierait.",
     "No interval for this coefficient: raters never differ, so that nothing tells how much it would vary.",
 )
 

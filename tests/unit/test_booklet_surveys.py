@@ -135,7 +135,7 @@ def test_the_survey_is_a_column_only_where_there_are_several(tmp_path: Path) -> 
 
 def test_each_podium_has_its_question_for_head_and_its_doubts_beside_each_answer(release: Release) -> None:
     text = survey_answers.podium_tables(release).markdown
-    assert "| Envies | Part | Rang moyen | Chances de rester dans les trois premiers |" in text
+    assert "| Envies | Part | Rang moyen | Chances de rester parmi les trois premières |" in text
     assert "| 1\\. A |" in text
     assert "| 3e ex æquo\\. C |" in text
     assert "](#fait-survey-startups-wants-c-top)" in text

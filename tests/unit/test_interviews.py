@@ -164,6 +164,7 @@ def test_agreement_is_counted_and_disagreements_are_listed_without_a_text(found:
     counted = facts(found)
     assert (counted["frein-same"].numerator, counted["frein-same"].denominator) == (3, 4)
     assert (counted["all-same"].numerator, counted["all-same"].denominator) == (5, 6)
+    assert counted["all-once"].value == 1
     assert counted["passages-open"].value == 1
     apart = found.tables["interviews_apart"]
     assert list(apart["passage"]) == ["passage 3"]

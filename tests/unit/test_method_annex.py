@@ -7,7 +7,7 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from pipeline.booklet.frame.method_annex import NOT_WEIGHTED_FR, WEIGHTS_FR, method_annex
+from pipeline.booklet.frame.method_annex import ALL_ONE_FR, NOT_WEIGHTED_FR, OWN_FR, WEIGHTS_FR, method_annex
 from tests.fixtures.framed import COUNT, DELIVERY, FEW, SHARE, framed_release
 
 TOOLS = {"pandas": "3.1.1", "embedded": "pandoc 3.9 + typst 0.15.0"}
@@ -87,6 +87,7 @@ def test_response_weights_and_agreement_are_links_to_facts(tmp_path: Path) -> No
     assert "Codeurs\\, tout ensemble" in section(text, "accord")
     unweighted = method_annex(release, [told, ANSWERED.fact_id], TOOLS)
     assert section(unweighted, "ponderation") == NOT_WEIGHTED_FR, "no weight is told where no weighted result is"
+    assert OWN_FR not in text, "chapters print every number of this annex"
     unused = method_annex(release, [told], TOOLS)
     assert section(unused, "reponses") == section(unused, "accord") == "", "no chapter of that booklet uses them"
     assert WEIGHTS_FR not in unused
@@ -98,6 +99,7 @@ def test_a_survey_without_questionnaire_goes_by_its_audience(tmp_path: Path) -> 
     release = framed_release(tmp_path, {"sample": [FEW], "survey": [ANSWERED]}, tables=tables)
     text = method_annex(release, [ANSWERED.fact_id], {})
     assert "| Agents des communes | – | – | [secret statistique](#fait-sample-few) |" in text
+    assert OWN_FR in text
 
 
 @pytest.mark.parametrize(("hidden_for_others", "is_said"), [(0, False), (1, True), (40, True)])
@@ -123,4 +125,4 @@ def test_weights_that_are_all_one_weigh_nothing(tmp_path: Path) -> None:
     weights = pd.DataFrame({"survey": ["survey_communes"], **facts, "method_fr": "Calage", "margins_fr": "état"})
     found = {"sample": [one], "response": [WEIGHTED]}
     release = framed_release(tmp_path, found, tables={"response_weights": weights})
-    assert section(method_annex(release, [WEIGHTED.fact_id], {}), "ponderation") == NOT_WEIGHTED_FR
+    assert section(method_annex(release, [WEIGHTED.fact_id], {}), "ponderation") == ALL_ONE_FR

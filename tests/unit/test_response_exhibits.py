@@ -9,6 +9,7 @@ import pytest
 
 from pipeline.booklet.chapters import response_exhibits as exhibits
 from pipeline.booklet.exhibits import Figure, Table, Text
+from pipeline.booklet.markdown import escape
 from pipeline.estimates import Estimates
 from pipeline.facts import facts_frame
 from pipeline.frames import write_tables
@@ -87,3 +88,9 @@ def test_repeated_and_strange_answers_are_listed(tmp_path: Path) -> None:
     listed = exhibits.other_responses(odd).markdown
     assert "réponses en double" in listed
     assert "non invitées" in listed
+
+
+def test_means_with_weights_of_one_are_not_set_beside_those_without(tmp_path: Path) -> None:
+    alike = released(tmp_path, estimates(responses("R1", "R2", "R4"), Plan(weighting=[CROSSED])))
+    assert isinstance(exhibits.scales_table(alike, "Légende"), Text)
+    assert escape(exhibits.ALL_ONE_FR) in exhibits.silent_groups(alike).markdown

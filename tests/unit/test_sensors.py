@@ -261,8 +261,8 @@ def test_a_cohort_whose_sensors_sent_nothing_says_so(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("values", "project", "said"),
     [
-        (noisy(200, 100, -2), "A", "changement de niveau favorable à la mise en service"),
-        (noisy(200, 100, 2), "A", "changement de niveau défavorable à la mise en service"),
+        (noisy(200, 100, -2), "A", "à la mise en service, changement de niveau favorable"),
+        (noisy(200, 100, 2), "A", "à la mise en service, changement de niveau défavorable"),
         (noisy(200), "A", "reste dans la marge"),
         (np.r_[noisy(100), np.full(2400, 5.0)], "A", "répète une même valeur"),
         (noisy(200), "B", "n’est pas connu"),

@@ -10,6 +10,8 @@ from pipeline import figures
 from pipeline.booklet import wording
 from pipeline.booklet.chapters.agreement_words import cautions
 from pipeline.booklet.chapters.interviews_words import (
+    ALIKE,
+    COMPARED_FR,
     NO_APART_FR,
     NO_CODES_FR,
     NO_CURVE_FR,
@@ -140,11 +142,8 @@ def agreement_text(release: Release) -> Text:
     fragile = [str(row.dimension_fr) for row in rows.itertuples() if reading(_number(row.alpha)) == FRAGILE]
     lines = [
         _line(label, release.link(fact))
-        for label, fact in (
-            ("Passages codés de même", "interviews-all-same"),
-            ("Passages sans code retenu, faute d’accord", "interviews-passages-open"),
-        )
-        if release.has_fact(fact)
+        for label, fact in COMPARED_FR
+        if release.has_fact(fact) and (fact == ALIKE or release.fact(fact)["value"] != 0)
     ]
     return Text(
         Markdown(f"{bullets(lines, '').markdown}\n\n{escape(coders_sentence(fragile, len(rows)))}{cautions(rows)}")

@@ -18,6 +18,14 @@ NO_TYPES_FR = "Le plan d’analyse ne déclare aucun type."
 NO_APART_FR = "Tous les passages codés deux fois ont reçu les mêmes codes."
 NO_CURVE_FR = "Le codage ne dit pas de quel entretien vient chaque passage\u00a0: la courbe ne se trace pas."
 
+ALIKE = "interviews-all-same"
+COMPARED_FR = (
+    ("Passages codés de même, parmi ceux que deux personnes au moins ont codés", ALIKE),
+    ("Passages qu’une seule personne a codés, et que rien ne permet de comparer", "interviews-all-once"),
+    ("Passages sans code retenu, faute d’accord", "interviews-passages-open"),
+)
+"""What is said of the agreement of coders over all dimensions; a count of nothing but those coded alike is not."""
+
 
 def coders_sentence(fragile: list[str], measured: int) -> str:
     """Which dimensions coders do not agree enough on, of those measured."""

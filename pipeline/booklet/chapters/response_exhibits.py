@@ -7,11 +7,11 @@ from typing import Any
 import pandas as pd
 
 from pipeline import figures
-from pipeline.booklet.chapters.surveys import SURVEYS_FR, shown
+from pipeline.booklet.chapters.surveys import SURVEYS_FR, all_count_alike, shown
 from pipeline.booklet.exhibits import Figure, Table, Text
 from pipeline.booklet.lists import bullets, tables_by
 from pipeline.booklet.markdown import Markdown, escape
-from pipeline.booklet.wording import NARROW, NO_BREAK
+from pipeline.booklet.wording import NARROW, NO_BREAK, enumeration
 from pipeline.methods.surveys.nonresponse import GAP, NO_GAP, UNDECIDABLE
 from pipeline.released import Release
 
@@ -26,6 +26,10 @@ NOT_WEIGHTED_FR = (
 )
 NO_OTHER_FR = "Aucune réponse en double, aucune réponse de personnes que le registre n’a pas invitées."
 NO_SILENT_FR = "Chaque groupe pondéré compte au moins une réponse."
+ALL_ONE_FR = (
+    "tous les poids valent un, si bien que les réponses ont déjà la composition de ceux qu’elles représentent."
+    " Pondérer ne peut rien y changer, et ne dit donc rien de ce que les absents auraient répondu."
+)
 FINDINGS_FR = {
     UNDECIDABLE: f"aucune décision possible{NO_BREAK}: trop peu d’invités, ou trop peu d’absents",
     NO_GAP: "aucun écart décelable, ce qui ne prouve pas qu’il n’y en a pas",
@@ -170,22 +174,36 @@ def _of(release: Release, row: Any) -> Markdown:
 
 
 def silent_groups(release: Release) -> Text:
-    """Groups of the register in which nobody answered: no weight can speak for them."""
+    """Groups in which nobody answered, for whom no weight can speak, and surveys whose weights are all one."""
     rows = shown(release, "response_weights")
     if rows.empty:
         return Text(Markdown(""))
-    items = [
-        f"{SURVEYS_FR[str(row.survey)]}{NO_BREAK}: personne n’a répondu parmi «{NARROW}{row.silent_fr!s}{NARROW}»."
-        f" Aucun poids ne peut parler à leur place{NARROW}; ils sont hors de ce que les réponses représentent."
+    silent = [
+        f"{SURVEYS_FR[str(row.survey)]}{NO_BREAK}: personne n’a répondu dans {_groups_fr(str(row.silent_fr))}. Aucun"
+        f" poids ne peut parler pour ces absents{NARROW}; ils sont hors de ce que les réponses représentent."
         for row in rows.itertuples()
         if row.silent_fr
     ]
-    return bullets(items, NO_SILENT_FR)
+    alike = [f"{SURVEYS_FR[survey]}{NO_BREAK}: {ALL_ONE_FR}" for survey in _alike(release)]
+    return bullets([*(silent or [NO_SILENT_FR]), *alike], "")
+
+
+def _groups_fr(names: str) -> str:
+    """« le groupe « arrêté » », from names that commas part."""
+    quoted = [f"«{NARROW}{name}{NARROW}»" for name in names.split(", ")]
+    return f"le groupe {quoted[0]}" if len(quoted) == 1 else f"les groupes {enumeration(quoted)}"
+
+
+def _alike(release: Release) -> list[str]:
+    """The surveys whose weights are all one: nothing is to be learnt from their means with weights."""
+    rows = shown(release, "response_weights")
+    return [str(row["survey"]) for _, row in rows.iterrows() if all_count_alike(release, row)]
 
 
 def scales_table(release: Release, caption_fr: str) -> Table | Text:
-    """Each scale's mean without and with weights, side by side; nothing where `weights_table` says that none is."""
+    """Each scale's mean without and with weights, side by side, of surveys whose weights differ; else nothing."""
     rows = shown(release, "response_scales")
+    rows = rows[~rows["survey"].isin(_alike(release))]
     if rows.empty:
         return Text(Markdown(""))
     return Table(

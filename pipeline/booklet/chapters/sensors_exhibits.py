@@ -127,7 +127,7 @@ def _jump(release: Release, row: Any) -> str:
     jump = f"{NO_BREAK}: {signed(release, row.jump_fact)} {escape(row.unit_fr)}"
     if row.sense == "unchanged":
         return f"le saut à la mise en service reste dans la marge{jump}"
-    return f"{result_fr(Strength(row.strength), row.sense)} à la mise en service{jump}"
+    return f"à la mise en service, {result_fr(Strength(row.strength), row.sense)}{jump}"
 
 
 def _found(release: Release, row: Any) -> str:

@@ -98,7 +98,7 @@ def _podium(release: Release, told: pd.DataFrame) -> Markdown:
         str(told["question_fr"].iloc[0]): [_placed(row) for row in told.itertuples()],
         "Part": release.links(told["share_fact"]),
         **ranks,
-        "Chances de rester dans les trois premiers": release.links(told["chance_fact"]),
+        "Chances de rester parmi les trois premières": release.links(told["chance_fact"]),
     }
     return pipe_table(columns, widths=PODIUM_WIDTHS if not ranks else RANKED_WIDTHS)
 

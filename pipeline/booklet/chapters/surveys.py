@@ -41,6 +41,11 @@ def with_survey(labels_fr: Iterable[str], surveys: Iterable[str]) -> list[str]:
     return [f"{SURVEYS_FR.get(survey, survey)}{NO_BREAK}: {label}" for label, survey in pairs]
 
 
+def all_count_alike(release: Release, weights: pd.Series) -> bool:
+    """Whether the least and the greatest weight of a row of `response_weights` are both printed as 1."""
+    return all(round(float(release.fact(weights[f"{what}_fact"])["value"]), 2) == 1 for what in ("lowest", "highest"))
+
+
 def best_mark(release: Release, fact_id: str) -> str:
     """Out of how many a mean mark is, where its own form does not say it; nothing of a fact that is no such mean."""
     if not release.has_table("survey_scales") or release.fact(fact_id)["unit"] == "mean_0_10":

@@ -10,11 +10,13 @@ from typing import Any
 import pandas as pd
 
 from pipeline.booklet import wording
+from pipeline.booklet.chapters.surveys import all_count_alike
 from pipeline.booklet.frame.document_sources import sources_of
 from pipeline.booklet.frame.evidence import cited_facts
 from pipeline.booklet.frame.evidence_marks import DESIGNS_FR
 from pipeline.booklet.frame.reading_example import STRENGTHS_FR
 from pipeline.booklet.markdown import Markdown, escape, pipe_table
+from pipeline.booklet.slugs import slug
 from pipeline.booklet.typography import french
 from pipeline.released import Release
 
@@ -33,10 +35,14 @@ WEIGHTED_THEMES = ("response", "comparison")
 WEIGHTED = re.compile(r"\bpondérée?s?\b")
 """Themes whose facts may count answers with their weights; the label of one that does says so."""
 
+OWN_FR = " Le certificat compte en plus ceux qui ne sont imprimés que hors des chapitres."
+
 WEIGHTS_FR = (
     "Les résultats publiés ne sont pas pondérés, sauf ceux qui le disent. Les poids servent à voir ce qu’ils "
     "deviendraient si ceux qui ont répondu ressemblaient mieux à tous ceux qui étaient invités."
 )
+
+ALL_ONE_FR = "Le plan d’analyse pondère des réponses, mais tous les poids valent un\u00a0: chacune compte pour une."
 
 ASKED_FR = {
     "survey_startups": "Porteurs de projet",
@@ -61,18 +67,23 @@ def method_annex(release: Release, cited: Iterable[str], tools: Mapping[str, str
     """
     facts = [release.fact(fact_id) for fact_id in cited]
     used = _instruments(facts)
+    asked, weighting, agreement = (
+        _response(release, used),
+        _weighting(release, used, is_shown=_any_weighted(facts)),
+        _agreement(release, used),
+    )
+    own = set(cited_facts([asked, weighting, agreement])) - {str(fact["fact_id"]) for fact in facts}
     sections: Sequence[Section] = (
-        ("Qui a été interrogé", "reponses", _response(release, used)),
-        ("La force de chaque plan", "plans", _designs(facts)),
+        ("Qui a été interrogé", "reponses", asked),
+        ("La force de chaque plan", "plans", _designs(facts, has_own=bool(own))),
         ("Les intervalles", "intervalles", _intervals(facts)),
-        ("La pondération", "ponderation", _weighting(release, used, is_shown=_any_weighted(facts))),
-        ("L’accord entre ceux qui notent et codent", "accord", _agreement(release, used)),
+        ("La pondération", "ponderation", weighting),
+        ("L’accord entre ceux qui notent et codent", "accord", agreement),
         ("Les corrections déclarées", "corrections", _corrections(release.corrections)),
         ("Le secret statistique", "secret", _disclosure(release.summary)),
         ("Les logiciels", "logiciels", _tools(tools)),
     )
-    own = cited_facts(text for _, _, text in sections)
-    sources = _sources(sources_of(release, [*(str(fact["fact_id"]) for fact in facts), *own]))
+    sources = _sources(sources_of(release, [*(str(fact["fact_id"]) for fact in facts), *sorted(own)]))
     first: Section = ("Les sources", "sources", sources)
     told = [f"## {title} {{#sec-methode-{name}}}\n\n{text}" for title, name, text in (first, *sections) if text]
     return "\n\n".join(["# Comment ce livret a été fait {#sec-methode}", *told]) + "\n"
@@ -132,8 +143,11 @@ def _questionnaire(survey: str, row: Any) -> str:
     return ASKED_FR.get(survey, survey) if row is None else f"{row['title_fr']}, version {row['version']}"
 
 
-def _designs(facts: Sequence[pd.Series]) -> str:
-    """A row a design: how many of the numbers rest on it, and what it allows to say."""
+def _designs(facts: Sequence[pd.Series], *, has_own: bool) -> str:
+    """A row a design: how many of the numbers rest on it, and what it allows to say.
+
+    `has_own`: this annex prints numbers that no chapter does, so that the certificate counts more of them.
+    """
     counts = Counter(str(fact["design"]) for fact in facts)
     if not counts:
         return ""
@@ -149,8 +163,7 @@ def _designs(facts: Sequence[pd.Series]) -> str:
     )
     return (
         "Un nombre ne dit pas plus que le plan d’observation dont il vient. Voici ceux de ce livret, et combien des "
-        "nombres de ses chapitres reposent sur chacun. Le certificat compte en plus ceux qui ne sont imprimés que hors "
-        f"des chapitres.\n\n{table}"
+        f"nombres de ses chapitres reposent sur chacun.{OWN_FR if has_own else ''}\n\n{table}"
     )
 
 
@@ -165,7 +178,7 @@ def _intervals(facts: Sequence[pd.Series]) -> str:
         )
     lines = [
         f"- {escape(french(f'{method}, à {level}'))}\u00a0: {wording.plural(count, 'nombre')}"
-        for (method, level), count in sorted(methods.items())
+        for (method, level), count in sorted(methods.items(), key=lambda method: (slug(method[0][0]), method[0]))
     ]
     opening = "Les intervalles de ce livret, et le nombre de fois où chaque méthode sert\u00a0:"
     return "\n".join([opening, "", *lines])
@@ -177,23 +190,17 @@ def _any_weighted(facts: Iterable[pd.Series]) -> bool:
 
 
 def _weighting(release: Release, used: Collection[str], *, is_shown: bool) -> str:
-    """Which surveys are weighted and what for; one whose weights are all 1 is not. Nothing where nobody was asked.
+    """Which surveys are weighted and what for; of weights that are all 1, that they change nothing.
 
-    No weight is told where no weighted result `is_shown`.
+    Nothing where nobody was asked. No weight is told where no weighted result `is_shown`.
     """
     if not any(name.startswith("survey") for name in used):
         return ""
-    told = [
-        f"- {_weighted(release, row)}"
-        for _, row in _table(release, "response_weights").iterrows()
-        if row["survey"] in used and not _all_count_alike(release, row)
-    ]
-    return "\n".join([WEIGHTS_FR, "", *told]) if told and is_shown else NOT_WEIGHTED_FR
-
-
-def _all_count_alike(release: Release, row: pd.Series) -> bool:
-    """Whether the least and the greatest weight are both printed as 1."""
-    return all(round(float(release.fact(row[f"{what}_fact"])["value"]), 2) == 1 for what in ("lowest", "highest"))
+    rows = [row for _, row in _table(release, "response_weights").iterrows() if row["survey"] in used]
+    told = [f"- {_weighted(release, row)}" for row in rows if not all_count_alike(release, row)]
+    if not is_shown or not rows:
+        return NOT_WEIGHTED_FR
+    return "\n".join([WEIGHTS_FR, "", *told]) if told else ALL_ONE_FR
 
 
 def _weighted(release: Release, row: pd.Series) -> str:

@@ -172,12 +172,23 @@ def _coefficient(found: Estimate, what: str, about: str, rows: pd.DataFrame, usu
 
 
 def _over_all(coded: Coded) -> list[Fact]:
-    """Over all dimensions, passages coded alike; codes of unlike dimensions are not pooled in one coefficient."""
-    coded_dimensions = [name for name in coded.dimensions if len(coded.of_dimension(name))]
-    every = [exact_agreement(sets_by_coder(coded, dimension)) for dimension in coded_dimensions]
+    """Over all dimensions, passages coded alike, and those that one person alone coded, which nothing compares.
+
+    Codes of unlike dimensions are not pooled in one coefficient.
+    """
+    given = [sets_by_coder(coded, dimension) for dimension in coded.dimensions if len(coded.of_dimension(dimension))]
+    every = [exact_agreement(each) for each in given]
     same, units = sum(each.same for each in every), sum(each.units for each in every)
     if not units:
         return []
+    once = count_fact(
+        "all-once",
+        ("Passages codés par une seule personne", "Passages that one person coded"),
+        coded.segments,
+        sum(map(len, given)) - units,
+        limits_fr=CODER_LIMIT,
+        computed_by=COMPUTED_BY,
+    )
     label = ("Passages codés de même, toutes dimensions réunies", "Passages coded alike, all dimensions")
     more = {"method": "Tous les codeurs du passage ont donné les mêmes codes", "limits_fr": CODER_LIMIT}
-    return [share_fact("all-same", label, coded.segments, (same, units), computed_by=COMPUTED_BY, **more)]
+    return [share_fact("all-same", label, coded.segments, (same, units), computed_by=COMPUTED_BY, **more), once]
