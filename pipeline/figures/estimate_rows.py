@@ -126,7 +126,9 @@ def estimates_fr(frame: pd.DataFrame, unit: str) -> list[str]:
 
 
 def estimate_columns(frame: pd.DataFrame, unit: str) -> dict[str, list[Any]]:
-    """Columns of the table twin: the value as shown (or its link), both ends of its interval."""
+    """Columns of the table twin: the value as shown (or its link), both ends of its interval where any has one."""
+    if frame[["low", "high"]].isna().all(axis=None):
+        return {"Valeur": linked(frame, "shown", "link")}
     ends = {"Borne basse": frame["low"], "Borne haute": frame["high"]}
     bounds = {
         head: [None if is_missing(end) else bound_fr(float(end), unit) for end in given] for head, given in ends.items()

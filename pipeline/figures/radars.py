@@ -28,6 +28,8 @@ FEWEST_CRITERIA = 3
 KEY_INCHES, PANEL_INCHES = 2.0, 1.2
 CENTRE = 0.2
 """How far from the centre the lowest level stands, in parts of the scale: a profile of zeros is still a shape."""
+LETTER_BEYOND, PANEL_HEIGHT = 0.36, (-1.24, 1.56)
+"""How far beyond the highest level letters stand, clear of a mark on it, and what a panel shows to hold them."""
 NAME_WIDTH, PANEL_NAME_WIDTH, MOST_NAMED = 24, 21, 3
 WITHOUT_LEVEL_FR, SAME_LEVEL_FR = "aucune note", "critères au même niveau"
 
@@ -66,7 +68,9 @@ def radars(frame: pd.DataFrame, caption_fr: str, levels: Sequence[float], *, hea
 def radar_pages(
     frame: pd.DataFrame, caption_fr: str, levels: Sequence[float], pages: int = 3, *, head_fr: str = "Projet"
 ) -> list[Figure | Text]:
-    """The radars of many entities on exactly `pages` exhibits, as even as can be; empty texts where none is left.
+    """The radars of many entities on exactly `pages` exhibits, as even as can be without one radar alone on a row.
+
+    Where none is left, the exhibit is an empty text.
 
     A notebook shows each in a labelled cell of its own (`pages[0]`, …) and the chapter embeds them all, so that a
     cohort may need fewer.
@@ -80,13 +84,20 @@ def radar_pages(
         raise ValueError(
             f"radar_pages: found {len(frame)} entities, expected {pages * PER_PAGE} at most on {pages} pages."
         )
-    size = -(-len(frame) // needed)
+    size = _page_size(len(frame), needed)
     drawn: list[Figure | Text] = []
     for page in range(needed):
         part = frame.iloc[page * size : (page + 1) * size]
         number = "" if needed == 1 else f" ({page + 1}{NO_BREAK}sur{NO_BREAK}{needed})"
         drawn.append(radars(part, f"{caption_fr}{number}", levels, head_fr=head_fr))
     return drawn + [Text(Markdown(""))] * (pages - needed)
+
+
+def _page_size(entities: int, pages: int) -> int:
+    """How many radars a page holds: the fewest that leave none alone on its row, if any does."""
+    least = -(-entities // pages)
+    sizes = range(least, min(PER_PAGE, (entities - 1) // (pages - 1) if pages > 1 else least) + 1)
+    return next((size for size in sizes if 1 not in {size % PER_ROW, (entities - (pages - 1) * size) % PER_ROW}), least)
 
 
 def weakest(levels: pd.Series) -> list[str]:
@@ -156,7 +167,10 @@ def _panel(axes: Axes, name: str, profile: pd.Series, levels: Sequence[float], b
     for criterion, (x, y) in zip(values.index, points, strict=True):
         face = brand.palette["background"] if criterion in low else ink
         axes.scatter(x, y, s=26 if criterion in low else 11, c=face, edgecolors=ink, linewidth=1.2, zorder=3)
-    for letter, (x, y) in zip(LETTERS, _points([max(levels)] * len(values), levels, beyond=0.17), strict=False):
+    axes.set(ylim=PANEL_HEIGHT)
+    for letter, (x, y) in zip(
+        LETTERS, _points([max(levels)] * len(values), levels, beyond=LETTER_BEYOND), strict=False
+    ):
         axes.text(x, y, letter, ha="center", va="center", fontsize=NOTE_POINTS, color=muted)
     axes.set_title(wrap(name, PANEL_NAME_WIDTH), fontsize=LABEL_POINTS, fontweight="semibold", pad=15)
     axes.text(

@@ -87,6 +87,8 @@ def test_intervals_twin_is_what_is_drawn() -> None:
     }
     segments = figure.canvas.axes[0].collections[0].get_segments()
     assert [float(x) for x, _ in segments[0]] == [0.41, 0.6]
+    counted = figures.intervals(frame.assign(low=None, high=None), CAPTION, "part", unit="share").twin()
+    assert list(counted.columns) == ["Groupe", "Intitulé", "Valeur"]
 
 
 def test_links_to_facts_stand_in_the_twin() -> None:

@@ -160,6 +160,11 @@ def test_without_any_project_met_there_is_no_share_of_projects() -> None:
     assert others.tables["interviews_prevalence"]["projects_fact"].isna().all()
 
 
+def test_roles_stand_in_the_order_that_readers_sort_by() -> None:
+    known = estimates(interviews=INTERVIEWS.assign(mode="téléphone"))
+    assert list(known.tables["interviews_role_mode"]["role_class"]) == ["agent", "élu", "porteur"]
+
+
 def test_agreement_is_counted_and_disagreements_are_listed_without_a_text(found: Estimates) -> None:
     counted = facts(found)
     assert (counted["frein-same"].numerator, counted["frein-same"].denominator) == (3, 4)

@@ -92,7 +92,9 @@ def rates_figure(release: Release, caption_fr: str) -> Figure | Text:
             "link": release.links(drawn["rate_fact"]),
         }
     )
-    return figures.intervals(frame, caption_fr, "part des invités qui ont répondu", unit="share", head_fr="Invités")
+    return figures.intervals(
+        frame, caption_fr, "part des invités qui ont répondu", unit="share", head_fr="Commune ou état du projet"
+    )
 
 
 def groups(release: Release) -> Text:

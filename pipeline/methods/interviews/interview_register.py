@@ -34,7 +34,7 @@ def who_was_met(interviews: pd.DataFrame) -> tuple[dict[str, pd.DataFrame], list
     ]
     lines = []
     for kind, column, name in BREAKDOWNS:
-        counts = interviews.loc[interviews[column].fillna("").ne(""), column].value_counts().sort_index()
+        counts = interviews.loc[interviews[column].fillna("").ne(""), column].value_counts().sort_index(key=_in_words)
         for value, count in counts.sort_values(ascending=False, kind="stable").items():
             label = (f"Entretiens, {name} «{NARROW}{value}{NARROW}»", f"Interviews by {kind}: {value}")
             fact = share_fact(f"{kind}-{slug(str(value))}", label, interviews, (int(count), n), **COUNTED)
@@ -62,9 +62,15 @@ def _dates(interviews: pd.DataFrame) -> list[Fact]:
     ]
 
 
+def _in_words(names: pd.Index) -> pd.Index:
+    """What sorts names as readers do: accented letters with the letters they carry."""
+    return names.map(lambda name: slug(str(name)))
+
+
 def _crossed(interviews: pd.DataFrame) -> pd.DataFrame:
     known = interviews.dropna(subset=["role_class", "mode"])
     if known.empty:
         return pd.DataFrame({"role_class": []})
     crossed = pd.crosstab(known["role_class"], known["mode"])
+    crossed = crossed.sort_index(key=_in_words).sort_index(axis=1, key=_in_words)
     return crossed.rename_axis(columns=None).reset_index()
