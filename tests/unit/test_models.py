@@ -270,8 +270,9 @@ def test_counts_have_an_exposure_and_clusters() -> None:
         ),
         projects=projects,
     )
-    fact = facts(found)["models-m-targets-public-sector-false"]
+    fact = facts(found)["models-m-targets-public-sector-true"]
     assert fact.unit == "ratio"
+    assert "oui, plutôt que non" in fact.label_fr, "of yes and no, yes is told, though more say it"
     assert facts(found)["models-m-base"].numerator == 29
     assert "peu de groupes" in asked(found)["cautions_fr"]
 

@@ -14,6 +14,7 @@ from pipeline.methods.comparisons.model_columns import PROVENANCE, Column, model
 from pipeline.plan import Model
 
 CONSTANT = "constant"
+NO_FR, TWO = "non", 2
 DERIVED_WORDS = (
     ("n_purchases", "Nombre d’achats", "Number of purchases"),
     ("n_projects", "Nombre de projets", "Number of projects"),
@@ -24,7 +25,10 @@ DERIVED_WORDS = (
 
 @dataclass(frozen=True)
 class Term:
-    """One coefficient: a quantity (`reference` empty), or a category compared with the most frequent one."""
+    """One coefficient: a quantity (`reference` empty), or a category compared with the most frequent one.
+
+    Of yes and no, « oui » is compared with « non », however many say either: questions ask about those who do.
+    """
 
     name: str
     label: tuple[str, str]
@@ -113,14 +117,15 @@ def _terms(column: Column, kept: pd.Series, names: dict[str, str]) -> tuple[pd.D
     seen = [name for name in column.order if sizes[name]]
     if not seen:
         return pd.DataFrame(index=values.index), [], 0
-    reference = max(seen, key=lambda name: int(sizes[name]))
-    against = _value_label(column, reference, names)
+    labels = {name: _value_label(column, name, names) for name in seen}
+    noes = [name for name in seen if labels[name][0].lower() == NO_FR]
+    reference = noes[0] if noes and len(seen) == TWO else max(seen, key=lambda name: int(sizes[name]))
+    against = labels[reference]
     others = [name for name in seen if name != reference]
     design = pd.DataFrame({f"{column.name}-{name}": values.eq(name).astype(float) for name in others}, values.index)
-    labels = (_value_label(column, name, names) for name in others)
     terms = [
         Term(f"{column.name}-{name}", (f"{label_fr}{NO_BREAK}: {fr}", f"{label_en}: {en}"), against)
-        for name, (fr, en) in zip(others, labels, strict=True)
+        for name, (fr, en) in ((name, labels[name]) for name in others)
     ]
     return design, terms, int(sizes[seen].min())
 
