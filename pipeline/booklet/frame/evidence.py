@@ -13,6 +13,7 @@ from pipeline.booklet.frame.document_sources import sources_of
 from pipeline.booklet.frame.evidence_entries import entries
 from pipeline.booklet.frame.evidence_marks import Marks, files_list, marks_of, methods_list
 from pipeline.booklet.markdown import escape
+from pipeline.corrected import corrections_counted
 from pipeline.released import ANCHOR, Release
 
 CITED = re.compile(rf"\(#{ANCHOR}([a-z0-9-]+)\)|\{{\{{<\s*var\s+([a-z0-9-]+)\s*>\}}\}}")
@@ -24,10 +25,10 @@ DIGESTS = (
 OPENING = (
     "Chaque nombre souligné dans ce livret renvoie à l’une des entrées qui suivent. Au-dessus d’un groupe d’entrées, "
     "les repères disent ce qu’elles partagent\u00a0: la méthode (M), les fichiers reçus (F), puis la table nettoyée "
-    "qui en est tirée. Chaque entrée donne la valeur et sa base, puis le nombre de lignes qui la fondent, le début de "
-    "l’empreinte de ces lignes et, s’il y en a, le nombre de corrections qui les ont touchées. Les limites sont dites "
-    "avec la méthode."
+    "qui en est tirée. Chaque entrée donne la valeur et sa base, puis le nombre de lignes qui la fondent et le début "
+    "de l’empreinte de ces lignes. Les limites sont dites avec la méthode."
 )
+CORRECTED = "Le nombre de corrections suit, là où elles ont touché ces lignes."
 
 
 def cited_facts(texts: Iterable[str]) -> list[str]:
@@ -52,7 +53,7 @@ def annex(release: Release, cited: Iterable[str], chapters: Mapping[str, str], t
     none = through.document("Ce livret ne publie aucun nombre.")
     sections = (
         through.document("# Annexe\u00a0: d’où vient chaque nombre {#sec-preuves}"),
-        through.document(OPENING),
+        through.document(f"{OPENING} {CORRECTED}" if any(map(_is_corrected, facts)) else OPENING),
         "::::: {.evidence}",
         through.document("## Les nombres, par chapitre {#sec-preuves-nombres}"),
         _numbers(release, facts, chapters, marks, through) or none,
@@ -64,6 +65,10 @@ def annex(release: Release, cited: Iterable[str], chapters: Mapping[str, str], t
         ":::::",
     )
     return "\n\n".join(sections) + "\n"
+
+
+def _is_corrected(fact: pd.Series) -> bool:
+    return bool(corrections_counted(fact.get("corrections")))
 
 
 def _numbers(release: Release, facts: list[pd.Series], chapters: Mapping[str, str], marks: Marks, through: Door) -> str:
