@@ -272,3 +272,10 @@ def test_a_text_is_followed_by_the_note_where_it_shows_uneven_parts(tmp_path: Pa
     assert noted.startswith("- a\n\nChaque") and noted.endswith(escape(f"{LESS_FR}."))
     part_of_it = [of["work"].iloc[:2]]
     assert with_rounding_note(release, lines, part_of_it) == lines
+
+
+def test_labels_name_their_survey_where_several_are_mixed() -> None:
+    alone = surveys.with_survey(["Oui ?", "Non ?"], ["survey_startups", "survey_startups"])
+    assert alone == ["Oui ?", "Non ?"]
+    mixed = surveys.with_survey(["Oui ?", "Non ?"], ["survey_startups", "survey_institutions"])
+    assert mixed == ["Porteurs de projet\u00a0: Oui ?", "Partenaires\u00a0: Non ?"]

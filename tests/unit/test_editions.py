@@ -293,6 +293,18 @@ def test_what_it_would_have_taken_in_a_register(below: str | None, above: str | 
     assert comparison_wording.needed_units_fr("dans cette édition", below, above).endswith(said)
 
 
+@pytest.mark.parametrize(
+    ("found", "said"),
+    [
+        ([], "Aucun de ces écarts n’est établi\u00a0: le hasard peut suffire à les expliquer."),
+        (["les partenaires"], "L’écart est établi pour les partenaires, pas pour les autres."),
+        (["les partenaires", "les agents"], "L’écart est établi pour les partenaires et les agents."),
+    ],
+)
+def test_rates_that_differ_say_whether_the_gap_is_established(found: list[str], said: str) -> None:
+    assert comparison_wording.established_fr(found, 2) == said
+
+
 def test_what_could_not_be_seen_in_a_register() -> None:
     assert comparison_wording.seen_units_fr("ici", None, None).startswith("aucun écart, même total")
     assert (

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from pipeline.booklet.display import HIDDEN_FR
 from pipeline.booklet.markdown import Markdown, escape
-from pipeline.booklet.wording import NARROW, NO_BREAK
+from pipeline.booklet.wording import NARROW, NO_BREAK, enumeration
 
 GAP_FR = "écart observé que le hasard explique mal"
 NO_GAP_FR = "aucun écart établi"
@@ -27,6 +27,13 @@ UNREACHABLE_FR = "à total égal, aucune répartition n’aurait tranché"
 
 NOTHING = re.compile(r"\[?0(?![\d,])")
 """How a printed number that is nothing begins, linked or not."""
+
+
+def established_fr(found: Sequence[str], total: int) -> str:
+    """Of which of `total` gaps told together the verdict is that chance hardly explains them: those of `found`."""
+    if not found:
+        return f"Aucun de ces écarts n’est établi{NO_BREAK}: le hasard peut suffire à les expliquer."
+    return f"L’écart est établi pour {enumeration(found)}{'' if len(found) == total else ', pas pour les autres'}."
 
 
 def finding_fr(finding: str, silent_fr: str = "") -> str:

@@ -99,9 +99,7 @@ def responses(release: Release) -> Text:
 def _established(rows: pd.DataFrame) -> str:
     """Of which surveys the verdict says that people answered less, or more, than chance explains."""
     found = [_public_fr(result) for result in rows.loc[rows["finding"].eq("gap"), "result"]]
-    if not found:
-        return f"Aucun de ces écarts n’est établi{NO_BREAK}: le hasard peut suffire à les expliquer."
-    return f"L’écart est établi pour {enumeration(found)}{'' if len(found) == len(rows) else ', pas pour les autres'}."
+    return words.established_fr(found, len(rows))
 
 
 def _public_fr(result: str) -> str:
