@@ -17,6 +17,8 @@ BOUND_NUMBER = re.compile(
     r"(?<!\w)(?:(?:au|plus|moins|près|at|more|less) )?"
     r"(?:de|à|moins|plus|environ|from|to|than|least|most|about) (?=[+\u2212]?\d)"
 )
+PARTS_OF_LINE = (0.55, 0.65, 0.75, 0.85)
+"""Narrower lines that are tried, so that no word stands alone below a full line."""
 SHORT_BRACKET = re.compile(r"\([^()]{1,22}\)")
 
 
@@ -48,7 +50,20 @@ def _unbroken(found: re.Match[str]) -> str:
 
 
 def broken(text: str, most_inches: float, points: float = LABEL_POINTS, weight: str = "normal") -> str:
-    """`text` in lines of at most `most_inches`, broken at spaces only: a longer word stands alone on its line."""
+    """`text` in as few lines of at most `most_inches` as hold it, all about as long.
+
+    Lines are broken at spaces only: a longer word stands alone on its line.
+    """
+    lines = _filled(text, most_inches, points, weight)
+    if len(lines) > 1:
+        narrower = (part * most_inches for part in PARTS_OF_LINE)
+        tried = (_filled(text, width, points, weight) for width in narrower)
+        lines = next((each for each in tried if len(each) == len(lines)), lines)
+    return "\n".join(lines) or " "
+
+
+def _filled(text: str, most_inches: float, points: float, weight: str) -> list[str]:
+    """Lines that each hold as many words as fit."""
     found: list[str] = []
     for word in re.split(r"[ \n]+", held(text)):
         longer = f"{found[-1]} {word}" if found else word
@@ -56,4 +71,4 @@ def broken(text: str, most_inches: float, points: float = LABEL_POINTS, weight: 
             found[-1] = longer
         else:
             found.append(word)
-    return "\n".join(found) or " "
+    return found
