@@ -35,6 +35,11 @@ def tables_by(frame: pd.DataFrame, group: str, widths: Sequence[int] = ()) -> Te
     return Text(Markdown("\n\n".join(tables)))
 
 
+def line(label: str, shown: str) -> Markdown:
+    """One item of a list: « Paires liées au-delà du hasard : 3 »; `shown` is Markdown."""
+    return Markdown(f"{escape(label)}{NO_BREAK}: {shown}")
+
+
 def labelled(names: Iterable[str], values: Iterable[str]) -> str:
     """Each name with its value, for an alternative text: « Énergie : 3 ; Mobilités : 5 »."""
     return f"{NARROW}; ".join(f"{name}{NO_BREAK}: {value}" for name, value in zip(names, values, strict=True))

@@ -1,15 +1,45 @@
-"""What must be said beside coefficients of agreement: why some have no interval, and when they are hard to read."""
+"""How coefficients of agreement are written: their range, how to read them, why some have no interval."""
 
 from __future__ import annotations
 
+from typing import Any
+
 import pandas as pd
 
+from pipeline.booklet import wording
+from pipeline.booklet.chapters.replicability_words import reading
 from pipeline.booklet.markdown import Markdown, escape
 from pipeline.booklet.typography import french
+from pipeline.booklet.wording import NARROW
 from pipeline.methods.replicability.score_agreement import SAME_PROJECTS, WITHHELD
+from pipeline.released import Release
 
 OF_OTHER_COEFFICIENTS = frozenset(caution.said_fr for caution in (*WITHHELD, SAME_PROJECTS))
 """What is said of coefficients that only the table of all of them shows."""
+
+
+def with_range(release: Release, fact_id: Any) -> Markdown:
+    """« 0,75 (0,51 à 0,89) », both linked to the evidence; the number alone without an interval."""
+    link = release.link(fact_id)
+    if fact_id is None or fact_id != fact_id or not release.fact(fact_id)["interval_method"]:
+        return link
+    fact = release.fact(fact_id)
+    decimals = int(fact["decimals"])
+    text = f"{wording.number(fact['low'], decimals)} à {wording.number(fact['high'], decimals)}"
+    return Markdown(f"{link} ({release.link(fact_id, text)})")
+
+
+def reading_told(release: Release, row: Any, alike_fr: str) -> Markdown:
+    """How to read an agreement; where nearly all is `alike_fr`, the coefficient that this does not disturb."""
+    said = escape(reading(coefficient(row.alpha)))
+    if row.gwet_fact is None or row.gwet_fact != row.gwet_fact:
+        return said
+    return Markdown(f"{said}{NARROW}; {alike_fr}, coefficient de Gwet {release.link(row.gwet_fact)}")
+
+
+def coefficient(alpha: Any) -> float | None:
+    """A coefficient of a table, which has no None for those that cannot be computed."""
+    return None if alpha is None or pd.isna(alpha) else float(alpha)
 
 
 def cautions(rows: pd.DataFrame) -> Markdown:

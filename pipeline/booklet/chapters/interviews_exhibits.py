@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import pandas as pd
 
 from pipeline import figures
 from pipeline.booklet import wording
-from pipeline.booklet.chapters.agreement_words import cautions
+from pipeline.booklet.chapters.agreement_words import cautions, coefficient, reading_told, with_range
 from pipeline.booklet.chapters.interviews_words import (
     ALIKE,
     COMPARED_FR,
@@ -31,7 +29,7 @@ from pipeline.booklet.chapters.rounded_parts import wholes, with_rounding_note
 from pipeline.booklet.chapters.told_facts import large_counts
 from pipeline.booklet.display import HIDDEN_FR
 from pipeline.booklet.exhibits import Figure, Table, Text
-from pipeline.booklet.lists import bullets, tables_by
+from pipeline.booklet.lists import bullets, line, tables_by
 from pipeline.booklet.markdown import Markdown, escape
 from pipeline.booklet.wording import NARROW, NO_BREAK
 from pipeline.disclosure import SUPPRESSED
@@ -48,6 +46,7 @@ MET_FR = (
 )
 KINDS_FR = {"role": "Rôle", "mode": "Mode"}
 FRAGILE = "fragile"
+ALIKE_FR = "codes presque tous égaux"
 
 
 def met(release: Release) -> Text:
@@ -60,7 +59,7 @@ def met(release: Release) -> Text:
         ("Premier entretien", "interviews-first-date"),
         ("Dernier entretien", "interviews-last-date"),
     )
-    said = bullets([_line(label, release.link(fact)) for label, fact in lines if release.has_fact(fact)], "").markdown
+    said = bullets([line(label, release.link(fact)) for label, fact in lines if release.has_fact(fact)], "").markdown
     hidden = float(release.fact("interviews-hidden")["value"]) if release.has_fact("interviews-hidden") else 0.0
     return Text(Markdown("\n\n".join(filter(None, [large, said, escape(hidden_sentence(hidden))]))))
 
@@ -139,9 +138,9 @@ def agreement_text(release: Release) -> Text:
     if float(release.fact("interviews-coders")["value"]) < 2:
         return Text(escape(ONE_CODER_FR))
     rows = release.table("interviews_agreement")
-    fragile = [str(row.dimension_fr) for row in rows.itertuples() if reading(_number(row.alpha)) == FRAGILE]
+    fragile = [str(row.dimension_fr) for row in rows.itertuples() if reading(coefficient(row.alpha)) == FRAGILE]
     lines = [
-        _line(label, release.link(fact))
+        line(label, release.link(fact))
         for label, fact in COMPARED_FR
         if release.has_fact(fact) and (fact == ALIKE or release.fact(fact)["value"] != 0)
     ]
@@ -158,9 +157,9 @@ def agreement_table(release: Release, caption_fr: str) -> Table | Text:
     columns = {
         "Question posée au passage": list(rows["dimension_fr"]),
         "Codés de même": release.links(rows["same_fact"]),
-        "Accord (alpha)": [_with_range(release, fact) for fact in rows["alpha_fact"]],
+        "Accord (alpha)": [with_range(release, fact) for fact in rows["alpha_fact"]],
         "Kappa": release.links(rows["kappa_fact"]),
-        "Lecture": [_reading(release, row) for row in rows.itertuples()],
+        "Lecture": [reading_told(release, row, ALIKE_FR) for row in rows.itertuples()],
     }
     return Table(columns, caption_fr, widths=(30, 20, 24, 10, 16))
 
@@ -196,7 +195,7 @@ def saturation_text(release: Release) -> Text:
         ("Entretiens qui suffisent en moyenne à neuf codes sur dix", "interviews-enough"),
         ("Dernier entretien, par date, qui apporte un code nouveau", "interviews-last-new"),
     )
-    said = bullets([_line(label, release.link(fact)) for label, fact in lines if release.has_fact(fact)], "").markdown
+    said = bullets([line(label, release.link(fact)) for label, fact in lines if release.has_fact(fact)], "").markdown
     if not release.has_fact("interviews-last-new"):
         return Text(said)
     last = release.fact("interviews-last-new")
@@ -219,9 +218,9 @@ def together_text(release: Release) -> Text:
         return NOTHING
     tested, found = (float(release.fact(f"interviews-pairs-{what}")["value"]) for what in ("tested", "found"))
     lines = [
-        _line("Paires de codes de questions différentes", release.link("interviews-pairs")),
-        _line("Paires dont un test pouvait décider", release.link("interviews-pairs-tested")),
-        _line("Paires liées au-delà du hasard", release.link("interviews-pairs-found")),
+        line("Paires de codes de questions différentes", release.link("interviews-pairs")),
+        line("Paires dont un test pouvait décider", release.link("interviews-pairs-tested")),
+        line("Paires liées au-delà du hasard", release.link("interviews-pairs-found")),
     ]
     pairs = [
         Markdown(
@@ -256,15 +255,11 @@ def types_text(release: Release) -> Text:
         return NOTHING
     none, several = (release.fact(f"interviews-types-{what}") for what in ("none", "several"))
     lines = [
-        _line("Entités d’aucun type", release.link("interviews-types-none")),
-        _line("Entités de plusieurs types", release.link("interviews-types-several")),
+        line("Entités d’aucun type", release.link("interviews-types-none")),
+        line("Entités de plusieurs types", release.link("interviews-types-several")),
     ]
     said = types_sentence(float(none["value"]), float(several["value"]))
     return Text(Markdown(f"{bullets(lines, '').markdown}\n\n{escape(said)}"))
-
-
-def _line(label: str, shown: Markdown) -> Markdown:
-    return Markdown(f"{escape(label)}{NO_BREAK}: {shown}")
 
 
 def _counts(release: Release, fact_id: str) -> str:
@@ -272,26 +267,3 @@ def _counts(release: Release, fact_id: str) -> str:
     if fact["status"] == SUPPRESSED:
         return HIDDEN_FR
     return f"{wording.number(fact['numerator'])}{NO_BREAK}sur{NO_BREAK}{wording.number(fact['denominator'])}"
-
-
-def _with_range(release: Release, fact_id: Any) -> Markdown:
-    """« 0,75 (0,51 à 0,89) », both linked to the evidence; the number alone without an interval."""
-    link = release.link(fact_id)
-    if fact_id is None or fact_id != fact_id or not release.fact(fact_id)["interval_method"]:
-        return link
-    fact = release.fact(fact_id)
-    decimals = int(fact["decimals"])
-    text = f"{wording.number(fact['low'], decimals)} à {wording.number(fact['high'], decimals)}"
-    return Markdown(f"{link} ({release.link(fact_id, text)})")
-
-
-def _reading(release: Release, row: Any) -> Markdown:
-    """How to read an agreement; where nearly all codes are one, the coefficient that this does not disturb."""
-    said = escape(reading(_number(row.alpha)))
-    if row.gwet_fact is None or row.gwet_fact != row.gwet_fact:
-        return said
-    return Markdown(f"{said}{NARROW}; codes presque tous égaux, coefficient de Gwet {release.link(row.gwet_fact)}")
-
-
-def _number(value: Any) -> float | None:
-    return None if value is None or pd.isna(value) else float(value)

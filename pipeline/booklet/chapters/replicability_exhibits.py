@@ -9,21 +9,19 @@ import pandas as pd
 
 from pipeline import figures
 from pipeline.booklet import wording
-from pipeline.booklet.chapters.agreement_words import cautions_of_alpha
+from pipeline.booklet.chapters.agreement_words import cautions_of_alpha, coefficient, reading_told, with_range
 from pipeline.booklet.chapters.register_words import value_words
 from pipeline.booklet.chapters.replicability_words import (
     NO_SCORES_FR,
     NO_SCORES_MORE_FR,
     agreement_sentence,
     next_words,
-    reading,
     single_rater_sentence,
     weakest_sentence,
 )
 from pipeline.booklet.exhibits import Figure, Table, Text
-from pipeline.booklet.lists import bullets, labelled
+from pipeline.booklet.lists import bullets, labelled, line
 from pipeline.booklet.markdown import Markdown, escape
-from pipeline.booklet.wording import NARROW, NO_BREAK
 from pipeline.figures.radars import PER_PAGE
 from pipeline.methods.projects.project_paths import capitalised
 from pipeline.released import Release
@@ -43,6 +41,7 @@ TOO_MANY_FR = (
 )
 SINGLE_FR = " (une seule personne)"
 INCOMPLETE_FR = " (noté en partie)"
+ALIKE_FR = "notes presque toutes égales"
 
 
 def anchors_table(release: Release, caption_fr: str) -> Table:
@@ -75,7 +74,7 @@ def scored(release: Release) -> Text:
     raters = float(release.fact("replicability-raters")["value"])
     by = {"Projets notés": "projects", "Évaluateurs": "raters"}
     by |= {"Projets notés par une seule personne": "single-rater"} if single else {}
-    lines = [_line(label, release.link(f"replicability-{name}")) for label, name in by.items()]
+    lines = [line(label, release.link(f"replicability-{name}")) for label, name in by.items()]
     return Text(Markdown(f"{bullets(lines, '').markdown}\n\n{escape(single_rater_sentence(single, raters))}"))
 
 
@@ -85,12 +84,12 @@ def agreement_text(release: Release) -> Text:
         return Text(escape(NO_SCORES_MORE_FR))
     rows = release.table("replicability_agreement")
     whole, each = rows[rows["criterion_id"].eq(ALL)].iloc[0], rows[rows["criterion_id"].ne(ALL)]
-    said = [_line("Notes identiques", release.link(whole["same_fact"])), _alpha_line(release, whole["alpha_fact"])]
-    shown = [line for line in said if line]
+    said = [line("Notes identiques", release.link(whole["same_fact"])), _alpha_line(release, whole["alpha_fact"])]
+    shown = [each for each in said if each]
     known = each.dropna(subset=["alpha"])
     least = list(known["criterion_fr"][known["alpha"].eq(known["alpha"].min())])
     named = weakest_sentence(least if len(least) < len(known) else [])
-    sentence = f"{agreement_sentence(_number(whole['alpha']))} {named}".strip()
+    sentence = f"{agreement_sentence(coefficient(whole['alpha']))} {named}".strip()
     return Text(Markdown(f"{bullets(shown, '').markdown}\n\n{escape(sentence)}{cautions_of_alpha(rows)}"))
 
 
@@ -103,9 +102,9 @@ def agreement_table(release: Release, caption_fr: str) -> Table | Text:
         {
             "Critère": [ALL_FR if row.criterion_id == ALL else row.criterion_fr for row in rows.itertuples()],
             "Notes identiques": release.links(rows["same_fact"]),
-            "Accord (alpha)": [_with_range(release, fact) for fact in rows["alpha_fact"]],
+            "Accord (alpha)": [with_range(release, fact) for fact in rows["alpha_fact"]],
             "Kappa pondéré": release.links(rows["kappa_fact"]),
-            "Lecture": [_reading(release, row) for row in rows.itertuples()],
+            "Lecture": [reading_told(release, row, ALIKE_FR) for row in rows.itertuples()],
         },
         caption_fr,
         widths=(28, 20, 22, 12, 18),
@@ -226,7 +225,7 @@ def index_text(release: Release) -> Text:
         ("Part des variations de l’indice due aux poids seuls", "replicability-variance-weights"),
         ("Part due à la personne qui note, seule", "replicability-variance-raters"),
     ]
-    told = [_line(label, release.link(fact)) for label, fact in lines if release.has_fact(fact)]
+    told = [line(label, release.link(fact)) for label, fact in lines if release.has_fact(fact)]
     return bullets(told, NO_SCORES_MORE_FR)
 
 
@@ -248,39 +247,12 @@ def is_unscored(release: Release) -> bool:
     return release.table("replicability_profiles").empty
 
 
-def _line(label: str, shown: Markdown) -> Markdown:
-    return Markdown(f"{escape(label)}{NO_BREAK}: {shown}")
-
-
 def _alpha_line(release: Release, fact_id: str | None) -> Markdown:
     if fact_id is None or fact_id != fact_id:
         return Markdown("")
-    return _line(
-        "Accord corrigé du hasard, un pour un accord complet, zéro pour le hasard", _with_range(release, fact_id)
+    return line(
+        "Accord corrigé du hasard, un pour un accord complet, zéro pour le hasard", with_range(release, fact_id)
     )
-
-
-def _with_range(release: Release, fact_id: Any) -> Markdown:
-    """« 0,75 (0,51 à 0,89) », both linked to the evidence; the number alone without an interval."""
-    link = release.link(fact_id)
-    if fact_id is None or fact_id != fact_id or not release.fact(fact_id)["interval_method"]:
-        return link
-    fact = release.fact(fact_id)
-    decimals = int(fact["decimals"])
-    text = f"{wording.number(fact['low'], decimals)} à {wording.number(fact['high'], decimals)}"
-    return Markdown(f"{link} ({release.link(fact_id, text)})")
-
-
-def _reading(release: Release, row: Any) -> Markdown:
-    """How to read an agreement; where nearly all scores are alike, the coefficient that this does not disturb."""
-    said = escape(reading(_number(row.alpha)))
-    if row.gwet_fact is None or row.gwet_fact != row.gwet_fact:
-        return said
-    return Markdown(f"{said}{NARROW}; notes presque toutes égales, coefficient de Gwet {release.link(row.gwet_fact)}")
-
-
-def _number(value: Any) -> float | None:
-    return None if value is None or pd.isna(value) else float(value)
 
 
 def _project(row: Any) -> str:

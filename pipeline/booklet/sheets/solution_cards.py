@@ -9,6 +9,7 @@ from pipeline.booklet.chapters.told_facts import counted
 from pipeline.booklet.display import HIDDEN_FR
 from pipeline.booklet.markdown import Markdown, escape
 from pipeline.booklet.sheets.other_projects import by_state
+from pipeline.booklet.sheets.pictograms import PICTOGRAMS, pictogram
 from pipeline.booklet.sheets.project_parts import Profile, described, profile, project_slug, scale_of, tested
 from pipeline.booklet.sheets.sheet_disclosure import PROJECTS, hides_outcomes
 from pipeline.booklet.sheets.sheet_figures import profile_words
@@ -17,10 +18,6 @@ from pipeline.booklet.sheets.solution_stars import star
 from pipeline.booklet.wording import NARROW, NO_BREAK, enumeration
 from pipeline.files import write_text
 from pipeline.released import Release
-
-PICTOGRAMS = Path("theme") / "pictograms"
-ANY_FAMILY = "tiles"
-"""The pictogram of a family for which none is drawn."""
 
 NOTHING_MEASURED_FR = "aucun indicateur mesuré avant et après l’essai"
 MEASURED_FR = ("indicateur mesuré avant et après", "indicateurs mesurés avant et après")
@@ -98,9 +95,7 @@ def _corners_told(release: Release) -> list[str]:
 
 def _card(release: Release, row: Any, pictograms: Path) -> str:
     found = profile(release, row.project_id)
-    family = str(row.theme) if (pictograms / f"{row.theme}.svg").is_file() else ANY_FAMILY
-    alt = escape(f"Pictogramme du thème {quoted(row.theme_fr)}.")
-    drawings = [f'![](../{PICTOGRAMS.as_posix()}/{family}.svg){{fig-alt="{alt}" width="1cm"}}']
+    drawings = [pictogram(str(row.theme), row.theme_fr, pictograms, "1cm")]
     if found is not None:
         drawn = escape(profile_words(found.levels, found.weakest))
         drawings.append(f'![](../generated/{_star_name(row.project_id)}){{fig-alt="{drawn}" width="1.8cm"}}')

@@ -14,6 +14,7 @@ from pipeline.booklet.frame.synthetic_labels import data_label
 from pipeline.booklet.markdown import Markdown, escape, pipe_table
 from pipeline.booklet.sheets import project_parts as parts
 from pipeline.booklet.sheets.other_projects import by_state
+from pipeline.booklet.sheets.pictograms import PICTOGRAMS, pictogram
 from pipeline.booklet.sheets.project_parts import Part, beside, project_slug
 from pipeline.booklet.sheets.sheet_disclosure import PROJECTS, hides_outcomes, hides_renewals
 from pipeline.booklet.sheets.sheet_words import (
@@ -21,16 +22,12 @@ from pipeline.booklet.sheets.sheet_words import (
     NO_SCORE_FR,
     NOTHING_MORE_FR,
     purchase_sentence,
-    quoted,
 )
 from pipeline.booklet.wording import NO_BREAK
 from pipeline.files import write_text
 from pipeline.released import Release
 
 INDEX, PAGES = Path("generated") / "solution_index.qmd", Path("generated") / "solution_pages.qmd"
-PICTOGRAMS = Path("theme") / "pictograms"
-ANY_FAMILY = "tiles"
-"""The pictogram of a family for which none is drawn."""
 
 NONE_FR = "Aucune solution n’est encore déployée ni mesurée à la dernière date du registre."
 WITHOUT_FR = f"Les autres projets du registre n’ont pas de page, faute d’essai{NO_BREAK}:"
@@ -162,8 +159,6 @@ def _stacked(part: Part) -> str:
 
 def _head(release: Release, row: Any, pictograms: Path, *, is_hidden: bool) -> str:
     """Pictogram, name and commune, then theme, state, what the solution is, what was tested, and whether it is real."""
-    family = str(row.theme) if (pictograms / f"{row.theme}.svg").is_file() else ANY_FAMILY
-    alt = escape(f"Pictogramme du thème {quoted(row.theme_fr)}.")
     status = HIDDEN_FR if is_hidden else row.status_fr
     tested = parts.tested(release, row.project_id)
     said = [
@@ -172,7 +167,7 @@ def _head(release: Release, row: Any, pictograms: Path, *, is_hidden: bool) -> s
         str(escape(f"Mis à l’épreuve{NO_BREAK}: {tested}.")) if tested else "",
         str(escape(f"{label}, inventées pour la démonstration.")) if (label := data_label(release.summary)) else "",
     ]
-    drawing = f'![](../{PICTOGRAMS.as_posix()}/{family}.svg){{fig-alt="{alt}" width="1.5cm"}}'
+    drawing = pictogram(str(row.theme), row.theme_fr, pictograms, "1.5cm")
     words = f"## {escape(f'{row.project}, {row.commune}')} {{#{_section(row)}}}\n\n{' '.join(filter(None, said))}"
     return f":::: {{.solution-head}}\n::: {{.half}}\n{drawing}\n:::\n\n::: {{.half}}\n{words}\n:::\n::::"
 
