@@ -8,6 +8,7 @@ import sys
 import tomllib
 from importlib.metadata import packages_distributions
 from itertools import chain
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -15,6 +16,7 @@ from typer.main import get_command
 
 from pipeline.__main__ import app
 from tests.conftest import ROOT
+from tests.contract.test_stages import STAGES
 
 README = (ROOT / "README.md").read_text(encoding="utf-8")
 CONTRIBUTING = (ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8")
@@ -25,6 +27,23 @@ def test_readme_names_every_top_level_folder() -> None:
     listed = subprocess.run(["git", "ls-files"], cwd=ROOT, capture_output=True, text=True, check=True).stdout
     folders = {line.split("/")[0] for line in listed.splitlines() if "/" in line and not line.startswith(".")}
     assert folders == {name.split("/")[0] for name in re.findall(r"^\| `([\w/]+)/` \|", README, re.MULTILINE)}
+
+
+def test_architecture_has_a_row_for_every_stage_and_every_folder_of_the_code() -> None:
+    text = (ROOT / "docs" / "architecture.md").read_text(encoding="utf-8")
+    rows = set(re.findall(r"^\| `(\w+/?)` \|", text, re.MULTILINE))
+    folders = {path.parent.name for path in (ROOT / "pipeline").glob("*/__init__.py")}
+    assert set(STAGES) <= rows
+    assert {f"{name}/" for name in folders} - rows == set(), (
+        "folders of pipeline/ that architecture.md does not tell of"
+    )
+
+
+@pytest.mark.parametrize("document", DOCUMENTS, ids=lambda path: path.name)
+def test_code_that_a_document_names_by_its_folder_is_there(document: Path) -> None:
+    named = set(re.findall(r"(?<![\w/.-])(?:\w+/)+\w+\.(?:py|lua)\b", document.read_text(encoding="utf-8")))
+    places = [ROOT, ROOT / "pipeline", ROOT / "pipeline" / "booklet", ROOT / "reports"]
+    assert {name for name in named if not any((place / name).is_file() for place in places)} == set()
 
 
 def test_make_targets_exist() -> None:
