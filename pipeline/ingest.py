@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
@@ -92,24 +92,40 @@ def read_deliveries(
         questionnaire = questionnaires.get(delivery.table.partition("__")[0])
         expected = Expected(schema[delivery.table], declared.reader_of(delivery), questionnaire)
         target = aside / f"{number}.parquet" if aside and delivery.table in IN_PIECES else None
-        if target and can_be_read_in_pieces(delivery, expected.reader):
-            sheet = read_stored(delivery.path(paths.raw), delivery, expected, findings, target)
-        else:
-            sheet = read_sheet(delivery.path(paths.raw), delivery, expected, findings)
-            if pseudonyms and delivery.pseudonyms:
-                sheet = _coded(sheet, delivery, pseudonyms, findings)
-            sheet = stored(sheet, target) if sheet and target else sheet
+        sheet = _read(delivery.path(paths.raw), delivery, expected, findings, pseudonyms, target)
         problems += findings.problems
         if sheet is not None:
             sheets.append((delivery, sheet))
     problems += _undeclared_sheets(declared, sheets)
     rows = [_delivery_row(paths, declared, delivery, sheet) for delivery, sheet in sheets]
+    received = pd.DataFrame(rows, columns=DELIVERY_COLUMNS)
+    return Intake(_by_table(sheets), received, in_reading_order(problems), _stored_files(sheets))
+
+
+def _read(
+    path: Path,
+    delivery: Delivery,
+    expected: Expected,
+    findings: Findings,
+    pseudonyms: Pseudonyms | None,
+    target: Path | None,
+) -> Sheet | None:
+    """One delivered sheet with its pseudonyms, stored in `target` if it is told; None where it cannot be read."""
+    if target and can_be_read_in_pieces(delivery, expected.reader):
+        return read_stored(path, delivery, expected, findings, target)
+    sheet = read_sheet(path, delivery, expected, findings)
+    if pseudonyms and delivery.pseudonyms:
+        sheet = _coded(sheet, delivery, pseudonyms, findings)
+    return stored(sheet, target) if sheet and target else sheet
+
+
+def _stored_files(sheets: Sequence[tuple[Delivery, Sheet]]) -> dict[str, list[Path]]:
+    """The files of the sheets that were stored, by table."""
     files: dict[str, list[Path]] = {}
     for delivery, sheet in sheets:
         if sheet.stored:
             files.setdefault(delivery.table, []).append(sheet.stored)
-    received = pd.DataFrame(rows, columns=DELIVERY_COLUMNS)
-    return Intake(_by_table(sheets), received, in_reading_order(problems), files)
+    return files
 
 
 def _coded(sheet: Sheet | None, delivery: Delivery, pseudonyms: Pseudonyms, findings: Findings) -> Sheet | None:

@@ -34,6 +34,7 @@ def project_sheets(releases: Sequence[Release]) -> list[Sheet]:
 
 
 def _sheet(release: Release, row: Any, quotes: pd.DataFrame) -> Sheet:
+    """One project's sheet: what it is, what was tried and measured, what it would take elsewhere, what is not known."""
     is_hidden = hides_outcomes(release, row.commune)
     profile = parts.profile(release, row.project_id)
     weakest = [] if profile is None else profile.weakest
@@ -61,14 +62,19 @@ def _sheet(release: Release, row: Any, quotes: pd.DataFrame) -> Sheet:
             "silences": str(escape(silence([part for part, text in told.items() if not text]))),
         },
         drawings={**shape.drawings, **path.drawings},
-        facets={
-            "theme": [slug(row.theme_fr)],
-            "commune": [slug(row.commune)],
-            "status": ["" if is_hidden else slug(row.status_fr)],
-            "weakest": [slug(name) for name in weakest],
-        },
+        facets=_facets(row, weakest, is_hidden=is_hidden),
         mentions=(commune_slug(row.commune),),
     )
+
+
+def _facets(row: Any, weakest: Sequence[str], *, is_hidden: bool) -> dict[str, list[str]]:
+    """What the catalogue filters the project by, as codes; an empty one for a state that is hidden."""
+    return {
+        "theme": [slug(row.theme_fr)],
+        "commune": [slug(row.commune)],
+        "status": ["" if is_hidden else slug(row.status_fr)],
+        "weakest": [slug(name) for name in weakest],
+    }
 
 
 def _identity(release: Release, row: Any, status: str) -> str:
