@@ -115,3 +115,21 @@ def test_the_answers_to_a_question_stay_together_and_above_the_foot_of_the_page(
     assert [page.count("Réponse") - page.count("Réponses") for page in told] == [
         9 * page.count("Question") for page in told
     ]
+
+
+def test_the_code_of_a_content_is_never_cut(tmp_path: Path) -> None:
+    rules = '#import "/theme/typst-template.typ": whole-code\n#show raw.where(block: false): whole-code\n'
+    for width in range(40, 80, 8):
+        [told] = pages(tmp_path, f"{rules}#block(width: {width}mm)[Contenu approuvé, le code : `fazak-migoj-fogok`.]")
+        assert "fazak-migoj-fogok" in told, f"cut at {width} mm"
+
+
+def test_the_letters_of_an_ordinal_are_raised_and_still_read_as_written(tmp_path: Path) -> None:
+    rule = '#import "/theme/typst-template.typ": ordinals\n#show: ordinals\n'
+    with pypdfium2.PdfDocument(laid_out(tmp_path, f"{rule}le 22e rang, 4e7 et 3 essais")) as pdf:
+        page = pdf[0].get_textpage()
+        told = page.get_text_range()
+        bottoms = [page.get_charbox(told.index("22e") + place)[1] for place in (0, 2)]
+        plain = [page.get_charbox(told.index("4e7") + place)[1] for place in (0, 1)]
+    assert bottoms[1] > bottoms[0] + 2
+    assert plain[1] < plain[0] + 1
