@@ -32,7 +32,7 @@ QUALIFIERS = {"~": "environ", "~<": "près de", ">": "plus de", "<": "moins de"}
 
 
 BEFORE_UNIT = re.compile(rf"[{NARROW}{NO_BREAK}](?!\d)")
-NUMBERED = re.compile(r"(?<=[^\W\d]) (?=\d+(?:,|$))")
+TOGETHER = re.compile(r"(?<=[^\W\d]) (?=\d+(?:,|$))|(?<=\bsite) (?=témoin\b)")
 PLANS = {
     "before_results": "Ces questions ont été écrites avant de lire les réponses, et toutes figurent ici.",
     "after_results": "Ces questions ont été retenues après lecture des données"
@@ -59,8 +59,8 @@ def number(value: float, decimals: int | None = None) -> str:
 
 
 def bound(text: str) -> str:
-    """The text, in which a number that ends a name stays on the line of its name: « Projet 19, site témoin »."""
-    return NUMBERED.sub(NO_BREAK, text)
+    """The text, in which a number stays on the line of the name that it ends, and « site » on that of « témoin »."""
+    return TOGETHER.sub(NO_BREAK, text)
 
 
 def percent(share: float, decimals: int = 0) -> str:

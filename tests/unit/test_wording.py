@@ -110,6 +110,6 @@ def test_the_bounds_of_an_interval_are_as_precise_as_its_number() -> None:
 
 def test_the_number_of_a_name_stays_on_its_line() -> None:
     assert wording.bound("Pannes (pour 1\u202f000 heures), Projet 19, site témoin").endswith(
-        "Projet\u00a019, site témoin"
+        "Projet\u00a019, site\u00a0témoin"
     )
     assert wording.bound("Satisfaction (note de 0 à 10), Projet 04") == "Satisfaction (note de 0 à 10), Projet\u00a004"

@@ -160,7 +160,7 @@ def series_figure(release: Release, position: int, caption_fr: str) -> Figure | 
     own = weekly[weekly["project_id"].eq(row["project_id"]) & weekly["indicator_id"].eq(row["indicator_id"])]
     if own.empty:
         return Text(escape(NOT_COMPARED_FR))
-    name = f"{row['name_fr']}, {row['project']}"
+    name = _name(row)
     changes = [] if pd.isna(row["changed_on"]) else [(row["changed_on"].date(), DEPLOYED_FR)]
     frame = own[["when", "value", "low", "high"]].assign(label=name)
     said = f"{caption_fr}{NO_BREAK}: {name}"
@@ -168,4 +168,4 @@ def series_figure(release: Release, position: int, caption_fr: str) -> Figure | 
 
 
 def _name(row: Any) -> str:
-    return f"{row.name_fr}, {row.project}"
+    return wording.bound(f"{row.name_fr}, {row.project}")
