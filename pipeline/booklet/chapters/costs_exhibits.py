@@ -26,7 +26,7 @@ BESIDES = (
 
 SAID = (
     ("survey-communes-days-per-month-mean", "jours par mois"),
-    ("survey-institutions-days-spent-mean", "jours en tout"),
+    ("survey-institutions-days-spent-mean", "jours"),
 )
 """What people said of their time, and in what."""
 

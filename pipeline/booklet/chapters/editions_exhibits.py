@@ -70,8 +70,8 @@ def _no_gap_anywhere(release: Release, rows: pd.DataFrame) -> Markdown:
     ]
     others = f" D’autres comparaisons n’avaient pas les effectifs pour conclure{NO_BREAK}: {enumeration(short)}."
     return Markdown(
-        f"Aucun écart n’est établi, ce qui ne prouve pas qu’il n’y en a pas. Les tests qui pouvaient trancher sont "
-        f"{enumeration(could)}.{others if short else ''}"
+        f"Aucun écart n’est établi, ce qui ne prouve pas qu’il n’y en a pas. Le nombre de tests qui pouvaient trancher "
+        f"est de {enumeration(could)}.{others if short else ''}"
     )
 
 

@@ -56,14 +56,21 @@ def ages(release: Release) -> Text:
     if not release.has_fact("holders-age-median"):
         return Text(escape(NO_AGE_FR))
     median, low, high = (release.link(f"holders-age-{name}") for name in ("median", "low-quarter", "high-quarter"))
-    return Text(age_sentence(median, low, high, release.link("holders-young")))
+    young = "holders-young"
+    return Text(age_sentence(median, low, high, release.link(young), _is_of_all(release, young)))
+
+
+def _is_of_all(release: Release, share: str) -> bool:
+    """Whether a share has every project of the register for its base."""
+    return bool(release.fact(share)["denominator"] == release.fact("holders-projects")["value"])
 
 
 def seats(release: Release) -> Text:
     """Which countries the seats are in, and how many projects are meant for public buyers, in two sentences."""
     told = [_seats(release)]
     if release.has_fact("holders-public"):
-        told.append(public_sentence(release.link("holders-public")))
+        public = "holders-public"
+        told.append(public_sentence(release.link(public), _is_of_all(release, public)))
     return Text(Markdown(" ".join(told)))
 
 

@@ -15,12 +15,13 @@ NO_PROFILE_FR = "Le registre des projets ne décrit aucun porteur\u00a0: il n’
 NO_COUNTRY_FR = "Le pays du siège n’est pas renseigné."
 
 
-def age_sentence(median: str, low: str, high: str, young: str) -> Markdown:
-    """The quartiles of age at selection, and how many holders were under three years old."""
+def age_sentence(median: str, low: str, high: str, young: str, is_whole: bool) -> Markdown:
+    """The quartiles of age at selection, and how many holders were under three; `is_whole`: every age is known."""
+    who = "Parmi elles" if is_whole else "Parmi ceux dont l’âge est connu"
     return Markdown(
         f"Le jour de la sélection, la moitié des structures avaient moins de {median}{NARROW}; le quart le plus jeune, "
-        f"moins de {low}{NARROW}; le quart le plus ancien, plus de {high}. Parmi ceux dont l’âge est connu, {young} "
-        "avaient moins de trois ans."
+        f"moins de {low}{NARROW}; le quart le plus ancien, plus de {high}. {who}, {young} avaient moins de trois "
+        "ans."
     )
 
 
@@ -36,9 +37,10 @@ def seat_sentence(abroad: Sequence[tuple[str, str]], has_unknown: bool) -> Markd
     return Markdown(f"{said} Certains pays ne sont pas renseignés." if abroad and has_unknown else said)
 
 
-def public_sentence(shown: str) -> Markdown:
-    """How many projects are meant for public buyers."""
-    return Markdown(f"Parmi les projets dont on sait à qui ils s’adressent, {shown} visent le secteur public.")
+def public_sentence(shown: str, is_whole: bool) -> Markdown:
+    """How many projects are meant for public buyers; `is_whole`: whom each is meant for is known."""
+    who = "Parmi tous les projets" if is_whole else "Parmi les projets dont on sait à qui ils s’adressent"
+    return Markdown(f"{who}, {shown} visent le secteur public.")
 
 
 def selection_sentence(solutions: str, communes: str, kept: float, projects: float, projects_shown: str) -> Markdown:

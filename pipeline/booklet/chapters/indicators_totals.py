@@ -20,12 +20,12 @@ LARGE_FR = (
 PLANNED_FR = ("indicateur de projet était prévu aux protocoles", "indicateurs de projet étaient prévus aux protocoles")
 OTHERS_FR = (
     ("indicators-unfavourable", "a évolué dans le sens défavorable", "ont évolué dans le sens défavorable"),
-    ("indicators-unchanged", "n’a pas bougé de façon mesurable", "n’ont pas bougé de façon mesurable"),
+    ("indicators-unchanged", "est resté au même niveau", "sont restés au même niveau"),
 )
 """What else came out of those measured twice: a fact, what it counts when it is one, and when it is several."""
 MET_BEFORE_FR = (
-    "cible était déjà atteinte avant l’essai, et l’était encore après",
-    "cibles étaient déjà atteintes avant l’essai, et l’étaient encore après",
+    "cible était déjà atteinte avant l’essai et l’était encore après, elle n’est pas comptée ci-dessus",
+    "cibles étaient déjà atteintes avant l’essai et l’étaient encore après, elles ne sont pas comptées ci-dessus",
 )
 APART_FR = (
     "seule en sort, le hasard peut suffire à expliquer les autres",
