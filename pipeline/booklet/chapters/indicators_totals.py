@@ -20,7 +20,11 @@ LARGE_FR = (
 PLANNED_FR = ("indicateur de projet était prévu aux protocoles", "indicateurs de projet étaient prévus aux protocoles")
 OTHERS_FR = (
     ("indicators-unfavourable", "a évolué dans le sens défavorable", "ont évolué dans le sens défavorable"),
-    ("indicators-unchanged", "est resté au même niveau", "sont restés au même niveau"),
+    (
+        "indicators-unchanged",
+        "a bougé moins que la précision des mesures",
+        "ont bougé moins que la précision des mesures",
+    ),
 )
 """What else came out of those measured twice: a fact, what it counts when it is one, and when it is several."""
 MET_BEFORE_FR = (
