@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from pipeline.booklet.markdown import Markdown, escape, pipe_table
+from pipeline.booklet.markdown import Markdown, capitalised, cell, escape, pipe_table
 from pipeline.booklet.rectangular_letters import with_light_rectangles
 
 if TYPE_CHECKING:
@@ -48,16 +48,23 @@ class Figure:
 
 @dataclass(frozen=True)
 class Table:
-    """A table with a header row; `columns` maps headers to cells (free text is escaped, Markdown is kept)."""
+    """A table with a header row; `columns` maps headers to cells (free text is escaped, Markdown is kept).
+
+    Where it `has_phrases`, each cell begins with a capital, whatever the words are elsewhere.
+    """
 
     columns: Mapping[str, Sequence[Any]]
     caption_fr: str
     align: str = ""
     widths: Sequence[int] = ()
+    has_phrases: bool = False
 
     def markdown(self) -> Markdown:
         """The table as a pandoc pipe table."""
-        return pipe_table(self.columns, self.align, self.widths)
+        columns = self.columns
+        if self.has_phrases:
+            columns = {header: [capitalised(cell(value)) for value in cells] for header, cells in columns.items()}
+        return pipe_table(columns, self.align, self.widths)
 
     def _repr_mimebundle_(self, **_: Any) -> tuple[dict[str, str], dict[str, Any]]:
         return {MARKDOWN: self.markdown()}, {METADATA_KEY: {"tbl-cap": str(escape(self.caption_fr))}}

@@ -43,6 +43,11 @@ def cell(value: Any) -> Markdown:
     return escape(str(value))
 
 
+def capitalised(text: Markdown) -> Markdown:
+    """The cell with a capital at its beginning, inside the link that it begins with."""
+    return Markdown(re.sub(r"^\[?[^\W\d_]", lambda found: found.group().upper(), text))
+
+
 def pipe_table(columns: Mapping[str, Sequence[Any]], align: str = "", widths: Sequence[int] = ()) -> Markdown:
     """A pandoc pipe table with a header row.
 

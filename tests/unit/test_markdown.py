@@ -4,6 +4,7 @@ import math
 
 import pytest
 
+from pipeline.booklet.exhibits import Table
 from pipeline.booklet.markdown import Markdown, cell, escape, pipe_table, visible
 
 
@@ -35,3 +36,12 @@ def test_an_empty_table_is_refused() -> None:
 
 def test_visible_text_leaves_out_targets_and_escapes() -> None:
     assert visible(r"[3 \% \(1\)](#fait-a)") == "3 % (1)"
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [("écart", "Écart"), ("[moins de 3](#fait-a)", "[Moins de 3](#fait-a)"), ("1er avril", "1er avril"), ("–", "–")],
+)
+def test_a_phrase_in_a_cell_begins_with_a_capital(text: str, expected: str) -> None:
+    told = Table({"Dit": [Markdown(text)]}, "Légende", has_phrases=True).markdown()
+    assert told.splitlines()[-1] == f"| {expected} |"

@@ -140,7 +140,7 @@ def on(release: Release, day: str, tmp_path: Path) -> Release:
 def test_the_table_of_doors_shows_the_rules_of_the_day(release: Release, tmp_path: Path) -> None:
     shown = text(exhibits.doors_table(on(release, "2026-11-27", tmp_path), "Portes"))
     assert "[60\u202f000\u202f€](#fait-procurement-threshold-60000) ou plus, moins de" in shown
-    assert "gré à gré\u00a0(règle\u00a01) ou achat public innovant\u00a0(règle\u00a05)" in shown
+    assert "Gré à gré\u00a0(règle\u00a01) ou achat public innovant\u00a0(règle\u00a05)" in shown
     assert "Travaux" in shown
     assert "40\u202f000" not in shown
 
@@ -148,7 +148,7 @@ def test_the_table_of_doors_shows_the_rules_of_the_day(release: Release, tmp_pat
 def test_before_the_decree_the_table_shows_the_guide(release: Release, tmp_path: Path) -> None:
     before = on(release, "2025-06-30", tmp_path)
     shown = text(exhibits.doors_table(before, "Portes"))
-    assert "[40\u202f000\u202f€](#fait-procurement-threshold-40000) exactement | aucune règle relevée |" in shown
+    assert "[40\u202f000\u202f€](#fait-procurement-threshold-40000) exactement | Aucune règle relevée |" in shown
     assert "Travaux" not in shown
     assert text(exhibits.law_text(before)) == ""
     assert words.UNCOVERED_FR in text(exhibits.cases_text(before))
@@ -175,7 +175,7 @@ def test_ended_thresholds_agree_with_their_number(amounts: list[str], said: str)
 def test_schemes_keep_their_rule_text_and_cap(release: Release) -> None:
     shown = text(exhibits.schemes_table(release, "Montages"))
     assert (
-        "règle\u00a05\u202f; R. 2122-9-1 du code de la commande publique\u202f; moins de\u00a0[100\u202f000\u202f€]"
+        "Règle\u00a05\u202f; R. 2122-9-1 du code de la commande publique\u202f; moins de\u00a0[100\u202f000\u202f€]"
         in shown
     )
     assert "Mutualisation des achats (achat à plusieurs)" in shown

@@ -109,6 +109,7 @@ def designs_table(release: Release, caption_fr: str) -> Table | Text:
         caption_fr,
         align="lllr",
         widths=(26, 32, 29, 13),
+        has_phrases=True,
     )
 
 

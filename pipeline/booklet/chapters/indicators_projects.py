@@ -140,6 +140,7 @@ def missing_table(release: Release, caption_fr: str) -> Table | Text:
         },
         caption_fr,
         widths=(14, 40, 16, 30),
+        has_phrases=True,
     )
 
 

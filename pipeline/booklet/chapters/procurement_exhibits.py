@@ -68,7 +68,8 @@ def doors_table(release: Release, caption_fr: str) -> Table:
         if kind != "works" or not are_works_alike:
             columns[name[:1].upper() + name[1:]] = [ways(list(rules), procedures, numbers) for rules in rows[kind]]
     others = len(columns) - 1
-    return Table(columns, caption_fr, align="l" * len(columns), widths=(18, *[82 // others] * others))
+    widths = (18, *[82 // others] * others)
+    return Table(columns, caption_fr, align="l" * len(columns), widths=widths, has_phrases=True)
 
 
 def cases_text(release: Release) -> Text:
@@ -93,7 +94,7 @@ def rules_table(release: Release, caption_fr: str) -> Table:
         "Depuis le": release.links(rows["from_fact"]),
         "Texte et source": [_place(release, row) for row in rows_of(rows)],
     }
-    return Table(columns, caption_fr, align="lllll", widths=(9, 24, 24, 13, 30))
+    return Table(columns, caption_fr, align="lllll", widths=(9, 24, 24, 13, 30), has_phrases=True)
 
 
 def schemes_table(release: Release, caption_fr: str) -> Table | Text:
@@ -107,7 +108,7 @@ def schemes_table(release: Release, caption_fr: str) -> Table | Text:
         "Ce que c’est": list(rows["description_fr"]),
         "Règle, texte, plafond": [_reference(release, row, numbers) for row in rows_of(rows)],
     }
-    return Table(columns, caption_fr, align="lll", widths=(26, 46, 28))
+    return Table(columns, caption_fr, align="lll", widths=(26, 46, 28), has_phrases=True)
 
 
 def factors_table(release: Release, caption_fr: str) -> Table | Text:

@@ -176,7 +176,7 @@ def steps_table(release: Release, caption_fr: str) -> Table | Text:
             for fact, words in zip(rows["level_fact"], rows["next_fr"], strict=True)
         ],
     }
-    return Table(columns, caption_fr, align="lrrl", widths=(30, 10, 10, 50))
+    return Table(columns, caption_fr, align="lrrl", widths=(30, 10, 10, 50), has_phrases=True)
 
 
 def composites_figures(release: Release, caption_fr: str) -> list[Figure | Text]:
