@@ -97,7 +97,7 @@ def _unit(indicator: Indicator) -> Unit:
     if indicator.aggregation not in PARTS:
         raise _error(indicator, f"found aggregation « {indicator.aggregation} », expected one of {', '.join(PARTS)}")
     if indicator.unit not in UNITS:
-        raise _error(indicator, f"unit « {indicator.unit} » is not in pipeline/methods/indicators/units.py")
+        raise _error(indicator, f"unit « {indicator.unit} » is not in pipeline/units.py")
     unit = UNITS[indicator.unit]
     if indicator.aggregation == "sum" and not unit.is_additive:
         raise _error(indicator, f"values in « {unit.code} » do not add up; its aggregation must be ratio, rate or mean")
