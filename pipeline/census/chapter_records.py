@@ -19,7 +19,7 @@ def chapter_records(release: Release) -> list[Record]:
     return [
         *_drawn(release.optional_table("indicators_changes", ("domain", "start", "end", "is_apart", "gap_fact"))),
         *_scales(release),
-        record(rf"(?:règle|rule)\s{NUMBER}", *range(1, _rules(release) + 1), part="procurement"),
+        record(rf"(?:[Rr]ègle|[Rr]ule)\s{NUMBER}", *range(1, _rules(release) + 1), part="procurement"),
         record(rf"base de moins de\s{NUMBER}", least, part="presentation"),
         *_received(release.deliveries["received"]),
     ]
@@ -42,7 +42,7 @@ def _scales(release: Release) -> Iterator[Record]:
     """« niveau 2 sur 3 » of the scale of replicability, « 3,8/5 » of a mark."""
     anchors = release.optional_table("replicability_anchors")
     levels = [int(str(name).removeprefix(LEVEL)) for name in anchors.columns if str(name).startswith(LEVEL)]
-    yield record(r"\b(?:niveau|level)\s(\d+)\s(?:sur|of)\s(\d+)", *levels, part="replicability")
+    yield record(r"\b(?:[Nn]iveau|[Ll]evel)\s(\d+)\s(?:sur|of)\s(\d+)", *levels, part="replicability")
     asked = release.optional_table("survey_scales", ("measure", "highest"))
     highest = asked.loc[asked["measure"].eq("scale"), "highest"].dropna().unique()
     yield record(r"/(\d+)\s", *map(float, highest), part="essentiel")

@@ -124,7 +124,7 @@ def _method(release: Release, facts: Sequence[Mapping[str, Any]], deliveries: pd
         rf"(?:de|from)\s{NUMBER}\s(?:fournisseurs?|providers?)", deliveries["owner_name"].nunique(), part=METHOD
     )
     yield record(ROWS, deliveries["rows"].sum(), part=METHOD)
-    made_up = rf"{NUMBER}\s(?:fichiers?\s(?:est|sont)\ssynthétiques?|files?\s(?:is|are)\ssynthetic)"
+    made_up = rf"{NUMBER}\s(?:(?:est|sont)\ssynthétiques?|(?:is|are)\ssynthetic)"
     yield record(made_up, deliveries["is_synthetic"].sum(), part=METHOD)
     yield record(f"^{NUMBER}$", *designs, part=METHOD, heads="^(?:Nombres|Numbers)$")
     yield record(r"(?:à|at)\s(\d+)\s?%", *_levels(facts), part=METHOD)

@@ -17,7 +17,7 @@ from pipeline.estimators.statements import (
     estimate,
 )
 from pipeline.facts import Fact, facts_frame
-from pipeline.methods.printed.quantifiers import BEYOND, CONSISTENT, CONTRADICTED, OWN_BASE, UNBOUNDED, sized
+from pipeline.methods.printed.quantifiers import BEYOND, CONSISTENT, CONTRADICTED, OWN_BASE, UNBOUNDED
 from pipeline.params import EstimateParams
 from tests.fixtures.released import written_release
 
@@ -143,17 +143,13 @@ def words_told(folder: Path, estimates: Estimates) -> str:
 
 def test_a_number_of_another_base_is_told_with_it(estimates: Estimates, tmp_path: Path) -> None:
     told = words_told(tmp_path, estimates)
-    assert "[50](#fait-statements-s7-said) parmi les 84\u00a0communes sondées |" in told
+    assert "[50](#fait-statements-s7-said) parmi les communes sondées \\(84\\) |" in told
     assert "[2](#fait-statements-s1-said) |" in told
 
 
 def test_a_word_that_implies_no_number_stands_among_the_others(estimates: Estimates, tmp_path: Path) -> None:
     told = words_told(tmp_path, estimates)
     assert "«\u202flargement\u202f» | aucun\u00a0: le mot n’a pas de borne |" in told
-
-
-def test_a_base_without_size_is_told_as_it_is() -> None:
-    assert sized("communes sondées") == "communes sondées"
 
 
 @pytest.mark.parametrize(

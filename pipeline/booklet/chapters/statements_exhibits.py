@@ -9,7 +9,7 @@ from pipeline.booklet.exhibits import Figure, Table, Text
 from pipeline.booklet.lists import bullets
 from pipeline.booklet.markdown import Markdown, escape
 from pipeline.booklet.wording import NARROW, NO_BREAK
-from pipeline.methods.printed.quantifiers import BEYOND, CONSISTENT, NO_NUMBER, OWN_BASE, sized, unsized
+from pipeline.methods.printed.quantifiers import BEYOND, CONSISTENT, NO_NUMBER, OWN_BASE, unsized
 from pipeline.released import Release
 
 SUCH_FR = {BEYOND: "au-delà du codage", CONSISTENT: "cohérentes"}
@@ -42,7 +42,7 @@ def _ranges(release: Release, rows: pd.DataFrame) -> Markdown:
 
 
 def _among(base: str) -> str:
-    return "" if base == OWN_BASE else f" {escape(f'parmi les {sized(base)}')}"
+    return "" if base == OWN_BASE else f" {escape(f'parmi les {base}')}"
 
 
 def percentages(release: Release) -> Text:

@@ -47,12 +47,6 @@ def unsized(base: str) -> str:
     return BASE_SIZE.sub("", base)
 
 
-def sized(base: str) -> str:
-    """« communes sondées (84) » as it is said: « 84 communes sondées »; a base without size stays as it is."""
-    size = BASE_SIZE.search(base)
-    return f"{size[1]}{NO_BREAK}{unsized(base)}" if size else base
-
-
 def printed_share(quantifier: str, base: str) -> tuple[Fraction, int] | None:
     """« 60 % » and « communes sondées (84) » as (3/5, 84); None when one of them is not printed as a number."""
     share, size = PERCENT.fullmatch(quantifier), BASE_SIZE.search(base)
