@@ -28,7 +28,7 @@ FEWEST_CRITERIA = 3
 KEY_INCHES, PANEL_INCHES = 2.0, 1.2
 CENTRE = 0.2
 """How far from the centre the lowest level stands, in parts of the scale: a profile of zeros is still a shape."""
-LETTER_BEYOND, PANEL_HEIGHT = 0.36, (-1.24, 1.56)
+LETTER_BEYOND, PANEL_HEIGHT = 0.36, (-1.24, 1.7)
 """How far beyond the highest level letters stand, clear of a mark on it, and what a panel shows to hold them."""
 NAME_WIDTH, PANEL_NAME_WIDTH, MOST_NAMED = 24, 21, 3
 WITHOUT_LEVEL_FR, SAME_LEVEL_FR = "aucune note", "critères au même niveau"
