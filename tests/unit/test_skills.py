@@ -120,3 +120,11 @@ def test_the_figure_draws_both_panels_in_the_order_printed(tmp_path: Path) -> No
 )
 def test_topics_to_train_agree_with_their_number(topics: list[str], said: str) -> None:
     assert words.training_sentence(topics).endswith(said)
+
+
+def test_what_agents_say_has_one_introduction() -> None:
+    lone, other = ("92 %", "disent", "avoir suivi"), ("1 sur 2", "dit", "mieux travailler")
+    assert words.said_by_agents([lone]) == "Parmi les agents qui ont répondu, 92 % disent avoir suivi."
+    introduced, *items = words.said_by_agents([lone, other]).split("\n- ")
+    assert introduced.strip().endswith("\u00a0:")
+    assert items == ["92 % disent avoir suivi\u202f;", "1 sur 2 dit mieux travailler."]

@@ -17,7 +17,7 @@ NO_COUNTRY_FR = "Le pays du siège n’est pas renseigné."
 
 def age_sentence(median: str, low: str, high: str, young: str, is_whole: bool) -> Markdown:
     """The quartiles of age at selection, and how many holders were under three; `is_whole`: every age is known."""
-    who = "Parmi elles" if is_whole else "Parmi ceux dont l’âge est connu"
+    who = "Parmi toutes ces structures" if is_whole else "Parmi ceux dont l’âge est connu"
     return Markdown(
         f"Le jour de la sélection, la moitié des structures avaient moins de {median}{NARROW}; le quart le plus jeune, "
         f"moins de {low}{NARROW}; le quart le plus ancien, plus de {high}. {who}, {young} avaient moins de trois "

@@ -37,11 +37,11 @@ YES_FR = "oui"
 
 def gained_text(release: Release) -> Text:
     """How many agents say that the programme increased their skills, work better with firms, attended training."""
-    shown = [(fact_id, said) for fact_id, said in GENERAL.items() if is_told(release, fact_id)]
-    items = [
-        said_by_agents(release.link(fact_id), agreed(release, "dit/disent", fact_id), said) for fact_id, said in shown
-    ]
-    return bullets(items, NOT_ASKED_FR)
+    told = [(fact_id, said) for fact_id, said in GENERAL.items() if is_told(release, fact_id)]
+    if not told:
+        return Text(escape(NOT_ASKED_FR))
+    shares = [(release.link(fact_id), agreed(release, "dit/disent", fact_id), said) for fact_id, said in told]
+    return Text(said_by_agents(shares))
 
 
 def topics_table(release: Release, caption_fr: str) -> Table:

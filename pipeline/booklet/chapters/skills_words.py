@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from pipeline.booklet.markdown import Markdown
 from pipeline.booklet.wording import NARROW, NO_BREAK, enumeration
 
@@ -9,9 +11,13 @@ NOT_ASKED_FR = "Aucun agent n’a été interrogé sur ces sujets dans cette éd
 NO_TIME_FR = "Aucune réponse ne dit combien de personnes ni combien de jours les communes y ont consacrés."
 
 
-def said_by_agents(shown: str, say: str, said: str) -> Markdown:
-    """« Parmi les agents qui ont répondu, 92 % (12 sur 13) disent avoir suivi les journées de formation. »"""
-    return Markdown(f"Parmi les agents qui ont répondu, {shown} {say} {said}.")
+def said_by_agents(shares: Sequence[tuple[str, str, str]]) -> Markdown:
+    """« Parmi les agents qui ont répondu : », then an item a share, its verb and what it says; or one sentence."""
+    said = [f"{shown} {say} {what}" for shown, say, what in shares]
+    if len(said) == 1:
+        return Markdown(f"Parmi les agents qui ont répondu, {said[0]}.")
+    items = f"{NARROW};\n".join(f"- {each}" for each in said)
+    return Markdown(f"Parmi les agents qui ont répondu{NO_BREAK}:\n\n{items}.")
 
 
 def days_sentence(days: str, unit: str, answers: str) -> Markdown:
