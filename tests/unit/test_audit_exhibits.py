@@ -11,7 +11,7 @@ from pipeline.frames import write_tables
 from pipeline.released import Release
 
 
-def shown(folder: Path, reasons: list[str], check: str = "register") -> str:
+def shown(folder: Path, reasons: list[str], check: str = "register", found: tuple[str, ...] = ("counted",)) -> str:
     facts = pd.DataFrame({"fact_id": ["printed", "counted"], "display_fr": ["14", "15"]})
     rows = pd.DataFrame(
         {
@@ -20,7 +20,7 @@ def shown(folder: Path, reasons: list[str], check: str = "register") -> str:
             "subject_fr": [f"Sujet {position}" for position, _ in enumerate(reasons)],
             "reason_fr": reasons,
             "said": [["printed"]] * len(reasons),
-            "shown": [["counted"]] * len(reasons),
+            "shown": [list(found)] * len(reasons),
         }
     )
     write_tables(folder, {"facts": facts})
@@ -33,6 +33,13 @@ def test_one_reason_heads_the_numbers_that_were_found(tmp_path: Path) -> None:
     assert "| Contradictoire | Publié | Le registre en compte davantage |" in text
     assert text.count("Le registre") == 1
     assert text.count("| [15](#fait-counted) |") == 2
+
+
+def test_one_reason_heads_the_printed_numbers_where_no_other_was_found(tmp_path: Path) -> None:
+    text = shown(tmp_path, ["aucune valeur ne satisfait les deux énoncés"] * 2, found=())
+    assert "| Contradictoire | Publié\u00a0\\: aucune valeur ne satisfait les deux énoncés |" in text
+    assert text.count("aucune valeur") == 1
+    assert text.count("[14](#fait-printed)") == 2
 
 
 def test_several_reasons_stand_each_beside_its_number(tmp_path: Path) -> None:

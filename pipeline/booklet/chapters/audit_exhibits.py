@@ -8,7 +8,7 @@ import pandas as pd
 
 from pipeline.booklet.exhibits import Table, Text
 from pipeline.booklet.markdown import EMPTY, Markdown, escape, pipe_table
-from pipeline.booklet.wording import NARROW
+from pipeline.booklet.wording import NARROW, NO_BREAK
 from pipeline.released import Release
 
 MEANINGS_FR = {
@@ -16,7 +16,7 @@ MEANINGS_FR = {
     "contradictoire": "Deux énoncés de la même chose ne peuvent pas être vrais ensemble, tels qu’ils sont publiés. Une "
     "précision qui manque (une date, un périmètre, un ajout tardif) peut encore les accorder.",
     "à vérifier": "Le chiffre est possible, à une condition que le document n’indique pas.",
-    "non étayé": "Rien de ce qui a été recueilli ne le soutient, ce qui ne le rend pas faux.",
+    "non étayé": "Ce qui a été recueilli ne suffit pas à le soutenir, ce qui ne le rend pas faux.",
 }
 """What each severity means: how far a finding goes, and where it stops."""
 
@@ -66,19 +66,19 @@ def findings(release: Release) -> Text:
 
 
 def _severity(release: Release, name: str, told: pd.DataFrame) -> Markdown:
-    """What all of its findings say is said once, in the head of the numbers that were found."""
-    says_the_same = len(set(told["reason_fr"])) == 1 and all(len(facts) for facts in told["shown"])
+    """What all of its findings say is said once: it heads the numbers that were found, or those printed if none was."""
+    subjects = {_capital(name): [_subject(row) for row in told.itertuples()]}
+    said = [_links(release, row.said) for row in told.itertuples()]
+    reason_fr = str(told["reason_fr"].iloc[0])
+    is_said_once = len(set(told["reason_fr"])) == 1
+    if is_said_once and len(told) > 1 and not any(map(len, told["shown"])):
+        return pipe_table({**subjects, f"{_said_head(told)}{NO_BREAK}: {reason_fr}": said}, widths=(58, 42))
     found = (
-        {_capital(str(told["reason_fr"].iloc[0])): [_links(release, row.shown) for row in told.itertuples()]}
-        if says_the_same
+        {_capital(reason_fr): [_links(release, row.shown) for row in told.itertuples()]}
+        if is_said_once and all(map(len, told["shown"]))
         else {"Constat": [_reason(release, row) for row in told.itertuples()]}
     )
-    columns = {
-        _capital(name): [_subject(row) for row in told.itertuples()],
-        _said_head(told): [_links(release, row.said) for row in told.itertuples()],
-        **found,
-    }
-    return pipe_table(columns, widths=(46, 20, 34))
+    return pipe_table({**subjects, _said_head(told): said, **found}, widths=(46, 20, 34))
 
 
 def _said_head(told: pd.DataFrame) -> str:
