@@ -117,10 +117,10 @@ def cluster_cautions(errors: ClusterErrors, df: Matrix) -> tuple[Caution, ...]:
     """What to beware of with these clusters: few of them, or degrees of freedom too low for Student's t."""
     found = []
     if errors.n_clusters < FEW_CLUSTERS:
-        few_fr, few_en = "peu de groupes (communes, projets) : marge large", "few clusters: wide margin"
-        found.append(Caution("few-clusters", few_fr, few_en))
+        few_fr = "les groupes (communes, projets) sont peu nombreux et la marge est large"
+        found.append(Caution("few-clusters", few_fr, "few clusters: wide margin"))
     if df.min() < LEAST_DF:
-        low_fr = "trop peu de groupes pour que l’intervalle soit sûr"
+        low_fr = "l’intervalle n’est pas sûr, faute d’assez de groupes"
         found.append(Caution("low-df", low_fr, "too few clusters for a dependable interval"))
     return tuple(found)
 

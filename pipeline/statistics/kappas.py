@@ -43,20 +43,20 @@ LEAST_PLAIN_UNITS, LEAST_UNITS = 30, 300
 
 TOO_FEW_PLAIN_UNITS = Caution(
     "kappa-few-units",
-    "Pas d’intervalle pour le kappa à moins de trente unités : il serait trop court ; "
-    "lire celui de l’alpha de Krippendorff.",
+    "Sous trente unités, l’intervalle du kappa serait trop court : nous ne le donnons pas. "
+    "Lisez celui de l’alpha de Krippendorff.",
     "No interval for kappa below thirty units: it would be too short; read that of Krippendorff's alpha.",
 )
 TOO_FEW_UNITS = Caution(
     "coefficient-few-units",
-    "Pas d’intervalle pour un coefficient pondéré ou de Gwet à moins de trois cents unités : il serait trop court ; "
-    "lire celui de l’alpha de Krippendorff.",
+    "Sous trois cents unités, l’intervalle d’un coefficient pondéré ou de Gwet serait trop court : nous ne le donnons "
+    "pas. Lisez celui de l’alpha de Krippendorff.",
     "No interval for a weighted or Gwet coefficient below three hundred units: it would be too short; read that of "
     "Krippendorff's alpha.",
 )
 NO_LIGHT_INTERVAL = Caution(
     "light-no-interval",
-    "Pas d’intervalle pour le kappa moyen de plusieurs évaluateurs ; lire celui de l’alpha de Krippendorff.",
+    "Le kappa moyen de plusieurs évaluateurs n’a pas d’intervalle : lisez celui de l’alpha de Krippendorff.",
     "No interval for the mean kappa of several raters; read that of Krippendorff's alpha.",
 )
 FULL_AGREEMENT = Caution(

@@ -271,7 +271,7 @@ def _measures(psi: Matrix, residual: float, log_likelihood: float) -> dict[str, 
 def _group_cautions(n_groups: int) -> tuple[Caution, ...]:
     if n_groups >= FEW_CLUSTERS:
         return ()
-    return (Caution("few-clusters", "peu de groupes : marge large", "few groups: wide margin"),)
+    return (Caution("few-clusters", "les groupes sont peu nombreux et la marge est large", "few groups: wide margin"),)
 
 
 def _told(fit: FittedMixed, caution: Caution) -> FittedMixed:

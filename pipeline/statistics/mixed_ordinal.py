@@ -83,7 +83,9 @@ def fit_mixed_ordered_logit(
 def _fit_cautions(n_groups: int, gradient: float) -> list[Caution]:
     found = []
     if n_groups < FEW_CLUSTERS:
-        found.append(Caution("few-clusters", "peu de groupes : marge large", "few groups: wide margin"))
+        found.append(
+            Caution("few-clusters", "les groupes sont peu nombreux et la marge est large", "few groups: wide margin")
+        )
     return [*found, NOT_CONVERGED] if gradient > GRADIENT_SETTLED else found
 
 

@@ -75,7 +75,7 @@ def few_per_parameter(observations: float, parameters: int) -> tuple[Caution, ..
     """The caution on a model that asks much of few observations, if it does."""
     if observations >= FEW_PER_PARAMETER * parameters:
         return ()
-    fr = "peu d’observations pour le nombre de coefficients estimés ; le résultat est fragile"
+    fr = "les observations sont peu nombreuses pour autant de coefficients, et le résultat est fragile"
     en = "few observations for the number of coefficients; the result is fragile"
     return (Caution("few-per-parameter", fr, en),)
 

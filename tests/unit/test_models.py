@@ -274,7 +274,7 @@ def test_counts_have_an_exposure_and_clusters() -> None:
     assert fact.unit == "ratio"
     assert "oui, plutôt que non" in fact.label_fr, "of yes and no, yes is told, though more say it"
     assert facts(found)["models-m-base"].numerator == 29
-    assert "peu de groupes" in asked(found)["cautions_fr"]
+    assert "groupes (communes, projets) sont peu nombreux" in asked(found)["cautions_fr"]
 
 
 @pytest.mark.parametrize("kind", ["linear", "ordered_logit"])

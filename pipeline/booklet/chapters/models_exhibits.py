@@ -170,7 +170,7 @@ def _state(release: Release, model: Any) -> Markdown:
         sentences.append(f"« Plus » veut dire{NO_BREAK}: une réponse plus élevée.")
     if model.shared_fact:
         sentences.append(f"Part des écarts qui tient au groupe{NO_BREAK}: {release.link(model.shared_fact)}.")
-    told = f"{CONVERGED_FR}{NARROW}; à savoir{NO_BREAK}: {escape(model.cautions_fr)}."
+    told = f"{CONVERGED_FR}, mais {escape(model.cautions_fr)}."
     if not model.cautions_fr:
         told = f"{CONVERGED_FR} et rien n’est à signaler."
     return Markdown(" ".join([*sentences, told]).replace("« Plus »", f"«{NARROW}Plus{NARROW}»"))

@@ -173,8 +173,8 @@ def _intervals(facts: Sequence[pd.Series]) -> str:
     )
     if not methods:
         return (
-            "Aucun nombre de ce livret n’a d’intervalle\u00a0: ils viennent de dénombrements complets ou de documents, "
-            "que le hasard d’un tirage n’affecte pas."
+            "Aucun nombre de ce livret n’a d’intervalle\u00a0: tous viennent de dénombrements complets ou de "
+            "documents, que le hasard d’un tirage n’affecte pas."
         )
     lines = [
         f"- {escape(french(f'{method}, à {level}'))}\u00a0: {wording.plural(count, 'nombre')}"

@@ -15,8 +15,7 @@ from pipeline.disclosure import SUPPRESSED
 from pipeline.released import Release
 
 STRENGTHS_FR = {
-    "census": "Tout le monde est compté\u00a0: ce nombre n’a pas de marge d’erreur, mais il ne vaut que pour ceux qui "
-    "sont comptés.",
+    "census": "Tout est compté\u00a0: ce nombre n’a pas de marge d’erreur, mais il ne vaut que pour ce qui est compté.",
     "sample": "Une partie seulement des personnes invitées a répondu\u00a0: si d’autres l’avaient fait, le nombre "
     "serait sans doute un peu différent.",
     "before_after": "La mesure est faite avant et après, au même endroit. Elle dit qu’il y a eu un changement\u00a0; "
