@@ -149,7 +149,8 @@ def test_what_is_printed_twice_is_told_on_the_page_it_is_about(release: Release)
 def test_what_others_give_is_named_where_it_is_missing(release: Release) -> None:
     lacks_students(release)
     told = part(release, "Dijon", "Ce que d’autres donnent")
-    assert "D’autres donnent, pour le même périmètre (intercommunalité)\u00a0: étudiants." in told
+    assert "D’autres territoires donnent, pour le même périmètre (intercommunalité)" in told
+    assert "ce que celui-ci ne donne pas\u00a0: étudiants." in told
     assert "Ce que d’autres donnent" not in page(release, "Mulhouse")
 
 
@@ -169,15 +170,15 @@ def lacks_students(release: Release) -> None:
 def test_what_a_territory_alone_gives_is_named_up_to_a_point(release: Release) -> None:
     names = [f"Indicateur {letter}" for letter in "abcdefghijklmnop"]
     gives_alone(release, names)
-    told = part(release, "Dijon", "Ce qu’il est seul à donner")
+    told = part(release, "Dijon", "Ce que sa fiche est seule à donner")
     assert "indicateur a, indicateur b" in told
-    assert "indicateur n et d’autres" in told
-    assert "Ce qu’il est seul à donner" not in page(release, "Mulhouse")
+    assert "indicateur n, entre autres" in told
+    assert "Ce que sa fiche est seule à donner" not in page(release, "Mulhouse")
 
 
 def test_a_territory_alone_gives_what_its_own_sheet_gives_not_what_is_printed_elsewhere(release: Release) -> None:
     gives_alone(release, ["Étudiants", "Actionnaires"], elsewhere=("Actionnaires",))
-    told = part(release, "Dijon", "Ce qu’il est seul à donner")
+    told = part(release, "Dijon", "Ce que sa fiche est seule à donner")
     assert "Sa fiche est la seule à donner\u00a0: étudiants." in told
     assert "actionnaires" not in told.casefold()
 

@@ -306,7 +306,7 @@ def test_rates_that_differ_say_whether_the_gap_is_established(found: list[str], 
 
 
 def test_what_could_not_be_seen_in_a_register() -> None:
-    assert comparison_wording.seen_units_fr("ici", None, None).startswith("aucun écart, même total")
+    assert comparison_wording.seen_units_fr("ici", None, None).startswith("aucun écart, si grand soit-il")
     assert (
         comparison_wording.seen_units_fr("ici", None, "9")
         == "pour être vu quatre fois sur cinq, un écart en demandait ici au moins 9 en moyenne (plus bas, aucune part"

@@ -52,7 +52,7 @@ def family_fr(tests: int, undecidable: int, gaps: int, link: Mapping[str, str]) 
         return escape(NO_TEST_FR)
     could = f"{link['tests']} {'test pouvait' if tests == 1 else 'tests pouvaient'} trancher"
     if not gaps:
-        found = f"aucun n’établit d’écart, ce qui ne prouve pas qu’il n’y en a pas{_sizes(undecidable, link)}"
+        found = f"aucun n’établit d’écart{_sizes(undecidable, link)}"
     elif gaps == 1:
         found = f"{link['gaps']} montre un écart que le hasard explique mal{_sizes(undecidable, link)}"
     else:
@@ -86,7 +86,7 @@ def needed_fr(group_fr: str, below: str | None, above: str | None) -> str:
 def seen_fr(below: str | None, above: str | None) -> str:
     """Which expected counts four studies in five would have seen."""
     if not (below or above):
-        return "aucun écart, même total, n’aurait été vu quatre fois sur cinq"
+        return "aucun écart, si grand soit-il, n’aurait été vu quatre fois sur cinq"
     bounds = _bounds(below, above)
     return (
         f"pour que l’écart soit vu quatre fois sur cinq, il aurait fallu que ce soit, en moyenne, celle {bounds}"
@@ -106,7 +106,7 @@ def needed_units_fr(where_fr: str, below: str | None, above: str | None) -> str:
 def seen_units_fr(where_fr: str, below: str | None, above: str | None) -> str:
     """Which expected counts of units four programmes alike in five would have shown."""
     if not (below or above):
-        return "aucun écart, même total, n’aurait été vu quatre fois sur cinq"
+        return "aucun écart, si grand soit-il, n’aurait été vu quatre fois sur cinq"
     return (
         f"pour être vu quatre fois sur cinq, un écart en demandait {where_fr} {_counts(below, above)} en moyenne"
         f"{_other_side(below, above)}"

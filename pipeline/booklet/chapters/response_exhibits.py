@@ -32,7 +32,7 @@ ALL_ONE_FR = (
 )
 FINDINGS_FR = {
     UNDECIDABLE: f"aucune décision possible{NO_BREAK}: trop peu d’invités, ou trop peu d’absents",
-    NO_GAP: "aucun écart décelable, ce qui ne prouve pas qu’il n’y en a pas",
+    NO_GAP: "aucun écart décelable",
     GAP: "les absents diffèrent des répondants",
 }
 DRAWN = ("status", "commune_insee")

@@ -13,7 +13,10 @@ from pipeline.released import Release
 
 CONTRADICTORY = "contradictoire"
 ALONE_FR = f"Sa fiche est la seule à donner{NO_BREAK}: {{names}}."
-OTHERS_GIVE_FR = f"D’autres donnent, pour le même périmètre ({{perimeter}}){NO_BREAK}: {{names}}."
+OTHERS_GIVE_FR = (
+    "D’autres territoires donnent, pour le même périmètre ({perimeter}), ce que celui-ci ne donne pas"
+    f"{NO_BREAK}: {{names}}."
+)
 TOLD_VERDICTS = (CONTRADICTORY, "écart à vérifier", "compatible", "années différentes")
 """Pairs of other things, or of the same figure printed again, tell a territory nothing."""
 
@@ -27,7 +30,7 @@ def beside_others(release: Release, territory: str, slug: str) -> list[str]:
     parts = (
         ("Parmi les autres territoires", "parmi", _compared(release, territory)),
         ("Ce qui est publié deux fois", "deux-fois", _disagreeing(release, territory)),
-        ("Ce qu’il est seul à donner", "seul", _alone(release, territory, slug)),
+        ("Ce que sa fiche est seule à donner", "seul", _alone(release, territory, slug)),
         ("Ce que d’autres donnent", "manque", _not_given(release, territory, slug)),
     )
     return [f"### {title} {{#sec-city-{slug}-{key}}}\n\n{said}" for title, key, said in parts if said]
@@ -131,9 +134,9 @@ def _given_for(release: Release, perimeter: str) -> pd.Series:
 
 
 def _listed(names: list[str], most: int) -> str:
-    """« étudiants, emplois et superficie »; where there are more than `most`, the first ones « et d’autres »."""
+    """« étudiants, emplois et superficie »; where there are more than `most`, the first ones, « entre autres »."""
     told = [_inside(name) for name in names[:most]]
-    return f"{', '.join(told)} et d’autres" if len(names) > most else enumeration(told)
+    return f"{', '.join(told)}, entre autres" if len(names) > most else enumeration(told)
 
 
 def _inside(name: str) -> str:
