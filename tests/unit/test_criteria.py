@@ -52,7 +52,7 @@ def test_facts_that_answer_are_counted_with_their_most_demanding_design() -> Non
 def test_a_criterion_shows_what_answers_and_what_is_unknown(tmp_path: Path) -> None:
     said = plain(exhibits.criteria(released(tmp_path), "oecd"))
     assert "Un résultat\u00a0: 1" in said
-    assert "repose sur une mesure avant et après" in said
+    assert "*Preuve la plus forte.* Une mesure avant et après." in said
     assert "*Ce qu’on ne sait pas.* Le reste." in said
 
 

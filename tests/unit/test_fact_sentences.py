@@ -26,8 +26,8 @@ def said(tmp_path: Path, fact: Fact, unit_fr: str = "") -> str:
 
 def test_a_survey_says_who_answered_what(tmp_path: Path) -> None:
     expected = (
-        "Chez les agents des communes, à la question «\u202fQuelles difficultés\u202f?\u202f», la réponse "
-        "«\u202fLe budget\u202f» a été donnée par [15](#fait-survey-communes-difficulties-budget)."
+        "Agents des communes, «\u202fQuelles difficultés\u202f?\u202f»\u00a0: "
+        "[15](#fait-survey-communes-difficulties-budget) répondent «\u202fLe budget\u202f»."
     )
     assert said(tmp_path, ASKED) == expected
 

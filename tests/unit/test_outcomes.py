@@ -147,6 +147,18 @@ def test_an_undecided_target_says_why(tmp_path: Path) -> None:
     assert conclude(TABLES, SETTINGS, settled).tables["outcomes_nodes"]["state"][1] == "reached", "everybody answered"
 
 
+def test_a_target_of_everything_is_no_least() -> None:
+    assert words.target_fr("100\u202f%", "at_least", is_whole=True) == "100\u202f%"
+    assert words.target_fr("75\u202f%", "at_least") == "au moins 75\u202f%"
+    assert words.target_fr("100\u202f%", "at_most", is_whole=True) == "au plus 100\u202f%"
+
+
+def test_targets_that_no_document_prints_say_where_they_come_from() -> None:
+    assert words.printed_sentence("1", ["a"], 2, are_invented=True).endswith(words.INVENTED_FR)
+    assert words.printed_sentence("1", ["a"], 2, are_invented=False).endswith(words.SET_FR)
+    assert words.printed_sentence("1", ["a"], 0, are_invented=False).endswith("(a).")
+
+
 def test_an_undecided_target_with_an_interval_says_how_far_it_goes() -> None:
     one = words.undecided_sentence("agents formés", "92 %", "au moins 80 %", "de 70 % à 97 %")
     assert "l’intervalle va de 70 % à 97 %, de part et d’autre de la cible." in one

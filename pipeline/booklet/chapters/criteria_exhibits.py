@@ -30,7 +30,7 @@ def _block(release: Release, row: Any) -> str:
     """« **Criterion.** Question » then what answers, what it stands on, and what is not known."""
     lines = told(release, row.evidence)
     answer = " ".join(lines) if lines else str(escape(words.NO_FACT_FR))
-    said = str(escape(words.strength_fr(row.strongest))) if lines else ""
+    said = str(words.strength(row.strongest)) if lines else ""
     if row.criterion_id == IMPACT:
         said = f"{said} {escape(french(caution(release)))}".strip()
     items = [

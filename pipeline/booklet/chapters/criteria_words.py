@@ -4,15 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from pipeline.booklet.markdown import Markdown, escape
+
 DESIGNS_FR: Mapping[str, str] = {
-    "document": "un document qui l’affirme, sans que rien ici le vérifie",
+    "document": "un document",
     "expert_score": "l’avis de personnes qui ont noté",
-    "coding": "des entretiens, lus et classés",
-    "sample": "une enquête, et ne vaut que pour ceux qui ont répondu",
-    "census": "un dénombrement complet, qui suffit pour un état et non pour une cause",
-    "before_after": "une mesure avant et après, qui montre un changement sans dire d’où il vient",
-    "time_series": "une série de mesures, qui date un changement sans dire d’où il vient",
-    "comparison": "une comparaison avec un site témoin, qui écarte une partie des autres explications",
+    "coding": "des entretiens",
+    "sample": "une enquête",
+    "census": "un dénombrement complet",
+    "before_after": "une mesure avant et après",
+    "time_series": "une série de mesures",
+    "comparison": "une comparaison avec un site témoin",
 }
 NO_FACT_FR = "Aucun nombre de cette édition n’y répond."
 NOT_EARNED_FR = (
@@ -25,9 +27,12 @@ EARNED_FR = (
 )
 
 
-def strength_fr(strongest: str) -> str:
-    """« Le nombre dont le plan est le plus exigeant repose sur … »; nothing where there is no number."""
-    return f"Le nombre dont le plan est le plus exigeant repose sur {DESIGNS_FR[strongest]}." if strongest else ""
+def strength(strongest: str) -> Markdown:
+    """« *Preuve la plus forte.* Une mesure avant et après. »; nothing where there is no number."""
+    if not strongest:
+        return Markdown("")
+    named = DESIGNS_FR[strongest]
+    return Markdown(f"*Preuve la plus forte.* {escape(named[:1].upper() + named[1:])}.")
 
 
 def impact_caution(measured: float | None, drawn: float | None) -> str:

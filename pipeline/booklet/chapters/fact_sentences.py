@@ -8,7 +8,7 @@ import pandas as pd
 
 from pipeline.booklet.chapters.surveys import SURVEYS_FR
 from pipeline.booklet.chapters.told_facts import filled, is_told
-from pipeline.booklet.frame.agreement import FIRST_PLURAL
+from pipeline.booklet.frame.agreement import FIRST_PLURAL, agreed
 from pipeline.booklet.markdown import Markdown
 from pipeline.booklet.typography import french
 from pipeline.booklet.wording import NARROW, NO_BREAK
@@ -21,7 +21,7 @@ SURVEY = "survey"
 
 SAID_FR: Mapping[str, str] = {
     "costs-cash": "Le budget du programme est de {}.",
-    "costs-per-project": "Un projet essayé a coûté en moyenne {} au programme.",
+    "costs-per-project": "Le budget revient en moyenne à {} par projet essayé.",
     "costs-time": "Le temps des communes et des partenaires, valorisé, revient à {}.",
     "costs-own-funds": "Les porteurs ont apporté {} de fonds propres.",
     "deployment-deployed": "Parmi les projets sélectionnés, {} ont été déployés.",
@@ -55,8 +55,8 @@ COUNTED_FR: Mapping[str, tuple[str, str]] = {
         "{} indicateurs de projet sont mesurés avant et après, avec un site témoin.",
     ),
     "indicators-end-earlier": (
-        "{} dernière mesure est venue plus d’une semaine avant la date prévue.",
-        "{} dernières mesures sont venues plus d’une semaine avant la date prévue.",
+        "{} mesure de fin a été prise plus d’une semaine avant la date prévue.",
+        "{} mesures de fin ont été prises plus d’une semaine avant la date prévue.",
     ),
     "indicators-favourable": (
         "{} indicateur de projet évolue favorablement.",
@@ -94,6 +94,8 @@ COUNTED_FR: Mapping[str, tuple[str, str]] = {
         "{} cibles sont publiées dans un document du programme.",
     ),
     "outcomes-reached": ("{} cible est atteinte.", "{} cibles sont atteintes."),
+    "outcomes-targets-not-measured": ("{} cible n’a pas été mesurée.", "{} cibles n’ont pas été mesurées."),
+    "outcomes-undecided": ("{} cible reste indécise.", "{} cibles restent indécises."),
     "outcomes-targets": ("{} maillon du programme a une cible.", "{} maillons du programme ont une cible."),
     "purchases-elsewhere": (
         "{} achat vient d’une commune qui n’a accueilli aucun projet.",
@@ -103,6 +105,7 @@ COUNTED_FR: Mapping[str, tuple[str, str]] = {
 }
 """What is said of a count, of one and of several; none is said as one is, as French has it."""
 
+ANSWER_FR = "répond/répondent"
 CENTRES_FR = {"(moyenne)": "la moyenne des réponses est de", "(médiane)": "la médiane des réponses est de"}
 
 
@@ -126,11 +129,11 @@ def _worded(release: Release, fact_id: str) -> str:
     if fact_id in COUNTED_FR:
         return COUNTED_FR[fact_id][abs(float(fact["value"])) >= FIRST_PLURAL]
     label = french(str(fact["label_fr"]))
-    return SAID_FR.get(fact_id) or _answered(fact, label) or f"{label}{NO_BREAK}: {HERE}."
+    return SAID_FR.get(fact_id) or _answered(release, fact, label) or f"{label}{NO_BREAK}: {HERE}."
 
 
-def _answered(fact: pd.Series, label: str) -> str:
-    """« Chez les porteurs de projet, à la question « … ? », la réponse « … » a été donnée par 3 sur 7. »
+def _answered(release: Release, fact: pd.Series, label: str) -> str:
+    """« Porteurs de projet, « … ? » : 3 sur 7 répondent « … ». »
 
     Empty for what no survey asked. Who answered comes first: chapters set answers of several publics side by side.
     """
@@ -138,8 +141,8 @@ def _answered(fact: pd.Series, label: str) -> str:
     who = SURVEYS_FR.get(str(fact["source_table"])) if fact["theme"] == SURVEY else None
     if not who or not mark:
         return ""
-    asked = f"Chez les {who[:1].lower()}{who[1:]}, à la question «{NARROW}{question}{NARROW}?{NARROW}»"
+    asked = f"{who}, «{NARROW}{question}{NARROW}?{NARROW}»{NO_BREAK}:"
     if answer.startswith("("):
-        return f"{asked}, {CENTRES_FR[answer]} {HERE}." if answer in CENTRES_FR else ""
+        return f"{asked} {CENTRES_FR[answer]} {HERE}." if answer in CENTRES_FR else ""
     given = answer if answer.startswith("«") else f"«{NARROW}{answer}{NARROW}»"
-    return f"{asked}, la réponse {given} a été donnée par {HERE}."
+    return f"{asked} {HERE} {agreed(release, ANSWER_FR, str(fact['fact_id']))} {given}."

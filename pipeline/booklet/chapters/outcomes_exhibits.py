@@ -40,7 +40,7 @@ def logic_model_figure(release: Release, caption_fr: str) -> Figure:
 
 def _node(release: Release, row: Any) -> dict[str, Any]:
     """One link as the figure wants it; where a result may not be shown, where it stands is not either."""
-    target = target_fr(release.display(row.target_fact), row.sense) if row.target_fact else None
+    target = _target(release, row) if row.target_fact else None
     has_result = bool(row.result_fact)
     is_hidden = has_result and not is_told(release, row.result_fact)
     return {
@@ -75,8 +75,13 @@ def undecided(release: Release) -> Text:
 
 def _why(release: Release, row: Any) -> Markdown:
     ends = bounds_fr(fact) if (fact := release.fact(row.result_fact))["interval_method"] else ""
-    target = release.link(row.target_fact, target_fr(release.display(row.target_fact), row.sense))
+    target = release.link(row.target_fact, _target(release, row))
     return undecided_sentence(escape(_lowered(row.label_fr)), release.link(row.result_fact), target, ends)
+
+
+def _target(release: Release, row: Any) -> str:
+    fact = release.fact(row.target_fact)
+    return target_fr(release.display(row.target_fact), row.sense, fact["unit"] == "share" and fact["value"] == 1)
 
 
 def _counted(release: Release, fact_id: str) -> Counted:
@@ -84,10 +89,12 @@ def _counted(release: Release, fact_id: str) -> Counted:
 
 
 def printed_targets(release: Release) -> Text:
-    """Which targets are printed in a document, by the name of their link."""
+    """Which targets are printed in a document, by the name of their link, and where the others come from."""
     rows = release.table("outcomes_nodes")
     labels = [str(escape(_lowered(label))) for label in rows.loc[rows["printed"].ne(""), "label_fr"]]
-    return Text(printed_sentence(release.link("outcomes-printed-targets"), labels))
+    others = rows.loc[rows["target_fact"].ne("") & rows["printed"].eq(""), "target_fact"]
+    are_invented = any(release.fact(each)["is_synthetic"] for each in others)
+    return Text(printed_sentence(release.link("outcomes-printed-targets"), labels, len(others), are_invented))
 
 
 def not_measured(release: Release) -> Text:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from pipeline.booklet.markdown import Markdown
 from pipeline.booklet.wording import NARROW, NO_BREAK, enumeration
-from pipeline.methods.programme.node_states import AT_MOST
+from pipeline.methods.programme.node_states import AT_LEAST, AT_MOST
 
 LEVELS_FR = {
     "resources": "Ressources",
@@ -26,17 +26,23 @@ Counted = tuple[str, float]
 """A count as it is printed, and its value; missing where it is not published."""
 
 UNBOUNDED_FR = (
-    "d’autres personnes auraient pu répondre, et les réponses sont trop peu nombreuses pour dire, par un intervalle, "
-    "jusqu’où les leurs pourraient déplacer ce résultat"
+    "rien n’établit que tous ceux qui pouvaient répondre l’ont fait, et les réponses sont trop peu nombreuses pour "
+    "calculer un intervalle\u00a0: par prudence, nous ne concluons pas"
 )
 WHY_FR = ("Voici pourquoi une cible reste indécise.", "Voici pourquoi des cibles restent indécises.")
 """Before the reasons: of one target, of several."""
 NO_TARGET_FR = "Aucune cible n’a été fixée au programme."
+SET_FR, INVENTED_FR = (
+    "Les autres ont été fixées pour l’édition.",
+    "Les autres sont inventées pour la démonstration.",
+)
 NO_PRINTED_FR = "Aucune cible ne vient d’un document du programme."
 
 
-def target_fr(shown: str, sense: str) -> str:
-    """« au moins 75 % », « au plus 18 mois »."""
+def target_fr(shown: str, sense: str, is_whole: bool = False) -> str:
+    """« au moins 75 % », « au plus 18 mois »; « 100 % » of a share that cannot be more (`is_whole`)."""
+    if is_whole and sense == AT_LEAST:
+        return shown
     return f"au plus {shown}" if sense == AT_MOST else f"au moins {shown}"
 
 
@@ -51,14 +57,12 @@ def states_sentence(targets: Counted, states: Sequence[tuple[str, Counted]]) -> 
     return Markdown(f"{shown} {has}{f'{NO_BREAK}: {enumeration(told)}' if told else ''}.")
 
 
-def printed_sentence(shown: str, labels: Sequence[str]) -> Markdown:
-    """Which targets a document prints; the others were set for the edition."""
+def printed_sentence(shown: str, labels: Sequence[str], others: int, are_invented: bool) -> Markdown:
+    """Which targets a document prints; the others, if any, were set for the edition, or invented with its data."""
     if not labels:
         return Markdown(NO_PRINTED_FR)
-    return Markdown(
-        f"Cibles que les documents du programme publient{NO_BREAK}: {shown} ({enumeration(labels)}). "
-        "Les autres ont été fixées pour l’édition."
-    )
+    told = f"Cibles que les documents du programme publient{NO_BREAK}: {shown} ({enumeration(labels)})."
+    return Markdown(f"{told} {INVENTED_FR if are_invented else SET_FR}" if others else told)
 
 
 def undecided_sentence(label: str, shown: str, target: str, ends: str) -> Markdown:
@@ -67,7 +71,7 @@ def undecided_sentence(label: str, shown: str, target: str, ends: str) -> Markdo
     `ends` are « de 64 % à 99 % », empty without an interval.
     """
     said = f"l’intervalle va {ends}, de part et d’autre de la cible" if ends else UNBOUNDED_FR
-    about = f"«{NARROW}{label}{NARROW}» ({shown}, pour une cible d’{target})"
+    about = f"«{NARROW}{label}{NARROW}» ({shown}{NARROW}; cible{NO_BREAK}: {target})"
     return Markdown(f"Pour {about}, {said}.")
 
 
