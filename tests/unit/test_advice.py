@@ -66,7 +66,7 @@ def test_a_fact_of_the_cohort_stands_beside_its_advice_in_a_sentence(tmp_path: P
     lacking = replace(fact("survey-startups-needs-site-access", 0.5), unit="share", numerator=7.0, denominator=14.0)
     shown = exhibits.moment(release(tmp_path, "startups", lacking), "framing").markdown.replace("\\", "")
     link = "[7](#fait-survey-startups-needs-site-access)"
-    assert f"*Dans cette édition.* {link} des 14 porteurs manquaient, à leur entrée, d’un terrain réel" in shown
+    assert f"*Dans cette édition\u00a0:* {link} des 14 porteurs qui ont répondu manquaient, à leur entrée" in shown
     assert shown.count("Dans cette édition") == 1
 
 

@@ -130,8 +130,10 @@ def test_a_number_that_is_hidden_is_hidden_in_every_form(tmp_path: Path) -> None
 
 def test_a_test_that_cannot_decide_is_not_told_as_a_decision(tmp_path: Path) -> None:
     few = plain(projects.tests_text(released(tmp_path / "few", forward(5))).markdown)
-    assert projects.NO_TEST_FR in few
+    assert projects.UNANIMOUS_FR in few
     assert projects.RARE_FR not in few
+    split = plain(projects.tests_text(released(tmp_path / "split", forward(3, back=1))).markdown)
+    assert projects.NO_TEST_FR in split, "not all went one way"
     many = plain(projects.tests_text(released(tmp_path / "many", forward(8))).markdown)
     assert f"{projects.SIGNS_FR} {projects.RARE_FR}." in many
     assert projects.STILL_FR not in many

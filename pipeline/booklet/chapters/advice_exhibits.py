@@ -18,6 +18,7 @@ FOR_WHOM = {"startups": "porteur", "communes": "commune"}
 NONE_FR = "Les documents ne publient pas de conseil pour ces lecteurs."
 BLANK = str(escape("{}"))
 """Where a sentence prints its fact."""
+BY_FR = "par ceux qui ont accompagné des essais"
 OTHERS_FR = {"porteur": "aux porteurs", "commune": "aux communes"}
 
 
@@ -35,8 +36,8 @@ def sources(release: Release) -> Text:
     documents = list(dict.fromkeys(release.with_document_names(str(source)) for source in rows["source"]))
     wanted = FOR_WHOM.get(str(release.summary["audience"]))
     counted = release.link("advice-practices" if wanted is None else f"advice-for-{wanted}")
-    what = f"Ce conseil ({counted}) vient" if len(rows) == 1 else f"Ces {counted} conseils viennent"
-    where = "d’un document" if len(documents) == 1 else "de plusieurs documents"
+    what = f"Ce conseil ({counted}) est tiré" if len(rows) == 1 else f"Ces {counted} conseils sont tirés"
+    where = f"d’un document publié {BY_FR}" if len(documents) == 1 else f"de documents publiés {BY_FR}"
     return Text(Markdown(f"{what} {where}{NO_BREAK}: {escape(f'{NARROW}; '.join(documents))}."))
 
 
@@ -54,11 +55,11 @@ def _piece(release: Release, row: Any) -> Markdown:
 
 
 def _here(release: Release, row: Any) -> Markdown:
-    """« *Dans cette édition.* 12 des 14 agents … »: what the cohort's facts say, one sentence a fact that is told."""
+    """« *Dans cette édition :* 12 des 14 agents … »: what the cohort's facts say, one sentence a fact that is told."""
     pairs = zip(row.evidence, row.said, strict=True)
     clauses = [escape(said).replace(BLANK, _shown(release, fact)) for fact, said in pairs if is_told(release, fact)]
-    sentences = [f"{clause[:1].upper()}{clause[1:]}." for clause in clauses]
-    return Markdown(" ".join([f"*{HERE_FR}.*", *sentences]) if clauses else "")
+    sentences = [f"{clause[:1].upper() if place else clause[:1]}{clause[1:]}." for place, clause in enumerate(clauses)]
+    return Markdown(" ".join([f"*{HERE_FR}{NO_BREAK}:*", *sentences]) if clauses else "")
 
 
 def _shown(release: Release, fact_id: str) -> str:

@@ -31,12 +31,17 @@ EARLY_FR = (
 COMPLETE_FR = "Chaque indicateur prévu a été mesuré avant et après."
 
 FORWARD_FR = {
-    "forward": "La part des projets qui avancent sur plus d’indicateurs qu’ils ne reculent est de",
+    "forward": "La part des projets dont plus d’indicateurs avancent qu’il n’en recule est de",
     "way": "La part des projets qui se rapprochent de leurs cibles, en médiane de leurs indicateurs, est de",
-    "ahead": "La part des projets qui devancent leur site témoin sur plus d’indicateurs que l’inverse est de",
+    "ahead": "La part des projets dont plus d’indicateurs devancent le site témoin qu’il n’en reste derrière est de",
 }
-BACK_FR = "celle des projets qui font le contraire, de"
+BACK_FR = {
+    "forward": "celle des projets dont plus d’indicateurs reculent qu’il n’en avance, de",
+    "way": "celle des projets qui s’en éloignent, de",
+    "ahead": "celle des projets dont plus d’indicateurs restent derrière qu’il n’en passe devant, de",
+}
 NO_TEST_FR = "Avec si peu de projets, même un résultat unanime ne prouverait rien."
+UNANIMOUS_FR = "Ce résultat est unanime, mais sur si peu de projets il ne prouve rien."
 SIZES = ("way",)
 """Questions whose test weighs how far each project went, not only which way."""
 SIZES_FR = "D’après un test qui tient compte aussi de l’ampleur de chaque évolution, un résultat aussi net serait"
@@ -56,7 +61,7 @@ def tests_text(release: Release) -> Text:
 
 def _test(release: Release, row: Any) -> Markdown:
     counted = f"{escape(FORWARD_FR[row.question])} {release.link(row.forward_fact)}"
-    back = f"{escape(BACK_FR)} {release.link(row.back_fact)}"
+    back = f"{escape(BACK_FR[row.question])} {release.link(row.back_fact)}"
     still = f" {escape(STILL_FR)}" if _some_are_still(release, row) else ""
     return Markdown(f"{counted}{NARROW}; {back}.{still} {_decision(release, row)}")
 
@@ -67,10 +72,16 @@ def _some_are_still(release: Release, row: Any) -> bool:
     return bool(forward["numerator"] + back["numerator"] < forward["denominator"])
 
 
+def _is_unanimous(release: Release, row: Any) -> bool:
+    """Whether all projects went one way; not told where disclosure control hides a count."""
+    ways = (release.fact(row.forward_fact), release.fact(row.back_fact))
+    return any(way["numerator"] == way["denominator"] and way["status"] != SUPPRESSED for way in ways)
+
+
 def _decision(release: Release, row: Any) -> str:
     """What the test decides, its p-value behind the word that tells it, and how many projects it would have taken."""
     if not isinstance(row.p_fact, str):
-        return escape(NO_TEST_FR)
+        return escape(UNANIMOUS_FR if _is_unanimous(release, row) else NO_TEST_FR)
     if pd.isna(row.is_decided):
         return f"p{NO_BREAK}: {release.link(row.p_fact)}."
     asked = SIZES_FR if row.question in SIZES else SIGNS_FR
@@ -183,8 +194,8 @@ def timing_text(release: Release) -> Text:
     count = float(release.fact(earlier)["value"])
     if not count > 0:
         return Text(Markdown(""))
-    taken = "dernières mesures ont été prises" if count > 1 else "dernière mesure a été prise"
-    said = f"{release.link(earlier)} {taken} plus tôt que le protocole ne le demandait."
+    taken = "mesures de fin ont été prises" if count > 1 else "mesure de fin a été prise"
+    said = f"{release.link(earlier)} {taken} plus d’une semaine avant la date du protocole."
     return Text(Markdown(f"{said}{_early(release, median)}"))
 
 
@@ -194,4 +205,4 @@ def _early(release: Release, median: str) -> str:
     if not days < 0:
         return ""
     by = release.link(median, wording.quantity(-days, "days"))
-    return f" La moitié des dernières mesures l’ont été avec {by} d’avance ou davantage. {escape(EARLY_FR)}"
+    return f" La moitié des mesures de fin l’ont été avec {by} d’avance ou davantage. {escape(EARLY_FR)}"

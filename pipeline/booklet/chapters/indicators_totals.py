@@ -28,14 +28,14 @@ OTHERS_FR = (
 )
 """What else came out of those measured twice: a fact, what it counts when it is one, and when it is several."""
 MET_BEFORE_FR = (
-    "cible était déjà atteinte avant l’essai et l’était encore après, elle n’est pas comptée ci-dessus",
-    "cibles étaient déjà atteintes avant l’essai et l’étaient encore après, elles ne sont pas comptées ci-dessus",
+    "cible était déjà atteinte avant l’essai et l’était encore après\u202f; elle n’est pas comptée ci-dessus",
+    "cibles étaient déjà atteintes avant l’essai et l’étaient encore après\u202f; elles ne sont pas comptées ci-dessus",
 )
 APART_FR = (
-    "seule en sort, le hasard peut suffire à expliquer les autres",
-    "en sortent, le hasard peut suffire à expliquer les autres",
+    "seule en sort. Le hasard peut suffire à expliquer les autres",
+    "en sortent. Le hasard peut suffire à expliquer les autres",
 )
-NONE_APART_FR = "aucune n’en sort, le hasard peut suffire à les expliquer toutes"
+NONE_APART_FR = "aucune n’en sort. Le hasard peut suffire à les expliquer toutes"
 LASTING_FR = ("y était encore meilleur qu’au départ", "y étaient encore meilleurs qu’au départ")
 ALL_LASTING_FR = "tous y étaient encore meilleurs qu’au départ"
 NONE_LASTING_FR = "aucun n’y était encore meilleur qu’au départ"

@@ -35,7 +35,7 @@ WEIGHTED_THEMES = ("response", "comparison")
 WEIGHTED = re.compile(r"\bpondérée?s?\b")
 """Themes whose facts may count answers with their weights; the label of one that does says so."""
 
-OWN_FR = " Le certificat compte en plus ceux qui ne sont imprimés que hors des chapitres."
+OWN_FR = " Le certificat compte en plus les nombres imprimés seulement hors des chapitres."
 
 WEIGHTS_FR = (
     "Les résultats publiés ne sont pas pondérés, sauf ceux qui le disent. Les poids servent à voir ce qu’ils "
@@ -162,8 +162,8 @@ def _designs(facts: Sequence[pd.Series], *, has_own: bool) -> str:
         widths=(20, 12, 68),
     )
     return (
-        "Un nombre ne dit pas plus que le plan d’observation dont il vient. Voici ceux de ce livret, et combien des "
-        f"nombres de ses chapitres reposent sur chacun.{OWN_FR if has_own else ''}\n\n{table}"
+        "Un nombre ne dit pas plus que le plan d’observation dont il vient. Voici les plans de ce livret, et combien "
+        f"des nombres de ses chapitres reposent sur chacun.{OWN_FR if has_own else ''}\n\n{table}"
     )
 
 

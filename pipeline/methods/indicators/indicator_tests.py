@@ -37,7 +37,7 @@ QUESTIONS: Mapping[str, tuple[str, str, Strength]] = {
         Strength.BEFORE_AFTER,
     ),
     "ahead": (
-        "Projets dont plus d’indicateurs devancent le site témoin que l’inverse",
+        "Projets dont plus d’indicateurs devancent le site témoin qu’il n’en reste derrière",
         "projects ahead of their comparison site",
         Strength.COMPARISON,
     ),
