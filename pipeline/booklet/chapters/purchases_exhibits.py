@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pipeline.booklet.chapters.purchases_words import (
     BANDS_FR,
+    EXACT_FR,
     NO_RULES_FR,
     NONE_FR,
     amounts_sentence,
@@ -26,6 +27,8 @@ NOTHING = Text(Markdown(""))
 
 MOST = 0.5
 """Above this part of all purchases, one commune made most of them."""
+EXACTLY = "exactement"
+"""How the name of a band of one amount alone ends."""
 
 
 def summary(release: Release) -> Text:
@@ -142,10 +145,16 @@ def rules(release: Release) -> Text:
         return Text(escape(NO_RULES_FR))
     fact = release.fact(fact_id)
     if not is_told(release, fact_id):
-        return Text(escape(BANDS_FR))
+        return Text(_bands(release))
     within, named = float(fact["numerator"]), float(fact["denominator"])
     told = rules_sentence(within, named, release.link(fact_id, f"{within:.0f}"))
-    return Text(Markdown(f"{told} {BANDS_FR}"))
+    return Text(Markdown(f"{told} {_bands(release)}"))
+
+
+def _bands(release: Release) -> Markdown:
+    """What the columns of the table of bands are, and why one of them is a single amount."""
+    has_exact = release.table("purchases_bands")["band_fr"].str.endswith(EXACTLY).any()
+    return escape(f"{BANDS_FR} {EXACT_FR}" if has_exact else BANDS_FR)
 
 
 def bands_table(release: Release, caption_fr: str) -> Table | Text:

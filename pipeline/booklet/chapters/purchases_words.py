@@ -10,10 +10,13 @@ NONE_FR = "Aucun achat à ce jour."
 NO_RULES_FR = "Les règles d’achat n’ont pas été remises\u00a0: les achats ne leur sont pas comparés."
 BANDS_FR = (
     "Le tableau suivant place les achats entre les seuils qui s’appliquaient quand ils ont été faits. Plusieurs "
-    "procédures sont ouvertes à certains montants\u00a0: un petit achat innovant pouvait aussi se faire de gré à gré. "
-    "Un seuil que les règles ne rangent ni avec les montants inférieurs ni avec les montants supérieurs a sa colonne "
-    "dès qu’un achat le vaut exactement."
+    "procédures sont ouvertes à certains montants\u00a0: un petit achat innovant pouvait aussi se faire de gré à gré."
 )
+EXACT_FR = (
+    "Un seuil que les règles ne rangent ni avec les montants inférieurs ni avec les montants supérieurs a sa colonne, "
+    "parce qu’un achat le vaut exactement."
+)
+"""Said only where the table has such a column."""
 NOT_BOUGHT_FR = (
     "Ne pas avoir acheté ne veut pas dire que l’essai a déplu\u00a0: le budget, le calendrier ou la fin du besoin "
     "suffisent à l’expliquer."

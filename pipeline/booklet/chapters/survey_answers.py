@@ -17,6 +17,7 @@ from pipeline.booklet.wording import rank
 from pipeline.released import Release
 
 YES, NO = "yes", "no"
+WHOLE = (0.0, 1.0)
 KEY = ["survey", "question"]
 PODIUM_WIDTHS, RANKED_WIDTHS, ANSWER_WIDTHS = (60, 20, 20), (48, 18, 14, 20), (66, 34)
 APART_FR = {"Sans avis": "apart_fact", "Sans réponse": "missing_fact"}
@@ -32,7 +33,7 @@ def yes_figure(release: Release, caption_fr: str) -> Figure | Text:
     if said.empty:
         return Text(escape(NONE_FR))
     frame = estimate_frame(release, said["share_fact"], said["question_fr"], said["survey"])
-    return figures.intervals(frame, caption_fr, "part de « oui »", unit="share", head_fr="Question")
+    return figures.intervals(frame, caption_fr, "part de « oui »", unit="share", head_fr="Question", reach=WHOLE)
 
 
 def likert_figure(release: Release, caption_fr: str, position: int = 0) -> Figure | Text:

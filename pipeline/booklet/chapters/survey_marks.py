@@ -28,7 +28,7 @@ def scales_figure(release: Release, caption_fr: str) -> Figure | Text:
     if marks.empty:
         return Text(escape(NONE_FR))
     frame = estimate_frame(release, marks["mean_fact"], marks["question_fr"], marks["survey"])
-    return figures.intervals(frame, caption_fr, "note moyenne sur 10", head_fr="Question")
+    return figures.intervals(frame, caption_fr, "note moyenne sur 10", head_fr="Question", reach=SCALE)
 
 
 def estimate_frame(release: Release, facts: pd.Series, labels_fr: pd.Series, surveys: pd.Series) -> pd.DataFrame:
