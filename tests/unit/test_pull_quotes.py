@@ -65,7 +65,7 @@ def test_nothing_is_taken_where_nobody_may_be_quoted(tmp_path: Path) -> None:
     [
         ("élu", False, "Élu d’une commune"),
         ("partenaire", False, "Partenaire"),
-        ("agent", True, "Agent d’une commune, parole inventée pour la démonstration"),
+        ("agent", True, "Agent d’une commune, parole inventée"),
     ],
 )
 def test_the_role_is_told_and_whether_the_sentence_was_made_up(role: str, is_made_up: bool, said: str) -> None:

@@ -60,4 +60,4 @@ def test_purchases_are_told_as_far_as_their_count_is_published(bought: float, sa
 def test_raising_a_criterion_is_told_from_its_level_to_the_next_one() -> None:
     said = words.next_level_sentence("Traction", "Un peu", "Forte")
     assert said.startswith(f"Le critère «{N}Traction{N}» reste à relever{B}: ")
-    assert said.endswith(f"le note «{N}Un peu{N}», et le niveau suivant demande «{N}Forte{N}».")
+    assert said.endswith(f"il est noté «{N}Un peu{N}», et le niveau suivant de l’échelle demande «{N}Forte{N}».")

@@ -53,7 +53,7 @@ def test_a_page_tells_trial_result_profile_purchase_and_lesson(release: Release,
     for said in (
         "Meudon {#sec-solution-projet-p1}",
         "Énergie**\u00a0: déployé. Mis à l’épreuve\u00a0: ",
-        "Données synthétiques, inventées pour la démonstration.",
+        "Données inventées pour la démonstration.",
         "cible atteinte",
         "Premier achat par une commune\u00a0: 27\u00a0octobre\u00a02024. L’achat a été renouvelé.",
         "Prix (le plus faible)",

@@ -159,7 +159,7 @@ def profile_part(found: Profile | None, release: Release, at: str = "") -> Part:
     table = Table(
         {
             "Critère": [_marked(str(name), found.weakest) for name in found.levels.index],
-            f"Niveau (de {min(found.scale)} à {max(found.scale)})": release.links(
+            f"Niveau,{NO_BREAK}{min(found.scale)}{NO_BREAK}à{NO_BREAK}{max(found.scale)}": release.links(
                 pd.Series(found.facts, dtype="object")
             ),
         },

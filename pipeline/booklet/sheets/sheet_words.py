@@ -74,7 +74,7 @@ LESSONS_FR = {
     "missing": (
         "n’a pas été mesuré avant et après",
         "n’ont pas été mesurés avant et après",
-        "mesurer avant d’installer, et déclencher la solution de repli dès la première mesure manquée.",
+        "fixer d’avance la date des deux mesures, et déclencher la solution de repli dès la première manquée.",
     ),
 }
 """What failed, said of one indicator and of several, and what to do of it; in the order in which a sheet says it."""
@@ -90,7 +90,7 @@ SILENCES_FR = {
     ),
 }
 """For a part of a sheet that has nothing to tell, what is missing and what nobody can tell then; in their order."""
-MADE_UP_FR = "parole inventée pour la démonstration"
+MADE_UP_FR = "parole inventée"
 MONTHS_FR = "de la sélection au déploiement"
 INDICATORS_FR = {
     "measured": ("indicateur mesuré avant et après", "indicateurs mesurés avant et après"),
@@ -158,8 +158,8 @@ def weakest_sentence(names: Sequence[str]) -> str:
 
 def next_level_sentence(criterion_fr: str, reached_fr: str, asked_fr: str) -> str:
     """What it takes to raise a criterion: from the words of the level it reached to those of the next one."""
-    reached = f"Le critère {quoted(criterion_fr)} reste à relever{NO_BREAK}: l’échelle de réplicabilité le note"
-    return f"{reached} {quoted(reached_fr)}, et le niveau suivant demande {quoted(asked_fr)}."
+    reached = f"Le critère {quoted(criterion_fr)} reste à relever{NO_BREAK}: il est noté"
+    return f"{reached} {quoted(reached_fr)}, et le niveau suivant de l’échelle demande {quoted(asked_fr)}."
 
 
 def purchase_sentence(date: str, *, is_known: bool, is_hidden: bool, is_renewed: bool | None) -> Markdown:

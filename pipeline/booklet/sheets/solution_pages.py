@@ -10,7 +10,7 @@ import pandas as pd
 
 from pipeline.booklet.chapters import project_results
 from pipeline.booklet.display import HIDDEN_FR
-from pipeline.booklet.frame.synthetic_labels import data_label
+from pipeline.booklet.frame.synthetic_labels import PARTLY, WHOLLY, data_label
 from pipeline.booklet.markdown import Markdown, escape, pipe_table
 from pipeline.booklet.sheets import project_parts as parts
 from pipeline.booklet.sheets.other_projects import by_state
@@ -35,6 +35,11 @@ ALL_FR = "Toutes les solutions sélectionnées ont une page."
 EVEN_FR = "Aucun n’est plus faible que les autres"
 NOT_SCORED_FR = "Non notées"
 QUOTES = "interviews_quotes"
+INVENTED_FR = {
+    WHOLLY: "Données inventées pour la démonstration.",
+    PARTLY: "Données inventées, au moins en partie, pour la démonstration.",
+}
+"""What the head of a page says of its data, for each label of a booklet."""
 
 
 def stage_solutions(release: Release, project: Path) -> None:
@@ -165,7 +170,7 @@ def _head(release: Release, row: Any, pictograms: Path, *, is_hidden: bool) -> s
         f"**{escape(row.theme_fr)}**{NO_BREAK}: {escape(status)}.",
         str(escape(parts.described(release, row))),
         str(escape(f"Mis à l’épreuve{NO_BREAK}: {tested}.")) if tested else "",
-        str(escape(f"{label}, inventées pour la démonstration.")) if (label := data_label(release.summary)) else "",
+        str(escape(INVENTED_FR[label])) if (label := data_label(release.summary)) else "",
     ]
     drawing = pictogram(str(row.theme), row.theme_fr, pictograms, "1.5cm")
     words = f"## {escape(f'{row.project}, {row.commune}')} {{#{_section(row)}}}\n\n{' '.join(filter(None, said))}"
