@@ -18,8 +18,8 @@ REQUIRES = ("funding_levers",)
 
 COMPUTED_BY = "pipeline.estimators.funding"
 AID_LIMIT = (
-    "Aide publiée à la date des documents, dont certains ne sont pas datés\u00a0; règlement, guichet et montants à "
-    "vérifier avant tout usage."
+    "Aide publiée dans les documents que la colonne «\u202fSource\u202f» nomme, avec leur date quand ils en ont "
+    "une\u00a0; règlement, guichet et montants à vérifier avant tout usage."
 )
 PROFILE_LIMIT = (
     "Profil lu dans le registre des projets. Il permet de frapper à la porte\u00a0: il ne dit ni qu’une demande a été "

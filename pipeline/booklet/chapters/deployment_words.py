@@ -27,8 +27,8 @@ def waiting_sentence(waiting: float, shown: str) -> Markdown:
     if not waiting:
         return Markdown("À la dernière date du registre, plus aucun projet n’attendait son déploiement.")
     who = "projet attendait" if waiting == 1 else "projets attendaient"
-    later = "il peut l’être" if waiting == 1 else "ils peuvent l’être"
-    return Markdown(f"À la dernière date du registre, {shown} {who} encore\u00a0: {later} plus tard.")
+    later = "il peut encore être déployé" if waiting == 1 else "ils peuvent encore être déployés"
+    return Markdown(f"À la dernière date du registre, {shown} {who} encore\u00a0: {later}.")
 
 
 def stopped_sentence(

@@ -25,8 +25,8 @@ SOME_CONTRASTS_FR = (
 )
 NO_PLAN_FR = "Les protocoles livrés ne disent pas quand mesurer."
 EARLY_FR = (
-    "C’est une limite de premier rang\u00a0: ces essais ont été jugés sur une durée plus courte que celle qu’ils"
-    " avaient prévue."
+    "C’est une limite de premier rang. Ces essais ont été jugés sur une durée plus courte que celle qu’ils avaient"
+    " prévue\u00a0: une évolution a eu moins de temps pour apparaître, ou pour s’éteindre."
 )
 COMPLETE_FR = "Chaque indicateur prévu a été mesuré avant et après."
 

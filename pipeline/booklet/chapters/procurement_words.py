@@ -70,7 +70,7 @@ def ways(rules: Sequence[str], procedures: Mapping[str, str], numbers: Mapping[s
 
 def source_sentence(source: str) -> Markdown:
     """Which text sets the thresholds that are shown."""
-    return Markdown(f"Source des seuils en vigueur{NO_BREAK}: {escape(source)}. Faites-les confirmer avant tout usage.")
+    return Markdown(f"Source des seuils en vigueur{NO_BREAK}: {escape(source)}.")
 
 
 def ended_sentence(amounts: Sequence[str], until: str, source: str) -> Markdown:
