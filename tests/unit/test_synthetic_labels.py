@@ -10,10 +10,12 @@ from pipeline.booklet.frame.synthetic_labels import (
     BORROWED_FR,
     MADE_UP_FR,
     NOTES,
+    ORIGIN_FR,
     PARTLY,
     SOME_FR,
     WHOLLY,
     data_label,
+    data_origin,
     label_synthetic,
     made_up_words,
     with_note,
@@ -52,6 +54,12 @@ def staged(tmp_path: Path, release: Release, printed: Mapping[str, Sequence[str]
 )
 def test_every_page_says_how_much_was_made_up(is_synthetic: bool, themes: list[str], label: str) -> None:
     assert data_label({"is_synthetic": is_synthetic, "synthetic_themes": themes}) == label
+
+
+def test_only_a_cohort_with_made_up_data_says_that_its_chapters_name_them() -> None:
+    real = {"is_synthetic": False, "synthetic_themes": [], "notice_fr": "Un document publié."}
+    assert data_origin(real) == "Un document publié."
+    assert data_origin({**real, "synthetic_themes": ["survey"]}) == ORIGIN_FR
 
 
 def test_the_note_stands_at_the_head_of_the_chapters_that_rest_on_made_up_data(tmp_path: Path) -> None:

@@ -24,7 +24,7 @@ from pipeline.booklet.frame.evidence import cited_facts
 from pipeline.booklet.frame.frame import stage_back, stage_front
 from pipeline.booklet.frame.held_sentences import held_sentences
 from pipeline.booklet.frame.pull_quotes import stage_quotes
-from pipeline.booklet.frame.synthetic_labels import data_label, label_synthetic
+from pipeline.booklet.frame.synthetic_labels import data_label, data_origin, label_synthetic
 from pipeline.booklet.markdown import escape
 from pipeline.errors import FactError
 from pipeline.files import write_text
@@ -104,6 +104,7 @@ def metadata(booklet: Document, release: Release, through: Door) -> dict[str, An
         "edition": through.text(wording.date(summary["edition_date"])),
         "programme": escape(through.text(summary["programme"])),
         "notice": escape(through.text(summary["notice_fr"])),
+        "origin": escape(through.text(data_origin(summary))),
         "licence": escape(through.text(summary["licence"])),
         "cohort": summary["cohort"],
         "percent-base-min": str(summary["percent_base_min"]),

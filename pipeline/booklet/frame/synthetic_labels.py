@@ -14,6 +14,10 @@ WHOLLY, PARTLY = "Données synthétiques", "Contient des données synthétiques"
 NOTES = NOTE, AGAIN = "synthetic.qmd", "synthetic-again.qmd"
 """The note of the first chapter, and the line of those after it; in both, `WHAT` stands for what was made up."""
 WHAT = "{made-up}"
+ORIGIN_FR = (
+    "La couverture dit ce qui est réel et ce qui est inventé. Chaque chapitre qui contient des données inventées les "
+    "nomme."
+)
 MADE_UP_FR = {
     "outcomes": "les résultats face aux cibles",
     "costs": "les budgets et les jours de travail",
@@ -52,6 +56,11 @@ def data_label(summary: Mapping[str, Any]) -> str:
     if summary["is_synthetic"]:
         return WHOLLY
     return PARTLY if summary["synthetic_themes"] else ""
+
+
+def data_origin(summary: Mapping[str, Any]) -> str:
+    """Where the data come from, for the first page: the cover tells it; where some are made up, chapters name them."""
+    return ORIGIN_FR if data_label(summary) else str(summary["notice_fr"])
 
 
 def label_synthetic(
