@@ -19,7 +19,7 @@ ORIGIN_FR = (
     "nomme."
 )
 MADE_UP_FR = {
-    "outcomes": "les résultats face aux cibles",
+    "outcomes": "les résultats et les cibles qu’aucun document ne publie",
     "costs": "les budgets et les jours de travail",
     "holders": "le registre des projets et les candidatures",
     "deployment": "le registre des projets et ses dates",
