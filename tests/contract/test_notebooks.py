@@ -7,6 +7,8 @@ import importlib
 import importlib.util
 import json
 import re
+import subprocess
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -42,6 +44,14 @@ def test_every_theme_has_estimator_notebook_and_chapter() -> None:
 @pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.stem)
 def test_outputs_are_stripped(path: Path) -> None:
     assert all(not cell["outputs"] and cell["execution_count"] is None for cell in code_cells(path))
+
+
+def test_cells_are_numbered_as_the_tool_that_strips_them_does() -> None:
+    """`make format` then changes no notebook that somebody only read."""
+    verified = subprocess.run(
+        [sys.executable, "-m", "nbstripout", "--verify", *NOTEBOOKS], capture_output=True, text=True
+    )
+    assert verified.returncode == 0, verified.stdout
 
 
 @pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.stem)

@@ -71,7 +71,9 @@ def test_a_deployed_project_tells_plan_path_results_voices_and_profile(releases:
     assert "site témoin" in parts["resultats"]
     assert f"«{N}L’essai a servi{N}» (porteur)" in parts["paroles"]
     assert f"Son critère le plus faible est «{N}Prix{N}»" in parts["profil"]
-    assert f"le niveau suivant de l’échelle demande «{N}l’ancre 2{N}»" in parts["ailleurs"].replace("l'ancre", "l’ancre")
+    assert f"le niveau suivant de l’échelle demande «{N}l’ancre 2{N}»" in parts["ailleurs"].replace(
+        "l'ancre", "l’ancre"
+    )
     assert "frein cité\u00a0: financement" in parts["ailleurs"]
     assert f"«{N}Électricité{N}» a donné un résultat contraire" in parts["lecons"]
 
