@@ -143,7 +143,7 @@ def words_told(folder: Path, estimates: Estimates) -> str:
 
 def test_a_number_of_another_base_is_told_with_it(estimates: Estimates, tmp_path: Path) -> None:
     told = words_told(tmp_path, estimates)
-    assert "[50](#fait-statements-s7-said) parmi les communes sondées \\(84\\) |" in told
+    assert "[50](#fait-statements-s7-said) parmi les communes sondées (84) |" in told
     assert "[2](#fait-statements-s1-said) |" in told
 
 
