@@ -1,5 +1,5 @@
 -- On paper a number stays on the line of the words that bound it (« de 12 à 34 », « plus de 6 semaines », « environ 30 ») and
--- of the name that it ends (« Projet 12 »).
+-- of the name that it ends (« Projet 12 »). It runs before blocks.lua, which lays the annex of evidence open.
 
 if not FORMAT:match("typst") then
   return {}
@@ -68,13 +68,13 @@ local function bound(inlines)
 end
 
 -- The annex of evidence holds most numbers, in running lines: it breaks where it will, and costs no time here.
+local function is_evidence(block)
+  return block.t == "Div" and block.classes:includes("evidence")
+end
+
 function Pandoc(doc)
-  local is_evidence = false
   doc.blocks = doc.blocks:map(function(block)
-    if block.t == "RawBlock" then
-      is_evidence = block.text:match("^#evidence%[") ~= nil
-    end
-    return is_evidence and block or block:walk({ Inlines = bound })
+    return is_evidence(block) and block or block:walk({ Inlines = bound })
   end)
   return doc
 end

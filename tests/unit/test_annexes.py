@@ -14,7 +14,7 @@ from pipeline.renderer.embedded import copy_templates, write_as, write_by_parts
 from pipeline.renderer.pandoc import parse, parse_parts
 from tests.fixtures.renderer.staged import stage
 
-ENTRY = "- [**{number}**]{{#fait-{name}-{number}}} de [M1](#methode-1), *l’an dernier*\u00a0: « = un »\n"
+ENTRY = "- [**{number}**]{{#fait-{name}-{number}}} de [M1](#methode-1), de 12 à 34, Projet 12\u00a0: « = un »\n"
 OPENING = "# Annexe {#sec-annexe}\n\nQuelques mots.\n\n::::: {.evidence}\n\n"
 
 
