@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 import subprocess
 import sys
@@ -19,32 +20,36 @@ LEFT_OUT = {".venv", "node_modules", "__pycache__", ".mypy_cache", ".pytest_cach
 
 @contextmanager
 def copied(*cohorts: str) -> Iterator[Path]:
-    """The project with what is built of it, and DVC's copies where they are; brought up to date first."""
+    """The project with what is built of it, brought up to date first.
+
+    DVC's copies of files are its own, without the runs that they came from: what an earlier measure built of the same
+    edit is built again here, not found.
+    """
     with tempfile.TemporaryDirectory(prefix="retex-bench-") as scratch:
         folder = Path(scratch) / "copy"
         shutil.copytree(ROOT, folder, ignore=_left_out, symlinks=True)
         (folder / ".venv").symlink_to(ROOT / ".venv")
-        cache = subprocess.run(
-            [PYTHON, "-m", "dvc", "cache", "dir"], cwd=ROOT, capture_output=True, text=True, check=True
-        )
-        set_cache: list[str | Path] = [
-            PYTHON,
-            "-m",
-            "dvc",
-            "cache",
-            "dir",
-            "--local",
-            str((ROOT / cache.stdout.strip()).resolve()),
-        ]
-        subprocess.run(set_cache, cwd=folder, check=True)
+        dvc = [PYTHON, "-m", "dvc", "cache", "dir"]
+        cache = subprocess.run(dvc, cwd=ROOT, capture_output=True, text=True, check=True)
+        own = Path(scratch) / "cache"
+        shutil.copytree((ROOT / cache.stdout.strip()).resolve() / "files", own / "files", copy_function=_linked)
+        subprocess.run([*dvc, "--local", own], cwd=folder, check=True)
         names = [option for cohort in cohorts for option in ("--cohort", cohort)]
         subprocess.run([PYTHON, "-m", "pipeline", "run", *names], cwd=folder, check=True, stdout=subprocess.DEVNULL)
         yield folder
 
 
 def _left_out(folder: str, names: list[str]) -> set[str]:
-    """What a build does not read; DVC's copies stay where they are."""
+    """What a build does not read, and DVC's copies of files, which are taken apart."""
     return LEFT_OUT.intersection(names) | ({"cache"} if Path(folder).name == ".dvc" else set())
+
+
+def _linked(source: str, target: str) -> None:
+    """Nobody writes in a copy that DVC keeps: one file may stand in two folders, where one disk holds both."""
+    try:
+        os.link(source, target)
+    except OSError:
+        shutil.copy2(source, target)
 
 
 @contextmanager

@@ -161,11 +161,9 @@ class Bench:
         return [f"{self.edits.words} encore{'e' * number}" for number in range(self.times)]
 
     def _edited(self, folder: Path, file: str, found: str, instead: str, build: Sequence[str]) -> Cost:
-        """Edit, build; then put it back, so that the next edit finds what this one found."""
+        """Edit, build; the text is put back, so that the next edit finds it, and what is built is not."""
         with replaced(folder / file, found, instead):
-            cost, _ = run(build, folder)
-        run(build, folder)
-        return cost
+            return run(build, folder)[0]
 
     def _watched(self, folder: Path) -> Iterator[Cost]:
         """From an edit being saved to the PDF being told, by a process that watches since before."""
