@@ -9,7 +9,7 @@ import os
 import re
 import shutil
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -196,6 +196,11 @@ def write_text(target: Path, content: str) -> None:
 def write_json(target: Path, content: Any) -> None:
     """Write JSON with sorted keys and a final newline: equal contents give equal bytes."""
     write_text(target, json.dumps(content, ensure_ascii=False, indent=2, sort_keys=True) + "\n")
+
+
+def json_list(records: Iterable[Mapping[str, Any]]) -> str:
+    """A JSON list of objects, each on a line of its own: what changed in one shows as one line."""
+    return "[\n" + ",\n".join(json.dumps(each, ensure_ascii=False) for each in records) + "\n]\n"
 
 
 def files_below(path: Path) -> list[Path]:

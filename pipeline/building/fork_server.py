@@ -1,8 +1,8 @@
-"""Fork the processes of stages from one that has imported the libraries that they need: importing takes a second.
+"""Fork the processes of stages from one that has imported what they need: importing takes a second.
 
-The process that forks imports libraries, and nothing of the project: each stage reads the project's code as it is when
-the stage begins, and what it leaves behind ends with its process. It has the environment of a stage, and runs nothing
-itself.
+The process that forks imports libraries and the project's modules, these anew when one was edited: each stage runs the
+project's code as it is when the stage begins, and what it leaves behind ends with its process. It has the environment
+of a stage, and runs nothing itself.
 """
 
 from __future__ import annotations
@@ -24,6 +24,7 @@ from multiprocessing.reduction import recv_handle, send_handle
 from threading import Lock
 
 from pipeline.building.guard import Guard
+from pipeline.building.own_modules import OwnModules, module_of
 
 TABLES = ("numpy", "pandas", "pyarrow.parquet", "pyarrow.dataset")
 FONTS = ("fontTools.ttLib", "fontTools.ttLib.tables.otTables")
@@ -127,6 +128,7 @@ def stage_arguments(command: str) -> list[str] | None:
 def serve(orders: Connection) -> None:
     """Fork what is ordered until nobody orders any more."""
     running: dict[int, tuple[BaseProcess, Connection]] = {}
+    own = OwnModules()
     while True:
         for ready in wait([orders, *running]):
             if isinstance(ready, int):
@@ -137,7 +139,7 @@ def serve(orders: Connection) -> None:
                 output, client = recv_handle(orders), Connection(recv_handle(orders))
             except EOFError:
                 return
-            _import_for(arguments[0])
+            _import_for(arguments[0], own)
             others = [orders, *(each for _, each in running.values())]
             process = _forked(arguments, output, client, others)
             running[process.sentinel] = process, client
@@ -151,11 +153,12 @@ def _forked(arguments: list[str], output: int, client: Connection, others: Itera
     return process
 
 
-def _import_for(stage: str) -> None:
+def _import_for(stage: str, own: OwnModules) -> None:
     """Import what the stage needs; it will say itself what is missing."""
     for library in (*EVERY_STAGE, *LIBRARIES.get(stage, ())):
         with suppress(ImportError):
             importlib.import_module(library)
+    own.import_for(stage)
     gc.freeze()  # what is here stays: no collection in a forked process looks at it, nor copies it thereby
 
 
@@ -185,6 +188,7 @@ def _run(arguments: list[str], output: int, client: Connection, others: Iterable
         os.dup2(output, descriptor)
     os.close(output)
     stage, *sys.argv[1:] = arguments
+    sys.modules.pop(module_of(stage), None)  # another stage may import it: it is run now, and not imported
     runpy.run_module(f"pipeline.{stage}", run_name="__main__", alter_sys=True)
 
 

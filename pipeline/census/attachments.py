@@ -61,7 +61,7 @@ def _differing(row: Mapping[str, Any], release: Release, known: Known, status: s
     if fact_id not in release.facts.index:
         yield fact_id, "the release has no such fact"
         return
-    fact = release.fact(fact_id)
+    fact, numbers = release.fields(fact_id), known.of_fact(fact_id)
     for name, told in row.items():
         if name == STATUS_COLUMN:
             if told != status:
@@ -70,7 +70,7 @@ def _differing(row: Mapping[str, Any], release: Release, known: Known, status: s
         column = COLUMNS.get(name, COLUMNS.get(name.replace("_en", "_fr"), ""))
         if not column:
             yield name, f"{fact_id} has no such field"
-        elif not _is_same(name, told, fact[column], known.of_fact(fact_id)):
+        elif not _is_same(name, told, fact[column], numbers):
             yield f"{name}: {told}", f"{fact_id} has {fact[column]}"
 
 

@@ -8,6 +8,7 @@ import json
 import re
 
 from pipeline.editions.status import Status
+from pipeline.files import json_list
 
 STATUS_COLUMN = "edition_status"
 BODY = re.compile(r'<body[^>]*>(?:\s*<a class="skip"[^>]*>[^<]*</a>)?')
@@ -64,5 +65,4 @@ def csv_with_status(text: str, status: Status) -> str:
 
 def json_with_status(text: str, status: Status) -> str:
     """The same for a JSON list of objects."""
-    rows = [{**row, STATUS_COLUMN: status.told} for row in json.loads(text)]
-    return json.dumps(rows, ensure_ascii=False, indent=1) + "\n"
+    return json_list({**row, STATUS_COLUMN: status.told} for row in json.loads(text))

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import csv
 import io
-import json
 from collections.abc import Iterable, Mapping
 from typing import Any
 
@@ -12,6 +11,7 @@ import numpy as np
 import pandas as pd
 
 from pipeline.editions.marks import STATUS_COLUMN
+from pipeline.files import json_list
 from pipeline.formulas import inert
 
 QUALIFIERS: Mapping[str, str] = {
@@ -70,8 +70,8 @@ def facts_csv(facts: pd.DataFrame) -> str:
 
 def facts_json(facts: pd.DataFrame) -> str:
     """The facts as a JSON list of objects; what is missing is null."""
-    records = [{name: _plain(value) for name, value in row.items()} for row in _public(facts).to_dict("records")]
-    return json.dumps(records, ensure_ascii=False, indent=1) + "\n"
+    records = [{str(name): _plain(value) for name, value in row.items()} for row in _public(facts).to_dict("records")]
+    return json_list(records)
 
 
 def table_csv(table: pd.DataFrame) -> str:

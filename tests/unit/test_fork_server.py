@@ -119,6 +119,23 @@ def test_a_stage_reads_the_code_of_the_project_as_it_is_now(here: Here) -> None:
     assert ended(here, "python -m pipeline.says").said == ["behind"]
 
 
+def test_what_stages_share_is_imported_once(here: Here) -> None:
+    module(
+        "shared", "import os, pathlib\nwith pathlib.Path('imported').open('a') as file:\n    print('x', file=file)\n"
+    )
+    for name in ("one", "other"):
+        module(name, "from pipeline import shared\nprint('pipeline.one' in __import__('sys').modules)\n")
+        assert ended(here, f"python -m pipeline.{name}").said == ["False"]
+    assert Path("imported").read_text(encoding="utf-8") == "x\n"
+
+
+def test_a_stage_that_another_imports_is_run_all_the_same(here: Here) -> None:
+    module("one", "WORD = 'one'\nif __name__ == '__main__':\n    print(WORD)\n")
+    module("other", "from pipeline.one import WORD\nprint(WORD, 'again')\n")
+    assert ended(here, "python -m pipeline.other").said == ["one again"]
+    assert ended(here, "python -m pipeline.one").said == ["one"]
+
+
 def test_an_error_nobody_foresaw_has_its_exit_code(here: Here) -> None:
     module("fails", "raise ValueError('no')\n")
     failed = ended(here, "python -m pipeline.fails")

@@ -10,6 +10,7 @@ import pandas as pd
 
 from pipeline.booklet.english.door import Door
 from pipeline.disclosure import SUPPRESSED
+from pipeline.files import json_list
 from pipeline.formulas import inert
 from pipeline.released import FRENCH, Release
 
@@ -78,7 +79,7 @@ def facts_csv(table: pd.DataFrame) -> str:
 def facts_json(table: pd.DataFrame) -> str:
     """The facts as a JSON list of objects; what is absent is null."""
     records = json.loads(table.to_json(orient="records", force_ascii=False, double_precision=12))
-    return json.dumps(records, ensure_ascii=False, indent=1) + "\n"
+    return json_list(records)
 
 
 def _inert(text: object) -> object:
