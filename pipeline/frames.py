@@ -22,10 +22,16 @@ GROUP_ROWS = 1 << 20
 """Rows of one group of a Parquet file, as pyarrow writes it unless told."""
 
 
+def read_frame(path: Path) -> pd.DataFrame:
+    """One Parquet file, as pandas reads it. pandas looks for partitions first, longer than a small table takes."""
+    with pq.ParquetFile(path) as file:
+        return file.read().to_pandas()
+
+
 def read_tables(folder: Path, without: Collection[str] = ()) -> dict[str, pd.DataFrame]:
     """Every `<name>.parquet` of a folder, by name, but those `without` which one goes."""
     paths = (path for path in sorted(folder.glob("*.parquet")) if path.stem not in without)
-    return {path.stem: pd.read_parquet(path) for path in paths}
+    return {path.stem: read_frame(path) for path in paths}
 
 
 def read_table(path: Path) -> pd.DataFrame:
@@ -33,7 +39,7 @@ def read_table(path: Path) -> pd.DataFrame:
     schema = pq.read_schema(path)
     lists = [field.name for field in schema if pa.types.is_list(field.type)]
     if not lists:
-        return pd.read_parquet(path)
+        return read_frame(path)
     frame = pd.read_parquet(path, columns=[name for name in schema.names if name not in lists])
     read = pq.read_table(path, columns=lists)
     shared = {name: _shared(read[name].combine_chunks()) for name in lists}

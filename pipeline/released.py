@@ -15,6 +15,7 @@ import pandas as pd
 
 from pipeline.booklet.markdown import EMPTY, Markdown, escape
 from pipeline.errors import FactError
+from pipeline.frames import read_frame
 
 ANCHOR = "fait-"
 FRENCH = "fr"
@@ -63,7 +64,7 @@ class Release:
 
     @cached_property
     def _facts(self) -> pd.DataFrame:
-        return pd.read_parquet(self._part("facts")).set_index("fact_id", drop=False)
+        return read_frame(self._part("facts")).set_index("fact_id", drop=False)
 
     @property
     def deliveries(self) -> pd.DataFrame:
@@ -73,7 +74,7 @@ class Release:
 
     @cached_property
     def _deliveries(self) -> pd.DataFrame:
-        return pd.read_parquet(self._part("deliveries"))
+        return read_frame(self._part("deliveries"))
 
     @property
     def files(self) -> pd.DataFrame:
@@ -93,7 +94,7 @@ class Release:
 
     @cached_property
     def _corrections(self) -> pd.DataFrame:
-        return pd.read_parquet(self._part("corrections"))
+        return read_frame(self._part("corrections"))
 
     @cached_property
     def _tables(self) -> dict[str, pd.DataFrame]:
@@ -104,7 +105,7 @@ class Release:
         """A theme's table, as its estimator wrote it; read once, and the caller's own to change."""
         ASKED.add(f"table {name}")
         if name not in self._tables:
-            self._tables[name] = pd.read_parquet(self._table_file(name))
+            self._tables[name] = read_frame(self._table_file(name))
         return self._tables[name].copy(deep=False)
 
     def has_table(self, name: str) -> bool:

@@ -41,14 +41,13 @@ class Known:
         self._of_fact: dict[str, set[str]] = {}
         self._of_theme: dict[str, set[str]] = {}
 
-    @cached_property
-    def _facts(self) -> dict[str, dict[Any, Any]]:
-        return {str(row["fact_id"]): row for row in self.release.facts.to_dict("records")}
-
     def of_fact(self, fact_id: str) -> set[str]:
         """The numbers by which a fact may be told: as displayed, its base, its interval, its evidence."""
+        return self._told_of(fact_id)
+
+    def _told_of(self, fact_id: str) -> set[str]:
         if fact_id not in self._of_fact:
-            fact = self._facts.get(fact_id, {})
+            fact = self.release.fields(fact_id) if self.release.has_fact(fact_id) else {}
             told = set().union(*(digits_of(str(fact.get(name) or "")) for name in WORDS))
             values = [
                 *(fact.get(name) for name in NUMBERS),
@@ -64,23 +63,25 @@ class Known:
         """The numbers in the tables of the theme that a part of a booklet is about: its figures are drawn from them."""
         theme = part.removeprefix("sec-").replace("-", "_")
         if theme not in self._of_theme:
-            self._of_theme[theme] = self._kept_of_tables(theme)
+            numbers, facts = self._kept_of_tables(theme)
+            self._of_theme[theme] = set(numbers).union(*map(self._told_of, facts))
         return self._of_theme[theme]
 
-    def _kept_of_tables(self, theme: str) -> set[str]:
-        """As a former build found them where the tables and all facts are the same: every booklet asks for them."""
+    def _kept_of_tables(self, theme: str) -> tuple[list[str], list[str]]:
+        """As a former build found them where the tables are the same: every booklet asks for them."""
         names = self.release.summary["themes"].get(theme, [])
         if self._former is None:
-            return set(self._in_tables(names))
-        made_from = [self.release.answer(asked).encode() for asked in ("facts", *(f"table {name}" for name in names))]
-        kept = f"drawn-{self.release.folder.name}-{self.release.language}-{theme}"
-        return set(self._former.taken_or_made(kept, lambda: self._in_tables(names), *made_from))
+            return self._in_tables(names)
+        made_from = [self.release.answer(f"table {name}").encode() for name in names]
+        kept = f"drawn-{self.release.folder.name}-{theme}"
+        numbers, facts = self._former.taken_or_made(kept, lambda: self._in_tables(names), *made_from)
+        return numbers, facts
 
-    def _in_tables(self, names: Iterable[str]) -> list[str]:
+    def _in_tables(self, names: Iterable[str]) -> tuple[list[str], list[str]]:
+        """The numbers that stand in these tables, and the facts that they name."""
         frames = [self.release.table(name) for name in names]
         told = {fact for frame in frames for fact in facts_in(frame)}
-        drawn = {digits for frame in frames for digits in _numbers(frame)}
-        return sorted(drawn.union(*map(self.of_fact, told)))
+        return sorted({digits for frame in frames for digits in _numbers(frame)}), sorted(told)
 
     @cached_property
     def words(self) -> list[str]:
@@ -103,7 +104,7 @@ class Known:
     def has_digest(self, printed: str, beside: Collection[str], text: str) -> bool:
         """Whether it is the digest of a fact beside it, of a delivered file that `text` names, or one of the build; or
         what a correction is called."""
-        facts = {str(self._facts[fact]["source_rows_digest"]) for fact in beside if fact in self._facts}
+        facts = {str(self.release.fields(fact)["source_rows_digest"]) for fact in beside if self.release.has_fact(fact)}
         files = {digest for file, digest in self._files.items() if file in text}
         if printed in self._corrections:
             return True
