@@ -211,7 +211,7 @@ local function run_in(div)
   return div.content:walk({
     DefinitionList = function(list)
       return pandoc.BulletList(list.content:map(function(entry)
-        local line = pandoc.Inlines({ pandoc.Strong(entry[1]), pandoc.Space() })
+        local line = pandoc.Inlines({ pandoc.Strong(entry[1]), pandoc.RawInline("typst", "#after-term;") })
         line:extend(pandoc.utils.blocks_to_inlines(entry[2][1]))
         return { pandoc.Plain(line) }
       end))
