@@ -1,11 +1,11 @@
--- Table rows stay whole on a page, but for tables with cells so long that a row might not fit on one; no row stands
--- alone on the page where its table ends; and words stay whole where each fits in its column.
+-- Table rows stay whole on a page, but for tables with cells so long that a row might not fit on one; no row or two stand
+-- alone on the page where their table ends; and words stay whole where each fits in its column.
 
 local LONGEST = 600
--- Tables shorter than this go to the next page whole: see `room-for` in typst-template.typ.
-local SHORTEST = 5
--- Characters on a line as wide as the text; lines of two rows that are never less.
-local CHARACTERS, LEAST_LINES = 90, 3
+-- How many of so many rows stay together where the table ends. The template sees to tables of few rows: `room-for-table`.
+local TOGETHER = { { rows = 7, last = 3 }, { rows = 5, last = 2 } }
+-- Characters on a line as wide as the text; lines that so many rows never have less of.
+local CHARACTERS, ONE_MORE = 90, 1
 -- Of the text's width, that of a column of two; and of a column, what its edges take, in characters.
 local HALF, EDGES = 0.47, 2
 -- How many more fit where letters are smaller: see `small` and `figure-data` in typst-template.typ.
@@ -13,8 +13,6 @@ local MORE = { small = 1.12, smallest = 1.25 }
 -- What words are made of, and what binds them.
 local WORD = "[^%s%p]+"
 local BINDING = { "\u{00A0}", "\u{202F}", "\u{2019}", "\u{00AB}", "\u{00BB}" }
--- The head of a table and two of its rows.
-local HEAD_ROOM = "1.9cm"
 
 if not FORMAT:match("typst") then
   return {}
@@ -75,13 +73,25 @@ local function words_fit(element, is_in_columns)
   return true
 end
 
--- A row that may break, whose first cell begins with an empty box as high as this row and the next: where that does not
+-- A row that may break, whose first cell begins with an empty box as high as this row and those below: where that does not
 -- fit, the first part of the row is empty, and Typst takes the row to the next page.
-local function keep_with_next(row, both)
+local function keep_with_next(row, all)
   for _, cell in ipairs(row.cells) do
     cell.attributes["typst:breakable"] = "true"
   end
-  row.cells[1].contents:insert(1, pandoc.RawBlock("typst", "#last-rows(" .. both .. ")"))
+  row.cells[1].contents:insert(1, pandoc.RawBlock("typst", "#last-rows(" .. all .. ")"))
+end
+
+local function keep_last_together(rows, colspecs)
+  for _, rule in ipairs(TOGETHER) do
+    if #rows >= rule.rows then
+      local all = 0
+      for place = #rows - rule.last + 1, #rows do
+        all = all + lines(rows[place], colspecs)
+      end
+      return keep_with_next(rows[#rows - rule.last + 1], math.max(rule.last + ONE_MORE, all))
+    end
+  end
 end
 
 function Table(element)
@@ -90,9 +100,8 @@ function Table(element)
   end
   local rows = #element.bodies > 0 and element.bodies[#element.bodies].body or {}
   local is_in_columns = element.attributes["in-columns"] ~= nil
-  if #rows >= SHORTEST and not is_in_columns then
-    local both = lines(rows[#rows - 1], element.colspecs) + lines(rows[#rows], element.colspecs)
-    keep_with_next(rows[#rows - 1], math.max(LEAST_LINES, both))
+  if not is_in_columns then
+    keep_last_together(rows, element.colspecs)
   end
   local open = "#[#set table.cell(breakable: false)"
   if words_fit(element, is_in_columns) then
@@ -100,7 +109,7 @@ function Table(element)
   end
   if #element.caption.long == 0 and not is_in_columns then
     -- A table without caption is no figure, whose room the template sees to.
-    open = "#room-for(" .. HEAD_ROOM .. ", above: 1em)" .. open .. "\n#show table: set block(above: 0pt)"
+    open = open:gsub("^#%[", "#table-alone[")
   end
   return { pandoc.RawBlock("typst", open), element, pandoc.RawBlock("typst", "]") }
 end
