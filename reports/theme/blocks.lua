@@ -221,8 +221,10 @@ end
 
 -- On paper, the annex with the data of the figures: its title, then its words. In HTML they unfold below each figure.
 local function annex(div)
-  local title, words = div.content[1], { table.unpack(div.content, 2) }
-  local blocks = pandoc.Blocks({ typst("#figure-annex(["), pandoc.Plain(title.content), typst("], [") })
+  local title, words = pandoc.Inlines(div.content[1].content), { table.unpack(div.content, 2) }
+  title:insert(1, pandoc.RawInline("typst", "#figure-annex(["))
+  title:insert(pandoc.RawInline("typst", "], ["))
+  local blocks = pandoc.Blocks({ pandoc.Plain(title) })
   blocks:extend(words)
   blocks:insert(typst("])"))
   return blocks

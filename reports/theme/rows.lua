@@ -2,12 +2,14 @@
 -- alone on the page where their table ends; and words stay whole where each fits in its column.
 
 local LONGEST = 600
--- How many of so many rows stay together where the table ends. The template sees to tables of few rows: `room-for-table`.
+-- How many of so many rows stay together where the table ends. The template sees to tables of few rows: `table-in-room`.
 local TOGETHER = { { rows = 7, last = 3 }, { rows = 5, last = 2 } }
 -- Characters on a line as wide as the text; lines that so many rows never have less of.
 local CHARACTERS, ONE_MORE = 90, 1
 -- Of the text's width, that of a column of two; and of a column, what its edges take, in characters.
 local HALF, EDGES = 0.47, 2
+-- What columns may give of what they have too much of; letters of a word that may be broken where no width is given.
+local MOST_TAKEN, LONG_WORD = 0.4, 12
 -- How many more fit where letters are smaller: see `small` and `figure-data` in typst-template.typ.
 local MORE = { small = 1.12, smallest = 1.25 }
 -- What words are made of, and what binds them.
@@ -44,8 +46,7 @@ local function lines(row, colspecs)
   return most
 end
 
-local function longest_word(cell)
-  local text = pandoc.utils.stringify(cell.contents)
+local function longest_word(text)
   for _, mark in ipairs(BINDING) do
     text = text:gsub(mark, " ")
   end
@@ -56,21 +57,64 @@ local function longest_word(cell)
   return longest
 end
 
--- Whether each word has room in its column. Typst breaks words to fill each line of a cell, whatever breaking costs: where
--- none must be broken, none may. Heads never are.
-local function words_fit(element, is_in_columns)
-  local characters = CHARACTERS * (is_in_columns and HALF or 1) * (MORE[element.attributes["letters"]] or 1)
+-- Calls `each` with the cells below the head and the place of their column, and with those of the head where it is asked.
+local function each_cell(element, has_head, each)
+  local rows = pandoc.List({})
+  rows:extend(has_head and element.head.rows or {})
   for _, body in ipairs(element.bodies) do
-    for _, row in ipairs(body.body) do
-      for place, cell in ipairs(row.cells) do
-        local width = element.colspecs[place] and element.colspecs[place][2]
-        if type(width) ~= "number" or longest_word(cell) > width * characters - EDGES then
-          return false
-        end
-      end
+    rows:extend(body.body)
+  end
+  for _, row in ipairs(rows) do
+    for place, cell in ipairs(row.cells) do
+      each(cell, place)
     end
   end
-  return true
+end
+
+local function are_given(colspecs)
+  return colspecs:filter(function(column) return type(column[2]) ~= "number" end)[1] == nil
+end
+
+-- The parts of the width that columns need for their longest words.
+local function least_widths(element, characters)
+  local least = element.colspecs:map(function() return 0 end)
+  each_cell(element, true, function(cell, place)
+    local needed = (longest_word(pandoc.utils.stringify(cell.contents)) + EDGES) / characters
+    least[place] = math.max(least[place] or 0, needed)
+  end)
+  return least
+end
+
+-- A column narrower than its longest word takes what it lacks from those that have too much, as long as they keep most of it.
+local function widen_for_words(element, characters)
+  local least, lacking, spare = least_widths(element, characters), 0, 0
+  for place, column in ipairs(element.colspecs) do
+    lacking = lacking + math.max(0, least[place] - column[2])
+    spare = spare + math.max(0, column[2] - least[place])
+  end
+  if lacking == 0 or lacking > spare * MOST_TAKEN then
+    return
+  end
+  element.colspecs = element.colspecs:map(function(column, place)
+    local width = column[2]
+    local taken = math.max(0, width - least[place]) * lacking / spare
+    return { column[1], math.max(width, least[place]) - taken }
+  end)
+end
+
+-- Typst breaks words to fill each line of a cell, whatever breaking costs: only those that have no room may be broken.
+local function break_long_words(element, characters)
+  each_cell(element, false, function(cell, place)
+    local width = element.colspecs[place] and element.colspecs[place][2]
+    local room = type(width) == "number" and width * characters - EDGES or LONG_WORD
+    cell.contents = cell.contents:walk({
+      Str = function(word)
+        if longest_word(word.text) > room then
+          return { pandoc.RawInline("typst", "#long-word["), word, pandoc.RawInline("typst", "]") }
+        end
+      end,
+    })
+  end)
 end
 
 -- A row that may break, whose first cell begins with an empty box as high as this row and those below: where that does not
@@ -103,10 +147,12 @@ function Table(element)
   if not is_in_columns then
     keep_last_together(rows, element.colspecs)
   end
-  local open = "#[#set table.cell(breakable: false)"
-  if words_fit(element, is_in_columns) then
-    open = open .. "\n#show table: set text(hyphenate: false)"
+  local characters = CHARACTERS * (is_in_columns and HALF or 1) * (MORE[element.attributes["letters"]] or 1)
+  if are_given(element.colspecs) then
+    widen_for_words(element, characters)
   end
+  break_long_words(element, characters)
+  local open = "#[#set table.cell(breakable: false)"
   if #element.caption.long == 0 and not is_in_columns then
     -- A table without caption is no figure, whose room the template sees to.
     open = open:gsub("^#%[", "#table-alone[")

@@ -106,5 +106,5 @@ def head(page: pypdf.PageObject) -> tuple[list[int], str]:
 
 def test_each_page_bears_the_numbers_of_its_chapters_and_the_title_of_the_one_it_begins_with(output: Path) -> None:
     heads = [head(page) for page in pypdf.PdfReader(output / "institutions.pdf").pages]
-    assert [numbers for numbers, _ in heads] == [[], [], [1, 2], [2], [2], [2, 3], [3, 4], [4], [4]]
+    assert [numbers for numbers, _ in heads] == [[], [], [1, 2], [2], [2], [2, 3], [3, 4], [4]]
     assert [title.startswith("Les projets") for _, title in heads[2:6]] == [False, True, True, True]

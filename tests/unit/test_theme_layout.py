@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from pathlib import Path
 
@@ -133,3 +134,36 @@ def test_the_letters_of_an_ordinal_are_raised_and_still_read_as_written(tmp_path
         plain = [page.get_charbox(told.index("4e7") + place)[1] for place in (0, 1)]
     assert bottoms[1] > bottoms[0] + 2
     assert plain[1] < plain[0] + 1
+
+
+def test_columns_that_end_where_a_page_does_leave_nothing_to_the_next(tmp_path: Path) -> None:
+    entries = "\n".join(f"- terme{number} et ce qu’il veut dire" for number in range(30))
+    for millimetres in range(140, 190, 2):
+        last = pages(tmp_path, f"#block(height: {millimetres}mm)[Avant]\n#in-columns[\n{entries}\n]\nSuite")[-1]
+        assert "terme" in last or "Avant" in last or last.strip() == "Suite"
+    made = laid_out(tmp_path, f"#in-columns[\n{entries}\n]")
+    with pypdfium2.PdfDocument(made) as pdf:
+        page = pdf[0].get_textpage()
+        told = page.get_text_range()
+        places = [page.get_charbox(found.start())[0] for found in re.finditer("terme", told)]
+    left, right = Counter(round(left) for left in places).values()
+    assert left - right <= 2, "the columns end level"
+
+
+def test_the_marks_of_evidence_stay_with_their_first_entry(tmp_path: Path) -> None:
+    rule = '#import "/theme/typst-template.typ": evidence\n'
+    groups = "".join(
+        f"=== Groupe {number}\n#block[\nM{number}, repère\n\n- entrée {number} {'longue ' * number}\n]\n"
+        for number in range(40)
+    )
+    for millimetres in range(60, 100, 4):
+        made = laid_out(tmp_path, f"{rule}#block(height: {millimetres}mm)[Avant]\n#evidence[\n{groups}]")
+        with pypdfium2.PdfDocument(made) as pdf:
+            for page in pdf:
+                text = page.get_textpage()
+                told = text.get_text_range()
+                for mark in re.finditer(r"M\d+, repère", told):
+                    below = told.find("entrée", mark.end())
+                    column = [round(text.get_charbox(place)[0] / 100) for place in (mark.start(), below)]
+                    assert below > 0, f"{mark.group()} at the foot of its page"
+                    assert column[0] == column[1], f"{mark.group()} at the foot of its column"
