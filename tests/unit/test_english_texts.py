@@ -15,7 +15,7 @@ from pipeline.booklet.english.door import English, as_made, door
 from pipeline.booklet.english.markdown_text import MarkdownDoor
 from pipeline.booklet.english.names import names, terms, titles, told
 from pipeline.booklet.english.sentences import Sentences
-from pipeline.booklet.english.shown import EnglishExhibits
+from pipeline.booklet.english.shown import EnglishExhibits, translate_canvas
 from pipeline.booklet.exhibits import Figure, Table, Text
 from pipeline.booklet.markdown import Markdown
 from pipeline.errors import ParamsError, TranslationError
@@ -194,6 +194,17 @@ def test_exhibits_are_translated_before_they_are_drawn(markdown: MarkdownDoor) -
     assert (shown.caption_fr, shown.alt_fr) == ("Framing", "Deployment: 2 projects.")
     assert "Share of “yes”" in texts and "Deployment" in texts
     assert markdown.sentences.missing == {"Cad-rage": None}
+
+
+def test_a_drawn_label_takes_no_more_lines_than_its_row_is_high(markdown: MarkdownDoor) -> None:
+    canvas = Canvas(figsize=(4, 2))
+    axes = canvas.add_subplot()
+    axes.set_yticks([0], ["dans l’ordre\nalphabétique"])
+    translate_canvas(canvas, markdown.sentences)
+    assert axes.get_yticklabels()[0].get_text() == "in alphabetical\norder"
+    axes.set_yticks([0], ["Part de\n« oui »"])
+    translate_canvas(canvas, markdown.sentences)
+    assert axes.get_yticklabels()[0].get_text() == "Share of\n“yes”"
 
 
 def test_tables_and_texts_are_translated(markdown: MarkdownDoor) -> None:

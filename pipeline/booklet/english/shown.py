@@ -106,7 +106,7 @@ def _tick_labels(canvas: Canvas) -> Iterable[Drawn]:
 
 
 def _rewrapped(french: str, sentences: Sentences) -> str:
-    """In English, in lines no longer than the French ones were, unless one word is."""
+    """In English, in no more lines than the French had: their height was reckoned; as narrow as that allows."""
     if not french.strip():
         return french
     lines = french.split("\n")
@@ -114,4 +114,6 @@ def _rewrapped(french: str, sentences: Sentences) -> str:
     english = sentences.english(whole)
     if len(lines) == 1:
         return english
-    return "\n".join(textwrap.wrap(bound(english), max(map(len, lines)), break_long_words=False))
+    widths = range(max(map(len, lines)), len(english) + 1)
+    tried = (textwrap.wrap(bound(english), width, break_long_words=False) for width in widths)
+    return "\n".join(next((each for each in tried if len(each) <= len(lines)), [english]))
