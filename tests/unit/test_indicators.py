@@ -8,6 +8,7 @@ import pytest
 from pipeline.estimates import Estimates
 from pipeline.estimators.indicators import estimate
 from pipeline.facts import Fact, facts_frame
+from pipeline.methods.indicators.indicator_facts import _common
 from pipeline.params import EstimateParams
 
 PARAMS = EstimateParams(confidence_level=0.95, percent_base_min=10)
@@ -129,6 +130,14 @@ def test_a_total_has_the_sense_of_its_difference_as_written(before: float, after
 def test_less_than_one_more_thing_counted_is_no_change() -> None:
     rows = table(share("A", "baseline", 33, 100), share("A", "endline", 67, 201))
     assert row(estimated(rows))["sense"] == "unchanged"
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "expected"),
+    [(96.04, 109.2, 1.0), (3.81, 1.8, 2.0), (122.4, 78.6, 1.0), (9.98, 104.3, 1.0), (0.0, 45.6, 1.0), (0.0, 0.0, 0.0)],
+)
+def test_two_levels_read_side_by_side_have_the_same_decimals(before: float, after: float, expected: float) -> None:
+    assert _common(before, after) == _common(after, before) == expected
 
 
 @pytest.mark.parametrize(("after", "decimals"), [(466, 1.0), (523, None), (600, None)])

@@ -10,9 +10,8 @@ import pandas as pd
 from pipeline.booklet.chapters.design_wording import result_fr
 from pipeline.booklet.slugs import slug
 from pipeline.booklet.typography import french
-from pipeline.booklet.wording import percent
+from pipeline.booklet.wording import number, percent
 from pipeline.facts import Fact, provenance
-from pipeline.methods.indicators.aggregation import Aggregate
 from pipeline.methods.indicators.changes import SHARE, Change, written_step
 from pipeline.methods.indicators.design_strength import DESIGNS, Strength
 from pipeline.methods.indicators.library_codes import AGGREGATIONS_FR
@@ -62,7 +61,7 @@ def _level(result: Result, phase: str, project: str) -> Fact:
         label_en=f"{pair.entry.indicator.indicator_id}, {phase}, {project}",
         unit=unit,
         value=found.value,
-        decimals=decimals(result, found),
+        decimals=decimals(result),
         numerator=found.numerator,
         denominator=found.denominator,
         method=f"Mesures d’une phase sur le site de l’essai ({aggregation})",
@@ -119,10 +118,11 @@ def _unit_fr(unit: str) -> str:
     return "" if unit in ("points", "share_change") else f" ({UNITS[unit].label_fr})"
 
 
-def decimals(result: Result, found: Aggregate) -> float | None:
+def decimals(result: Result) -> float | None:
     """As many decimals as a level is worth printing with: those it was written with, or three significant digits.
 
-    A percentage has none, but where the levels before and after would read alike though they differ.
+    The levels before and after have the same, so that a reader may subtract. A percentage has none. Both have more
+    where they would else read alike though they differ.
     """
     aggregation = result.pair.entry.indicator.aggregation
     if result.pair.entry.indicator.unit == SHARE:
@@ -130,7 +130,15 @@ def decimals(result: Result, found: Aggregate) -> float | None:
     if aggregation in ("sum", "mean"):
         values = result.pair.rows_of(BEFORE, AFTER)["value"].astype("float64")
         return float(max(round(-math.log10(written_step(value))) for value in values))
-    return significant(found.value)
+    return _common(*(result.pair.aggregates[phase, HERE].value for phase in (BEFORE, AFTER)))
+
+
+def _common(before: float, after: float) -> float:
+    """The decimals of two levels read side by side: those of the larger, one more where the smaller has more."""
+    fewest, most = sorted(significant(value or before or after) for value in (before, after))
+    common = min(most, fewest + 1)
+    are_alike = before != after and number(before, int(common)) == number(after, int(common))
+    return most if are_alike else common
 
 
 def _read_alike(result: Result) -> bool:
@@ -150,8 +158,7 @@ def _change_decimals(result: Result, change: Change) -> float | None:
         return 1.0
     if change.unit == "share_change":
         return None
-    before, after = (decimals(result, result.pair.aggregates[phase, HERE]) for phase in (BEFORE, AFTER))
-    return max(before or 0.0, after or 0.0)
+    return decimals(result)
 
 
 def result_row(result: Result, project: str, facts: list[Fact]) -> dict[str, Any]:
