@@ -12,7 +12,7 @@ from pipeline.booklet.chapters import indicators_exhibits as exhibits
 from pipeline.booklet.chapters import indicators_projects as projects
 from pipeline.booklet.chapters import indicators_totals as totals
 from pipeline.booklet.chapters import project_results
-from pipeline.booklet.chapters.change_words import told_verdict, with_symbol
+from pipeline.booklet.chapters.change_words import told_verdict, with_symbol, with_unit
 from pipeline.booklet.chapters.design_wording import unearned
 from pipeline.booklet.exhibits import Figure, Table, Text
 from pipeline.disclosure import SUPPRESSED
@@ -158,6 +158,20 @@ def test_a_hidden_level_bears_no_unit() -> None:
     assert with_symbol("secret statistique", "kWh") == "secret statistique"
     assert with_symbol(f"83{N}%", "part, de 0 à 1") == f"83{N}%"
     assert with_symbol("27,9", "°C") == f"27,9{B}°C"
+
+
+@pytest.mark.parametrize(
+    ("name", "unit", "shown"),
+    [
+        ("Jours d’emprise de chantier", "jours", "Jours d’emprise de chantier"),
+        ("Coût de livraison par colis", "€ hors taxes par colis", "Coût de livraison par colis (€ hors taxes)"),
+        ("Usages par jour", "par jour", "Usages par jour"),
+        ("Personnes par voiture", "personnes par voiture", "Personnes par voiture"),
+        ("Coût des travaux par surface", "€ hors taxes par m²", "Coût des travaux par surface (€ hors taxes par m²)"),
+    ],
+)
+def test_a_name_does_not_say_its_unit_twice(name: str, unit: str, shown: str) -> None:
+    assert with_unit(name, unit) == shown
 
 
 def test_ways_leave_out_what_has_no_way(tmp_path: Path) -> None:

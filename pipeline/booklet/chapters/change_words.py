@@ -13,6 +13,7 @@ from pipeline.disclosure import SUPPRESSED
 from pipeline.released import Release
 from pipeline.units import BY_LABEL
 
+PER, OF_PROJECT = "par ", " du projet"
 MISSING_FR = {
     "nothing": "rien",
     "before_only": "avant seulement",
@@ -41,9 +42,21 @@ def with_long_unit(name_fr: str, unit_fr: str) -> str:
 
 
 def with_unit(name_fr: str, unit_fr: str) -> str:
-    """« Ordures ménagères (kg par habitant et par an) »; the name alone where the value says its unit."""
-    unit = BY_LABEL.get(unit_fr)
-    return name_fr if unit and unit.is_told_by_value else f"{name_fr} ({unit_fr})"
+    """« Ordures ménagères (kg par habitant et par an) »; the name alone where the value or the name says its unit."""
+    unit, told = BY_LABEL.get(unit_fr), _untold(name_fr.lower(), unit_fr)
+    return name_fr if not told or (unit and unit.is_told_by_value) else f"{name_fr} ({told})"
+
+
+def _untold(name: str, unit_fr: str) -> str:
+    """What a name does not say of its unit: « € hors taxes » of a cost « par colis », none of « jours d’emprise »."""
+    told, _, per = unit_fr.rpartition(PER)
+    rest = told if per and name.endswith(f"par {per}") else unit_fr
+    return "" if rest.strip() == name.partition(" ")[0] else rest.strip()
+
+
+def beside_project(name_fr: str) -> str:
+    """The name as it stands before that of its project: « Femmes dans les métiers techniques », not « … du projet »."""
+    return name_fr.removesuffix(OF_PROJECT)
 
 
 def signed(release: Release, fact_id: Any) -> Markdown:

@@ -8,6 +8,7 @@ import pandas as pd
 
 from pipeline import figures
 from pipeline.booklet.chapters.change_words import (
+    beside_project,
     change_text,
     signed,
     told_verdict,
@@ -149,7 +150,7 @@ def _changes_table(release: Release, domain: str, name: str, rows: pd.DataFrame)
 
 def _row_name(row: Any) -> str:
     """The indicator with its unit, and the project."""
-    return f"{with_unit(row.name_fr, row.unit_fr)}, {row.project}"
+    return f"{with_unit(beside_project(row.name_fr), row.unit_fr)}, {row.project}"
 
 
 def _sense(row: Any) -> str:
@@ -207,7 +208,7 @@ def _drawn(rows: pd.DataFrame) -> pd.DataFrame:
 def _way_name(row: Any) -> str:
     """The indicator with its unit where levels do not bear it, the project, and whether another site was measured."""
     beside = CONTROL_FR if isinstance(row.gap_fact, str) else ""
-    return f"{with_long_unit(row.name_fr, row.unit_fr)}, {row.project}{beside}"
+    return f"{with_long_unit(beside_project(row.name_fr), row.unit_fr)}, {row.project}{beside}"
 
 
 def _level(release: Release, row: Any, phase: str) -> str:
