@@ -20,6 +20,7 @@ from pipeline.booklet.lists import labelled
 from pipeline.booklet.wording import NO_BREAK
 from pipeline.figures.label_places import CLEAR_INCHES, Box, Point, place_labels
 from pipeline.figures.map_rings import Landmark, draw_rings, is_on, name_rings, radii_km, whole_rings
+from pipeline.figures.map_sizes import MARKER_SIZE, across, draw_size_key, has_sizes, radii
 from pipeline.figures.rows import lines, wrap
 from pipeline.figures.telling import IN_THE_TABLE_FR, MOST_ROWS_TOLD, require_rows, twin
 from pipeline.figures.theme import LABEL_POINTS, LINE_INCHES, NOTE_POINTS, TEXT_WIDTH_INCHES, use_brand
@@ -35,12 +36,8 @@ SMALLEST_KM = 6.0
 LONGEST_SCALE_INCHES = 1.3
 SCALES_KM = (1, 2, 5, 10, 20, 50, 100, 200, 500)
 MARKERS = ("o", "s", "^", "D", "v", "P")
-MARKER_SIZE, NAME_WIDTH = 6.5, 26
-LARGEST_MARK_INCHES, SMALLEST_MARK_INCHES = 0.17, 0.045
-"""Radius of the disc of the most populous commune, and of any, however small."""
-SIDE_OF_SAME_AREA = {"o": 1.0, "s": math.sqrt(math.pi) / 2}
-"""What a mark measures across where a disc of the same area measures 1; of others, sizes would not compare."""
-POINTS_PER_INCH, LANDMARK_INCHES = 72, 0.07
+NAME_WIDTH = 26
+LANDMARK_INCHES = 0.07
 NOT_PLACED_FR = "sans coordonnées, absente de la carte"
 
 
@@ -94,9 +91,10 @@ def commune_map(
     canvas, axes = _paper(sheet, brand)
     points = [sheet.point(x, y) for x, y in zip(east, north, strict=True)]
     looks = {group: _look(position, brand) for position, group in enumerate(groups)}
-    sizes = _radii(drawn["size"] if len(groups) <= len(SIDE_OF_SAME_AREA) else None, len(drawn))
-    for (x, y), group, radius in zip(points, drawn["group"], sizes, strict=True):
-        axes.plot(x, y, **looks[group] | _across(looks[group], radius), linestyle="", zorder=3)
+    inhabitants = drawn["size"] if has_sizes(drawn["size"], len(groups)) else None
+    sizes = radii(inhabitants, len(drawn))
+    for (x, y), group, radius in zip(points, drawn["group"], sizes, strict=True):  # small ones over large ones
+        axes.plot(x, y, **looks[group] | across(looks[group]["marker"], radius), linestyle="", zorder=3 - radius)
     if around and rings:
         labels, points, sizes = [*labels, around.name], [*points, rings[0]], [*sizes, LANDMARK_INCHES]
         draw_rings(axes, *rings, brand)
@@ -104,6 +102,8 @@ def commune_map(
     if rings:
         name_rings(axes, *rings, sheet.land, taken, brand)
     _strip(axes, looks, sheet, brand)
+    if inhabitants is not None:
+        draw_size_key(axes, float(inhabitants.max()), brand)
     return Figure(canvas, caption_fr, _alt(given), _twin(given, caption_fr, head_fr))
 
 
@@ -136,18 +136,6 @@ def _rings(places: pd.DataFrame, around: Landmark, sheet: Sheet) -> tuple[Sheet,
     whole, below, above = whole_rings(centre, radii, sheet.land)
     larger = replace(sheet, height=sheet.height + below + above, foot=sheet.foot + below)
     return larger, ((centre[0], centre[1] + below), whole)
-
-
-def _radii(inhabitants: pd.Series | None, count: int) -> list[float]:
-    """Radius in inches of a disc whose area is proportional to `inhabitants`; all alike where some are not known."""
-    if inhabitants is None or inhabitants.isna().any() or inhabitants.max() <= 0:
-        return [MARKER_SIZE / 2 / POINTS_PER_INCH] * count
-    shares = inhabitants.clip(lower=0) / inhabitants.max()
-    return [max(SMALLEST_MARK_INCHES, LARGEST_MARK_INCHES * math.sqrt(share)) for share in shares]
-
-
-def _across(look: dict[str, Any], radius: float) -> dict[str, float]:
-    return {"markersize": 2 * radius * POINTS_PER_INCH * SIDE_OF_SAME_AREA.get(look["marker"], 1.0)}
 
 
 def _sheet(wide_km: float, high_km: float, name_inches: float) -> Sheet:

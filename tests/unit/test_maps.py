@@ -14,6 +14,7 @@ from matplotlib.patches import Circle, Rectangle
 from pipeline import figures
 from pipeline.figures.label_places import CLEAR_INCHES, Box, place_labels
 from pipeline.figures.map_rings import radii_km, whole_rings
+from pipeline.figures.map_sizes import round_inhabitants
 from pipeline.figures.maps import KM_PER_DEGREE, projected, scale_km
 from tests.conftest import ROOT
 
@@ -150,6 +151,22 @@ def test_the_area_of_a_mark_is_the_population() -> None:
     largest, quarter, half, square = [line.get_markersize() for line in axes.lines if line.get_marker() != "None"][:4]
     assert (quarter / largest, half / largest) == (pytest.approx(1 / 2), pytest.approx(math.sqrt(1 / 2)))
     assert square**2 == pytest.approx(math.pi * (quarter / 2) ** 2), "a square has the area of the disc that it equals"
+
+
+def test_a_sample_says_how_many_inhabitants_a_size_is() -> None:
+    sized = COMMUNES.assign(size=[80_000, 20_000, 40_000, 20_000])
+    axes = figures.commune_map(sized, "Carte").canvas.axes[0]
+    (sample,) = [line for line in axes.lines if line.get_markerfacecolor() == "none"]
+    largest = max(line.get_markersize() for line in axes.lines if line.get_marker() == "o")
+    assert (sample.get_markersize() / largest) ** 2 == pytest.approx(50_000 / 80_000)
+    assert "50\u202f000\u00a0habitants" in [text.get_text() for text in axes.texts]
+    unsized = figures.commune_map(sized.assign(size=[80_000, None, 40_000, 20_000]), "Carte").canvas.axes[0]
+    assert not [text for text in unsized.texts if "habitants" in text.get_text()]
+
+
+@pytest.mark.parametrize(("most", "shown"), [(7.0, 5), (80_000.0, 50_000), (1_000.0, 1_000), (1_999_999.0, 1_000_000)])
+def test_the_sample_of_a_size_is_round(most: float, shown: int) -> None:
+    assert round_inhabitants(most) == shown
 
 
 def test_marks_are_alike_where_a_population_is_not_known() -> None:
