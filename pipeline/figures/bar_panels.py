@@ -24,6 +24,8 @@ LABEL_INCHES, TITLE_WIDTH = 1.3, 24
 TITLE_INCHES, TITLE_LINE_INCHES, FOOT_INCHES = 0.2, 0.18, 0.06
 """Around a title; a line of it; below the last bar."""
 ROOM_FOR_NUMBERS = 1.22
+GUTTER = 0.08
+"""Between the numbers of one panel and the labels of the next, in parts of a panel."""
 
 
 def bar_panels(panels: Mapping[str, pd.DataFrame], unit_fr: str, caption_fr: str, alt_fr: str = "") -> Figure:
@@ -45,6 +47,7 @@ def bar_panels(panels: Mapping[str, pd.DataFrame], unit_fr: str, caption_fr: str
     columns = min(PER_LINE, len(given))
     canvas, axes = plt.subplots(len(heights), columns, squeeze=False, figsize=size, height_ratios=heights)
     plt.close(canvas)
+    canvas.set_layout_engine("constrained", wspace=GUTTER)
     largest = max(float(panel["value"].max()) for panel in given.values())
     for position, panel_axes in enumerate(axes.flat):
         if position >= len(given):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from matplotlib.colors import LinearSegmentedColormap, to_hex, to_rgb
+from matplotlib.colors import LinearSegmentedColormap, ListedColormap, to_hex, to_rgb
 
 from pipeline.renderer.brand import Brand
 
@@ -32,6 +32,7 @@ NEGATIVE_HATCH = "////"
 READABLE, VISIBLE = 4.5, 3.0
 """Least contrast of a text and of a mark with what is behind (WCAG 2.2, criteria 1.4.3 and 1.4.11)."""
 BLACK = "#000000"
+SHADES = 256
 
 
 def contrast(one: str, other: str) -> float:
@@ -53,6 +54,13 @@ def text_on(fill: str, brand: Brand) -> str:
     """
     candidates = (brand.palette["foreground"], brand.palette["background"], BLACK)
     return next(colour for colour in candidates if contrast(colour, fill) >= READABLE or colour == BLACK)
+
+
+def readable_shades(pale: str, dark: str, brand: Brand) -> ListedColormap:
+    """Shades from pale to dark, without those in between on which neither the ink nor the paper reads well."""
+    ramp = LinearSegmentedColormap.from_list("ramp", [pale, dark])
+    shades = (to_hex(ramp(step / (SHADES - 1))) for step in range(SHADES))
+    return ListedColormap([shade for shade in shades if text_on(shade, brand) != BLACK], "readable")
 
 
 def answer_fills(levels: int, brand: Brand) -> list[Fill]:

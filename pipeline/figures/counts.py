@@ -18,6 +18,8 @@ from pipeline.figures.values import floats
 
 BAR_INCHES = 0.19
 RANGE_LABEL_INCHES = 3.2
+BAND_BEYOND, BAND_POINTS, DOT_AREA = 0.3, 9, 26
+"""How far a band goes on around its ends; how high it is, so that a dot on a band of one value leaves it seen."""
 
 
 def bars(
@@ -80,11 +82,12 @@ def ranges(
     dots = floats(points)
     low, high = bounds["low"].fillna(0).astype(int), bounds["high"].fillna(largest).astype(int)
     band = brand.palette["sequential-mid"]
-    axes.hlines(rows.middles, low - 0.3, high + 0.3, color=band, linewidth=7, label="effectif supposé")
+    ends = (low - BAND_BEYOND).clip(lower=0), (high + BAND_BEYOND).clip(upper=largest)
+    axes.hlines(rows.middles, *ends, color=band, linewidth=BAND_POINTS, label="effectif supposé")
     is_inside = [left <= point <= right for left, right, point in zip(low, high, dots, strict=True)]
     ink = brand.palette["foreground"]
     fills = [ink if inside else brand.palette["background"] for inside in is_inside]
-    axes.scatter(dots, rows.middles, s=34, c=fills, edgecolors=ink, zorder=3, label="effectif nommé")
+    axes.scatter(dots, rows.middles, s=DOT_AREA, c=fills, edgecolors=ink, zorder=3, label="effectif nommé")
     for middle, point in zip(rows.middles, dots, strict=True):
         axes.annotate(number(point), (largest + 1.5, middle), ha="right", va="center")
     rows.on(axes)

@@ -10,11 +10,12 @@ from typing import Any
 import pandas as pd
 import seaborn as sns
 from matplotlib.axes import Axes
+from matplotlib.ticker import FixedLocator
 
 from pipeline.booklet.wording import NO_BREAK
 from pipeline.figures.letters import broken, with_whole_brackets
-from pipeline.figures.rows import Rows, wrap
-from pipeline.figures.scales import limits, number_axis, tick
+from pipeline.figures.rows import Rows
+from pipeline.figures.scales import limits, number_axis, places_around, tick
 from pipeline.figures.telling import NOT_SHOWN_FR, bound_fr, interval_fr, linked
 from pipeline.figures.theme import LABEL_POINTS, TEXT_POINTS
 from pipeline.figures.values import is_missing
@@ -23,6 +24,8 @@ from pipeline.renderer.brand import Brand
 AXIS_INCHES, REFERENCE_INCHES = 0.6, 0.2
 ESTIMATE = ["value", "low", "high"]
 SHARE_ROOM = 0.02
+AXIS_NAME_INCHES = 4.2
+"""Width of a line of the name below the axis."""
 SHOWN_INCHES = 1.2
 """Width of the text at the right of each row."""
 
@@ -64,22 +67,32 @@ def draw_scale(axes: Axes, rows: Rows, frame: pd.DataFrame, scale: Scale, brand:
     rows.on(axes)
     if scale.is_ratio:
         axes.set_xscale("log")
-    axes.set_xlim(*_ends(frame, scale))
+    numbers = _numbers(frame, scale)
+    places = places_around(min(numbers), max(numbers), is_ratio=scale.is_ratio)
+    low, high = _ends(numbers, scale)
+    axes.set_xlim(min(low, places[0]), max(high, places[-1]))
     number_axis(axes.xaxis, scale.unit, is_ratio=scale.is_ratio)
+    axes.xaxis.set_major_locator(FixedLocator(places))
     axes.tick_params(axis="x", which="minor", length=0)
-    axes.set_xlabel(wrap(scale.axis_fr, 90))
+    axes.set_xlabel(broken(scale.axis_fr, AXIS_NAME_INCHES))
     axes.grid(axis="x", zorder=0)
     axes.set_axisbelow(True)
     sns.despine(ax=axes, left=True, bottom=True)
     _draw_reference(axes, scale, brand)
 
 
-def _ends(frame: pd.DataFrame, scale: Scale) -> tuple[float, float]:
-    """Ends of the axis: what is never negative begins at zero, a share ends at all, each with room for half a dot."""
+def _numbers(frame: pd.DataFrame, scale: Scale) -> list[float]:
+    """What the axis must hold: every end that has a limit, the value to compare with, zero unless it is of ratios."""
     numbers = [*frame[ESTIMATE].to_numpy().ravel(), *scale.reach, *filter(None, [scale.reference])]
+    finite = [float(number) for number in numbers if math.isfinite(number) and (number > 0 or not scale.is_ratio)]
+    return finite or [1.0] if scale.is_ratio else [0.0, *finite]
+
+
+def _ends(numbers: Sequence[float], scale: Scale) -> tuple[float, float]:
+    """Ends of the axis: what is never negative begins at zero, a share ends at all, each with room for half a dot."""
     if scale.is_ratio:
         return limits(numbers, is_ratio=True)
-    low, high = limits([0.0, *numbers])
+    low, high = limits(numbers)
     most = 1.0 if scale.unit == "share" else high
     is_positive = not any(number < 0 for number in numbers)
     return (-SHARE_ROOM * most if is_positive else low), min(high, most + SHARE_ROOM)

@@ -80,8 +80,8 @@ def _squares(axes: Axes, studies: pd.DataFrame, middles: Sequence[float], brand:
 
 
 def _diamond(axes: Axes, pooled: Mapping[str, Any], middles: Sequence[float], brand: Brand) -> None:
-    """A diamond from end to end of the interval, on a row set apart from the studies."""
-    middle, colour = middles[-1], brand.palette["tertiary"]
+    """A diamond from end to end of the interval, on a row set apart from the studies; its colour judges nothing."""
+    middle, colour = middles[-1], brand.palette["foreground"]
     low, value, high = (float(pooled[key]) for key in ("low", "value", "high"))
     axes.axhline((middle + middles[-2]) / 2, color=brand.palette["rule"], linewidth=0.8)
     axes.fill(

@@ -127,9 +127,10 @@ def _has_interval(frame: pd.DataFrame) -> pd.Series:
 
 
 def _axis_with_key(frame: pd.DataFrame, axis_fr: str) -> str:
-    """What the axis measures, and what a hollow dot means where there is one."""
-    is_hollow = frame["value"].notna() & ~_has_interval(frame)
-    return f"{axis_fr} (point creux{NO_BREAK}: {WITHOUT_INTERVAL_FR})".strip() if is_hollow.any() else axis_fr
+    """What the axis measures, and what a hollow dot means where it stands beside full ones."""
+    has_interval = _has_interval(frame)[frame["value"].notna()]
+    is_mixed = has_interval.any() and not has_interval.all()
+    return f"{axis_fr} (point creux{NO_BREAK}: {WITHOUT_INTERVAL_FR})".strip() if is_mixed else axis_fr
 
 
 def _dots(axes: Axes, frame: pd.DataFrame, middles: Sequence[float], brand: Brand) -> None:

@@ -37,7 +37,7 @@ FEWEST_LEVELS, MOST_LEVELS = 2, 7
 BAR_INCHES, HEADS_INCHES = 0.23, 0.4
 NARROWEST_FOR_COUNT = 0.022
 """Part of the axis that one digit needs; a narrower segment goes without its count, which the table gives."""
-PLAIN_POINTS = 1.6
+PLAIN_POINTS = 2.2
 """Plain colour left around a count between hatches: with less, a line that ends at a digit seems to cross it."""
 LEGEND_CHARACTERS, LONGEST_LEGEND_ROW = 75, 5
 FIRST_COLUMN_POINTS, COLUMN_POINTS = 30, 46
@@ -119,11 +119,11 @@ def _segments(
 
 
 def _count(axes: Axes, text: str, place: float, middle: float, fill: Fill, brand: Brand) -> None:
-    """A count in its segment, on a patch of plain colour where there are hatches."""
+    """A count in its segment; where there are hatches, in bolder digits on a patch of plain colour."""
     patch = {"facecolor": fill.colour, "edgecolor": "none", "pad": PLAIN_POINTS} if fill.hatch else None
     axes.text(
         place, middle, text, ha="center", va="center", color=text_on(fill.colour, brand), fontsize=LABEL_POINTS,
-        bbox=patch,
+        fontweight="semibold" if fill.hatch else "normal", bbox=patch,
     )  # fmt: skip
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -12,16 +13,16 @@ from matplotlib.patches import FancyBboxPatch
 
 from pipeline.booklet.exhibits import Figure, Table
 from pipeline.booklet.wording import NARROW, NO_BREAK, plural
-from pipeline.figures.letters import broken
+from pipeline.figures.letters import broken, inches
 from pipeline.figures.telling import IN_THE_TABLE_FR, MOST_ROWS_TOLD, linked, require_rows, twin
-from pipeline.figures.theme import TEXT_WIDTH_INCHES, new_canvas, use_brand
+from pipeline.figures.theme import LABEL_POINTS, TEXT_WIDTH_INCHES, new_canvas, use_brand
 from pipeline.figures.values import is_missing
 from pipeline.renderer.brand import Brand
 
-BOX_POINTS, RESULT_POINTS, BOX_LINE_INCHES = 7.5, 8.5, 0.14
-RESULT_LINE_INCHES = 0.172
-GAP_INCHES, ROW_GAP_INCHES = 0.26, 0.2
-PAD_INCHES, HEAD_INCHES = 0.07, 0.26
+BOX_POINTS, RESULT_POINTS, BOX_LINE_INCHES = 8, 9, 0.152
+RESULT_LINE_INCHES = 0.18
+GAP_INCHES, ROW_GAP_INCHES = 0.22, 0.2
+PAD_INCHES, SLACK_INCHES, HEAD_INCHES = 0.065, 0.04, 0.26
 LETTERS = {
     "label": (BOX_POINTS, "semibold"),
     "result": (RESULT_POINTS, "semibold"),
@@ -31,7 +32,8 @@ LETTERS = {
 """Points and weight of the lines of a box, but for its state."""
 PORT = 0.3
 """Where an arrow that climbs or falls leaves and reaches a box, in heights of the box from its middle."""
-NO_TARGET_FR, NOT_SHOWN_FR = "aucune", "pas mesuré"
+BEFORE_NUMBER = re.compile(r"\s(?=[+\u2212]?\d)")
+NO_TARGET_FR, NOT_SHOWN_FR = "aucune", "sans mesure"
 
 
 @dataclass(frozen=True)
@@ -51,7 +53,7 @@ LOOKS: Mapping[str, Look] = {
     "missed": Look("non atteinte", "■", "tertiary", 1.4, (0, (4.0, 1.6)), "background"),
     "undecided": Look("indécise", "◆", "foreground", 1.1, (0, (1.2, 1.4)), "background"),
     "no-target": Look("sans cible", "○", "muted", 0.8, "solid", "background"),
-    "not-measured": Look("pas mesuré", "×", "muted", 0.8, (0, (1.0, 2.4)), "mist"),
+    "not-measured": Look("sans mesure", "×", "muted", 0.8, (0, (1.0, 2.4)), "mist"),
     "hidden": Look("non publié", "–", "muted", 0.8, (0, (1.0, 2.4)), "mist"),
 }
 """Codes of states, in the order in which an alternative text counts them."""
@@ -71,7 +73,7 @@ def logic_model(frame: pd.DataFrame, caption_fr: str) -> Figure:
     given = frame.reset_index(drop=True)
     levels, brand = list(dict.fromkeys(given["level"])), use_brand()
     width = (TEXT_WIDTH_INCHES - GAP_INCHES * (len(levels) - 1)) / len(levels)
-    texts = [_texts(row, width - 2 * PAD_INCHES) for row in given.itertuples()]
+    texts = [_texts(row, width - 2 * PAD_INCHES - SLACK_INCHES) for row in given.itertuples()]
     height = max(each.height for each in texts) + 2 * PAD_INCHES
     boxes = _places(given, levels, width, height)
     canvas, axes = new_canvas(max(top for _, top in boxes.values()) + height + 0.02)
@@ -107,11 +109,19 @@ def _texts(row: Any, room: float) -> _Texts:
     """Label, result with its base below, target, then the state: always there, since colour says nothing alone."""
     look = LOOKS[str(row.state)]
     result, _, base = ("", "", "") if is_missing(row.result) else str(row.result).partition(" (")
-    target = "" if is_missing(row.target) else f"cible{NO_BREAK}: {row.target}"
+    target = "" if is_missing(row.target) else _target(str(row.target), room)
     parts = (("label", row.label), ("result", result), ("base", f"({base}" if base else ""), ("target", target))
-    lettered = ((kind, broken(str(text), room, *LETTERS[kind])) for kind, text in parts if text)
+    lettered = (
+        (kind, text if kind == "target" else broken(str(text), room, *LETTERS[kind])) for kind, text in parts if text
+    )
     wrapped = ((kind, line) for kind, text in lettered for line in text.split("\n"))
     return _Texts((*wrapped, ("state", f"{look.mark} {look.words_fr}")), look)
+
+
+def _target(target: str, room: float) -> str:
+    """« cible : au plus 960 000 € » in one line, or in two with the number on the second where one is too short."""
+    whole = f"cible{NO_BREAK}: {target}"
+    return whole if inches(whole, *LETTERS["target"]) <= room else BEFORE_NUMBER.sub("\n", whole, count=1)
 
 
 def _places(given: pd.DataFrame, levels: Sequence[str], width: float, height: float) -> dict[str, tuple[float, float]]:
@@ -131,7 +141,7 @@ def _places(given: pd.DataFrame, levels: Sequence[str], width: float, height: fl
 def _heads(axes: Axes, levels: Sequence[str], width: float, brand: Brand) -> None:
     for column, level in enumerate(levels):
         left = column * (width + GAP_INCHES)
-        axes.text(left, 0.1, level, fontsize=RESULT_POINTS, fontweight="semibold", va="center")
+        axes.text(left, 0.1, level, fontsize=LABEL_POINTS, fontweight="semibold", va="center")
         axes.plot([left, left + width], [0.2, 0.2], color=brand.palette["rule"], linewidth=0.8, clip_on=False)
 
 

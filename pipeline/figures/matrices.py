@@ -10,11 +10,11 @@ import pandas as pd
 import seaborn as sns
 from matplotlib.axes import Axes
 from matplotlib.collections import QuadMesh
-from matplotlib.colors import LinearSegmentedColormap, to_hex
+from matplotlib.colors import to_hex
 
 from pipeline.booklet import wording
 from pipeline.booklet.exhibits import Figure, Table
-from pipeline.figures.colours import text_on
+from pipeline.figures.colours import readable_shades, text_on
 from pipeline.figures.letters import broken, inches
 from pipeline.figures.rows import Rows, lines, stacked
 from pipeline.figures.telling import extent, require_rows, told, twin
@@ -27,7 +27,7 @@ LIGHTEST = 0.5
 CELL_GAP_INCHES, NARROW_GAP_INCHES, MANY_ROWS = 0.06, 0.01, 12
 """Between rows, and between those of a matrix that would else leave half of the page before it empty."""
 
-ROW_LABEL_INCHES, COLUMN_LABEL_INCHES = 3.2, 1.5
+ROW_LABEL_INCHES, COLUMN_LABEL_INCHES = 3.2, 2.4
 MOST_COLUMN_LINES, EDGES_INCHES = 3, 0.1
 WIDEST_TWIN = 7
 EMPTY_FR = "aucune case remplie"
@@ -49,10 +49,12 @@ def heatmap(
     columns, is_turned = _column_labels(rows.labels, [str(name) for name in matrix.columns])
     above = max(map(inches, columns)) if is_turned else max(map(lines, columns)) * LINE_INCHES
     canvas, axes = new_canvas(rows.height + above + 0.15)
-    mesh = _cells(axes, counts, rows, brand)
-    axes.set_xticks(np.arange(len(columns)) + 0.5, columns, rotation=90 if is_turned else 0)
     if is_annotated:
-        _write(axes, mesh, counts, rows, brand)
+        _write(axes, _shaded(axes, counts, rows, brand), counts, rows, brand)
+    else:
+        _mark(axes, counts, rows, brand)
+    _grid(axes, counts.shape[1], rows, brand)
+    axes.set_xticks(np.arange(len(columns)) + 0.5, columns, rotation=90 if is_turned else 0)
     return Figure(
         canvas,
         caption_fr,
@@ -70,22 +72,33 @@ def _column_labels(rows: Sequence[str], names: list[str]) -> tuple[list[str], bo
     return [broken(name, COLUMN_LABEL_INCHES) for name in names], True
 
 
-def _cells(axes: Axes, counts: pd.DataFrame, rows: Rows, brand: Brand) -> QuadMesh:
-    """Shaded cells where there is something to count, and the lines of the grid."""
+def _shaded(axes: Axes, counts: pd.DataFrame, rows: Rows, brand: Brand) -> QuadMesh:
+    """Shaded cells where there is something to count."""
     values = counts.to_numpy()
     filled = np.ma.masked_where(np.isnan(values) | (values == 0), values)
-    shades = LinearSegmentedColormap.from_list("retex", [brand.palette["sequential-low"], brand.palette["primary"]])
+    shades = readable_shades(brand.palette["sequential-low"], brand.palette["primary"], brand)
     across, darkest = np.arange(counts.shape[1] + 1), float(np.nanmax([1, *values.ravel()]))
-    mesh = axes.pcolormesh(across, rows.edges, filled, cmap=shades, vmin=LIGHTEST, vmax=darkest)
+    return axes.pcolormesh(across, rows.edges, filled, cmap=shades, vmin=LIGHTEST, vmax=darkest)
+
+
+def _mark(axes: Axes, counts: pd.DataFrame, rows: Rows, brand: Brand) -> None:
+    """A mark where there is something to count, as high in a row of two lines as in a row of one."""
+    values = counts.to_numpy()
+    places, columns = np.nonzero(~np.isnan(values) & (values != 0))
+    middles = [rows.middles[place] for place in places]
+    axes.barh(middles, 1, left=columns, height=LINE_INCHES, color=brand.palette["primary"])
+
+
+def _grid(axes: Axes, columns: int, rows: Rows, brand: Brand) -> None:
+    """The lines between cells, and the names of rows and columns around them."""
     line: dict[str, Any] = {"color": brand.palette["rule"], "linewidth": 1, "clip_on": False}
-    axes.hlines(rows.edges, 0, counts.shape[1], **line)
-    axes.vlines(across, 0, rows.height, **line)
+    axes.hlines(rows.edges, 0, columns, **line)
+    axes.vlines(np.arange(columns + 1), 0, rows.height, **line)
     rows.on(axes)
     axes.xaxis.tick_top()
     axes.tick_params(length=0)
-    axes.set_xlim(0, counts.shape[1])
+    axes.set_xlim(0, columns)
     sns.despine(ax=axes, left=True, bottom=True)
-    return mesh
 
 
 def _write(axes: Axes, mesh: QuadMesh, counts: pd.DataFrame, rows: Rows, brand: Brand) -> None:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable
+from typing import Any
 
 import numpy as np
 from matplotlib.axes import Axes
@@ -13,23 +15,44 @@ from matplotlib.ticker import FuncFormatter, LogLocator, MaxNLocator, NullFormat
 from pipeline.booklet import wording
 from pipeline.units import PERCENT_UNITS
 
-MOST_TICKS = 6
+MOST_TICKS, MOST_DECADES = 6, 3
 MONTHS_BETWEEN_TICKS = (1, 2, 3, 4, 6, 12)
 DAYS_OF_A_MONTH = 30.4
 SMALLEST_SPAN = 0.25
 """A scale covers at least this part of its largest value, so that a change of one percent looks like one."""
 MARGIN = 0.05
 
+Array = np.ndarray[Any, np.dtype[Any]]
+
 
 def number_axis(axis: Axis, unit: str = "", *, is_ratio: bool = False) -> None:
     """Few ticks, each a French number; fractions read as percentages when `unit` is a share, ratios on a log scale."""
-    axis.set_major_locator(
+    axis.set_major_locator(_locator(is_ratio))
+    axis.set_major_formatter(FuncFormatter(lambda value, _: tick(value, unit)))
+    axis.set_minor_formatter(NullFormatter())
+
+
+def _locator(is_ratio: bool) -> LogLocator | MaxNLocator:
+    return (
         LogLocator(subs=(1, 2, 5), numticks=MOST_TICKS)
         if is_ratio
         else MaxNLocator(MOST_TICKS, steps=[1, 2, 2.5, 5, 10])
     )
-    axis.set_major_formatter(FuncFormatter(lambda value, _: tick(value, unit)))
-    axis.set_minor_formatter(NullFormatter())
+
+
+def places_around(lowest: float, highest: float, *, is_ratio: bool = False) -> list[float]:
+    """Where ticks stand so that none of the values is before the first or beyond the last."""
+    highest = highest if highest > lowest else lowest + 1
+    places = _ratios(lowest, highest) if is_ratio else np.array(_locator(is_ratio).tick_values(lowest, highest))
+    first = places[(places <= lowest) | np.isclose(places, lowest)].max()
+    last = places[(places >= highest) | np.isclose(places, highest)].min()
+    return [float(place) for place in places if first <= place <= last]
+
+
+def _ratios(lowest: float, highest: float) -> Array:
+    """1, 2, 5, 10, … around both; powers of ten alone where they are far apart."""
+    powers = 10.0 ** np.arange(math.floor(math.log10(lowest)), math.ceil(math.log10(highest)) + 1)
+    return powers if len(powers) > MOST_DECADES else np.outer(powers, (1, 2, 5)).ravel()
 
 
 def tick(value: float, unit: str = "") -> str:

@@ -48,7 +48,8 @@ def waiting(frame: pd.DataFrame, caption_fr: str, axis_fr: str, waiting_fr: str)
     axes.plot(last["month"], last["value"], marker="o", color=brand.palette["primary"], markersize=5)
     side = "right" if last["month"] > 0 else "left"
     axes.annotate(
-        str(last["shown"]), (last["month"], last["value"]), xytext=(0, 6), textcoords="offset points", ha=side
+        str(last["shown"]), (last["month"], last["value"]), xytext=(0, 6), textcoords="offset points", ha=side,
+        zorder=1.5, bbox={"facecolor": brand.palette["background"], "edgecolor": "none", "pad": 1.0},
     )  # fmt: skip
     _scales(axes, float(given["month"].max()), brand)
     _below(axes, given, waiting_fr, brand)
@@ -75,18 +76,19 @@ def ticks(last: float) -> list[float]:
 
 
 def _below(axes: Axes, given: pd.DataFrame, waiting_fr: str, brand: Brand) -> None:
-    """What the months are; under it how many still wait at each tick, and under them what they are."""
+    """What the months are; under it what is counted, and under that how many still wait at each tick."""
     counts = given.set_index("month")["waiting"]
     muted = brand.palette["muted"]
     for month in ticks(float(given["month"].max())):
         if month in counts.index:
             axes.annotate(
-                number(counts[month]), (month, 0), xycoords=("data", "axes fraction"), xytext=(0, BELOW_POINTS),
-                textcoords="offset points", ha="center", va="center", fontsize=NOTE_POINTS, color=muted,
+                number(counts[month]), (month, 0), xycoords=("data", "axes fraction"),
+                xytext=(0, BELOW_POINTS - LINE_POINTS), textcoords="offset points", ha="center", va="center",
+                fontsize=NOTE_POINTS, color=muted,
             )  # fmt: skip
     axes.set_xlabel("mois depuis la sélection", labelpad=2)
     axes.annotate(
-        waiting_fr, (0.5, 0), xycoords="axes fraction", xytext=(0, BELOW_POINTS - LINE_POINTS),
+        waiting_fr, (0.5, 0), xycoords="axes fraction", xytext=(0, BELOW_POINTS),
         textcoords="offset points", ha="center", va="center", fontsize=LABEL_POINTS, color=muted,
     )  # fmt: skip
 

@@ -33,8 +33,8 @@ LEGEND_COLUMNS, LEGEND_WIDTH, LEGEND_LINE = 2, 40, 60
 """Samples in a row, letters of a name, and of names that one row holds together."""
 LABEL_INCHES = 3.6
 """An indicator and its project stand on one line."""
-SHOWN_AT = 1.03
-"""Where the levels are written, in widths of the plot."""
+SHOWN_AT = 1.08
+"""Where the levels are written, in widths of the plot: well apart from the last mark."""
 
 
 def ways(
@@ -47,7 +47,7 @@ def ways(
     head_fr: str = "Intitulé",
     neither_fr: str = CHANGES_FR[UNKNOWN],
 ) -> Figure:
-    """One row each, from a small mark at `start` to a large one at `end`, on a way that leads from 0 to 1.
+    """One row each, from a ring at `start` to a full mark at `end`, on a way that leads from 0 to 1.
 
     `frame` holds `label`, `start`, `end` (parts of the way, whose ends `way_fr` names), `start_shown`, `end_shown`,
     `is_favourable` (missing where `neither_fr` says it better), and if need be `start_link`, `end_link` (what the table
@@ -94,9 +94,9 @@ def _draw(axes: Axes, drawn: pd.DataFrame, kinds: Sequence[str], rows: Rows, bra
 
 
 def _begun(brand: Brand) -> dict[str, Any]:
-    """How the level before is marked: small and hollow."""
+    """How the level before is marked: hollow, and wide enough to be seen around an equal level after."""
     muted, paper = brand.palette["muted"], brand.palette["background"]
-    return {"marker": "o", "markersize": 4, "markerfacecolor": paper, "markeredgecolor": muted, "linestyle": ""}
+    return {"marker": "o", "markersize": 9, "markerfacecolor": paper, "markeredgecolor": muted, "linestyle": ""}
 
 
 def _kind(is_favourable: Any) -> str:
@@ -107,15 +107,11 @@ def _kind(is_favourable: Any) -> str:
 
 def _styles(brand: Brand) -> dict[str, dict[str, Any]]:
     good, bad, none = (brand.palette[name] for name in ("primary", "tertiary", "muted"))
-    paper = brand.palette["background"]
     return {
         FAVOURABLE: {"color": good, "linewidth": 1.8, "marker": "o", "markersize": 6},
         UNFAVOURABLE: {"color": bad, "linewidth": 1.8, "marker": "s", "markersize": 5.5, "linestyle": (0, (5, 1.5))},
-        UNKNOWN: {
-            "color": none, "linewidth": 1.2, "marker": "o", "markersize": 5.5, "markerfacecolor": paper,
-            "linestyle": (0, (1.5, 1.5)),
-        },
-    }  # fmt: skip
+        UNKNOWN: {"color": none, "linewidth": 1.2, "marker": "D", "markersize": 4, "linestyle": (0, (1.5, 1.5))},
+    }
 
 
 def _scale(axes: Axes, drawn: pd.DataFrame, way_fr: tuple[str, str], brand: Brand) -> None:

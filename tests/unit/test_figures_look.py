@@ -13,7 +13,7 @@ from pipeline import figures
 from pipeline.figures.colours import answer_fills, strokes, text_on
 from pipeline.figures.letters import inches
 from pipeline.figures.rows import LABEL_INCHES
-from pipeline.figures.scales import limits, tick
+from pipeline.figures.scales import limits, places_around, tick
 from pipeline.figures.spreading import spread
 from pipeline.figures.theme import TALLEST_INCHES, TEXT_WIDTH_INCHES
 from pipeline.figures.timeline import _styles as step_styles
@@ -134,7 +134,7 @@ def test_strokes_differ_by_more_than_colour(brand: Brand) -> None:
     assert set(looks) == set(CHANGES_FR)
     for one, other in combinations(looks.values(), 2):
         assert one.get("linestyle") != other.get("linestyle")
-        assert (one["marker"], one.get("markerfacecolor")) != (other["marker"], other.get("markerfacecolor"))
+        assert one["marker"] != other["marker"]
 
 
 @pytest.mark.parametrize("count", range(2, 7))
@@ -175,6 +175,16 @@ def test_an_axis_of_what_is_never_negative_begins_at_zero() -> None:
     assert figures.intervals(marks, "Légende", "note").canvas.axes[0].get_xlim()[0] == pytest.approx(-0.18, abs=0.01)
     gaps = marks.assign(low=[-1.0, 6.6])
     assert figures.intervals(gaps, "Légende", "écart").canvas.axes[0].get_xlim()[0] < -1
+
+
+def test_ticks_go_as_far_as_the_marks_do() -> None:
+    assert places_around(-98.0, 89.0) == [-100.0, -50.0, 0.0, 50.0, 100.0]
+    assert places_around(0.15, 9.0, is_ratio=True)[0] == 0.1
+    gaps = estimates(2).assign(value=[-0.1, 0.8], low=[-0.43, 0.2], high=[0.2, 0.97])
+    axes = figures.intervals(gaps, "Légende", "écart").canvas.axes[0]
+    assert min(axes.get_xticks()) <= -0.43
+    assert max(axes.get_xticks()) >= 0.97
+    assert axes.get_xlim()[0] <= min(axes.get_xticks())
 
 
 def test_spread_labels_keep_their_order_and_distance() -> None:

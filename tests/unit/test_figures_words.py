@@ -142,6 +142,16 @@ def test_an_estimate_without_interval_is_hollow_and_told() -> None:
     dots = next(c for c in figure.canvas.axes[0].collections if len(c.get_offsets()) == 2)
     assert dots.get_facecolor()[0].tolist() == [1, 1, 1, 1] != dots.get_facecolor()[1].tolist()
     assert "point creux" in figure.canvas.axes[0].get_xlabel()
+    every = figures.intervals(frame.assign(low=None, high=None), CAPTION, "habitants")
+    assert every.canvas.axes[0].get_xlabel() == "habitants", "no full dot stands beside the hollow ones"
+
+
+def test_ordinals_are_raised_in_a_drawing_as_in_a_text() -> None:
+    figure = figures.bars(["Lots"], [1], "", CAPTION)
+    axes = figure.canvas.axes[0]
+    axes.set_title("1re édition, 1er tour, 12e et 21e lots, 3 essais")
+    figure.svg()
+    assert axes.get_title() == "1ʳᵉ édition, 1ᵉʳ tour, 12ᵉ et 21ᵉ lots, 3 essais"
 
 
 def test_a_suppressed_estimate_is_told_and_not_drawn() -> None:

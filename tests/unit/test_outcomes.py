@@ -12,6 +12,8 @@ from pipeline.booklet.chapters import outcomes_words as words
 from pipeline.booklet.exhibits import Figure
 from pipeline.estimates import Estimates
 from pipeline.estimators.outcomes import conclude
+from pipeline.figures.logic_model import _target
+from pipeline.figures.theme import use_brand
 from pipeline.released import Release
 from tests.conftest import ROOT
 from tests.fixtures.knowledge import table
@@ -89,12 +91,18 @@ def test_the_figure_says_every_link_in_words(tmp_path: Path) -> None:
     figure = exhibits.logic_model_figure(released(tmp_path, conclude(TABLES, SETTINGS, OTHERS)), "Légende")
     assert isinstance(figure, Figure)
     assert "Livrés, 60\u202f% (6\u00a0sur\u00a010), cible au moins 50\u202f%, atteinte" in figure.alt_fr
-    assert "Effet, pas mesuré" in figure.alt_fr
+    assert "Effet, sans mesure" in figure.alt_fr
     twin = figure.twin().columns
-    assert twin["État"] == ["non atteinte", "atteinte", "pas mesuré", "sans cible"]
+    assert twin["État"] == ["non atteinte", "atteinte", "sans mesure", "sans cible"]
     assert "#fait-other-delivered" in twin["Résultat"][1]
     drawn = [text.get_text() for text in figure.canvas.axes[0].texts]
-    assert sum("pas mesuré" in text for text in drawn) == 1
+    assert sum("sans mesure" in text for text in drawn) == 1
+
+
+def test_a_long_target_is_broken_before_its_number() -> None:
+    use_brand()
+    assert _target("au plus 960\u202f000\u202f€", 1.0) == "cible\u00a0: au plus\n960\u202f000\u202f€"
+    assert _target("au moins 6", 1.0) == "cible\u00a0: au moins 6"
 
 
 def test_where_a_result_is_hidden_its_state_is_hidden_too(tmp_path: Path) -> None:

@@ -36,6 +36,8 @@ EDGE = 6.0
 PROFILE_HEIGHT, MIDDLE_HEIGHT, RADIUS = 116.0, 66.0, 41.0
 CENTRE = 0.2
 """How far from the centre the lowest level stands, in parts of the scale, as in the booklets' radars."""
+ASIDE = 3.0
+"""How much farther aside a name stands, clear of the ring of a weak criterion at the highest level."""
 NAME_WIDTH = 19
 """Characters of a line of a criterion's name."""
 
@@ -155,6 +157,7 @@ def _name(name: str, x: float, y: float, *, is_weak: bool) -> str:
     palette, lines = brand().palette, textwrap.wrap(name, NAME_WIDTH)
     anchor = "middle" if abs(x) < 0.05 else "start" if x > 0 else "end"
     across, down = _point(x, y)
+    across += ASIDE * {"start": 1, "middle": 0, "end": -1}[anchor]
     above = len(lines) - 0.5 if y > 1 else (len(lines) - 1) / 2
     letters, colour = lettering(SEMIBOLD if is_weak else REGULAR), palette["tertiary" if is_weak else "foreground"]
     step = NOTE_POINTS * LINE
