@@ -353,7 +353,7 @@ def test_texts_say_what_there_is_or_that_there_is_nothing(release: Release, unco
     assert "entretiens\n" in exhibits.met(uncoded).markdown
     role, mode = exhibits.parts(release).markdown.split("\n")
     assert role.startswith("- Rôle\u00a0: ") and "porteur, [" in role and mode.startswith("- Mode\u00a0: ")
-    assert "délai" in exhibits.prevalence_tables(release).markdown
+    assert "Délai" in exhibits.prevalence_tables(release).markdown
     assert "Passages codés de même" in exhibits.agreement_text(release).markdown
     assert "rien à dénombrer" in exhibits.agreement_text(uncoded).markdown
     assert "Codes portés" in exhibits.saturation_text(release).markdown

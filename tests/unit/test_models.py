@@ -346,9 +346,16 @@ def test_exhibits_show_results_and_refusals(tmp_path: Path) -> None:
     readings = str(models_exhibits.readings(release).markdown)
     assert "rapport de cotes" in readings and "écart moyen" in readings and "fréquences" not in readings
     for is_ratio in (True, False):
-        figure = models_exhibits.forest(release, "Coefficients", is_ratio=is_ratio)
-        assert isinstance(figure, Figure)
-        assert "pas d’association" in figure.alt_fr
+        alone = models_exhibits.forest(release, "Coefficients", is_ratio=is_ratio)
+        assert isinstance(alone, Text), "of one coefficient its table tells all"
+        assert alone.markdown == ""
+
+
+def test_the_coefficients_of_several_models_are_drawn(tmp_path: Path) -> None:
+    several = released(tmp_path, estimates(model(), model(model="again")))
+    figure = models_exhibits.forest(several, "Coefficients", is_ratio=False)
+    assert isinstance(figure, Figure)
+    assert "pas d’association" in figure.alt_fr
 
 
 def test_exhibits_say_that_nothing_could_be_fitted(tmp_path: Path) -> None:

@@ -15,6 +15,7 @@ from pipeline.booklet.lists import bullets, tables_by
 from pipeline.booklet.markdown import Markdown, escape
 from pipeline.booklet.typography import french
 from pipeline.booklet.wording import NARROW, NO_BREAK, enumeration, interval
+from pipeline.methods.projects.project_paths import capitalised
 from pipeline.methods.surveys.answer_groups import GROUP_MIN
 from pipeline.released import Release
 
@@ -101,7 +102,7 @@ def answers(release: Release) -> Text:
     heads = {(row["family"], row["result"]): f"{row['question_fr']}{_by(row)}" for _, row in results.iterrows()}
     rows = rows.assign(question=[heads[key] for key in zip(rows["family"], rows["result"], strict=True)])
     lines = [
-        {"question": question, "group": group, "Réponses": _answers(release, told)}
+        {"question": question, "group": capitalised(str(group)), "Réponses": _answers(release, told)}
         for (_, question, group), told in rows.groupby(["family", "question", "group_fr"], sort=False)
     ]
     return tables_by(pd.DataFrame(lines, dtype=object), "question", widths=(40, 60))

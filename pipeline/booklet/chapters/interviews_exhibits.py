@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import numpy as np
 import pandas as pd
 
 from pipeline import figures
@@ -27,12 +28,11 @@ from pipeline.booklet.chapters.interviews_words import (
 from pipeline.booklet.chapters.replicability_words import reading
 from pipeline.booklet.chapters.rounded_parts import wholes, with_rounding_note
 from pipeline.booklet.chapters.told_facts import large_counts
-from pipeline.booklet.display import HIDDEN_FR
 from pipeline.booklet.exhibits import Figure, Table, Text
 from pipeline.booklet.lists import bullets, line, tables_by
 from pipeline.booklet.markdown import Markdown, escape
 from pipeline.booklet.wording import NARROW, NO_BREAK
-from pipeline.disclosure import SUPPRESSED
+from pipeline.methods.projects.project_paths import capitalised
 from pipeline.released import Release
 
 NOTHING = Text(Markdown(""))
@@ -102,11 +102,11 @@ def prevalence_figure(release: Release, caption_fr: str) -> Figure | Text:
     drawn = pd.DataFrame(
         {
             "group": rows["dimension_fr"],
-            "label": rows["code_fr"],
+            "label": rows["code_fr"].map(capitalised),
             "value": rows["value"],
             "low": rows["low"],
             "high": rows["high"],
-            "shown": rows["projects_fact"].map(lambda fact: _counts(release, fact)),
+            "shown": rows["projects_fact"].map(release.display),
             "link": release.links(rows["projects_fact"]),
         }
     )
@@ -121,7 +121,7 @@ def prevalence_tables(release: Release) -> Text:
     lines = pd.DataFrame(
         {
             "dimension": rows["dimension_fr"],
-            "code": rows["code_fr"],
+            "code": rows["code_fr"].map(capitalised),
             "Entités": release.links(rows["entities_fact"]),
             "Selon un codeur au moins": release.links(rows["any_fact"]),
             "Projets rencontrés": release.links(rows["projects_fact"]),
@@ -203,13 +203,16 @@ def saturation_text(release: Release) -> Text:
 
 
 def together_figure(release: Release, caption_fr: str) -> Figure | Text:
-    """Of how many entities two codes of unlike dimensions both stand."""
+    """Of how many entities two codes of unlike dimensions both stand: each pair once, columns by number of row."""
     rows, codes = release.table("interviews_together"), release.table("interviews_codes")
-    if rows.empty:
+    if len(rows) < 2:
         return NOTHING
-    names = {str(row.code): str(row.code_fr) for row in codes.itertuples() if row.code in set(rows["code"])}
-    matrix = rows.set_index("code").loc[list(names), list(names)]
-    return figures.heatmap(matrix.rename(index=names, columns=names).rename_axis("Code"), caption_fr, head_fr="Code")
+    told = codes[codes["code"].isin(rows["code"])]
+    both = rows.set_index("code").loc[told["code"], told["code"]].astype("float64")
+    numbers = [str(number) for number in range(1, len(told) + 1)]
+    names = [f"{number}. {name}" for number, name in zip(numbers, told["row_fr"], strict=True)]
+    below = both.where(np.tri(len(told), k=-1, dtype=bool)).set_axis(names).set_axis(numbers, axis="columns")
+    return figures.heatmap(below.iloc[:, :-1].rename_axis("Code"), caption_fr, head_fr="Code")
 
 
 def together_text(release: Release) -> Text:
@@ -260,10 +263,3 @@ def types_text(release: Release) -> Text:
     ]
     said = types_sentence(float(none["value"]), float(several["value"]))
     return Text(Markdown(f"{bullets(lines, '').markdown}\n\n{escape(said)}"))
-
-
-def _counts(release: Release, fact_id: str) -> str:
-    fact = release.fact(fact_id)
-    if fact["status"] == SUPPRESSED:
-        return HIDDEN_FR
-    return f"{wording.number(fact['numerator'])}{NO_BREAK}sur{NO_BREAK}{wording.number(fact['denominator'])}"

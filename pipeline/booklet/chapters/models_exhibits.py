@@ -89,11 +89,16 @@ def _typeset(text: str) -> Markdown:
 
 
 def forest(release: Release, caption_fr: str, *, is_ratio: bool) -> Figure | Text:
-    """The coefficients of the models that give ratios (or those that give differences) with their margins."""
+    """The coefficients of the models that give ratios (or those that give differences) with their margins.
+
+    Nothing is drawn of one alone: its table tells it.
+    """
     lines = _coefficients(release)
     lines = lines[lines["measure"].isin([ODDS, RATE] if is_ratio else [DIFFERENCE]) & lines["low"].notna()]
     if lines.empty:
         return Text(_typeset(NO_FIGURE_FR[is_ratio]))
+    if len(lines) == 1:
+        return Text(Markdown(""))
     reference, reference_fr = REFERENCES[is_ratio]
     return figures.forest(
         lines,

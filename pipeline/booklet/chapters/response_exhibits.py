@@ -12,6 +12,7 @@ from pipeline.booklet.exhibits import Figure, Table, Text
 from pipeline.booklet.lists import bullets, tables_by
 from pipeline.booklet.markdown import Markdown, escape
 from pipeline.booklet.wording import NARROW, NO_BREAK, enumeration
+from pipeline.methods.projects.project_paths import capitalised
 from pipeline.methods.surveys.nonresponse import GAP, NO_GAP, UNDECIDABLE
 from pipeline.released import Release
 
@@ -83,7 +84,7 @@ def rates_figure(release: Release, caption_fr: str) -> Figure | Text:
     facts = [release.fact(fact) for fact in drawn["rate_fact"]]
     frame = pd.DataFrame(
         {
-            "label": list(drawn["value_fr"]),
+            "label": [capitalised(str(value)) for value in drawn["value_fr"]],
             "group": [f"{SURVEYS_FR[str(row.survey)]}, {str(row.column_fr).lower()}" for row in drawn.itertuples()],
             "value": [fact["value"] for fact in facts],
             "low": [fact["low"] for fact in facts],
