@@ -45,9 +45,7 @@ def number(value: float, decimals: int | None = None) -> str:
 
     Without `decimals`, as many as the value has, at most six.
     """
-    exact = Decimal(f"{value:.12g}")
-    step = Decimal(1).scaleb(-decimals) if decimals is not None else Decimal("0.000001")
-    text = format(exact.quantize(step, rounding=ROUND_HALF_UP), "f")
+    text = format(rounded(value, 6 if decimals is None else decimals), "f")
     if decimals is None and "." in text:
         text = text.rstrip("0").rstrip(".")
     sign, digits = (MINUS, text[1:]) if text.startswith("-") else ("", text)
@@ -56,6 +54,11 @@ def number(value: float, decimals: int | None = None) -> str:
     if not int(whole) and not fraction.strip("0"):
         sign = ""
     return f"{sign}{grouped},{fraction}" if fraction else f"{sign}{grouped}"
+
+
+def rounded(value: float, decimals: int) -> Decimal:
+    """The value as it is printed: half rounds away from zero."""
+    return Decimal(f"{value:.12g}").quantize(Decimal(1).scaleb(-decimals), rounding=ROUND_HALF_UP)
 
 
 def bound(text: str) -> str:
@@ -80,9 +83,12 @@ def share(numerator: float, denominator: float, percent_base_min: int, decimals:
 
 
 def quantity(value: float, unit: str, decimals: int | None = None) -> str:
-    """A number with its unit, joined by the space French typography wants."""
+    """A number with its unit, joined by the space French typography wants.
+
+    Without `decimals`, a percentage has one where it is not whole.
+    """
     if unit in PERCENT_UNITS:
-        text = percent(value, 1 if (value * 1000) % 10 else 0)
+        text = percent(value, decimals if decimals is not None else 1 if (value * 1000) % 10 else 0)
         signed = f"+{text}" if unit == "share_change" and value > 0 else text
         return f"{signed} par an" if unit == "share_per_year" else signed
     if unit == "rank":

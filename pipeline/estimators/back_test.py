@@ -15,6 +15,7 @@ from pipeline.methods.printed import back_tests
 from pipeline.methods.printed.back_tests import VERDICTS_FR, Recomputed
 from pipeline.methods.printed.printed_facts import printed_fact
 from pipeline.params import EstimateParams
+from pipeline.units import PERCENT_UNITS
 
 REQUIRES = ("back_tests", "published")
 
@@ -76,7 +77,7 @@ def _fact(figure: Any, test: Any, found: Recomputed) -> Fact:
         low=found.low,
         high=found.high,
         qualifier="range" if is_range else "=",
-        decimals=1 if test.statistic in ("mean", "median") else None,
+        decimals=_decimals(str(figure.unit), str(test.statistic)),
         n_answered=found.n,
         method="Recalcul sur les microdonnées, à la manière du chiffre publié",
         computed_by=COMPUTED_BY,
@@ -86,6 +87,11 @@ def _fact(figure: Any, test: Any, found: Recomputed) -> Fact:
         limits_fr=LIMIT,
         rows=provenance(found.rows),
     )
+
+
+def _decimals(unit: str, statistic: str) -> float | None:
+    """One of a mean or a median; none is asked for a percentage, which has one where it is not whole."""
+    return 1.0 if statistic in ("mean", "median") and unit not in PERCENT_UNITS else None
 
 
 def restriction_fr(conditions: str) -> str:

@@ -61,7 +61,7 @@ def estimate(tables: Tables, params: EstimateParams) -> Estimates:
         counts(found, measured, plans, entries, measurements),
         missing(plans, measured, entries, names, measurements),
         timing(plans, measured, measurements),
-        protocol_facts(plans, entries, names),
+        protocol_facts(plans, entries, names, found),
         project_counts(plans, found, names, measurements),
         over_projects(found, measured, names, params.confidence_level),
     )

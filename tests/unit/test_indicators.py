@@ -5,10 +5,10 @@ from typing import Any
 import pandas as pd
 import pytest
 
+from pipeline.booklet.display import display_fr
 from pipeline.estimates import Estimates
 from pipeline.estimators.indicators import estimate
 from pipeline.facts import Fact, facts_frame
-from pipeline.methods.indicators.indicator_facts import _common
 from pipeline.params import EstimateParams
 
 PARAMS = EstimateParams(confidence_level=0.95, percent_base_min=10)
@@ -132,19 +132,54 @@ def test_less_than_one_more_thing_counted_is_no_change() -> None:
     assert row(estimated(rows))["sense"] == "unchanged"
 
 
+def printed(rows: pd.DataFrame, written: dict[str, Any]) -> tuple[str, ...]:
+    """Before, target and after as they are printed, without bases; `rows` are of the one project and indicator."""
+    frame = (
+        facts_frame({"indicators": estimated(rows, protocols=protocols(written)).facts})
+        .set_index("fact_id")
+        .assign(status="shown")
+    )
+    name = f"indicators-{written['project_id'].lower()}-{written['indicator_id']}"
+    told = (display_fr(frame.loc[f"{name}-{what}"], 10).partition(" (")[0] for what in ("before", "target", "after"))
+    return tuple(text.replace("\u202f", " ") for text in told)
+
+
 @pytest.mark.parametrize(
-    ("before", "after", "expected"),
-    [(96.04, 109.2, 1.0), (3.81, 1.8, 2.0), (122.4, 78.6, 1.0), (9.98, 104.3, 1.0), (0.0, 45.6, 1.0), (0.0, 0.0, 0.0)],
+    ("before", "after", "target", "told"),
+    [
+        ((74, 790), (61, 791), 0.079, ("9,4 %", "7,9 %", "7,7 %")),  # « 8 % » would not read as below 7,9 %
+        ((1047, 1159), (935, 954), 0.98, ("90,3 %", "98,0 %", "98,0 %")),
+        ((300, 1000), (3949, 10_000), 0.3953, ("30,00 %", "39,53 %", "39,49 %")),  # else alike, and called missed
+        ((5000, 10_000), (5004, 10_000), 0.6, ("50,00 %", "60,00 %", "50,04 %")),
+    ],
 )
-def test_two_levels_read_side_by_side_have_the_same_decimals(before: float, after: float, expected: float) -> None:
-    assert _common(before, after) == _common(after, before) == expected
+def test_percentages_of_a_row_have_the_decimals_that_tell_them_apart(
+    before: tuple[int, int], after: tuple[int, int], target: float, told: tuple[str, ...]
+) -> None:
+    rows = table(share("A", "baseline", *before), share("A", "endline", *after))
+    assert printed(rows, plan("A", "returns", 0.1, target)) == told
 
 
-@pytest.mark.parametrize(("after", "decimals"), [(466, 1.0), (523, None), (600, None)])
-def test_percentages_that_read_alike_and_differ_take_a_decimal(after: int, decimals: float | None) -> None:
-    rows = table(share("A", "baseline", 523, 2821), share("A", "endline", after, 2441 if after == 466 else 2821))
-    told = {fact.fact_id.rpartition("-")[2]: fact.decimals for fact in estimated(rows).facts if fact.unit == "share"}
-    assert {told["before"], told["after"]} == {decimals}
+@pytest.mark.parametrize(
+    ("before", "after", "target", "told"),
+    [
+        (121.6, 78.64, 87.34, ("121,60", "87,34", "78,64")),
+        (12.0, 11.0, 10.0, ("12", "10", "11")),
+    ],
+)
+def test_levels_of_a_row_are_written_alike(before: float, after: float, target: float, told: tuple[str, ...]) -> None:
+    rows = table(value("A", "power", "baseline", before), value("A", "power", "endline", after))
+    assert printed(rows, plan("A", "power", before, target)) == told
+
+
+def test_a_rate_takes_the_decimals_that_part_it_from_its_target() -> None:
+    rows = table(rate("A", "baseline", 25, 2000), rate("A", "endline", 49, 4010))
+    assert printed(rows, plan("A", "failures", 13, 12.2)) == ("12,50", "12,2", "12,22")
+
+
+def test_a_small_rate_beside_a_large_one_has_one_decimal_more_than_it() -> None:
+    rows = table(rate("A", "baseline", 209, 2004), rate("A", "endline", 20, 2004))
+    assert printed(rows, plan("A", "failures", 110, 50)) == ("104,3", "50", "10,0")
 
 
 @pytest.mark.parametrize(
@@ -370,7 +405,7 @@ def test_what_the_protocol_planned_is_told_with_the_decimals_it_was_written_with
     known = facts(found)
     target = known["p1-power-target"]
     assert (target.value, target.decimals, target.unit) == (950.5, 1.0, "kWh")
-    assert known["p1-returns-target"].decimals is None
+    assert known["p1-returns-target"].decimals == 1.0
     assert known["p1-returns-planned-from"].value_text == "2025-01-10"
     assert told.loc["power", "end_on_fact"] is None or pd.isna(told.loc["power", "end_on_fact"])
     assert known["p1-returns-target"].rows == (("p.csv", 2),)

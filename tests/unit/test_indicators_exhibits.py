@@ -112,7 +112,7 @@ def test_a_change_bears_its_sign_its_interval_and_its_margin(tmp_path: Path) -> 
     rows = [share("A", "baseline", 48, 80), share("A", "endline", 56, 70)]
     rows += [rate("A", "baseline", 20, 1000), rate("A", "endline", 18, 1000)]
     told = plain(exhibits.changes_tables(released(tmp_path, table(*rows))).markdown)
-    assert f"| 60{N}% | 80{N}% | +20{B}points (4 à 35) | – | favorable | – |" in told
+    assert f"| 60,0{N}% | 80,0{N}% | +20{B}points (4 à 35) | – | favorable | – |" in told
     assert re.search(r"−10\u202f% \(−55[^)]* à \+7[^)]*\) \| – \| favorable, dans la marge \| – \|", told)
 
 
@@ -187,7 +187,7 @@ def test_ways_leave_out_what_has_no_way(tmp_path: Path) -> None:
     assert isinstance(exhibits.ways_figure(release, "efficacite", "Titre"), Text)
     figure = exhibits.ways_figure(release, "usage", "Titre")
     assert isinstance(figure, Figure)
-    assert f"40{N}%" in figure.alt_fr
+    assert f"40,0{N}%" in figure.alt_fr
 
 
 def test_the_chapter_uses_no_word_that_a_comparison_has_not_earned() -> None:

@@ -88,6 +88,11 @@ def test_what_is_not_a_date_is_refused(iso: str) -> None:
         wording.date(iso)
 
 
+def test_percentages_have_the_decimals_asked_for() -> None:
+    assert wording.quantity(0.98, "share", 1) == f"98,0{N}%"
+    assert wording.quantity(0.39381, "share", 2) == f"39,38{N}%"
+
+
 def test_ranks_read_as_in_french() -> None:
     assert (wording.quantity(1, "rank"), wording.quantity(29, "rank")) == ("1er", "29e")
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from typing import Any
 
 import pandas as pd
@@ -10,20 +9,18 @@ import pandas as pd
 from pipeline.booklet.chapters.design_wording import result_fr
 from pipeline.booklet.slugs import slug
 from pipeline.booklet.typography import french
-from pipeline.booklet.wording import number, percent
 from pipeline.facts import Fact, provenance
-from pipeline.methods.indicators.changes import SHARE, Change, written_step
+from pipeline.methods.indicators.changes import SHARE, Change
 from pipeline.methods.indicators.design_strength import DESIGNS, Strength
 from pipeline.methods.indicators.library_codes import AGGREGATIONS_FR
 from pipeline.methods.indicators.measured_pairs import AFTER, BEFORE, ELSEWHERE, HERE, Pair
 from pipeline.methods.indicators.pair_results import Result
+from pipeline.methods.indicators.printed_decimals import level_decimals
 from pipeline.statistics.results import Estimate
 from pipeline.units import UNITS
 
 COMPUTED_BY = "pipeline.methods.indicators.indicator_facts"
 PHASES_FR = {BEFORE: "avant", AFTER: "après"}
-SIGNIFICANT = 3
-MOST_DECIMALS = 4
 
 NO_CAUSE_FR = (
     "Une évolution observée sur le site de l’essai peut venir d’autre chose que de lui : saison, travaux, habitudes."
@@ -61,7 +58,7 @@ def _level(result: Result, phase: str, project: str) -> Fact:
         label_en=f"{pair.entry.indicator.indicator_id}, {phase}, {project}",
         unit=unit,
         value=found.value,
-        decimals=decimals(result),
+        decimals=float(level_decimals(result)),
         numerator=found.numerator,
         denominator=found.denominator,
         method=f"Mesures d’une phase sur le site de l’essai ({aggregation})",
@@ -118,47 +115,9 @@ def _unit_fr(unit: str) -> str:
     return "" if unit in ("points", "share_change") else f" ({UNITS[unit].label_fr})"
 
 
-def decimals(result: Result) -> float | None:
-    """As many decimals as a level is worth printing with: those it was written with, or three significant digits.
-
-    The levels before and after have the same, so that a reader may subtract. A percentage has none. Both have more
-    where they would else read alike though they differ.
-    """
-    aggregation = result.pair.entry.indicator.aggregation
-    if result.pair.entry.indicator.unit == SHARE:
-        return 1.0 if _read_alike(result) else None
-    if aggregation in ("sum", "mean"):
-        values = result.pair.rows_of(BEFORE, AFTER)["value"].astype("float64")
-        return float(max(round(-math.log10(written_step(value))) for value in values))
-    return _common(*(result.pair.aggregates[phase, HERE].value for phase in (BEFORE, AFTER)))
-
-
-def _common(before: float, after: float) -> float:
-    """The decimals of two levels read side by side: those of the larger, one more where the smaller has more."""
-    fewest, most = sorted(significant(value or before or after) for value in (before, after))
-    common = min(most, fewest + 1)
-    are_alike = before != after and number(before, int(common)) == number(after, int(common))
-    return most if are_alike else common
-
-
-def _read_alike(result: Result) -> bool:
-    before, after = (result.pair.aggregates[phase, HERE].value for phase in (BEFORE, AFTER))
-    return before != after and percent(before) == percent(after)
-
-
-def significant(value: float) -> float:
-    """How many decimals show a number to three significant digits."""
-    if not value:
-        return 0.0
-    return float(min(MOST_DECIMALS, max(0, SIGNIFICANT - 1 - math.floor(math.log10(abs(value))))))
-
-
 def _change_decimals(result: Result, change: Change) -> float | None:
-    if change.unit == "points":
-        return 1.0
-    if change.unit == "share_change":
-        return None
-    return decimals(result)
+    """Those of the levels; a change in proportion has its own."""
+    return None if change.unit == "share_change" else float(level_decimals(result))
 
 
 def result_row(result: Result, project: str, facts: list[Fact]) -> dict[str, Any]:

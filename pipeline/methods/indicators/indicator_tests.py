@@ -12,10 +12,11 @@ from pipeline.booklet.slugs import slug
 from pipeline.booklet.typography import french
 from pipeline.facts import Fact, provenance
 from pipeline.methods.indicators.design_strength import Strength
-from pipeline.methods.indicators.indicator_facts import NO_CAUSE_FR, ONE_SITE_FR, fact_id, significant
+from pipeline.methods.indicators.indicator_facts import NO_CAUSE_FR, ONE_SITE_FR, fact_id
 from pipeline.methods.indicators.measured_pairs import AFTER, BEFORE, ELSEWHERE, HERE, Pair
 from pipeline.methods.indicators.pair_results import Result
 from pipeline.methods.indicators.pooled_changes import SAME_EVERYWHERE_FR, Together, told
+from pipeline.methods.indicators.printed_decimals import significant
 from pipeline.methods.indicators.project_tests import NEAR, ProjectTest
 from pipeline.statistics.difference_in_differences import Contrast
 from pipeline.statistics.results import Caution
@@ -231,7 +232,7 @@ def _contrast(name: str, found: Sequence[Pair], contrast: Contrast) -> dict[str,
             f"{name}, difference in differences",
             value=contrast.estimate,
             unit=entry.indicator.unit,
-            decimals=significant(contrast.estimate),
+            decimals=float(significant(contrast.estimate, entry.indicator.unit)),
             method=contrast.method.name_fr,
             **shared,
             **(bounds if contrast.low is not None else {}),

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -12,12 +11,13 @@ from pipeline.booklet.slugs import slug
 from pipeline.booklet.typography import french
 from pipeline.estimates import Estimates
 from pipeline.facts import Fact, provenance
-from pipeline.methods.indicators.changes import SHARE, written_step
+from pipeline.methods.indicators.changes import SHARE
 from pipeline.methods.indicators.indicator_counts import KINDS as RESULT_KINDS
 from pipeline.methods.indicators.indicator_counts import SENSE_FR, UNIT_COUNTED_FR, Kept
 from pipeline.methods.indicators.indicator_counts import fact as count_fact
 from pipeline.methods.indicators.measured_pairs import LibraryEntry
 from pipeline.methods.indicators.pair_results import Result
+from pipeline.methods.indicators.printed_decimals import SHARE_DECIMALS, level_decimals, written_decimals
 from pipeline.methods.indicators.protocol_gaps import Key
 from pipeline.units import UNITS
 
@@ -61,17 +61,25 @@ PROJECT_COLUMNS = ("project_id", "project", "planned_fact", *(f"{kind.replace('-
 
 
 def protocol_facts(
-    plans: Mapping[Key, pd.Series], entries: Mapping[str, LibraryEntry], names: Mapping[str, str]
+    plans: Mapping[Key, pd.Series],
+    entries: Mapping[str, LibraryEntry],
+    names: Mapping[str, str],
+    found: Sequence[Result] = (),
 ) -> Estimates:
     """Table `indicators_protocols`: one row a planned indicator that the library holds, its levels and dates as facts.
 
-    Columns are `PROTOCOL_COLUMNS`; a fact that the protocol does not give is missing, a text is empty.
+    Columns are `PROTOCOL_COLUMNS`; a fact that the protocol does not give is missing, a text is empty. A percentage
+    has the decimals of those that were `found` beside it.
     """
+    measured = {(each.pair.project_id, each.pair.entry.indicator.indicator_id): each for each in found}
     facts, rows = [], []
     for (project_id, indicator_id), plan in plans.items():
         if indicator_id in entries:
             project, entry = names.get(project_id, project_id), entries[indicator_id]
-            own = {**_levels(plan, entry, project), **_days(plan, entry, project)}
+            own = {
+                **_levels(plan, entry, project, measured.get((project_id, indicator_id))),
+                **_days(plan, entry, project),
+            }
             facts += [fact for fact in own.values() if fact is not None]
             rows.append(
                 {
@@ -133,8 +141,11 @@ def _planned(project_id: str, project: str, written: Sequence[pd.DataFrame], evi
     )
 
 
-def _levels(plan: pd.Series, entry: LibraryEntry, project: str) -> dict[str, Fact | None]:
-    """The planned start and the target, in the indicator's unit, with the decimals they were written with."""
+def _levels(plan: pd.Series, entry: LibraryEntry, project: str, result: Result | None) -> dict[str, Fact | None]:
+    """The planned start and the target, in the indicator's unit.
+
+    With the decimals they were written with; percentages with those of the levels measured.
+    """
     unit = entry.indicator.unit
     told = "" if unit == SHARE else f" ({UNITS[unit].label_fr})"
     found: dict[str, Fact | None] = {}
@@ -142,10 +153,14 @@ def _levels(plan: pd.Series, entry: LibraryEntry, project: str) -> dict[str, Fac
         value = plan.get(column)
         found[column] = None
         if value is not None and pd.notna(value):
-            decimals = None if unit == SHARE else float(round(-math.log10(written_step(float(value)))))
+            decimals = _share_decimals(result) if unit == SHARE else written_decimals(float(value))
             words = (f"{entry.name_fr}{told}, {label}, {project}", f"{label_en}, {project}")
-            found[column] = _fact(plan, entry, column, words, unit=unit, value=float(value), decimals=decimals)
+            found[column] = _fact(plan, entry, column, words, unit=unit, value=float(value), decimals=float(decimals))
     return found
+
+
+def _share_decimals(result: Result | None) -> int:
+    return SHARE_DECIMALS if result is None else level_decimals(result)
 
 
 def _days(plan: pd.Series, entry: LibraryEntry, project: str) -> dict[str, Fact | None]:

@@ -9,7 +9,7 @@ import pandas as pd
 from pipeline.booklet.slugs import slug
 from pipeline.booklet.typography import french
 from pipeline.facts import Fact
-from pipeline.methods.indicators.indicator_facts import significant
+from pipeline.methods.indicators.printed_decimals import significant
 from pipeline.methods.indicators.sensor_series import SensorSeries, sense_of
 from pipeline.statistics.interrupted_series import SeriesChange
 from pipeline.units import UNITS
@@ -90,7 +90,11 @@ def _levels(series: SensorSeries, project: str) -> list[Fact]:
     for phase, name in PHASES_FR.items():
         if phase in series.phases:
             value = float(series.phases[phase]["median"])
-            more = {"unit": series.entry.indicator.unit, "value": value, "decimals": significant(value)}
+            more = {
+                "unit": series.entry.indicator.unit,
+                "value": value,
+                "decimals": float(significant(value, series.entry.indicator.unit)),
+            }
             label = f"lecture médiane ({UNITS[series.entry.indicator.unit].label_fr}), {name}"
             facts.append(_fact(series, project, phase, label, method="Médiane des lectures", **more))
             got, due = series.coverage(phase)
@@ -116,7 +120,7 @@ def _jump(series: SensorSeries, project: str, jump: SeriesChange | None) -> list
             label,
             unit=series.entry.indicator.unit,
             value=change.estimate,
-            decimals=significant(max(abs(change.low), abs(change.high))),
+            decimals=float(significant(max(abs(change.low), abs(change.high)), series.entry.indicator.unit)),
             low=change.low,
             high=change.high,
             level=jump.level,

@@ -1,0 +1,79 @@
+"""With how many decimals one indicator of one project is printed: before, after and target side by side."""
+
+from __future__ import annotations
+
+import math
+from decimal import Decimal
+
+from pipeline.booklet.wording import rounded
+from pipeline.methods.indicators.changes import SHARE, SIGNS, written_step
+from pipeline.methods.indicators.measured_pairs import AFTER, BEFORE, HERE
+from pipeline.methods.indicators.pair_results import Result
+
+SIGNIFICANT = 3
+MOST_DECIMALS = 4
+SHARE_DECIMALS = 1
+"""Decimals of a percentage, as its change in points has one: a reader who subtracts finds the change printed."""
+
+
+def level_decimals(result: Result) -> int:
+    """The decimals that the levels before and after share, so that they read with their change and their target.
+
+    As many as they are worth printing with; more where they differ and would read alike, or where one would read on
+    the wrong side of the target: « 8 % » does not read as below « 7,9 % », though 7,7 % is.
+    """
+    least = _least(result)
+    enough = (each for each in range(least, MOST_DECIMALS + 1) if _reads_true(result, each))
+    return next(enough, max(least, MOST_DECIMALS))
+
+
+def _least(result: Result) -> int:
+    """Those that a total or a mean was written with, else three significant digits of the larger, or one more where
+    the smaller has more; one of a percentage."""
+    indicator = result.pair.entry.indicator
+    if indicator.unit != SHARE and indicator.aggregation in ("sum", "mean"):
+        return max(written_decimals(value) for value in result.pair.rows_of(BEFORE, AFTER)["value"].astype("float64"))
+    levels = _levels(result)
+    fewest, most = sorted(significant(level or max(levels), indicator.unit) for level in levels)
+    return min(most, fewest + 1)
+
+
+def _levels(result: Result) -> list[float]:
+    return [result.pair.aggregates[phase, HERE].value for phase in (BEFORE, AFTER)]
+
+
+def _reads_true(result: Result, decimals: int) -> bool:
+    """Whether what is printed shows that the levels differ, where they do, and which of them meet the target."""
+    scale = 100 if result.pair.entry.indicator.unit == SHARE else 1
+    levels = [scale * level for level in _levels(result)]
+    shown = [rounded(level, decimals) for level in levels]
+    if levels[0] != levels[1] and shown[0] == shown[1]:
+        return False
+    direction = SIGNS.get(result.pair.entry.direction)
+    if result.target is None or direction is None:
+        return True
+    target, told = scale * result.target, _target_told(result, decimals)
+    return all(
+        ((level - target) * direction >= 0) == ((each - told) * direction >= 0)
+        for level, each in zip(levels, shown, strict=True)
+    )
+
+
+def _target_told(result: Result, decimals: int) -> Decimal:
+    """The target as it is printed: a percentage with the decimals of the levels, another as the protocol wrote it."""
+    target = result.target or 0.0
+    if result.pair.entry.indicator.unit == SHARE:
+        return rounded(100 * target, decimals)
+    return rounded(target, written_decimals(target))
+
+
+def written_decimals(value: float) -> int:
+    """How many decimals a number is written with: 2 for 9.45, none for 120."""
+    return round(-math.log10(written_step(value)))
+
+
+def significant(value: float, unit: str) -> int:
+    """How many decimals show a number to three significant digits; one of a percentage."""
+    if unit == SHARE:
+        return SHARE_DECIMALS
+    return min(MOST_DECIMALS, max(0, SIGNIFICANT - 1 - math.floor(math.log10(abs(value))))) if value else 0
