@@ -83,6 +83,39 @@ def test_a_quote_that_one_audience_may_not_read_is_on_no_sheet(releases: list[Re
     assert "communes seulement" not in "".join(sheet.parts["paroles"] for sheet in project_sheets(releases))
 
 
+def seeing_next() -> dict[str, pd.DataFrame]:
+    """The edition where the people met about P1, which was bought, and about P4, which was not, foresee a purchase."""
+    tables = edition_tables()
+    coding, dimensions = tables["coding"], tables["dimensions"]
+    foreseen = coding.assign(dimension_id="D3", code="achat", code_fr="achat", segment_id=[f"N{n}" for n in range(3)])
+    named = dimensions.iloc[:1].assign(dimension_id="D3", slug="suite", label_fr="Suite", source_row=9)
+    return {
+        **tables,
+        "coding": pd.concat([coding, foreseen.assign(source_row=range(20, 23))], ignore_index=True),
+        "dimensions": pd.concat([dimensions, named], ignore_index=True),
+        "quotes": tables["quotes"].iloc[:0],
+    }
+
+
+@pytest.mark.parametrize(("min_count", "foreseen"), [(1, [False, True]), (3, [True, True])])
+def test_what_was_to_come_next_is_told_of_what_readers_do_not_know_to_be_bought(
+    tmp_path: Path, min_count: int, foreseen: list[bool]
+) -> None:
+    sheets = by_title(project_sheets(written_releases(tmp_path, seeing_next(), min_count=min_count)))
+    parts = [sheets[f"Projet P{n}"].parts for n in (1, 4)]
+    assert ["suite envisagée\u00a0: achat" in plain(each["ailleurs"]) for each in parts] == foreseen
+    assert [each["paroles"] for each in parts] == ["", ""]
+    assert plain(parts[0]["silences"]).startswith("Aucune citation n’est publiée")
+
+
+def test_a_target_met_before_and_lost_since_has_its_own_lesson(tmp_path: Path) -> None:
+    lost = measuring.table(measuring.share("P1", "baseline", 61, 100), measuring.share("P1", "endline", 58, 100))
+    tables = {**edition_tables(), "measurements": lost}
+    lessons = plain(by_title(project_sheets(written_releases(tmp_path, tables)))["Projet P1"].parts["lecons"])
+    assert f"«{N}Retours{N}» atteignait sa cible avant l’essai et ne l’atteint plus après" in lessons
+    assert "n’a pas atteint sa cible" not in lessons
+
+
 def test_projects_without_data_say_so_in_one_sentence(releases: list[Release]) -> None:
     sheets = by_title(project_sheets(releases))
     waiting, stopped, deployed = (sheets[f"Projet P{n}"] for n in (2, 3, 4))

@@ -41,7 +41,7 @@ TAKEN_FR = "relevé"
 FALLEN_HERE_FR = "sur le site de l’essai, évolution défavorable"
 IN_MARGIN_FR = f"Dans la marge{NO_BREAK}: l’intervalle comprend zéro, le sens n’est donc pas assuré."
 WAYS = ("favourable", "unfavourable")
-MISSED = ("approached", "not_approached", "lost", "moved_away")
+MISSED = ("approached", "not_approached", "moved_away")
 
 
 def protocol(release: Release, project_id: str) -> str:
@@ -161,6 +161,7 @@ def lessons(release: Release, project_id: str) -> list[str]:
         ("unfavourable", changes[senses.eq("unfavourable")]),
         ("unchanged", changes[senses.eq("unchanged")]),
         ("missed", changes[verdicts.isin(MISSED) & ~told]),
+        ("lost", changes[verdicts.eq("lost") & ~told]),
         ("met_before", changes[verdicts.eq("met_before")]),
         ("missing", gaps),
     )

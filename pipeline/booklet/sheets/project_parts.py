@@ -12,6 +12,7 @@ from pipeline.booklet.chapters import project_results
 from pipeline.booklet.exhibits import Table
 from pipeline.booklet.lists import bullets
 from pipeline.booklet.markdown import Markdown, escape
+from pipeline.booklet.sheets.sheet_disclosure import hides_outcomes
 from pipeline.booklet.sheets.sheet_figures import profile_drawing, steps_drawing
 from pipeline.booklet.sheets.sheet_words import (
     HIDDEN_PATH_FR,
@@ -181,9 +182,9 @@ def _marked(name: str, weakest: Sequence[str]) -> Markdown:
 
 
 def voices(release: Release, quotes: pd.DataFrame, entity: str) -> str:
-    """What people said of the project, with their role, as block quotes, then what they saw coming next.
+    """What people said of the project, with their role, as block quotes; nothing where nobody is quoted.
 
-    Quotes that nobody said are told as such. Nothing where nobody is quoted nor was met.
+    Quotes that nobody said are told as such.
     """
     mine = quotes if quotes.empty else quotes[quotes["entity"].eq(entity)]
     made_up = MADE_UP_FR if "interviews" in release.summary["synthetic_themes"] else ""
@@ -191,7 +192,7 @@ def voices(release: Release, quotes: pd.DataFrame, entity: str) -> str:
         f"> {escape(quoted(str(row.text_fr)))} {escape(_speaker(str(row.role_class), made_up))}"
         for row in mine.itertuples()
     ]
-    return "\n\n".join([*told, *_spoken(release, entity, SEEN_NEXT_FR)])
+    return "\n\n".join(told)
 
 
 def _speaker(role: str, made_up: str) -> str:
@@ -211,10 +212,16 @@ def elsewhere(release: Release, row: Any, weakest: Sequence[str]) -> str:
 
     Nothing where the registers say nothing of it.
     """
-    needs = [*_next_anchors(release, row.project_id, weakest), *_spoken(release, row.project, SPOKEN_FR)]
+    dimensions = SPOKEN_FR if _is_known_bought(release, row) else {**SPOKEN_FR, **SEEN_NEXT_FR}
+    needs = [*_next_anchors(release, row.project_id, weakest), *_spoken(release, row.project, dimensions)]
     counted = project_results.measured_elsewhere(release, row.project_id)
     lines = [*needs, *([escape(capitalised(counted) + ".")] if counted else [])]
     return str(bullets(lines, "").markdown)
+
+
+def _is_known_bought(release: Release, row: Any) -> bool:
+    """Whether readers see that it was bought: what was to come next has come. Where it is hidden, nothing must tell."""
+    return isinstance(row.bought_fact, str) and not hides_outcomes(release, row.commune)
 
 
 def _next_anchors(release: Release, project_id: str, weakest: Sequence[str]) -> list[Markdown]:

@@ -66,6 +66,11 @@ LESSONS_FR = {
         "n’ont pas atteint leur cible",
         "fixer la cible après un premier relevé, et dire d’avance ce qu’on fera si elle est manquée.",
     ),
+    "lost": (
+        "atteignait sa cible avant l’essai et ne l’atteint plus après",
+        "atteignaient leur cible avant l’essai et ne l’atteignent plus après",
+        "mesurer de nouveau avant de conclure, et fixer une cible que le départ n’atteint pas déjà.",
+    ),
     "met_before": (
         "tenait déjà sa cible avant l’essai",
         "tenaient déjà leur cible avant l’essai",
