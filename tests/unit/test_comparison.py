@@ -219,6 +219,7 @@ def test_a_test_that_could_not_decide_is_not_run_and_says_what_it_would_have_tak
     assert found.tables["comparison_results"]["finding"].tolist() == ["undecidable"]
     assert "comparison-all-asked-p" not in ids
     assert ids["comparison-all-asked-smallest"].value == pytest.approx(0.1)
+    assert "comparison-all-asked-gap" not in ids, "three answers are too few for a median, and so for a gap"
     assert ids["comparison-all-tests"].value == 0
     assert ids["comparison-all-undecidable"].value == 1
 
@@ -376,10 +377,46 @@ def test_what_it_would_have_taken_is_told_on_either_side(below: str | None, abov
     assert said in comparison_wording.needed_fr("Meudon", below, above)
 
 
+@pytest.mark.parametrize(
+    ("below", "above", "gap", "is_contrary"),
+    [
+        ("1", None, 39.0, True),
+        (None, "9", -39.0, True),
+        ("1", None, -39.0, False),
+        (None, "9", 39.0, False),
+        ("1", "9", 39.0, False),
+        ("1", None, 0.0, False),
+        ("1", None, float("nan"), False),
+    ],
+)
+def test_a_single_side_that_lies_against_the_gap_observed_says_so(
+    below: str | None, above: str | None, gap: float, is_contrary: bool
+) -> None:
+    said = (
+        comparison_wording.needed_fr("Meudon", below, above, gap),
+        comparison_wording.seen_fr(below, above, gap),
+        comparison_wording.needed_units_fr("ici", below, above, gap),
+        comparison_wording.seen_units_fr("ici", below, above, gap),
+    )
+    assert {comparison_wording.CONTRARY_FR in each for each in said} == {is_contrary}
+
+
+@pytest.mark.parametrize(
+    ("whole", "said"),
+    [
+        ("[100\u202f% (10\u00a0sur\u00a010)](#x)", "celle de [100"),
+        ("9\u00a0sur\u00a09", "celle de 9"),
+        ("9\u00a0sur\u00a091", "celle d’au moins 9"),
+    ],
+)
+def test_nothing_is_above_the_whole(whole: str, said: str) -> None:
+    assert said in comparison_wording.needed_fr("Meudon", None, whole)
+
+
 def test_what_could_not_be_seen_is_told_too() -> None:
     assert comparison_wording.seen_fr(None, None).startswith("aucun écart, si grand soit-il")
-    assert comparison_wording.seen_fr(None, "9").endswith("celle d’au moins 9 (plus bas, aucune part n’y suffisait)")
-    assert "n’y suffisait" not in comparison_wording.seen_fr("1", "9")
+    assert comparison_wording.seen_fr(None, "9").endswith("celle d’au moins 9 (plus bas, aucune part n’y aurait suffi)")
+    assert "n’y aurait suffi" not in comparison_wording.seen_fr("1", "9")
 
 
 def released(folder: Path, audience: str, *comparisons: Comparison) -> Release:
@@ -424,7 +461,8 @@ def test_exhibits_link_every_number_to_its_fact(tmp_path: Path) -> None:
     assert "écart observé que le hasard explique mal" in verdicts
     assert "Aulnay" in comparison_exhibits.answers(release).markdown
     assert "aucune répartition n’aurait tranché" in comparison_exhibits.within_reach(release).markdown
-    assert "changements vers «\u202fYes\u202f»\u00a0: [" in verdicts
+    assert "changements vers «\u202fYes\u202f»\u00a0: [8\u00a0sur\u00a08](" in verdicts
+    assert "de 63" not in verdicts, "no percentage of a share told as a count"
 
 
 def test_no_median_of_a_handful_is_told(tmp_path: Path) -> None:

@@ -285,7 +285,7 @@ def test_exhibits_show_outcomes_to_all_and_answers_to_those_who_gave_them(releas
     ("below", "above", "said"),
     [
         (None, None, "aucune répartition n’aurait tranché"),
-        ("2", None, "il en aurait fallu dans cette édition au plus 2 (plus haut, aucune part n’y suffisait)"),
+        ("2", None, "il en aurait fallu dans cette édition au plus 2 (plus haut, aucune part n’y aurait suffi)"),
         ("2", "9", "au plus 2 ou au moins 9"),
     ],
 )
@@ -310,5 +310,5 @@ def test_what_could_not_be_seen_in_a_register() -> None:
     assert (
         comparison_wording.seen_units_fr("ici", None, "9")
         == "pour être vu quatre fois sur cinq, un écart en demandait ici au moins 9 en moyenne (plus bas, aucune part"
-        " n’y suffisait)"
+        " n’y aurait suffi)"
     )

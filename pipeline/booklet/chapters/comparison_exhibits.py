@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from math import isnan
+from math import isnan, nan
 from typing import Any
 
 import pandas as pd
@@ -191,13 +191,18 @@ def precision_links(release: Release, row: pd.Series) -> dict[str, Markdown]:
     return {name: release.link(row[name]) for name in names if isinstance(row[name], str)}
 
 
+def observed(release: Release, row: pd.Series) -> float:
+    """The gap that was observed; not a number where there is none or it is hidden."""
+    return float(release.fact(row["gap_fact"])["value"]) if isinstance(row["gap_fact"], str) else nan
+
+
 def _reach(release: Release, row: pd.Series) -> Iterator[str]:
     """The sentences of one comparison, none for a gap and for more than two groups."""
-    has = precision_links(release, row)
+    has, found = precision_links(release, row), observed(release, row)
     below, above = has.get("needs_below_fact"), has.get("needs_above_fact")
     if below or above:
-        yield words.needed_fr(row["first_fr"], below, above)
-        yield words.seen_fr(has.get("sees_below_fact"), has.get("sees_above_fact"))
+        yield words.needed_fr(row["first_fr"], below, above, found)
+        yield words.seen_fr(has.get("sees_below_fact"), has.get("sees_above_fact"), found)
     if row["finding"] == "undecidable" and row["second_fr"]:
         yield words.UNREACHABLE_FR
     if "sees_fact" in has:
@@ -227,7 +232,7 @@ def gap(release: Release, row: pd.Series) -> Markdown:
     """The gap and its shift with their intervals; of several groups, never set in pairs, how far apart all are."""
     named = {"gap_fact": _gap_name(release, row), "apart_fact": "ampleur", "shift_fact": "écart typique"}
     parts = [
-        f"{f'{name}{NO_BREAK}: ' if name else ''}{release.link(row[column])}{_interval(release.fact(row[column]))}"
+        f"{f'{name}{NO_BREAK}: ' if name else ''}{release.link(row[column])}{_interval(release, row[column])}"
         for column, name in named.items()
         if isinstance(row.get(column), str)
     ]
@@ -246,8 +251,11 @@ def _gap_name(release: Release, row: pd.Series) -> str:
     return escape(f"{method[:1].lower()}{method[1:]}")
 
 
-def _interval(fact: pd.Series) -> str:
-    if not fact["interval_method"] or isnan(fact["low"]):
+def _interval(release: Release, fact_id: str) -> str:
+    """The interval in brackets; none where there is none, nor in per cent beside a share too small to be told so."""
+    fact = release.fact(fact_id)
+    is_count = fact["unit"] == "share" and "%" not in release.display(fact_id)
+    if not fact["interval_method"] or isnan(fact["low"]) or is_count:
         return ""
     decimals = None if fact["decimals"] != fact["decimals"] else int(fact["decimals"])
     bounds = interval(fact["low"], fact["high"], str(fact["unit"]), decimals)

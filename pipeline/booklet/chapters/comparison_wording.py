@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
+from math import nan
 
 from pipeline.booklet.display import HIDDEN_FR
 from pipeline.booklet.markdown import Markdown, escape
@@ -25,8 +26,12 @@ NO_TEST_FR = "aucun test de cette famille ne pouvait trancher, faute d’effecti
 UNREACHABLE_FR = "à total égal, aucune répartition n’aurait tranché"
 """What it would have taken where the test could not decide: the verdict `UNDECIDABLE_FR`, told again."""
 
+CONTRARY_FR = "dans le sens contraire de l’écart observé"
+
 NOTHING = re.compile(r"\[?0(?![\d,])")
 """How a printed number that is nothing begins, linked or not."""
+ALL = re.compile(rf"\[?(?:100{NARROW}%|([\d{NARROW}]+){NO_BREAK}sur{NO_BREAK}\1\b)")
+"""How a printed share that is the whole begins, linked or not."""
 
 
 def established_fr(found: Sequence[str], total: int) -> str:
@@ -75,41 +80,45 @@ def _sizes(undecidable: int, link: Mapping[str, str]) -> str:
     return f"{NARROW}; {link['undecidable']} {others} pas les effectifs pour conclure"
 
 
-def needed_fr(group_fr: str, below: str | None, above: str | None) -> str:
-    """Which counts of an answer would have decided; `below` and `above` are printed numbers, one missing at most."""
+def needed_fr(group_fr: str, below: str | None, above: str | None, gap: float = nan) -> str:
+    """Which counts of an answer would have decided; `below` and `above` are printed numbers, one missing at most.
+
+    `gap` is the gap observed, here as below: where a single side is told and it is the other, that is said.
+    """
     return (
         "pour trancher, à total égal, il aurait fallu que cette réponse soit celle"
-        f" {_bounds(below, above)} du groupe {_quoted(group_fr)}{_other_side(below, above)}"
+        f" {_bounds(below, above)} du groupe {_quoted(group_fr)}{_other_side(below, above, gap)}"
     )
 
 
-def seen_fr(below: str | None, above: str | None) -> str:
+def seen_fr(below: str | None, above: str | None, gap: float = nan) -> str:
     """Which expected counts four studies in five would have seen."""
     if not (below or above):
         return "aucun écart, si grand soit-il, n’aurait été vu quatre fois sur cinq"
     bounds = _bounds(below, above)
     return (
         f"pour que l’écart soit vu quatre fois sur cinq, il aurait fallu que ce soit, en moyenne, celle {bounds}"
-        f"{_other_side(below, above)}"
+        f"{_other_side(below, above, gap)}"
     )
 
 
-def needed_units_fr(where_fr: str, below: str | None, above: str | None) -> str:
+def needed_units_fr(where_fr: str, below: str | None, above: str | None, gap: float = nan) -> str:
     """Which counts of units of a register would have decided, « dans cette édition »."""
     if not (below or above):
         return UNREACHABLE_FR
     return (
-        f"pour trancher, à total égal, il en aurait fallu {where_fr} {_counts(below, above)}{_other_side(below, above)}"
+        f"pour trancher, à total égal, il en aurait fallu {where_fr} {_counts(below, above)}"
+        f"{_other_side(below, above, gap)}"
     )
 
 
-def seen_units_fr(where_fr: str, below: str | None, above: str | None) -> str:
+def seen_units_fr(where_fr: str, below: str | None, above: str | None, gap: float = nan) -> str:
     """Which expected counts of units four programmes alike in five would have shown."""
     if not (below or above):
         return "aucun écart, si grand soit-il, n’aurait été vu quatre fois sur cinq"
     return (
         f"pour être vu quatre fois sur cinq, un écart en demandait {where_fr} {_counts(below, above)} en moyenne"
-        f"{_other_side(below, above)}"
+        f"{_other_side(below, above, gap)}"
     )
 
 
@@ -128,24 +137,31 @@ def _bounds(below: str | None, above: str | None) -> str:
     return " ou ".join(f"{'d’' if side.startswith('au ') else 'de '}{side}" for side in _sides(below, above))
 
 
-def _other_side(below: str | None, above: str | None) -> str:
-    """That nothing would have done on the side where no count is told; a reader would wonder at one side alone."""
+def _other_side(below: str | None, above: str | None, gap: float) -> str:
+    """That nothing would have done on the side where no count is told; a reader would wonder at one side alone.
+
+    All the more where the gap observed lies on that side.
+    """
     if below and above:
         return ""
-    return f" (plus {'haut' if below else 'bas'}, aucune part n’y suffisait)"
+    contrary = f"{CONTRARY_FR}{NARROW}; " if (gap > 0 if below else gap < 0) else ""
+    return f" ({contrary}plus {'haut' if below else 'bas'}, aucune part n’y aurait suffi)"
 
 
 def _sides(below: str | None, above: str | None) -> list[str]:
-    """« au plus 36 % », « au moins 96 % »: those that exist; nothing is below nothing: « 0 % (0 sur 10) » alone."""
+    """« au plus 36 % », « au moins 96 % »: those that exist; nothing, « 0 % (0 sur 10) », or the whole stands alone."""
     least = below if below and NOTHING.match(below) else below and f"au plus {below}"
-    return [side for side in (least, above and f"au moins {above}") if side]
+    most = above if above and ALL.match(above) else above and f"au moins {above}"
+    return [side for side in (least, most) if side]
 
 
-def superiority_fr(share: str) -> str:
+def superiority_fr(
+    share: str, one_fr: str = "une réponse d’un groupe", other_fr: str = "une réponse de l’autre"
+) -> str:
     """How clearly one group would have had to stand above the other to be seen four times in five."""
     return (
-        "un écart n’aurait été vu quatre fois sur cinq que si une réponse d’un groupe l’emportait sur une réponse de"
-        f" l’autre dans {share} des rapprochements"
+        f"un écart n’aurait été vu quatre fois sur cinq que si {one_fr} l’emportait sur {other_fr} dans {share} des"
+        " rapprochements"
     )
 
 

@@ -8,7 +8,15 @@ import pandas as pd
 
 from pipeline import figures
 from pipeline.booklet.chapters import comparison_wording as words
-from pipeline.booklet.chapters.comparison_exhibits import ALL_SURVEYS, asked, family_total, gap, link, precision_links
+from pipeline.booklet.chapters.comparison_exhibits import (
+    ALL_SURVEYS,
+    asked,
+    family_total,
+    gap,
+    link,
+    observed,
+    precision_links,
+)
 from pipeline.booklet.chapters.surveys import with_survey
 from pipeline.booklet.exhibits import Figure, Table, Text
 from pipeline.booklet.lists import bullets, tables_by
@@ -39,6 +47,7 @@ NOT_CHANGED_FR = "Aucune question n’a changé entre les deux éditions."
 NO_REACH_FR = "Aucune comparaison n’est restée ouverte."
 YES_FR = "Oui"
 WHERE_FR = "dans cette édition"
+CASES_FR = ("un cas d’une édition", "un cas de l’autre")
 NOW_FR, BEFORE_FR = "Cette édition", "Édition précédente"
 
 
@@ -165,12 +174,13 @@ def within_reach(release: Release) -> Text:
 def _reach(release: Release, row: pd.Series) -> Iterator[str]:
     has = precision_links(release, row)
     if "sees_fact" in has:
-        yield words.superiority_fr(has["sees_fact"])
+        yield words.superiority_fr(has["sees_fact"], *CASES_FR)
     elif row["reach"] == "counts":
         below, above = has.get("needs_below_fact"), has.get("needs_above_fact")
-        yield words.needed_units_fr(WHERE_FR, below, above)
+        found = observed(release, row)
+        yield words.needed_units_fr(WHERE_FR, below, above, found)
         if below or above:
-            yield words.seen_units_fr(WHERE_FR, has.get("sees_below_fact"), has.get("sees_above_fact"))
+            yield words.seen_units_fr(WHERE_FR, has.get("sees_below_fact"), has.get("sees_above_fact"), found)
 
 
 def questions(release: Release) -> Text:

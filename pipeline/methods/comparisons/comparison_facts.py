@@ -16,6 +16,7 @@ from pipeline.facts import Fact, provenance
 from pipeline.methods.comparisons.compared_columns import Column, Option
 from pipeline.methods.comparisons.compared_groups import Group, Pairs, Sample
 from pipeline.methods.comparisons.comparison_results import TOGETHER, Result, changes, chose
+from pipeline.methods.surveys.answer_groups import GROUP_MIN
 from pipeline.statistics.results import Estimate
 
 COMPUTED_BY = "pipeline.methods.comparisons.comparison_facts"
@@ -192,7 +193,10 @@ def _tell_pairs(subject: Subject, pairs: Pairs, found: Told) -> None:
 
 
 def _tell_gap(subject: Subject, rows: pd.DataFrame, found: Told) -> None:
-    """The size of the gap, with its interval; of several groups, never set in pairs, how far apart all are."""
+    """The size of the gap, with its interval; of several groups, never set in pairs, how far apart all are.
+
+    None where one of two groups is too small for a share or a median of its own.
+    """
     result = subject.result
     if result.effect is None or result.effect.value is None:
         return
@@ -200,6 +204,8 @@ def _tell_gap(subject: Subject, rows: pd.DataFrame, found: Told) -> None:
         label = f"{result.effect.method.name_fr}, ensemble des groupes", f"{result.effect.method.name_en}, all groups"
         more: dict[str, Any] = {"unit": "number", "decimals": DELTA_DECIMALS, **_bounds(result.effect)}
         found.add(subject.fact("apart", label, rows, **more), "apart_fact")
+        return
+    if isinstance(result.sample, Sample) and min(group.n for group in result.sample.groups) < GROUP_MIN:
         return
     said = _between(result.sample)
     if isinstance(result.sample, Pairs) and result.option is not None:
