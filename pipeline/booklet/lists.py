@@ -19,6 +19,14 @@ def bullets(items: Sequence[str], none_fr: str) -> Text:
     return Text(Markdown("\n".join(f"- {line}" for line in lines)))
 
 
+def listed(items: Sequence[str], none_fr: str) -> Text:
+    """The same, where a single item makes no list: it stands as a paragraph."""
+    if len(items) != 1:
+        return bullets(items, none_fr)
+    (item,) = items
+    return Text(item if isinstance(item, Markdown) else escape(item))
+
+
 def tables_by(frame: pd.DataFrame, group: str, widths: Sequence[int] = ()) -> Text:
     """One table without caption for each value of the column `group`, which heads its first column.
 

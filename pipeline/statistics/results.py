@@ -13,6 +13,11 @@ class Method:
     name_en: str
     source: str
 
+    @property
+    def title_fr(self) -> str:
+        """The name as it begins a sentence; those of persons keep their capitals."""
+        return f"{self.name_fr[:1].upper()}{self.name_fr[1:]}"
+
 
 @dataclass(frozen=True)
 class Caution:

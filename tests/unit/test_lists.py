@@ -3,7 +3,7 @@ from __future__ import annotations
 import pandas as pd
 import pytest
 
-from pipeline.booklet.lists import bullets, labelled, tables_by
+from pipeline.booklet.lists import bullets, labelled, listed, tables_by
 from pipeline.booklet.markdown import Markdown
 
 
@@ -13,6 +13,13 @@ def test_bullets_escape_text_and_keep_markdown() -> None:
 
 def test_without_items_the_sentence_is_shown() -> None:
     assert bullets([], "Aucun.").markdown == "Aucun\\."
+
+
+def test_a_single_item_is_no_list() -> None:
+    assert listed(["a*b"], "rien").markdown == "a\\*b"
+    assert listed([Markdown("[c](#d)")], "rien").markdown == "[c](#d)"
+    assert listed(["a", "b"], "rien") == bullets(["a", "b"], "rien")
+    assert listed([], "Aucun.") == bullets([], "Aucun.")
 
 
 def test_labelled() -> None:

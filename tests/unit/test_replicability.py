@@ -4,6 +4,7 @@ from itertools import product
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pandas as pd
 import pytest
 
@@ -14,6 +15,7 @@ from pipeline.errors import EstimateError
 from pipeline.estimates import Estimates
 from pipeline.estimators.replicability import estimate
 from pipeline.facts import Fact
+from pipeline.methods.replicability import score_composites
 from pipeline.methods.replicability.score_composites import declared_weights, hedged, top_size
 from pipeline.plan import Plan, Replicability, Settings
 from pipeline.released import Release
@@ -213,6 +215,15 @@ def test_the_top_group_is_told_by_draws_and_not_where_it_is_everybody(scored: Es
     assert alone.tables["replicability_composites"]["top_fact"].isna().all()
 
 
+def test_who_is_nearly_always_or_never_at_the_top_is_counted_by_the_shares_printed(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    drawn = np.array([0.054, 0.056, 0.946, 0.944, 0.5])  # printed 5 %, 6 %, 95 %, 94 % and 50 %
+    monkeypatch.setattr(score_composites, "top_probability", lambda *_: drawn)
+    found = facts(estimates())
+    assert [found[f"top-{where}"].value for where in ("in", "out", "between")] == [1, 1, 3]
+
+
 def test_shares_of_variance_are_of_weights_and_of_raters(scored: Estimates) -> None:
     found = facts(scored)
     assert 0 < (found["variance-raters"].value or 0) < 1
@@ -269,6 +280,21 @@ def test_the_top_group_is_a_share_rounded_up(projects: int, size: int) -> None:
 def test_an_agreement_is_read_with_the_usual_thresholds(alpha: float | None, said: str) -> None:
     assert words.reading(alpha) == said
     assert words.agreement_sentence(alpha).endswith(".")
+
+
+@pytest.mark.parametrize(
+    ("alpha", "low", "said"),
+    [
+        (0.92, 0.52, words.TO_CONFIRM_FR),
+        (0.92, 0.665, "solide"),
+        (0.92, float("nan"), "solide"),
+        (0.7, 0.1, "provisoire"),
+    ],
+)
+def test_an_agreement_whose_interval_goes_down_to_fragile_ones_is_to_be_confirmed(
+    alpha: float, low: float, said: str
+) -> None:
+    assert words.reading(alpha, low) == said
 
 
 @pytest.mark.parametrize("count", [0, 1, 2])

@@ -31,7 +31,8 @@ def with_range(release: Release, fact_id: Any) -> Markdown:
 
 def reading_told(release: Release, row: Any, alike_fr: str) -> Markdown:
     """How to read an agreement; where nearly all is `alike_fr`, the coefficient that this does not disturb."""
-    said = escape(reading(coefficient(row.alpha)))
+    low = release.fact(row.alpha_fact)["low"] if isinstance(row.alpha_fact, str) else None
+    said = escape(reading(coefficient(row.alpha), low))
     if row.gwet_fact is None or row.gwet_fact != row.gwet_fact:
         return said
     return Markdown(f"{said}{NARROW}; {alike_fr}, coefficient de Gwet {release.link(row.gwet_fact)}")

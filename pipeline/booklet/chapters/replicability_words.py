@@ -10,21 +10,24 @@ from pipeline.booklet.wording import NARROW
 SOLID, TENTATIVE = 0.8, 0.67
 BOTH_FR = "Chaque projet noté l’a été par les deux."
 NOT_MEASURED_FR = "non mesuré"
+TO_CONFIRM_FR = "solide, à confirmer"
 NO_SCORES_FR = "Aucune note de projet n’a été remise dans cette édition. Nous n’en avons reconstitué aucune."
 NO_SCORES_MORE_FR = "Sans note remise, il n’y a rien à montrer ici."
 
 
-def reading(alpha: float | None) -> str:
+def reading(alpha: float | None, low: float | None = None) -> str:
     """How an agreement reads in a table: « solide », « provisoire », « fragile », or that it was not measured.
 
-    Read as printed, to two decimals: a printed 0,80 is not below 0,80.
+    Read as printed, to two decimals: a printed 0,80 is not below 0,80. A solid one whose interval, from `low` on, also
+    holds what would be fragile is still to be confirmed.
     """
     if alpha is None or alpha != alpha:
         return NOT_MEASURED_FR
     printed = round(alpha, 2)
-    if printed >= SOLID:
-        return "solide"
-    return "provisoire" if printed >= TENTATIVE else "fragile"
+    if printed < SOLID:
+        return "provisoire" if printed >= TENTATIVE else "fragile"
+    is_sure = low is None or low != low or round(low, 2) >= TENTATIVE
+    return "solide" if is_sure else TO_CONFIRM_FR
 
 
 def agreement_sentence(alpha: float | None) -> str:

@@ -9,7 +9,7 @@ import pandas as pd
 from pipeline import figures
 from pipeline.booklet.chapters.surveys import SURVEYS_FR, all_count_alike, shown
 from pipeline.booklet.exhibits import Figure, Table, Text
-from pipeline.booklet.lists import bullets, tables_by
+from pipeline.booklet.lists import listed, tables_by
 from pipeline.booklet.markdown import Markdown, escape
 from pipeline.booklet.wording import NARROW, NO_BREAK, enumeration
 from pipeline.methods.projects.project_paths import capitalised
@@ -72,7 +72,7 @@ def other_responses(release: Release) -> Text:
         for column, text in said.items()
         if isinstance(row[column], str)
     ]
-    return bullets(items, NO_OTHER_FR)
+    return listed(items, NO_OTHER_FR)
 
 
 def rates_figure(release: Release, caption_fr: str) -> Figure | Text:
@@ -188,7 +188,7 @@ def silent_groups(release: Release) -> Text:
         if row.silent_fr
     ]
     alike = [f"{SURVEYS_FR[survey]}{NO_BREAK}: {ALL_ONE_FR}" for survey in _alike(release)]
-    return bullets([*(silent or [NO_SILENT_FR]), *alike], "")
+    return listed([*(silent or [NO_SILENT_FR]), *alike], "")
 
 
 def _groups_fr(names: str) -> str:

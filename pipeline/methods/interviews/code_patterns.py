@@ -77,9 +77,7 @@ def _saturation_facts(coded: Coded, presence: pd.DataFrame, curve: pd.DataFrame)
         return facts
     enough = int(curve["interviews"][curve["expected"].ge(MOST * total)].iloc[0])
     label = ("Entretiens qui suffisent en moyenne à neuf codes sur dix", "Interviews for nine codes in ten")
-    facts.append(
-        count_fact("enough", label, coded.segments, enough, **{**usual, "method": f"{SATURATION.name_fr.capitalize()}"})
-    )
+    facts.append(count_fact("enough", label, coded.segments, enough, **{**usual, "method": SATURATION.title_fr}))
     return [*facts, *_last_new(coded, presence, n, usual)]
 
 
@@ -99,7 +97,7 @@ def _last_new(coded: Coded, presence: pd.DataFrame, n: int, usual: dict[str, str
 def _pair_counts(coded: Coded, asked: int, tested: int, decided: int) -> list[Fact]:
     usual = {
         "computed_by": f"{COMPUTED_BY}:co_occurrence",
-        "method": f"{TARONE.name_fr.capitalize()} ({TARONE.source})",
+        "method": f"{TARONE.title_fr} ({TARONE.source})",
     }
     counts = (
         ("pairs", "Paires de codes de dimensions différentes", "Pairs of codes", asked),
@@ -130,7 +128,7 @@ def _pair_facts(coded: Coded, pair: tuple[str, str], counts: tuple[int, int], p_
             unit="p_value",
             value=p_value,
             decimals=3,
-            method=f"{TARONE.name_fr.capitalize()} ({TARONE.source})",
+            method=f"{TARONE.title_fr} ({TARONE.source})",
             **usual,
         ),
     )

@@ -39,7 +39,7 @@ MOVES = (
     f"d’erreur. {JUDGEMENT}"
 )
 NEARLY = 0.95
-"""From this share of the draws on, a project is told to stay in the top group, and below the rest of it, outside."""
+"""From this share of the draws on, as printed, a project is told to stay in the top group, and up to the rest, out."""
 
 COMPOSITE_COLUMNS = (
     "project_id",
@@ -103,7 +103,8 @@ def top_group_facts(scoring: Scoring, drawn: Array, plan: Replicability) -> tupl
     likely = top_probability(drawn, size)
     ids = scoring.projects["project_id"]
     each = [_top(scoring, str(project), share, plan) for project, share in zip(ids, likely, strict=True)]
-    is_in, is_out = likely >= NEARLY, likely <= 1 - NEARLY
+    printed = np.array([hedged(float(share))[1] for share in likely])
+    is_in, is_out = printed >= NEARLY, printed <= round(1 - NEARLY, 2)
     counts = (
         ("top-size", "Projets du groupe de tête", "Size of the top group", size),
         ("top-in", "Projets presque toujours dans le groupe de tête", "Nearly always in", is_in.sum()),
@@ -203,7 +204,7 @@ def _top(scoring: Scoring, project_id: str, share: float, plan: Replicability) -
         value=value,
         qualifier=qualifier,
         n_answered=float(plan.draws),
-        method=f"{DRAWN.name_fr.capitalize()} ({DRAWN.source}), indices arrondis avant comparaison",
+        method=f"{DRAWN.title_fr} ({DRAWN.source}), indices arrondis avant comparaison",
         limits_fr=f"Probabilité sous les poids déclarés et la dispersion choisie, sans notion de mérite. {JUDGEMENT}",
         computed_by=f"{COMPUTED_BY}:composites",
     )
@@ -233,7 +234,7 @@ def _spread(scoring: Scoring, table: pd.DataFrame) -> list[Fact]:
             unit="level",
             value=width,
             decimals=1,
-            method=DRAWN.name_fr.capitalize(),
+            method=DRAWN.title_fr,
             limits_fr=MOVES,
             computed_by=f"{COMPUTED_BY}:composites",
         ),
@@ -281,7 +282,7 @@ def _driver(scoring: Scoring, criterion: str, kind: str, share: float) -> Fact:
         unit="share",
         value=value,
         qualifier=qualifier,
-        method=f"{FIRST_ORDER.name_fr.capitalize()} ({FIRST_ORDER.source})",
+        method=f"{FIRST_ORDER.title_fr} ({FIRST_ORDER.source})",
         limits_fr="Estimé par tirages ; les parts ne font pas tout, car les poids bougent ensemble.",
         computed_by=f"{COMPUTED_BY}:what_matters",
     )
