@@ -22,15 +22,17 @@ REGISTER = "deployment"
 class Document(Strict):
     """One booklet, for one audience; several may serve the same audience, in another language or at another length.
 
-    `title` is what covers and lists call it; `themes` are its chapters, in their order. One that `shows` a summary
-    tells what they found on two pages and leaves them out; one that `shows` solutions has a page for each project that
-    was deployed or measured instead. One that `is_short` leaves details to another booklet.
+    `title` is what covers and lists call it, `called` the French word by which it speaks of itself. `themes` are its
+    chapters, in their order. One that `shows` a summary tells what they found on two pages and leaves them out; one
+    that `shows` solutions has a page for each project that was deployed or measured instead. One that `is_short` leaves
+    details to another booklet.
     """
 
     name: str
     audience: Audience
     lang: Literal["fr-FR", "en-GB"] = FRENCH
     title: str
+    called: Literal["livret", "cahier", "volume"] = "livret"
     shows: Literal["chapters", "summary", "solutions"] = "chapters"
     is_short: bool = False
     themes: Annotated[list[str], Field(min_length=1), Once]

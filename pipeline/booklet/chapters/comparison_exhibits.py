@@ -29,7 +29,7 @@ RANKED = ("scale", "ordinal")
 """How the kinds end whose gap is told by ranks: a coefficient without unit, which needs its name."""
 
 NONE_FR = "Le plan d’analyse ne demande aucune comparaison sur les réponses que ce livret montre."
-NO_FIGURE_FR = "Aucune comparaison de ce type n’oppose deux groupes."
+NO_FIGURE_FR = "Aucune comparaison de ce type n’oppose deux groupes assez nombreux."
 NOT_TESTED_FR = "–"
 POINTS_AXIS_FR = "écart entre les deux parts, en points (premier groupe moins second)"
 DELTA_AXIS_FR = french(

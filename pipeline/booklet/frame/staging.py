@@ -23,6 +23,7 @@ from pipeline.booklet.frame.certificate_page import Making
 from pipeline.booklet.frame.evidence import cited_facts
 from pipeline.booklet.frame.frame import stage_back, stage_front
 from pipeline.booklet.frame.held_sentences import held_sentences
+from pipeline.booklet.frame.own_name import name_itself, own_name
 from pipeline.booklet.frame.pull_quotes import stage_quotes
 from pipeline.booklet.frame.synthetic_labels import data_label, data_origin, label_synthetic
 from pipeline.booklet.markdown import escape
@@ -72,6 +73,7 @@ def stage_booklet(
     printed = list(_printed_texts(target))
     refuse_raw_links(printed)
     stage_back(texts, release, titles, making, printed, through, target)
+    name_itself(target, booklet.called)
     write_text(target / "_variables.yml", variables(release, _printed_texts(target)))
     said = metadata(booklet, release, through) | read_yaml(texts / LABELS)
     write_text(target / "booklets" / "_metadata.yml", json.dumps(said, ensure_ascii=False, indent=2))
@@ -103,7 +105,7 @@ def metadata(booklet: Document, release: Release, through: Door) -> dict[str, An
         "date": summary["edition_date"],
         "edition": through.text(wording.date(summary["edition_date"])),
         "programme": escape(through.text(summary["programme"])),
-        "notice": escape(through.text(summary["notice_fr"])),
+        "notice": escape(own_name(through.text(summary["notice_fr"]), booklet.called)),
         "origin": escape(through.text(data_origin(summary))),
         "licence": escape(through.text(summary["licence"])),
         "cohort": summary["cohort"],
