@@ -33,21 +33,9 @@ PAIRS_LIMIT = (
 )
 SURVEY_PREFIX = "survey_"
 FACT_COLUMNS = (
-    "gap_fact",
-    "apart_fact",
-    "shift_fact",
-    "gained_fact",
-    "lost_fact",
-    "p_fact",
-    "adjusted_fact",
-    "smallest_fact",
-    "needs_below_fact",
-    "needs_above_fact",
-    "sees_below_fact",
-    "sees_above_fact",
-    "sees_fact",
-    "needs_same_fact",
-    "needs_changes_fact",
+    *("gap_fact", "apart_fact", "shift_fact", "gained_fact", "lost_fact", "p_fact", "adjusted_fact", "smallest_fact"),
+    *("needs_below_fact", "needs_above_fact", "sees_below_fact", "sees_above_fact", "sees_fact"),
+    *("needs_same_fact", "needs_changes_fact"),
 )
 """Columns of a result's row that may hold one of its facts (those of precision are `comparison_precision`'s)."""
 
