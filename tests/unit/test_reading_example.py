@@ -3,7 +3,7 @@ from __future__ import annotations
 import dataclasses
 from pathlib import Path
 
-from pipeline.booklet.frame.reading_example import SCORED_FACT, SCORED_FR, reading_example
+from pipeline.booklet.frame.reading_example import MADE_UP_FR, SCORED_FACT, SCORED_FR, reading_example
 from tests.fixtures.framed import COUNT, FEW, SHARE, framed_release
 from tests.unit.test_facts import a_fact
 
@@ -64,3 +64,10 @@ def test_how_many_projects_were_scored_is_no_opinion(tmp_path: Path) -> None:
     text = reading_example(framed_release(tmp_path, {"sample": [scored]}), ["sample"], [SCORED_FACT])
     assert SCORED_FR in text
     assert "avis" not in text and "noter autrement" not in text
+
+
+def test_an_example_on_made_up_data_says_so(tmp_path: Path) -> None:
+    real = framed_release(tmp_path / "real", {"sample": [COUNT]})
+    drawn = framed_release(tmp_path / "drawn", {"sample": [COUNT]}, made_up=list(COUNT.rows.numbers))
+    assert MADE_UP_FR not in reading_example(real, ["sample"], PRINTED)
+    assert MADE_UP_FR in reading_example(drawn, ["sample"], PRINTED)

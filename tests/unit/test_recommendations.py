@@ -83,8 +83,9 @@ def test_institutions_read_all_of_them_by_addressee(tmp_path: Path) -> None:
 def test_what_is_set_aside_says_why_and_what_was_found(tmp_path: Path) -> None:
     said = plain(exhibits.set_aside(released(tmp_path, "institutions"))).split("\n")
     assert said == [
-        "- **Achetez.** Part\u00a0: 60\u202f% (6\u00a0sur\u00a010). La règle demande au moins 70\u202f%.",
-        "- **Suivez.** L’édition n’a pas de quoi établir le constat.",
+        "- *Aux communes.* **Achetez.** Part\u00a0: 60\u202f% (6\u00a0sur\u00a010). "
+        "La règle demande au moins 70\u202f%.",
+        "- *À l’agence qui anime le programme.* **Suivez.** L’édition n’a pas de quoi établir le constat.",
     ]
 
 

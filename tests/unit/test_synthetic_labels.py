@@ -7,6 +7,7 @@ import pytest
 
 from pipeline.booklet.english.door import FRENCH_DOOR
 from pipeline.booklet.frame.synthetic_labels import (
+    AGAIN,
     BORROWED_FR,
     MADE_UP_FR,
     NOTES,
@@ -16,6 +17,7 @@ from pipeline.booklet.frame.synthetic_labels import (
     WHOLLY,
     data_label,
     data_origin,
+    label_summary,
     label_synthetic,
     made_up_words,
     with_note,
@@ -103,3 +105,23 @@ def test_a_paragraph_of_several_lines_stays_whole_above_the_note() -> None:
 def test_a_cohort_of_real_data_has_no_label(tmp_path: Path) -> None:
     target = staged(tmp_path, released(tmp_path / "release", {"survey": [a_fact()]}), {"survey": ["sample-interviews"]})
     assert (target / "generated/data-label.qmd").read_text(encoding="utf-8") == ""
+
+
+def test_the_summary_says_at_its_end_what_it_prints_that_was_made_up(tmp_path: Path) -> None:
+    facts = {"survey": [made_up("survey-a")], "purchases": [made_up("purchases-a")], "advice": [made_up("advice-a")]}
+    release, page = released(tmp_path / "release", facts), ":::: {.summary}\n\nUn.\n\n::::\n\nSaut."
+    (tmp_path / AGAIN).write_text("*Inventés\u00a0: {made-up}.*\n", encoding="utf-8")
+    for folder in ("generated", "monday"):
+        (tmp_path / folder).mkdir()
+    (tmp_path / "monday/a.qmd").write_text("{{< var purchases-a >}} {{< var advice-a >}}", encoding="utf-8")
+    summary = tmp_path / "generated/summary.qmd"
+    summary.write_text(f"[1](#fait-survey-a)\n\n{page}", encoding="utf-8")
+    label_summary(tmp_path, release, ["survey", "purchases", "advice"], FRENCH_DOOR, tmp_path)
+    assert summary.read_text("utf-8").endswith("Un.\n\n*Inventés\u00a0: les réponses, les achats.*\n\n::::\n\nSaut.")
+
+
+def test_a_summary_of_real_data_stays_as_it_is(tmp_path: Path) -> None:
+    (tmp_path / "generated").mkdir()
+    (tmp_path / "generated/summary.qmd").write_text("{{< var sample-interviews >}}\n\n::::\n", encoding="utf-8")
+    label_summary(tmp_path, released(tmp_path / "release", {"survey": [a_fact()]}), ["survey"], FRENCH_DOOR, tmp_path)
+    assert (tmp_path / "generated/summary.qmd").read_text("utf-8") == "{{< var sample-interviews >}}\n\n::::\n"

@@ -72,10 +72,23 @@ def _by_horizon(release: Release, rows: pd.DataFrame, mark: str) -> str:
 
 
 def set_aside(release: Release) -> Text:
-    """The recommendations that were written and are not made, with the reason and the finding as it is."""
+    """The recommendations that were written and are not made, with the reason and the finding as it is.
+
+    Each begins with whom it was for where several readers are addressed: two may say nearly the same.
+    """
     rows = _own(release)
-    items = [_set_aside(release, row) for row in rows_of(rows) if not _is_held(release, row)]
+    several = len(set(rows["addressee"])) > 1
+    items = [
+        Markdown(f"{_for_whom(row) if several else ''}{_set_aside(release, row)}")
+        for row in rows_of(rows)
+        if not _is_held(release, row)
+    ]
     return bullets(items, ALL_HOLD_FR)
+
+
+def _for_whom(row: Any) -> str:
+    """« *Aux communes.* », before what follows."""
+    return f"*{escape(TITLES_FR.get(row.addressee, row.addressee))}.* "
 
 
 def _own(release: Release) -> pd.DataFrame:

@@ -15,6 +15,7 @@ from pipeline.booklet.frame.glossary import glossary
 from pipeline.booklet.frame.method_annex import method_annex
 from pipeline.booklet.frame.reading_example import reading_example
 from pipeline.booklet.frame.summary_pages import stage_summary
+from pipeline.booklet.frame.synthetic_labels import label_summary
 from pipeline.files import write_text
 from pipeline.released import Release
 
@@ -36,6 +37,7 @@ def stage_front(
     A booklet that says itself how it is read has no example: its annex would hold a number that nobody prints.
     """
     stage_summary(openings, release, chapters, through, target)
+    label_summary(texts, release, chapters, through, target)
     if not includes(target, READING):
         return
     reading = (texts / READING).read_text(encoding="utf-8")

@@ -28,6 +28,7 @@ STRENGTHS_FR = {
 }
 """What each design allows to say: the strength of the number, in words."""
 
+MADE_UP_FR = "Ce nombre repose, au moins en partie, sur des données inventées."
 YES = "-yes"
 """How the id of a fact ends that counts who says yes."""
 SCORED_FACT = "replicability-projects"
@@ -53,6 +54,7 @@ def reading_example(release: Release, themes: Sequence[str], printed: Collection
         _base(fact),
         _interval(fact),
         *_strength(fact),
+        MADE_UP_FR if fact["is_synthetic"] else "",
         "Le lien mène à l’annexe, qui dit d’où vient ce nombre.",
     ]
     text = " ".join(filter(None, sentences))

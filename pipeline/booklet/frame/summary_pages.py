@@ -40,7 +40,7 @@ NEXT_PAGE = "::: {.page-break}\n:::"
 MONDAY = "## Que faire lundi {#sec-essentiel-lundi}"
 PRUDENCE = {
     "some": (
-        "Une action que suit un nombre repose sur un résultat de ce livret\u202f; "
+        "Une action suivie d’un nombre repose sur un résultat de ce livret\u202f; "
         "les autres sont des conseils de prudence."
     ),
     "none": "Ce sont des conseils de prudence\u00a0: aucun ne repose sur un nombre de ce livret.",

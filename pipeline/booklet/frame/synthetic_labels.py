@@ -1,4 +1,4 @@
-"""Where made-up data shows, it says so: on every page, and near the head of each chapter that rests on it."""
+"""Where made-up data shows, it says so: on every page, in the summary, near the head of each chapter that has any."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from pipeline.booklet.english.door import Door
+from pipeline.booklet.frame.evidence import cited_facts
 from pipeline.files import write_text
 from pipeline.released import Release
 
@@ -47,6 +48,10 @@ BORROWED_FR = {
 """What is made up in a chapter that is better told in its own words than in those of the themes it borrows from."""
 SOME_FR = "une partie des chiffres"
 """Of a theme that is not named above."""
+END_OF_PAGE = "\n\n::::\n"
+"""How a page of the summary ends."""
+SUMMARY_TEXTS = ("lead", "openings", "monday", "limits")
+"""Where the texts that the summary includes are staged."""
 OTHER_BLOCKS = (":::", "#", "{{< embed", "{{< include", "- ", "|")
 """How what is no paragraph begins."""
 
@@ -79,6 +84,25 @@ def label_synthetic(
         form = (texts / (AGAIN if position else NOTE)).read_text(encoding="utf-8")
         write_text(target / "generated" / note, form.replace(WHAT, ", ".join(through.text(each) for each in said)))
         write_text(chapter, with_note(chapter.read_text(encoding="utf-8"), note))
+
+
+def label_summary(texts: Path, release: Release, chapters: Sequence[str], through: Door, target: Path) -> None:
+    """Say at the end of the staged summary what was made up among the numbers that it prints; nothing of real data."""
+    path = target / "generated" / "summary.qmd"
+    summary = path.read_text(encoding="utf-8")
+    included = (each for folder in SUMMARY_TEXTS for each in sorted((target / folder).glob("*.qmd")))
+    printed = cited_facts([summary, *(each.read_text(encoding="utf-8") for each in included)])
+    if said := _summary_words(release, printed, chapters):
+        line = (texts / AGAIN).read_text(encoding="utf-8").replace(WHAT, ", ".join(map(through.text, said)))
+        page, end, rest = summary.rpartition(END_OF_PAGE)
+        write_text(path, f"{page}\n\n{line.strip()}{end}{rest}")
+
+
+def _summary_words(release: Release, printed: Sequence[str], chapters: Sequence[str]) -> list[str]:
+    """What was made up, in the order of `chapters`; a theme that only borrows is told by those it borrows from."""
+    sources = {str(fact["theme"]) for fact in map(release.fact, printed) if fact["is_synthetic"]}
+    own = [theme for theme in chapters if theme in sources - set(BORROWED_FR)]
+    return list(dict.fromkeys(MADE_UP_FR.get(theme, SOME_FR) for theme in own)) or ([SOME_FR] if sources else [])
 
 
 def made_up_words(release: Release, printed: Mapping[str, Sequence[str]]) -> dict[str, list[str]]:
