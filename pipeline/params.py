@@ -141,7 +141,8 @@ class DisclosureRules(Strict):
 class Cohort(Strict):
     """cohort.yml: what one cohort is, for whom it is published, and on which date.
 
-    `documents` gives the short names under which texts cite the documents that data call by an identifier;
+    `documents` gives the names under which texts cite the documents that data call by an identifier, and
+    `documents_in_tables` shorter ones, for the cells of a table beside which the long name stands;
     `languages` are those that it is published in; `site_url` is where the booklets' online twins are, if they are put
     online.
     """
@@ -158,6 +159,7 @@ class Cohort(Strict):
     notice_fr: str
     licence: str
     documents: dict[Slug, str] = Field(default_factory=dict)
+    documents_in_tables: dict[Slug, str] = Field(default_factory=dict)
     site_url: Annotated[str, StringConstraints(pattern=r"^(https://\S+)?$")] = ""
     disclosure: DisclosureRules
 

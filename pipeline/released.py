@@ -215,9 +215,13 @@ class Release:
     def _table_file(self, name: str) -> Path:
         return self.folder / "tables" / f"{name}.parquet"
 
-    def with_document_names(self, text: str) -> str:
-        """`text` with the names that cohort.yml gives to documents (`documents:`) in place of their identifiers."""
-        names: dict[str, str] = self.summary.get("documents", {})
+    def with_document_names(self, text: str, *, is_cell: bool = False) -> str:
+        """`text` with the names that cohort.yml gives to documents in place of their identifiers.
+
+        A cell of a table has the shorter names (`documents_in_tables:`), where there are any.
+        """
+        shorter = self.summary.get("documents_in_tables", {}) if is_cell else {}
+        names: dict[str, str] = self.summary.get("documents", {}) | shorter
         if not names:
             return text
         longest_first = sorted(names, key=len, reverse=True)

@@ -161,6 +161,14 @@ def test_several_purchases_are_told_with_their_total(tmp_path: Path) -> None:
     assert "| Achat innovant | 1 | 1 | 0 |" in plain(exhibits.procedures_table(release, "x"))
 
 
+def test_a_threshold_that_no_column_holds_is_told(tmp_path: Path) -> None:
+    unmet = plain(exhibits.rules(released(tmp_path / "unmet", "purchases", tables(*ROWS))))
+    at_it = ("P1", "92048", 40_000.0, "innovant", 200, True, False)
+    met = plain(exhibits.rules(released(tmp_path / "met", "purchases", tables(at_it))))
+    assert (words.UNMET_FR in unmet, words.EXACT_FR in unmet) == (True, False)
+    assert (words.UNMET_FR in met, words.EXACT_FR in met) == (False, True)
+
+
 def test_without_rules_the_reader_is_told(tmp_path: Path) -> None:
     given = {name: frame for name, frame in tables(*ROWS).items() if name != "procurement_rules"}
     assert plain(exhibits.rules(released(tmp_path, "purchases", given))) == words.NO_RULES_FR

@@ -110,6 +110,12 @@ def test_documents_are_called_by_their_names(release: Release) -> None:
     assert release.with_document_names("prétudes etude-3 mon-etude") == "prétudes etude-3 mon-etude"
 
 
+def test_a_cell_calls_a_document_by_its_shorter_name(release: Release) -> None:
+    release.summary.update(documents={"etude": "l’étude de 2016"}, documents_in_tables={"etude": "l’étude"})
+    assert release.with_document_names("etude, l. 3", is_cell=True) == "l’étude, l. 3"
+    assert release.with_document_names("etude, l. 3") == "l’étude de 2016, l. 3"
+
+
 def test_a_number_that_rests_on_one_synthetic_row_is_synthetic() -> None:
     facts = facts_frame({"sample": [a_fact()], "other": [a_fact(fact_id="other-number")]}, ["register.csv"])
     assert facts["is_synthetic"].all()

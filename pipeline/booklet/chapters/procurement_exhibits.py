@@ -233,7 +233,7 @@ def _scope(release: Release, row: Any) -> Markdown:
 
 def _place(release: Release, row: Any) -> str:
     """« article ; document »."""
-    document = release.with_document_names(row.source)
+    document = release.with_document_names(row.source, is_cell=True)
     return f"{row.legal_ref}{NARROW}; {document}" if row.legal_ref else document
 
 

@@ -7,6 +7,7 @@ from pipeline.booklet.chapters.purchases_words import (
     EXACT_FR,
     NO_RULES_FR,
     NONE_FR,
+    UNMET_FR,
     amounts_sentence,
     bought_sentence,
     buyers_sentence,
@@ -29,6 +30,8 @@ MOST = 0.5
 """Above this part of all purchases, one commune made most of them."""
 EXACTLY = "exactement"
 """How the name of a band of one amount alone ends."""
+MORE = "plus de "
+"""How the name of a band begins that leaves out the threshold below it."""
 
 
 def summary(release: Release) -> Text:
@@ -152,9 +155,12 @@ def rules(release: Release) -> Text:
 
 
 def _bands(release: Release) -> Markdown:
-    """What the columns of the table of bands are, and why one of them is a single amount."""
-    has_exact = release.table("purchases_bands")["band_fr"].str.endswith(EXACTLY).any()
-    return escape(f"{BANDS_FR} {EXACT_FR}" if has_exact else BANDS_FR)
+    """What the columns of the table of bands are; why one is a single amount, or a threshold is in none."""
+    names = release.table("purchases_bands")["band_fr"]
+    exact = set(names[names.str.endswith(EXACTLY)].str.removesuffix(f" {EXACTLY}"))
+    above = set(names[names.str.startswith(MORE)].str.removeprefix(MORE).str.partition(" et ")[0])
+    told = [BANDS_FR, *([EXACT_FR] if exact else []), *([UNMET_FR] if above - exact else [])]
+    return escape(" ".join(told))
 
 
 def bands_table(release: Release, caption_fr: str) -> Table | Text:

@@ -17,6 +17,11 @@ EXACT_FR = (
     "parce qu’un achat le vaut exactement."
 )
 """Said only where the table has such a column."""
+UNMET_FR = (
+    "Quand une colonne commence à «\u202fplus de\u202f», le seuil lui-même n’est dans aucune\u00a0: aucun achat ne le "
+    "vaut, et les règles ne le rangent ni au-dessous ni au-dessus."
+)
+"""Said only where the table has no column for such a threshold."""
 NOT_BOUGHT_FR = (
     "Ne pas avoir acheté ne veut pas dire que l’essai a déplu\u00a0: le budget, le calendrier ou la fin du besoin "
     "suffisent à l’expliquer."
