@@ -88,9 +88,7 @@ def quantity(value: float, unit: str, decimals: int | None = None) -> str:
     Without `decimals`, a percentage has one where it is not whole.
     """
     if unit in PERCENT_UNITS:
-        text = percent(value, decimals if decimals is not None else 1 if (value * 1000) % 10 else 0)
-        signed = f"+{text}" if unit == "share_change" and value > 0 else text
-        return f"{signed} par an" if unit == "share_per_year" else signed
+        return _percentage(value, unit, _percent_decimals(value) if decimals is None else decimals)
     if unit == "rank":
         return rank(int(value))
     if unit == "mean_0_10":
@@ -100,6 +98,16 @@ def quantity(value: float, unit: str, decimals: int | None = None) -> str:
     suffix = suffix_fr(unit, value)
     space = NARROW if suffix in NARROW_SUFFIXES else NO_BREAK
     return f"{number(value, decimals)}{space}{suffix}" if suffix else number(value, decimals)
+
+
+def _percentage(value: float, unit: str, decimals: int) -> str:
+    text = percent(value, decimals)
+    signed = f"+{text}" if unit == "share_change" and value > 0 else text
+    return f"{signed} par an" if unit == "share_per_year" else signed
+
+
+def _percent_decimals(value: float) -> int:
+    return 1 if (value * 1000) % 10 else 0
 
 
 def _is_in_milliards(amount: float) -> bool:
@@ -144,7 +152,10 @@ def _ordinal(day: int) -> str:
 
 
 def interval(low: float, high: float, unit: str = "count", decimals: int | None = None) -> str:
-    """An interval in words: « de 41 % à 83 % »."""
+    """An interval in words: « de 41 % à 83 % »; two percentages have as many decimals, « de 70,0 % à 76,7 % »."""
+    if unit in PERCENT_UNITS:
+        precise = max(decimals or 0, _percent_decimals(low), _percent_decimals(high))
+        return f"de {_percentage(low, unit, precise)} à {_percentage(high, unit, precise)}"
     return f"de {quantity(low, unit, decimals)} à {quantity(high, unit, decimals)}"
 
 

@@ -113,6 +113,12 @@ def test_the_bounds_of_an_interval_are_as_precise_as_its_number() -> None:
     assert wording.interval(1.04, 12.3456, "points", decimals=1) == f"de 1,0{B}point à 12,3{B}points"
 
 
+def test_the_bounds_of_an_interval_have_as_many_decimals() -> None:
+    assert wording.interval(0.7, 0.767, "share") == f"de 70,0{N}% à 76,7{N}%"
+    assert wording.interval(0.41, 0.83, "share") == f"de 41{N}% à 83{N}%"
+    assert wording.interval(-0.2, 0.052, "share_change") == f"de \u221220,0{N}% à +5,2{N}%"
+
+
 def test_the_number_of_a_name_stays_on_its_line() -> None:
     assert wording.bound("Pannes (pour 1\u202f000 heures), Projet 19, site témoin").endswith(
         "Projet\u00a019, site\u00a0témoin"

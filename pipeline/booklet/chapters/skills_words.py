@@ -22,7 +22,9 @@ def said_by_agents(shares: Sequence[tuple[str, str, str]]) -> Markdown:
 
 def days_sentence(days: str, unit: str, answers: str) -> Markdown:
     """How many days a month agents spend, in the median, by how many answers."""
-    return Markdown(f"Les agents y consacrent en médiane {days} {unit} par mois (réponses{NO_BREAK}: {answers}).")
+    return Markdown(
+        f"Les agents qui ont répondu y consacrent en médiane {days} {unit} par mois (réponses{NO_BREAK}: {answers})."
+    )
 
 
 def staff_sentence(total: str, communes: str, word: str, typical: str) -> Markdown:

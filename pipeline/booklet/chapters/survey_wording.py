@@ -63,10 +63,14 @@ def score_sentence(question_fr: str, shown: Markdown, fact: Any) -> Markdown:
     return Markdown(f"{_asked(question_fr)}, le score est de {shown} ({said}){NO_BREAK}: {verdict}.")
 
 
-def leaning_sentence(question_fr: str, shown: Markdown, best_fr: Sequence[str]) -> Markdown:
-    """« À la question « Comment jugez-vous … ? », 64 % (9 sur 14) ont répondu « Très bien » ou « Bien ». »"""
+def leaning_sentence(question_fr: str, shown: Markdown, best_fr: Sequence[str], fact: Any) -> Markdown:
+    """« À la question « Comment jugez-vous … ? », 64 % (9 sur 14) ont répondu « Très bien » ou « Bien » ; … »
+
+    With its interval, where it has one that readers may see.
+    """
     answers = escape(" ou ".join(map(quoted, best_fr)))
-    return Markdown(f"{_asked(question_fr)}, {shown} ont répondu {answers}.")
+    tail = f"{NARROW}; {escape(interval_fr(fact))}" if fact["interval_method"] and interval_fr(fact) else ""
+    return Markdown(f"{_asked(question_fr)}, {shown} ont répondu {answers}{tail}.")
 
 
 def _asked(question_fr: str) -> Markdown:

@@ -82,7 +82,8 @@ def _leanings(release: Release, survey: str) -> Iterator[Markdown]:
     answers, bases = _of(release, "survey_answers", survey), _of(release, "survey_bases", survey)
     best = answers[answers["is_best_first"].eq(True)].groupby("question", sort=False)["answer_fr"].agg(list)
     for _, base in bases[bases["question"].isin(best.index) & bases["top_fact"].notna()].iterrows():
-        yield leaning_sentence(str(base["question_fr"]), release.link(base["top_fact"]), best[base["question"]][:BOX])
+        fact_id, answered = str(base["top_fact"]), best[base["question"]][:BOX]
+        yield leaning_sentence(str(base["question_fr"]), release.link(fact_id), answered, release.fact(fact_id))
 
 
 def _of(release: Release, table: str, survey: str) -> pd.DataFrame:

@@ -55,7 +55,7 @@ def annex(release: Release, cited: Iterable[str], chapters: Mapping[str, str], t
         through.document("# Annexe\u00a0: d’où vient chaque nombre {#sec-preuves}"),
         through.document(f"{OPENING} {CORRECTED}" if any(map(_is_corrected, facts)) else OPENING),
         "::::: {.evidence}",
-        through.document("## Les nombres, par chapitre {#sec-preuves-nombres}"),
+        through.document("## Les nombres, par sujet {#sec-preuves-nombres}"),
         _numbers(release, facts, chapters, marks, through) or none,
         through.document("## Les méthodes et leurs limites {#sec-preuves-methodes}"),
         through.document(methods_list(marks) or "Aucune méthode n’a été employée."),
