@@ -190,13 +190,13 @@ def test_waiting_agrees_with_its_number(waiting: int, said: str) -> None:
         ([("framing", "cadrage", 1, "1")], "Un projet s’est arrêté avant le déploiement, après", words.FRAMING_FR),
         (
             [("framing", "cadrage", 2, "2")],
-            "2 projets se sont arrêtés avant le déploiement, tous deux après",
+            "Avant le déploiement, 2 projets se sont arrêtés, tous deux après",
             "venu tôt",
         ),
         ([("site_validated", "site", 2, "2")], "2 projets se sont arrêtés", "venu tard"),
         (
             [("selection", "sélection", 1, "1"), ("site_validated", "site", 2, "2")],
-            f"3 projets se sont arrêtés avant le déploiement{B}: 1 après l’étape «{N}sélection{N}» et 2 après",
+            f"Avant le déploiement, 3 projets se sont arrêtés{B}: 1 après l’étape «{N}sélection{N}» et 2 après",
             "tantôt tôt",
         ),
     ],

@@ -308,6 +308,7 @@ def test_the_least_agreed_criteria_are_named_or_nothing_is() -> None:
     assert words.weakest_sentence([]) == ""
     assert "Prix" in words.weakest_sentence(["Prix"])
     assert " et " in words.weakest_sentence(["Prix", "Essai"])
+    assert "bas (0,62)" in words.weakest_sentence(["Prix"], "0,62")
 
 
 SHOWN = {

@@ -41,8 +41,9 @@ def stopped_sentence(
     total = sum(count for _, _, count, _ in stops)
     if not stops:
         return Markdown(f"Aucun projet ne s’est arrêté avant le déploiement.{_after(after, after_shown)}")
-    who = "Un projet s’est arrêté" if total == 1 else f"{total_shown} projets se sont arrêtés"
-    told = f"{who} avant le déploiement{_where(stops, total)}. {_lesson({step for step, *_ in stops})}"
+    several = f"Avant le déploiement, {total_shown} projets se sont arrêtés"
+    who = "Un projet s’est arrêté avant le déploiement" if total == 1 else several
+    told = f"{who}{_where(stops, total)}. {_lesson({step for step, *_ in stops})}"
     return Markdown(f"{told}{_after(after, after_shown)}")
 
 

@@ -31,7 +31,7 @@ BUYERS = "communes"
 
 NOT_DELIVERED_FR = "Ce relevé n’a pas été remis pour cette édition."
 NO_DATES_FR = "Aucune commune n’a transmis les dates de ses conseils et de son budget\u00a0: nous n’en inventons pas."
-ELSEWHERE_FR = "Le livret des communes remonte ce calendrier pour chacune d’elles, depuis son échéance."
+ELSEWHERE_FR = "Le livret des communes parcourt ce calendrier à rebours pour chacune d’elles, à partir de son échéance."
 HOW_FR = (
     "De gauche à droite, le calendrier recule dans le temps. On part de l’échéance, on en retire le temps de "
     "l’arbitrage, on cherche le dernier conseil qui se tient avant\u00a0; le dossier doit être prêt plus tôt encore."

@@ -95,7 +95,7 @@ def delay_sentence(low: str, median: str, high: str) -> Markdown:
     """Quartiles of the months from deployment to purchase."""
     return Markdown(
         f"Du déploiement à l’achat, la moitié des projets achetés ont attendu moins de {median}{NARROW}; un quart, "
-        f"moins de {low}{NARROW}; un quart, plus de {high}. Un projet non acheté n’est pas dans cette durée."
+        f"moins de {low}{NARROW}; un quart, plus de {high}. Cette durée ne compte que les projets achetés."
     )
 
 

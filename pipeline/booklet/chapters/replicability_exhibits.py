@@ -19,6 +19,7 @@ from pipeline.booklet.chapters.replicability_words import (
     single_rater_sentence,
     weakest_sentence,
 )
+from pipeline.booklet.chapters.told_facts import is_told
 from pipeline.booklet.exhibits import Figure, Table, Text
 from pipeline.booklet.lists import bullets, labelled, line
 from pipeline.booklet.markdown import Markdown, escape
@@ -87,10 +88,18 @@ def agreement_text(release: Release) -> Text:
     said = [line("Notes identiques", release.link(whole["same_fact"])), _alpha_line(release, whole["alpha_fact"])]
     shown = [each for each in said if each]
     known = each.dropna(subset=["alpha"])
-    least = list(known["criterion_fr"][known["alpha"].eq(known["alpha"].min())])
-    named = weakest_sentence(least if len(least) < len(known) else [])
-    sentence = f"{agreement_sentence(coefficient(whole['alpha']))} {named}".strip()
-    return Text(Markdown(f"{bullets(shown, '').markdown}\n\n{escape(sentence)}{cautions_of_alpha(rows)}"))
+    named = _least_agreed(release, known[known["alpha"].eq(known["alpha"].min())], len(known))
+    sentence = f"{escape(agreement_sentence(coefficient(whole['alpha'])))} {named}".strip()
+    return Text(Markdown(f"{bullets(shown, '').markdown}\n\n{sentence}{cautions_of_alpha(rows)}"))
+
+
+def _least_agreed(release: Release, least: pd.DataFrame, known: int) -> Markdown:
+    """The criteria of the lowest alpha with it; nothing where all those `known` have the same."""
+    if not len(least) or len(least) == known:
+        return Markdown("")
+    fact_id = str(least["alpha_fact"].iloc[0])
+    alpha = release.link(fact_id) if is_told(release, fact_id) else ""
+    return weakest_sentence(list(least["criterion_fr"]), alpha)
 
 
 def agreement_table(release: Release, caption_fr: str) -> Table | Text:

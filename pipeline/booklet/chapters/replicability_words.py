@@ -5,6 +5,7 @@ The thresholds of an agreement beyond chance are those of Krippendorff 2004 (Con
 
 from __future__ import annotations
 
+from pipeline.booklet.markdown import Markdown, escape
 from pipeline.booklet.wording import NARROW
 
 SOLID, TENTATIVE = 0.8, 0.67
@@ -46,12 +47,14 @@ def agreement_sentence(alpha: float | None) -> str:
     }[reading(alpha)]
 
 
-def weakest_sentence(names: list[str]) -> str:
-    """Which criteria raters agree least on; nothing when there is none to name."""
+def weakest_sentence(names: list[str], alpha: str = "") -> Markdown:
+    """Which criteria raters agree least on, with their `alpha` where readers may see it; nothing without any name."""
     if not names:
-        return ""
-    quoted = " et ".join(f"«{NARROW}{name}{NARROW}»" for name in names)
-    return f"C’est sur {quoted} que l’alpha est le plus bas\u00a0: il y a là des mots de l’échelle à préciser."
+        return Markdown("")
+    quoted = escape(" et ".join(f"«{NARROW}{name}{NARROW}»" for name in names))
+    shown = f" ({alpha})" if alpha else ""
+    said = escape("\u00a0: il y a là des mots de l’échelle à préciser.")
+    return Markdown(f"C’est sur {quoted} que l’alpha est le plus bas{shown}{said}")
 
 
 def next_words(level: float, highest: float, next_fr: str) -> str:

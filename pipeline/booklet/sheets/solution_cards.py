@@ -26,7 +26,10 @@ SENSES_FR = {
     "unfavourable": ("évolution défavorable", "évolutions défavorables"),
     "unchanged": ("sans évolution mesurable", "sans évolution mesurable"),
 }
-UNSURE_FR = "le hasard ou le site témoin peut suffire à en expliquer"
+UNSURE_FR = (
+    "peut s’expliquer par le hasard ou le site témoin",
+    "peuvent s’expliquer par le hasard ou le site témoin",
+)
 REACHED_FR = ("cible atteinte pendant l’essai", "cibles atteintes pendant l’essai")
 """What is said of a count, of one and of several; a count of nothing is not told."""
 
@@ -88,9 +91,8 @@ def _corners_told(release: Release) -> list[str]:
     if anchors.empty:
         return []
     names = enumeration([quoted(name) for name in anchors["criterion_fr"]])
-    return [
-        str(escape(f"Les branches de l’étoile sont, depuis le haut et dans le sens des aiguilles{NO_BREAK}: {names}."))
-    ]
+    order = "depuis le haut et dans le sens des aiguilles d’une montre"
+    return [str(escape(f"Les branches de l’étoile sont, {order}{NO_BREAK}: {names}."))]
 
 
 def _card(release: Release, row: Any, pictograms: Path) -> str:
@@ -160,14 +162,7 @@ def _result(release: Release, project_id: str) -> Markdown:
         return escape(NOTHING_MEASURED_FR)
     measured = counted(release, str(mine.measured_fact), MEASURED_FR, NO_BREAK)
     ways = [counted(release, str(getattr(mine, f"{kind}_fact")), words, NO_BREAK) for kind, words in SENSES_FR.items()]
-    more = [_unsure(release, str(mine.unsure_fact)), counted(release, str(mine.reached_fact), REACHED_FR, NO_BREAK)]
+    others = ((mine.unsure_fact, UNSURE_FR), (mine.reached_fact, REACHED_FR))
+    more = [counted(release, str(fact), words, NO_BREAK) for fact, words in others]
     said = [f"{measured}{NO_BREAK}: {enumeration([way for way in ways if way])}", *filter(None, more)]
     return Markdown(f"{NARROW}; ".join(said))
-
-
-def _unsure(release: Release, fact_id: str) -> str:
-    """How many changes the margin or the other site does not confirm; empty for none."""
-    value = release.fact(fact_id)["value"]
-    if value == 0:
-        return ""
-    return f"{escape(UNSURE_FR)}{NO_BREAK}{release.link(fact_id)}"
