@@ -21,6 +21,9 @@ from pipeline.booklet.typography import french
 from pipeline.released import Release
 
 EMBEDDED, EMBEDDED_FR = "embedded", "moteur de mise en page intégré"
+ASKED_CAPTION_FR = "Invités et répondants, par questionnaire"
+DESIGNS_CAPTION_FR = "Nombres des chapitres, par plan d’observation"
+AGREEMENT_CAPTION_FR = "Accord entre ceux qui jugent les mêmes choses"
 AGREEMENTS = {
     "replicability": ("criterion_fr", "Évaluateurs"),
     "interviews": ("dimension_fr", "Codeurs"),
@@ -135,7 +138,12 @@ def _response(release: Release, used: Collection[str]) -> str:
         "Le taux de réponse est calculé à partir du registre des personnes invitées\u00a0; il n’est jamais saisi. « Ne "
         "sait pas » et « non concerné » restent hors de la base d’une question."
     )
-    return f"{french(said)}\n\n{table}"
+    return f"{french(said)}\n\n{table}{_caption(ASKED_CAPTION_FR, 'reponses')}"
+
+
+def _caption(said: str, name: str) -> str:
+    """What numbers a table, and names it, under it."""
+    return f"\n\n: {said} {{#tbl-methode-{name}}}"
 
 
 def _questionnaire(survey: str, row: Any) -> str:
@@ -164,6 +172,7 @@ def _designs(facts: Sequence[pd.Series], *, has_own: bool) -> str:
     return (
         "Un nombre ne dit pas plus que le plan d’observation dont il vient. Voici les plans de ce livret, et combien "
         f"des nombres de ses chapitres reposent sur chacun.{OWN_FR if has_own else ''}\n\n{table}"
+        f"{_caption(DESIGNS_CAPTION_FR, 'plans')}"
     )
 
 
@@ -228,7 +237,7 @@ def _agreement(release: Release, used: Collection[str]) -> str:
     )
     return (
         "Plusieurs personnes ont jugé séparément les mêmes choses. L’alpha vaut un quand elles sont toujours d’accord, "
-        f"zéro quand elles ne le sont pas plus que par hasard.\n\n{table}"
+        f"zéro quand elles ne le sont pas plus que par hasard.\n\n{table}{_caption(AGREEMENT_CAPTION_FR, 'accord')}"
     )
 
 
