@@ -55,12 +55,14 @@ SAYINGS: Mapping[str, tuple[Saying, ...]] = {
     "qmi-2": (
         Saying("Cette fois, le point zéro était fait avant la livraison.", "porteur"),
         Saying("Nous avons signé la convention en six semaines, grâce au modèle de la première édition.", "porteur"),
-        Saying("Le site a été validé vite, puis l’été a tout ralenti.", "porteur", (STARTUPS, COMMUNES)),
-        Saying("Nous avons renoncé : le coût de pose dépassait celui de la solution.", "porteur"),
+        Saying(
+            "L’été a ralenti la validation du site bien plus que nous ne le pensions.", "porteur", (STARTUPS, COMMUNES)
+        ),
+        Saying("Nous avons failli renoncer : le coût de pose dépassait celui de la solution.", "porteur"),
         Saying("La commune ne répondait plus, nous avons attendu trois mois de trop.", "porteur", (STARTUPS,)),
         Saying("Un îlot de fraîcheur ne se juge pas sur un mois de mai pluvieux.", "porteur"),
         Saying("Nos utilisateurs sont restés, mais ils étaient moins nombreux que prévu.", "porteur"),
-        Saying("Comparer avec la rue d’à côté nous a évité de crier victoire.", "porteur"),
+        Saying("Sans seconde mesure, nous ne pouvons pas crier victoire.", "porteur"),
         Saying("J’ai repris le tableau de suivi des collègues de la première édition.", "agent"),
         Saying("Huit projets à la fois, c’est un métier à plein temps.", "agent", (COMMUNES, INSTITUTIONS)),
         Saying("Les porteurs arrivent mieux préparés, nous un peu moins disponibles.", "agent"),

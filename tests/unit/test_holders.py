@@ -116,7 +116,7 @@ def test_exhibits_show_released_counts(tmp_path: Path) -> None:
     assert isinstance(exhibits.profile_figure(release, TRAITS, "Profil"), Figure)
     assert f"Type de porteur{B}: Startup{B}: 2" in plain(exhibits.profile_figure(release, TRAITS, "Profil"))
     assert plain(exhibits.seats(release)).startswith(
-        f"Le registre place aussi des sièges hors de France{B}: Belgique (1)."
+        f"Le siège d’un porteur peut être hors de France{B}: Belgique (1)."
     )
     assert f"compte 4{B}:" in plain(exhibits.selection(release))
     table = plain(exhibits.selection_table(release, "x"))
@@ -139,7 +139,7 @@ def test_nothing_kept_is_said(tmp_path: Path) -> None:
     [
         ([], False, "Tous les sièges sont en France."),
         ([], True, "Aucun siège n’est connu hors de France."),
-        ([("Belgique", "1")], False, f"aussi des sièges hors de France{B}: Belgique (1)."),
+        ([("Belgique", "1")], False, f"peut être hors de France{B}: Belgique (1)."),
         ([("Belgique", "1"), ("Suisse", "2")], True, "Belgique (1) et Suisse (2). Certains pays"),
     ],
 )

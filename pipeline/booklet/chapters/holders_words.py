@@ -29,7 +29,7 @@ def seat_sentence(abroad: Sequence[tuple[str, str]], has_unknown: bool) -> Markd
     """Where the seats outside France are, each country with its printed count; or that there are none."""
     if abroad:
         places = enumeration([f"{escape(name)} ({count})" for name, count in abroad])
-        said = f"Le registre place aussi des sièges hors de France{NO_BREAK}: {places}."
+        said = f"Le siège d’un porteur peut être hors de France{NO_BREAK}: {places}."
     elif has_unknown:
         said = "Aucun siège n’est connu hors de France."
     else:
