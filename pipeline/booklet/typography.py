@@ -7,7 +7,7 @@ import re
 from pipeline.booklet.wording import NARROW, NO_BREAK
 
 RULES = (
-    (re.compile(r"(?<=\w)'(?=\w)"), "’"),
+    (re.compile(r"(?<=\w)'(?=\w)|(?<=[^\W\d_])'"), "’"),
     (re.compile(r"«\s*"), f"«{NARROW}"),
     (re.compile(r"\s*»"), f"{NARROW}»"),
     (re.compile(r"\s+([;!?%])"), rf"{NARROW}\1"),

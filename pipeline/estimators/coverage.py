@@ -17,6 +17,9 @@ REQUIRES = ("key_figures", "territories", "key_figure_labels")
 FEWEST_GIVING = 3
 """The grid shows indicators that at least three territories give: the fewest with which a comparison can be tried."""
 
+PARTS = {"partners": ("partners_companies", "partners_public", "partners_university")}
+"""Indicators that a territory gives by their parts: whoever counts them apart is not asked for the whole."""
+
 LABELS_FR = {
     "given": "Chiffres relevés",
     "on_sheet": "Chiffres publiés sur la fiche",
@@ -28,14 +31,16 @@ def estimate(tables: Tables, _params: EstimateParams) -> Estimates:
     """Coverage of the city sheets.
 
     Tables: `coverage_territories` (one row a sheet), `coverage_indicators` (one row an indicator, with the territories
-    that give it) and `coverage_grid` (indicators in common × territories, 1 where given).
+    that give it, whether it is printed outside the sheets, and the whole it is a part of) and `coverage_grid`
+    (indicators in common × territories, 1 where given).
     """
-    figures = with_territories(tables)
-    figures = figures[figures["sheet_slug"].ne("")]
+    printed = with_territories(tables)
+    figures = printed[printed["sheet_slug"].ne("")]
     tally = Tally("coverage", "estimate", figures)
     order = list(city_sheets(tables)["territory"])
     territories, territory_facts = by_territory(figures, order, tally)
     indicators, indicator_facts = by_indicator(figures, order, tally)
+    indicators = indicators.merge(beside_the_sheets(printed), on="indicator_fr", how="left")
     return Estimates(
         [*territory_facts, *indicator_facts, *totals(figures, tally)],
         {
@@ -81,6 +86,16 @@ def by_indicator(figures: pd.DataFrame, order: list[str], tally: Tally) -> tuple
         lines.append({"indicator_fr": name, "count": len(giving), "count_fact": fact_id, "territories": giving})
     table = pd.DataFrame(lines).sort_values("indicator_fr", key=lambda names: names.map(slug), kind="stable")
     return table.sort_values("count", ascending=False, kind="stable", ignore_index=True), facts
+
+
+def beside_the_sheets(printed: pd.DataFrame) -> pd.DataFrame:
+    """One row an indicator, of anybody: whether a figure of it stands outside the sheets, and what it is a part of."""
+    wholes = {part: whole for whole, parts in PARTS.items() for part in parts}
+    names = dict(zip(printed["indicator_id"], printed["indicator_fr"], strict=True))
+    table = printed.assign(is_given_elsewhere=~printed["is_on_sheet"]).groupby("indicator_id", sort=True)
+    found = table.agg(indicator_fr=("indicator_fr", "first"), is_given_elsewhere=("is_given_elsewhere", "any"))
+    found["part_of_fr"] = [names.get(wholes.get(str(indicator), "")) for indicator in found.index]
+    return found.reset_index(drop=True)
 
 
 def grid(indicators: pd.DataFrame, order: list[str]) -> pd.DataFrame:

@@ -123,7 +123,7 @@ def test_a_figure_printed_elsewhere_says_so_and_one_without_sheet_is_left_out(re
 
 
 def test_the_index_leads_to_each_page(release: Release) -> None:
-    assert "[Dijon](#sec-city-dijon), [Mulhouse](#sec-city-mulhouse)." in city_pages(release)
+    assert "- [Dijon](#sec-city-dijon)\n- [Mulhouse](#sec-city-mulhouse)\n:::" in city_pages(release)
 
 
 def page(release: Release, territory: str) -> str:
@@ -170,22 +170,49 @@ def lacks_students(release: Release) -> None:
 def test_what_a_territory_alone_gives_is_named_up_to_a_point(release: Release) -> None:
     names = [f"Indicateur {letter}" for letter in "abcdefghijklmnop"]
     gives_alone(release, names)
-    told = part(release, "Dijon", "Ce que sa fiche est seule à donner")
+    told = part(release, "Dijon", "Sans équivalent dans le relevé")
     assert "indicateur a, indicateur b" in told
     assert "indicateur n, entre autres" in told
-    assert "Ce que sa fiche est seule à donner" not in page(release, "Mulhouse")
+    assert "Sans équivalent dans le relevé" not in page(release, "Mulhouse")
 
 
 def test_a_territory_alone_gives_what_its_own_sheet_gives_not_what_is_printed_elsewhere(release: Release) -> None:
     gives_alone(release, ["Étudiants", "Actionnaires"], elsewhere=("Actionnaires",))
-    told = part(release, "Dijon", "Ce que sa fiche est seule à donner")
-    assert "Sa fiche est la seule à donner\u00a0: étudiants." in told
+    told = part(release, "Dijon", "Sans équivalent dans le relevé")
+    assert "Parmi les [2](#fait-city-pages-sheets) fiches et les autres passages relevés" in told
+    assert "sa fiche est la seule à donner\u00a0: étudiants." in told
     assert "actionnaires" not in told.casefold()
 
 
-def gives_alone(release: Release, names: list[str], elsewhere: tuple[str, ...] = ()) -> None:
-    """Dijon gives these indicators and no other territory does; some of them are not on its sheet."""
-    given = pd.DataFrame({"indicator_fr": names, "territories": [["Dijon"]] * len(names)})
+def test_what_a_sheet_gives_and_another_passage_gives_again_is_not_told_as_its_own(release: Release) -> None:
+    gives_alone(release, ["Étudiants", "Emplois"], again=("Emplois",))
+    told = part(release, "Dijon", "Sans équivalent dans le relevé")
+    assert "étudiants." in told
+    assert "emplois" not in told
+
+
+def test_a_whole_that_a_territory_gives_by_its_parts_is_not_asked_for(release: Release) -> None:
+    lacks_students(release)
+    gives_alone(release, ["Étudiants à l’université"], part_of="Étudiants")
+    assert "Ce que d’autres donnent" not in page(Release(release.folder), "Dijon")
+
+
+def gives_alone(
+    release: Release,
+    names: list[str],
+    elsewhere: tuple[str, ...] = (),
+    again: tuple[str, ...] = (),
+    part_of: str | None = None,
+) -> None:
+    """Dijon gives these indicators and no other territory does; some are not on its sheet, or elsewhere too."""
+    given = pd.DataFrame(
+        {
+            "indicator_fr": names,
+            "territories": [["Dijon"]] * len(names),
+            "is_given_elsewhere": [name in again for name in names],
+            "part_of_fr": part_of,
+        }
+    )
     figures = Release(release.folder).table("city_pages_figures")
     model = figures[figures["sheet_slug"].eq("dijon")].iloc[:1]
     added = pd.concat([model] * len(names)).assign(

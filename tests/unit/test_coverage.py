@@ -2,6 +2,8 @@ from __future__ import annotations
 
 import math
 
+import pandas as pd
+
 from pipeline.estimates import Estimates
 from pipeline.estimators.coverage import FEWEST_GIVING, estimate
 from pipeline.params import EstimateParams
@@ -50,6 +52,18 @@ def test_the_grid_holds_what_enough_territories_give_and_leaves_the_rest_empty()
     assert FEWEST_GIVING == 3
     assert list(grid["indicator_fr"]) == ["Population"]
     assert grid.loc[0, ["Dijon", "M2A", "Mulhouse"]].tolist() == [1.0, 1.0, 1.0]
+
+
+def test_an_indicator_says_whether_it_is_printed_outside_the_sheets_and_what_it_is_a_part_of() -> None:
+    names = {"indicator_id": ["partners", "partners_public"], "name_fr": ["Partenaires", "Partenaires publics"]}
+    tables = clean_tables(STUDENTS, MULHOUSE, {"indicator_id": "partners"}, {"indicator_id": "partners_public"})
+    labels = pd.concat([tables["key_figure_labels"], pd.DataFrame(names)], ignore_index=True)
+    told = estimate({**tables, "key_figure_labels": labels}, PARAMS).tables["coverage_indicators"]
+    told = told.set_index("indicator_fr")
+    assert told["part_of_fr"].dropna().to_dict() == {"Partenaires publics": "Partenaires"}
+    assert not told["is_given_elsewhere"].any()
+    elsewhere = estimates().tables["coverage_indicators"].set_index("indicator_fr")["is_given_elsewhere"]
+    assert elsewhere.to_dict() == {"Population": True, "Étudiants": False}
 
 
 def test_a_territory_that_does_not_give_an_indicator_has_an_empty_cell() -> None:

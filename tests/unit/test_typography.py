@@ -9,6 +9,7 @@ from pipeline.booklet.typography import french
     ("raw", "printed"),
     [
         ("l'appel à projets", "l’appel à projets"),
+        ("le Trilib' et 10' après", "le Trilib’ et 10' après"),
         ("Motif : la visibilité", "Motif\u00a0: la visibilité"),
         ("un ; deux ?", "un\u202f; deux\u202f?"),
         ("« près de »", "«\u202fprès de\u202f»"),

@@ -15,7 +15,7 @@ MEANINGS_FR = {
     "ne peut pas être juste": "L’arithmétique l’exclut, quelle que soit la réponse de chacun.",
     "contradictoire": "Deux énoncés de la même chose ne peuvent pas être vrais ensemble, tels qu’ils sont publiés. Une "
     "précision qui manque (une date, un périmètre, un ajout tardif) peut encore les accorder.",
-    "à vérifier": "Le chiffre est possible, à une condition que le document n’indique pas.",
+    "à vérifier": "Le chiffre est possible, mais à une condition qui reste à établir.",
     "non étayé": "Ce qui a été recueilli ne suffit pas à le soutenir, ce qui ne le rend pas faux.",
 }
 """What each severity means: how far a finding goes, and where it stops."""
@@ -66,13 +66,14 @@ def findings(release: Release) -> Text:
 
 
 def _severity(release: Release, name: str, told: pd.DataFrame) -> Markdown:
-    """What all of its findings say is said once: it heads the numbers that were found, or those printed if none was."""
+    """What all of its findings say is said once: it heads the numbers that were found, or the table if none was."""
     subjects = {_capital(name): [_subject(row) for row in told.itertuples()]}
     said = [_links(release, row.said) for row in told.itertuples()]
     reason_fr = str(told["reason_fr"].iloc[0])
     is_said_once = len(set(told["reason_fr"])) == 1
     if is_said_once and len(told) > 1 and not any(map(len, told["shown"])):
-        return pipe_table({**subjects, f"{_said_head(told)}{NO_BREAK}: {reason_fr}": said}, widths=(58, 42))
+        table = pipe_table({**subjects, _said_head(told): said}, widths=(58, 42))
+        return Markdown(f"{escape(_capital(reason_fr))}{NO_BREAK}:\n\n{table}")
     found = (
         {_capital(reason_fr): [_links(release, row.shown) for row in told.itertuples()]}
         if is_said_once and all(map(len, told["shown"]))

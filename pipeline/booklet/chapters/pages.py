@@ -52,8 +52,8 @@ def city_pages(release: Release) -> str:
 
 
 def _index(sheets: pd.DataFrame) -> str:
-    """Where the page of each territory is."""
-    return ", ".join(f"[{escape(str(row.territory))}](#{SECTION}{row.sheet_slug})" for row in sheets.itertuples()) + "."
+    """Where the page of each territory is, one item a territory."""
+    return "\n".join(f"- [{escape(str(row.territory))}](#{SECTION}{row.sheet_slug})" for row in sheets.itertuples())
 
 
 def _section(release: Release, sheet: pd.Series, figures: pd.DataFrame) -> str:

@@ -12,7 +12,9 @@ from pipeline.booklet.wording import NARROW, NO_BREAK, enumeration
 from pipeline.released import Release
 
 CONTRADICTORY = "contradictoire"
-ALONE_FR = f"Sa fiche est la seule à donner{NO_BREAK}: {{names}}."
+ALONE_FR = (
+    f"Parmi les {{sheets}} fiches et les autres passages relevés, sa fiche est la seule à donner{NO_BREAK}: {{names}}."
+)
 OTHERS_GIVE_FR = (
     "D’autres territoires donnent, pour le même périmètre ({perimeter}), ce que celui-ci ne donne pas"
     f"{NO_BREAK}: {{names}}."
@@ -30,7 +32,7 @@ def beside_others(release: Release, territory: str, slug: str) -> list[str]:
     parts = (
         ("Parmi les autres territoires", "parmi", _compared(release, territory)),
         ("Ce qui est publié deux fois", "deux-fois", _disagreeing(release, territory)),
-        ("Ce que sa fiche est seule à donner", "seul", _alone(release, territory, slug)),
+        ("Sans équivalent dans le relevé", "seul", _alone(release, territory, slug)),
         ("Ce que d’autres donnent", "manque", _not_given(release, territory, slug)),
     )
     return [f"### {title} {{#sec-city-{slug}-{key}}}\n\n{said}" for title, key, said in parts if said]
@@ -92,22 +94,25 @@ def _disagreeing(release: Release, territory: str) -> str:
     ]
     columns = {
         "Indicateur": list(mine["indicator_fr"]),
-        "Ici": [as_printed(release, pair, here) for pair, (here, _) in told],
-        "Là": [as_printed(release, pair, there) for pair, (_, there) in told],
+        "Lu à un endroit": [as_printed(release, pair, here) for pair, (here, _) in told],
+        "Lu à un autre": [as_printed(release, pair, there) for pair, (_, there) in told],
         "Verdict": list(mine["verdict_fr"]),
     }
     return pipe_table(columns, widths=PAIR_WIDTHS)
 
 
 def _alone(release: Release, territory: str, slug: str) -> str:
-    """The indicators that its sheet gives and that no document gives of another: they are compared with nothing."""
+    """The indicators that its sheet gives and that nothing else gives, of it or of another: none can be compared."""
     if not release.has_table("coverage_indicators"):
         return ""
     figures, indicators = release.table("city_pages_figures"), release.table("coverage_indicators")
     own = figures.loc[figures["sheet_slug"].eq(slug) & figures["is_on_sheet"], "indicator_fr"]
     is_only_its = pd.Series([list(names) == [territory] for names in indicators["territories"]], indicators.index)
+    is_only_its &= ~indicators["is_given_elsewhere"]
     alone = list(indicators.loc[is_only_its & indicators["indicator_fr"].isin(own), "indicator_fr"])
-    return str(escape(ALONE_FR.format(names=_listed(alone, MOST_ALONE)))) if alone else ""
+    if not alone:
+        return ""
+    return ALONE_FR.format(sheets=release.link("city-pages-sheets"), names=escape(_listed(alone, MOST_ALONE)))
 
 
 def _not_given(release: Release, territory: str, slug: str) -> str:
@@ -122,9 +127,17 @@ def _not_given(release: Release, territory: str, slug: str) -> str:
         return ""
     perimeter = str(sheets.loc[sheets["sheet_slug"].eq(slug), "perimeter_fr"].iloc[0])
     is_asked = grid[territory].isna() & grid["indicator_fr"].isin(_given_for(release, perimeter))
+    is_asked &= ~grid["indicator_fr"].isin(_given_by_parts(release, territory))
     absent = list(grid.loc[is_asked, "indicator_fr"])
     told = OTHERS_GIVE_FR.format(perimeter=perimeter, names=_listed(absent, MOST_ABSENT)) if absent else ""
     return str(escape(told))
+
+
+def _given_by_parts(release: Release, territory: str) -> set[str]:
+    """The indicators of which it gives a part: « entreprises partenaires » for « partenaires »."""
+    indicators = release.table("coverage_indicators").dropna(subset="part_of_fr")
+    is_its = [territory in names for names in indicators["territories"]]
+    return set(indicators.loc[is_its, "part_of_fr"])
 
 
 def _given_for(release: Release, perimeter: str) -> pd.Series:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from typing import Any
 
 import pandas as pd
 
@@ -31,8 +32,14 @@ def audited_key_figures(found: Mapping[str, pd.DataFrame], tables: Tables) -> It
 def _pairs(pairs: pd.DataFrame) -> Iterator[Finding]:
     for pair in pairs[pairs["verdict_fr"].isin(list(PAIRS_FR))].itertuples():
         severity, reason = PAIRS_FR[str(pair.verdict_fr)]
-        subject = f"{pair.indicator_fr}, {pair.who_fr}"
+        subject = f"{pair.indicator_fr}, {_who(pair)}"
         yield Finding("repeated", severity, subject, reason, (str(pair.first_fact), str(pair.second_fact)))
+
+
+def _who(pair: Any) -> str:
+    """« Athènes, puis Toulouse » where each figure has its own holder: in the order in which both are printed."""
+    holders = (str(pair.first_who_fr), str(pair.second_who_fr))
+    return str(pair.who_fr) if holders[0] == holders[1] else ", puis ".join(holders)
 
 
 def _totals(sums: pd.DataFrame) -> Iterator[Finding]:

@@ -20,7 +20,7 @@ VERDICTS_FR = {
     printed_figures.IMPOSSIBLE: (IMPOSSIBLE, "aucun nombre de réponses connu ne peut donner ce chiffre"),
     printed_figures.PART: (
         UNEXPLAINED,
-        "le chiffre n’est possible que si tous n’ont pas été comptés ; nombre de réponses qui le donnent",
+        "ce chiffre n’est possible que sur une base plus petite que l’effectif complet",
     ),
 }
 NO_BASE_FR = "chacune est possible, mais leurs dénominateurs diffèrent ; base commune à toutes"
