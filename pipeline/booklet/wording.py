@@ -160,10 +160,14 @@ def interval(low: float, high: float, unit: str = "count", decimals: int | None 
 
 
 def span(low: float, high: float, unit: str = "count", decimals: int | None = None) -> str:
-    """From one quantity to another, the unit that both share told once: « de 200 000 à 230 000 par trimestre »."""
+    """From one quantity to another, the unit that both share told once: « de 200 000 à 230 000 par trimestre ».
+
+    Both ends of a change in proportion bear it, as its interval does: « de −16,8 % à +47,2 % ».
+    """
     first, last = quantity(low, unit, decimals), quantity(high, unit, decimals)
     (amount, *units), (_, *last_units) = (BEFORE_UNIT.split(text, maxsplit=1) for text in (first, last))
-    is_shared = [SINGULARS.get(unit, unit) for unit in units] == [SINGULARS.get(unit, unit) for unit in last_units]
+    is_shared = [SINGULARS.get(each, each) for each in units] == [SINGULARS.get(each, each) for each in last_units]
+    is_shared = is_shared and unit != "share_change"
     return f"de{NO_BREAK}{amount if is_shared else first} à{NO_BREAK}{last}"
 
 

@@ -30,7 +30,7 @@ def shown(folder: Path, reasons: list[str], check: str = "register", found: tupl
 
 def test_one_reason_heads_the_numbers_that_were_found(tmp_path: Path) -> None:
     text = shown(tmp_path, ["le registre en compte davantage"] * 2)
-    assert "| Contradictoire | Publié | Le registre en compte davantage |" in text
+    assert "Le registre en compte davantage\u00a0:\n\n| Contradictoire | Publié | Compté |" in text
     assert text.count("Le registre") == 1
     assert text.count("| [15](#fait-counted) |") == 2
 
@@ -49,5 +49,5 @@ def test_several_reasons_stand_each_beside_its_number(tmp_path: Path) -> None:
 
 
 def test_the_number_of_a_claim_is_headed_as_supposed_for_the_study_prints_a_word(tmp_path: Path) -> None:
-    text = shown(tmp_path, ["le texte en nomme moins que le mot n’en suppose"], "claims")
-    assert "| Contradictoire | Effectif supposé | Le texte en nomme moins" in text
+    text = shown(tmp_path, ["le texte en nomme moins que le mot n’en suppose"] * 2, "claims")
+    assert "| Contradictoire | Effectif supposé | Compté |" in text

@@ -102,7 +102,7 @@ def release(tmp_path: Path) -> Release:
         "is_synthetic": True,
         "synthetic_themes": ["holders"],
         "languages": ["fr", "en"],
-        "disclosure": {"min_count": 1, "reason": "Documents publiés : il n’y en a pas à protéger."},
+        "disclosure": {"min_count": 1, "reason": "Documents publiés : il n’y a donc personne à protéger."},
     }
     delivery = {**DELIVERY, "owner_name": "Équipe d’évaluation"}
     made = framed_release(tmp_path / "release", {"holders": FACTS}, deliveries=[delivery], **said)

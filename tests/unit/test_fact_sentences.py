@@ -5,10 +5,13 @@ from __future__ import annotations
 from dataclasses import replace
 from pathlib import Path
 
+import pandas as pd
 import pytest
 
-from pipeline.booklet.chapters.fact_sentences import COUNTED_FR, HERE, SAID_FR, fact_sentence, told
+from pipeline.booklet.chapters.fact_sentences import COUNTED_FR, HERE, SAID_FR, fact_sentence, told, told_together
 from pipeline.facts import Fact
+from pipeline.frames import write_tables
+from pipeline.released import Release
 from tests.fixtures.framed import COUNT, FEW, framed_release
 
 ASKED = replace(
@@ -37,6 +40,33 @@ def test_a_mean_says_in_what_it_is(tmp_path: Path) -> None:
     assert said(tmp_path, mean, "jours par mois").endswith(
         "la moyenne des réponses est de [15](#fait-survey-communes-difficulties-budget)\u00a0jours par mois."
     )
+
+
+def test_a_mark_says_which_way_it_goes_its_base_and_its_interval(tmp_path: Path) -> None:
+    mark = replace(ASKED, label_fr="Quel frein ? (moyenne)", unit="mean_0_10", n_answered=22, numerator=None)
+    found = said(tmp_path, replace(mark, low=6.1, high=6.9, level=0.95, interval_method="échelle bornée", decimals=1))
+    assert found.endswith(", du plus faible au plus fort (22\u00a0réponses\u202f; l’intervalle va de 6,1/10 à 6,9/10).")
+
+
+def test_what_one_person_answers_for_a_commune_is_not_told_of_all_agents(tmp_path: Path) -> None:
+    release = framed_release(tmp_path, {"survey": [ASKED]})
+    survey = {"survey": ["survey_communes"], "question": ["difficulties"]}
+    answers = pd.DataFrame({**survey, "share_fact": [ASKED.fact_id]})
+    questions = pd.DataFrame({**survey, "relevant": ["${role} = 'lead'"]})
+    write_tables(release.folder / "tables", {"survey_answers": answers, "survey_questions": questions})
+    told_of = str(fact_sentence(Release(release.folder), ASKED.fact_id)).replace("\\", "")
+    assert told_of.startswith("Référents des communes (un par commune), «\u202fQuelles difficultés")
+
+
+def test_counts_of_one_thing_in_a_row_name_it_once(tmp_path: Path) -> None:
+    counts = {"outcomes-reached": 16.0, "outcomes-missed": 14.0, "purchases-renewed": 13.0}
+    facts = [replace(COUNT, fact_id=name, value=value, numerator=value) for name, value in counts.items()]
+    reached, missed, renewed = (f"[{value:.0f}](#fait-{name})" for name, value in counts.items())
+    found = told_together(framed_release(tmp_path, {"sample": facts}), counts)
+    assert [str(line).replace("\\", "") for line in found] == [
+        f"{reached} cibles sont atteintes\u202f; {missed} ne sont pas atteintes à ce jour.",
+        f"{renewed} achats ont été renouvelés.",
+    ]
 
 
 @pytest.mark.parametrize(("value", "end"), [(0.0, "achat a été renouvelé."), (15.0, "achats ont été renouvelés.")])

@@ -20,6 +20,9 @@ MEANINGS_FR = {
 }
 """What each severity means: how far a finding goes, and where it stops."""
 
+FOUND_FR = "Compté"
+"""What heads the numbers that were found beside those printed: a register's rows, the names of a text."""
+
 NONE_FR = "Aucun constat : tout ce qui a été examiné s’accorde."
 
 
@@ -66,19 +69,18 @@ def findings(release: Release) -> Text:
 
 
 def _severity(release: Release, name: str, told: pd.DataFrame) -> Markdown:
-    """What all of its findings say is said once: it heads the numbers that were found, or the table if none was."""
+    """What all of its findings say is said once, above their table."""
     subjects = {_capital(name): [_subject(row) for row in told.itertuples()]}
     said = [_links(release, row.said) for row in told.itertuples()]
     reason_fr = str(told["reason_fr"].iloc[0])
     is_said_once = len(set(told["reason_fr"])) == 1
-    if is_said_once and len(told) > 1 and not any(map(len, told["shown"])):
-        table = pipe_table({**subjects, _said_head(told): said}, widths=(58, 42))
+    are_found = all(map(len, told["shown"]))
+    if is_said_once and len(told) > 1 and (are_found or not any(map(len, told["shown"]))):
+        found = {FOUND_FR: [_links(release, row.shown) for row in told.itertuples()]} if are_found else {}
+        columns = {**subjects, _said_head(told): said, **found}
+        table = pipe_table(columns, "lrr" if found else "ll", (64, 22, 14) if found else (58, 42))
         return Markdown(f"{escape(_capital(reason_fr))}{NO_BREAK}:\n\n{table}")
-    found = (
-        {_capital(reason_fr): [_links(release, row.shown) for row in told.itertuples()]}
-        if is_said_once and all(map(len, told["shown"]))
-        else {"Constat": [_reason(release, row) for row in told.itertuples()]}
-    )
+    found = {"Constat": [_reason(release, row) for row in told.itertuples()]}
     return pipe_table({**subjects, _said_head(told): said, **found}, widths=(46, 20, 34))
 
 

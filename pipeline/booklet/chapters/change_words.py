@@ -65,13 +65,13 @@ def signed(release: Release, fact_id: Any) -> Markdown:
 
 
 def bracketed(release: Release, fact_id: str) -> Markdown:
-    """A change in brackets, linked to its evidence: « (+14,1 points ; 11,7 à 16,7) »."""
+    """A change in brackets, linked to its evidence: « (+14,1 points ; +11,7 à +16,7) »."""
     shown = f"{NARROW}; ".join(filter(None, _change_and_interval(release, fact_id)))
     return Markdown(f"({release.link(fact_id, shown)})")
 
 
 def change_text(release: Release, fact_id: str) -> str:
-    """A change with its sign and, where it has one, its interval: « +14,1 points (11,7 à 16,7) »."""
+    """A change with its sign and, where it has one, its interval: « +14,1 points (+11,7 à +16,7) »."""
     shown, interval = _change_and_interval(release, fact_id)
     return f"{shown} ({interval})" if interval else shown
 
@@ -81,8 +81,8 @@ def _change_and_interval(release: Release, fact_id: str) -> tuple[str, str]:
     fact, shown = release.fact(fact_id), release.display(fact_id)
     if fact["status"] == SUPPRESSED:
         return shown, ""
-    interval = f"{_bound(fact, 'low')} à {_bound(fact, 'high')}" if fact["interval_method"] else ""
-    return _plus(fact["value"], shown), interval
+    ends = [_bound(fact, which) for which in ("low", "high")] if fact["interval_method"] else []
+    return _plus(fact["value"], shown), f"{NO_BREAK}à{NO_BREAK}".join(ends)
 
 
 def _plus(value: float, text: str) -> str:
@@ -90,8 +90,8 @@ def _plus(value: float, text: str) -> str:
 
 
 def _bound(fact: pd.Series, which: str) -> str:
-    """A bound of the interval; points need no word, which the change itself bears."""
+    """A bound of the interval, with its sign; points need no word, which the change itself bears."""
     if fact["unit"] == "points":
-        return wording.number(fact[which], int(fact["decimals"]))
+        return _plus(fact[which], wording.number(fact[which], int(fact["decimals"])))
     decimals = None if fact["decimals"] != fact["decimals"] else int(fact["decimals"])
-    return wording.quantity(fact[which], str(fact["unit"]), decimals)
+    return _plus(fact[which], wording.quantity(fact[which], str(fact["unit"]), decimals))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from pipeline.booklet.chapters import criteria_words as words
-from pipeline.booklet.chapters.fact_sentences import told
+from pipeline.booklet.chapters.fact_sentences import told_together
 from pipeline.booklet.chapters.told_facts import is_told
 from pipeline.booklet.exhibits import Text
 from pipeline.booklet.lists import bullets
@@ -28,7 +28,7 @@ def criteria(release: Release, framework: str) -> Text:
 
 def _block(release: Release, row: Any) -> str:
     """« **Criterion.** Question » then what answers, what it stands on, and what is not known."""
-    lines = told(release, row.evidence)
+    lines = told_together(release, row.evidence)
     answer = " ".join(lines) if lines else str(escape(words.NO_FACT_FR))
     said = str(words.strength(row.strongest)) if lines else ""
     if row.criterion_id == IMPACT:

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from itertools import groupby
 
 import pandas as pd
 
-from pipeline.booklet.chapters.surveys import SURVEYS_FR
+from pipeline.booklet.chapters.survey_wording import interval_fr
+from pipeline.booklet.chapters.surveys import who_answered
 from pipeline.booklet.chapters.told_facts import filled, is_told
 from pipeline.booklet.frame.agreement import FIRST_PLURAL, agreed
 from pipeline.booklet.markdown import Markdown
 from pipeline.booklet.typography import french
-from pipeline.booklet.wording import NARROW, NO_BREAK
+from pipeline.booklet.wording import NARROW, NO_BREAK, plural
 from pipeline.released import Release
 
 HERE = "{}"
@@ -32,6 +34,7 @@ SAID_FR: Mapping[str, str] = {
     ),
     "deployment-stopped": "Parmi les projets sélectionnés, {} se sont arrêtés avant le déploiement.",
     "deployment-waiting": "Parmi les projets sélectionnés, {} attendent leur déploiement.",
+    "needs-needs": "La liste des besoins relevés dans des documents en compte {}.",
     "holders-public": "Parmi les projets, {} s’adressent au secteur public.",
     "outcomes-measured-of-deployed": "Parmi les projets déployés, {} ont été mesurés.",
     "purchases-bought": "Parmi les projets, {} ont été achetés par une commune.",
@@ -79,16 +82,15 @@ COUNTED_FR: Mapping[str, tuple[str, str]] = {
         "{} indicateurs de projet évoluent défavorablement.",
     ),
     "needs-functions": ("{} fonction est envisagée.", "{} fonctions sont envisagées."),
-    "needs-needs": ("{} besoin est relevé.", "{} besoins sont relevés."),
     "needs-without-function": (
-        "{} besoin n’est rattaché à aucune fonction.",
-        "{} besoins ne sont rattachés à aucune fonction.",
+        "{} besoin relevé n’est rattaché à aucune fonction envisagée pour une plateforme.",
+        "{} besoins relevés ne sont rattachés à aucune fonction envisagée pour une plateforme.",
     ),
     "needs-functions-without-need": (
         "{} fonction ne répond à aucun besoin relevé.",
         "{} fonctions ne répondent à aucun besoin relevé.",
     ),
-    "outcomes-missed": ("{} cible n’est pas atteinte.", "{} cibles ne sont pas atteintes."),
+    "outcomes-missed": ("{} cible n’est pas atteinte à ce jour.", "{} cibles ne sont pas atteintes à ce jour."),
     "outcomes-printed-targets": (
         "{} cible est publiée dans un document du programme.",
         "{} cibles sont publiées dans un document du programme.",
@@ -105,7 +107,12 @@ COUNTED_FR: Mapping[str, tuple[str, str]] = {
 }
 """What is said of a count, of one and of several; none is said as one is, as French has it."""
 
+SUBJECTS_FR = (("cible", "cibles"), ("indicateur de projet", "indicateurs de projet"))
+"""What several counts in a row may be counts of: named once, then each count says what it is of them."""
+
 ANSWER_FR = "répond/répondent"
+STRENGTH_FR = {"mean_0_10": ", du plus faible au plus fort"}
+"""Which way a mark goes, by its unit."""
 CENTRES_FR = {"(moyenne)": "la moyenne des réponses est de", "(médiane)": "la médiane des réponses est de"}
 
 
@@ -113,6 +120,37 @@ def told(release: Release, fact_ids: Iterable[str] | None) -> list[Markdown]:
     """The sentence of each of these facts that the release holds and shows, in order."""
     shown = [str(fact_id) for fact_id in (() if fact_ids is None else fact_ids) if is_told(release, str(fact_id))]
     return [fact_sentence(release, fact_id) for fact_id in shown]
+
+
+def told_together(release: Release, fact_ids: Iterable[str] | None) -> list[Markdown]:
+    """As `told`, with counts of one thing that follow each other in one sentence.
+
+    « 6 cibles sont atteintes ; 1 reste indécise. »
+    """
+    shown = [str(fact_id) for fact_id in (() if fact_ids is None else fact_ids) if is_told(release, str(fact_id))]
+    return [_joined(release, list(ids)) for _, ids in groupby(shown, key=_subject)]
+
+
+def _subject(fact_id: str) -> object:
+    """What a fact counts, of what counts in a row may be of; any other fact stands alone."""
+    one, _ = COUNTED_FR.get(fact_id, ("", ""))
+    return next((forms for forms in SUBJECTS_FR if one.startswith(f"{HERE} {forms[0]} ")), fact_id)
+
+
+def _joined(release: Release, fact_ids: list[str]) -> Markdown:
+    """The sentences of counts of one thing as one sentence, which names the thing once."""
+    first, *others = (_worded(release, fact_id).replace(HERE, f"{{{fact_id}}}") for fact_id in fact_ids)
+    forms = {form for pair in SUBJECTS_FR for form in pair}
+    told_apart = [_without_subject(sentence, forms) for sentence in others]
+    clauses = [sentence.removesuffix(".") for sentence in (first, *told_apart)]
+    return Markdown(filled(release, f"{f'{NARROW}; '.join(clauses)}."))
+
+
+def _without_subject(sentence: str, forms: Iterable[str]) -> str:
+    """« {outcomes-missed} ne sont pas atteintes. »"""
+    number, _, said = sentence.partition(" ")
+    named = next((form for form in sorted(forms, key=len, reverse=True) if said.startswith(f"{form} ")), "")
+    return f"{number} {said.removeprefix(named).lstrip()}"
 
 
 def fact_sentence(release: Release, fact_id: str, unit_fr: str = "") -> Markdown:
@@ -138,11 +176,20 @@ def _answered(release: Release, fact: pd.Series, label: str) -> str:
     Empty for what no survey asked. Who answered comes first: chapters set answers of several publics side by side.
     """
     question, mark, answer = (part.strip() for part in label.partition(f"{NARROW}?"))
-    who = SURVEYS_FR.get(str(fact["source_table"])) if fact["theme"] == SURVEY else None
+    who = who_answered(release, fact) if fact["theme"] == SURVEY else None
     if not who or not mark:
         return ""
     asked = f"{who}, «{NARROW}{question}{NARROW}?{NARROW}»{NO_BREAK}:"
     if answer.startswith("("):
-        return f"{asked} {CENTRES_FR[answer]} {HERE}." if answer in CENTRES_FR else ""
+        return f"{asked} {CENTRES_FR[answer]} {HERE}{_beside_centre(fact)}." if answer in CENTRES_FR else ""
     given = answer if answer.startswith("«") else f"«{NARROW}{answer}{NARROW}»"
     return f"{asked} {HERE} {agreed(release, ANSWER_FR, str(fact['fact_id']))} {given}."
+
+
+def _beside_centre(fact: pd.Series) -> str:
+    """« , du plus faible au plus fort (22 réponses ; l’intervalle va de 6,1/10 à 6,9/10) »: which way, on what base."""
+    base = fact["n_answered"]
+    interval = interval_fr(fact) if fact["interval_method"] else ""
+    counted = plural(int(base), "réponse") if base == base else ""
+    beside = f"{NARROW}; ".join(part for part in (counted, interval) if part)
+    return f"{STRENGTH_FR.get(str(fact['unit']), '')}{f' ({beside})' if beside else ''}"

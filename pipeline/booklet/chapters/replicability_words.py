@@ -34,11 +34,11 @@ def reading(alpha: float | None, low: float | None = None) -> str:
 def agreement_sentence(alpha: float | None) -> str:
     """What may be done with scores on which raters agree so far."""
     return {
-        "solide": "L’accord est bon\u00a0: une autre personne aurait le plus souvent noté de même, ou presque.",
+        "solide": "L’accord est bon\u00a0: ceux qui ont noté ont donné le plus souvent la même note, ou presque.",
         "provisoire": "C’est assez pour des conclusions provisoires, pas davantage.",
         "fragile": (
-            "C’est fragile\u00a0: une autre personne aurait souvent noté autrement. Ces notes ouvrent une discussion, "
-            "elles ne la tranchent pas."
+            "C’est fragile\u00a0: ceux qui ont noté ont souvent noté autrement l’un que l’autre. Ces notes ouvrent une "
+            "discussion, elles ne la tranchent pas."
         ),
         NOT_MEASURED_FR: (
             "L’accord ne se mesure pas\u00a0: il faudrait deux notes par projet, et des notes qui diffèrent "

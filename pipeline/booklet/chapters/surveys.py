@@ -19,6 +19,10 @@ SURVEYS_FR = {
     "survey_communes": "Agents des communes",
     "survey_institutions": "Partenaires",
 }
+LEADS_ONLY = "${role} = 'lead'"
+"""What the questionnaire requires of whoever is asked on behalf of a whole commune."""
+LEADS_FR = "Référents des communes (un par commune)"
+
 ALL_SURVEYS = "institutions"
 """The audience whose booklet shows every survey; each of the others shows its own."""
 
@@ -31,6 +35,22 @@ def shown(release: Release, table: str) -> pd.DataFrame:
     rows = release.table(table)
     audience = release.summary["audience"]
     return rows if audience == ALL_SURVEYS else rows[rows["survey"].eq(f"survey_{audience}")]
+
+
+def who_answered(release: Release, fact: pd.Series) -> str | None:
+    """« Porteurs de projet »: whose answers a fact counts; None for what no survey asked."""
+    survey = str(fact["source_table"])
+    return LEADS_FR if _is_put_to_leads(release, survey, str(fact["fact_id"])) else SURVEYS_FR.get(survey)
+
+
+def _is_put_to_leads(release: Release, survey: str, fact_id: str) -> bool:
+    """Whether a fact is of a question that one person answers for each commune."""
+    if not (release.has_table("survey_answers") and release.has_table("survey_questions")):
+        return False
+    answers, questions = release.table("survey_answers"), release.table("survey_questions")
+    asked = answers.loc[answers["survey"].eq(survey) & answers["share_fact"].eq(fact_id), "question"]
+    of_it = questions["survey"].eq(survey) & questions["question"].isin(asked)
+    return bool(questions.loc[of_it, "relevant"].astype(str).str.contains(LEADS_ONLY, regex=False).any())
 
 
 def with_survey(labels_fr: Iterable[str], surveys: Iterable[str]) -> list[str]:

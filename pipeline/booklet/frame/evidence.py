@@ -23,7 +23,7 @@ DIGESTS = (
     "(certificate.json), publié avec ce livret."
 )
 OPENING = (
-    "Chaque nombre souligné dans ce livret renvoie à l’une des entrées qui suivent. Au-dessus d’un groupe d’entrées, "
+    "Chaque nombre souligné de ce livret mène à l’une de ces entrées. Au-dessus d’un groupe d’entrées, "
     "les repères disent ce qu’elles partagent\u00a0: la méthode (M), les fichiers reçus (F), puis la table nettoyée "
     "qui en est tirée. Chaque entrée donne la valeur et sa base, puis le nombre de lignes qui la fondent et le début "
     "de l’empreinte de ces lignes. Les limites sont dites avec la méthode."
