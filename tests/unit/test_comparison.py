@@ -17,6 +17,7 @@ from pipeline.estimates import Estimates
 from pipeline.estimators.comparison import estimate, is_planned
 from pipeline.facts import facts_frame
 from pipeline.frames import write_tables
+from pipeline.methods.comparisons.compared_columns import Option, share_label
 from pipeline.methods.comparisons.comparison_results import family_results
 from pipeline.plan import Comparison, Family, Plan, Settings
 from pipeline.release import released_facts, summary
@@ -515,3 +516,10 @@ def test_groups_too_large_to_try_every_count_claim_nothing() -> None:
 def test_nothing_is_not_said_to_be_at_most() -> None:
     assert "celle de 0\u202f% (0 sur 10) du groupe" in comparison_wording.needed_fr("Non", "0\u202f% (0 sur 10)", None)
     assert "celle d’au plus 0,5\u202f% du groupe" in comparison_wording.needed_fr("Non", "0,5\u202f%", None)
+
+
+def test_what_a_register_tells_is_no_answer_yes() -> None:
+    yes, no, group = Option("yes", "Oui", "Yes"), Option("no", "Non", "No"), ("cette édition", "this edition")
+    assert share_label(yes, group, is_asked=False) == group
+    assert share_label(yes, group, is_asked=True)[0] == "«\u202fOui\u202f», cette édition"
+    assert share_label(no, group, is_asked=False)[0] == "«\u202fNon\u202f», cette édition"

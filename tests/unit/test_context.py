@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import pandas as pd
 import pytest
 
-from pipeline.booklet.chapters.context_exhibits import studies
+from pipeline.booklet.chapters.context_exhibits import _with_base, studies
 from pipeline.contributing_rows import ContributingRows
 from pipeline.errors import ParamsError
 from pipeline.methods.context.cited_studies import Findings, Study, cited_facts, cited_rows, evidence, findings
@@ -82,6 +83,11 @@ def test_each_finding_is_a_sentence_with_its_number_linked(tmp_path: Path) -> No
     text = str(studies(release).markdown)
     assert text.startswith("**L’autre étude.** Une étude\\.")
     assert "- Il y en a [15](#fait-sample-interviews)\\, dit\\-elle\\." in text
+
+
+def test_a_count_that_knows_its_base_bears_it(tmp_path: Path) -> None:
+    release = framed_release(tmp_path, {"context": [replace(COUNT, denominator=20)]})
+    assert str(_with_base(release, COUNT.fact_id)) == "[15\u00a0sur\u00a020](#fait-sample-interviews)"
 
 
 @pytest.mark.parametrize("name", sorted(load_params(ROOT).context))

@@ -19,6 +19,10 @@ from pipeline.methods.surveys.answers import SET_APART, answered
 Kind = Literal["choice", "choices", "ordinal", "scale"]
 
 
+YES = ("yes", "True")
+"""Codes of the answer that says that something holds, of a question and of a register."""
+
+
 @dataclass(frozen=True)
 class Option:
     """One answer that counts: its code and how it reads."""
@@ -161,3 +165,16 @@ def _registered(tables: Tables, table: str, rows: pd.DataFrame, name: str) -> Co
 def quoted(column: Column) -> str:
     """« Êtes-vous satisfait ? », as it stands in a sentence."""
     return f"«{NARROW}{column.label_fr}{NARROW}»"
+
+
+def option_label(option: Option) -> tuple[str, str]:
+    """The answer between guillemets."""
+    return f"«{NARROW}{option.label_fr}{NARROW}»", f"“{option.label_en}”"
+
+
+def share_label(option: Option, group: tuple[str, str], is_asked: bool) -> tuple[str, str]:
+    """« « Oui », édition précédente »; of what a register tells, the group alone: nobody was asked, nobody said yes."""
+    if option.name in YES and not is_asked:
+        return group
+    fr, en = option_label(option)
+    return f"{fr}, {group[0]}", f"{en}, {group[1]}"

@@ -13,7 +13,7 @@ from pipeline.booklet.slugs import slug
 from pipeline.booklet.typography import french
 from pipeline.booklet.wording import NARROW, NO_BREAK
 from pipeline.facts import Fact, provenance
-from pipeline.methods.comparisons.compared_columns import Column, Option
+from pipeline.methods.comparisons.compared_columns import Column, Option, option_label, share_label
 from pipeline.methods.comparisons.compared_groups import Group, Pairs, Sample
 from pipeline.methods.comparisons.comparison_results import TOGETHER, Result, changes, chose
 from pipeline.methods.surveys.answer_groups import GROUP_MIN
@@ -65,6 +65,11 @@ class Subject:
     limits_fr: str = ""
 
     @property
+    def is_survey(self) -> bool:
+        """Whether people were asked; else a register tells."""
+        return self.result.sample.comparison.table.startswith(SURVEY_PREFIX)
+
+    @property
     def limits(self) -> str:
         """What the comparison does not say; that of its kind unless told."""
         return self.limits_fr or (PAIRS_LIMIT if isinstance(self.result.sample, Pairs) else GROUPS_LIMIT)
@@ -73,10 +78,9 @@ class Subject:
         """One fact about this result."""
         comparison = self.result.sample.comparison
         is_paired = isinstance(self.result.sample, Pairs)
-        is_survey = comparison.table.startswith(SURVEY_PREFIX)
         question = f"{comparison.question_fr.rstrip(' ?')}{NO_BREAK}: {label[0]}"
         usual: dict[str, Any] = {
-            "design": "before_after" if is_paired else "sample" if is_survey else "census",
+            "design": "before_after" if is_paired else "sample" if self.is_survey else "census",
             "limits_fr": french(self.limits),
             "source_table": comparison.table,
             "method": "Dénombrement",
@@ -114,11 +118,6 @@ def all_rows(result: Result) -> pd.DataFrame:
     return pd.concat(parts, ignore_index=True) if parts else pd.DataFrame(columns=["source_file", "source_row"])
 
 
-def option_label(option: Option) -> tuple[str, str]:
-    """The answer between guillemets."""
-    return f"«{NARROW}{option.label_fr}{NARROW}»", f"“{option.label_en}”"
-
-
 def _tell_group(subject: Subject, sample: Sample, group: Group, found: Told) -> None:
     """Of a scale, the median and its base; else how many gave each answer (the counted one, when one is counted)."""
     name = slug(group.name)
@@ -139,10 +138,9 @@ def _tell_group(subject: Subject, sample: Sample, group: Group, found: Told) -> 
         found.groups.append({**line, "value_fact": found.add(median), "base_fact": found.add(base)})
         return
     for option, count in _counted(subject.result, group.given):
-        fr, en = option_label(option)
         share = subject.fact(
             f"{name}-{slug(option.name)}",
-            (f"{fr}, {group.label_fr}", f"{en}, {group.label_en}"),
+            share_label(option, (group.label_fr, group.label_en), subject.is_survey),
             group.rows,
             value=count / group.n,
             numerator=count,

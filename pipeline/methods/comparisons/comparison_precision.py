@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from pipeline.facts import Fact
-from pipeline.methods.comparisons.compared_columns import Option
+from pipeline.methods.comparisons.compared_columns import Option, option_label
 from pipeline.methods.comparisons.compared_groups import Pairs, Sample
-from pipeline.methods.comparisons.comparison_facts import Subject, Told, all_rows, option_label
+from pipeline.methods.comparisons.comparison_facts import Subject, Told, all_rows
 from pipeline.methods.comparisons.comparison_results import TWO, Result, changes, chose
 from pipeline.statistics import precision
 
