@@ -37,6 +37,13 @@ def test_a_short_plain_label_is_preferred(tmp_path: Path) -> None:
     assert "(#fait-sample-interviews)" in reading_example(release, ["sample"], PRINTED)
 
 
+def test_a_share_of_all_is_preferred_to_one_of_a_group(tmp_path: Path) -> None:
+    half = dataclasses.replace(SHARE, fact_id="editions-a-yes", label_fr="X")
+    release = framed_release(tmp_path, {"sample": [SHARE], "editions": [half]})
+    text = reading_example(release, ["sample", "editions"], (*PRINTED, "editions-a-yes"))
+    assert "(#fait-sample-agents)" in text
+
+
 def test_how_many_say_yes_is_told_as_an_answer_to_its_question(tmp_path: Path) -> None:
     said = dataclasses.replace(SHARE, fact_id="sample-said-yes", label_fr="Le referiez-vous, en tout point\u202f? Oui")
     printed = (*PRINTED, "sample-said-yes")

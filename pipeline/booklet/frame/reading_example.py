@@ -29,6 +29,8 @@ STRENGTHS_FR = {
 """What each design allows to say: the strength of the number, in words."""
 
 MADE_UP_FR = "Ce nombre repose, au moins en partie, sur des données inventées."
+OF_GROUPS = ("comparison", "editions")
+"""Themes whose shares are those of one group set beside another: alone, they are half of what is told."""
 YES = "-yes"
 """How the id of a fact ends that counts who says yes."""
 SCORED_FACT = "replicability-projects"
@@ -41,9 +43,9 @@ def reading_example(release: Release, themes: Sequence[str], printed: Collection
 
     `printed` are the facts that the booklet prints elsewhere: the example is one that readers meet again.
 
-    A share with an interval teaches more than a share, a share more than a count, what divides people more than
-    what all say, how many say yes more than another answer, and a short plain label more than a long one or one that
-    quotes.
+    A share with an interval teaches more than a share, a share more than a count, a share of all more than one of a
+    group, what divides people more than what all say, how many say yes more than another answer, and a short plain
+    label more than a long one or one that quotes.
     """
     fact = _most_telling(release, themes, printed)
     if fact is None:
@@ -72,8 +74,9 @@ def _most_telling(release: Release, themes: Sequence[str], printed: Collection[s
         return None
     quotes, length = found["label_fr"].str.contains("«"), found["label_fr"].str.len()
     others, unanimous = ~found["fact_id"].str.endswith(YES), found["value"].isin([0, 1])
-    ranked = found.assign(_quotes=quotes, _unanimous=unanimous, _others=others, _length=length)
-    order = ["_quotes", "_unanimous", "_others", "_length", "fact_id"]
+    grouped = found["theme"].isin(OF_GROUPS)
+    ranked = found.assign(_grouped=grouped, _quotes=quotes, _unanimous=unanimous, _others=others, _length=length)
+    order = ["_grouped", "_quotes", "_unanimous", "_others", "_length", "fact_id"]
     return ranked.reset_index(drop=True).sort_values(order).iloc[0]
 
 
