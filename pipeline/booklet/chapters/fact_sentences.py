@@ -7,7 +7,7 @@ from itertools import groupby
 
 import pandas as pd
 
-from pipeline.booklet.chapters.survey_wording import interval_fr
+from pipeline.booklet.chapters.survey_wording import bounds_fr
 from pipeline.booklet.chapters.surveys import who_answered
 from pipeline.booklet.chapters.told_facts import filled, is_told
 from pipeline.booklet.frame.agreement import FIRST_PLURAL, agreed
@@ -187,9 +187,9 @@ def _answered(release: Release, fact: pd.Series, label: str) -> str:
 
 
 def _beside_centre(fact: pd.Series) -> str:
-    """« , du plus faible au plus fort (22 réponses ; l’intervalle va de 6,1/10 à 6,9/10) »: which way, on what base."""
+    """« , du plus faible au plus fort (22 réponses ; intervalle de 6,1/10 à 6,9/10) »: which way, on what base."""
     base = fact["n_answered"]
-    interval = interval_fr(fact) if fact["interval_method"] else ""
+    interval = f"intervalle {bounds_fr(fact)}" if fact["interval_method"] else ""
     counted = plural(int(base), "réponse") if base == base else ""
     beside = f"{NARROW}; ".join(part for part in (counted, interval) if part)
     return f"{STRENGTH_FR.get(str(fact['unit']), '')}{f' ({beside})' if beside else ''}"

@@ -21,7 +21,7 @@ SURVEYS_FR = {
 }
 LEADS_ONLY = "${role} = 'lead'"
 """What the questionnaire requires of whoever is asked on behalf of a whole commune."""
-LEADS_FR = "Référents des communes (un par commune)"
+LEADS_FR = "Référents (un par commune)"
 
 ALL_SURVEYS = "institutions"
 """The audience whose booklet shows every survey; each of the others shows its own."""
