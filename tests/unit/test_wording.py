@@ -124,3 +124,8 @@ def test_the_number_of_a_name_stays_on_its_line() -> None:
         "Projet\u00a019, site\u00a0témoin"
     )
     assert wording.bound("Satisfaction (note de 0 à 10), Projet 04") == "Satisfaction (note de 0 à 10), Projet\u00a004"
+
+
+def test_both_ends_of_a_change_in_proportion_bear_their_sign_and_unit() -> None:
+    assert wording.span(-0.168, 0.472, "share_change") == "de\u00a0−16,8\u202f% à\u00a0+47,2\u202f%"
+    assert wording.span(0.75, 1, "share") == "de\u00a075 à\u00a0100\u202f%"
