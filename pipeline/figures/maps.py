@@ -93,17 +93,14 @@ def commune_map(
     looks = {group: _look(position, brand) for position, group in enumerate(groups)}
     inhabitants = drawn["size"] if has_sizes(drawn["size"], len(groups)) else None
     sizes = radii(inhabitants, len(drawn))
-    for (x, y), group, radius in zip(points, drawn["group"], sizes, strict=True):  # small ones over large ones
-        axes.plot(x, y, **looks[group] | across(looks[group]["marker"], radius), linestyle="", zorder=3 - radius)
+    _marks(axes, points, [looks[group] for group in drawn["group"]], sizes)
     if around and rings:
         labels, points, sizes = [*labels, around.name], [*points, rings[0]], [*sizes, LANDMARK_INCHES]
         draw_rings(axes, *rings, brand)
     taken = _names(canvas, axes, labels, points, sizes, sheet, brand)
     if rings:
         name_rings(axes, *rings, sheet.land, taken, brand)
-    _strip(axes, looks, sheet, brand)
-    if inhabitants is not None:
-        draw_size_key(axes, float(inhabitants.max()), brand)
+    _strip(axes, looks, sheet, inhabitants, brand)
     return Figure(canvas, caption_fr, _alt(given), _twin(given, caption_fr, head_fr))
 
 
@@ -173,6 +170,12 @@ def _look(position: int, brand: Brand) -> dict[str, Any]:
     }
 
 
+def _marks(axes: Axes, points: Sequence[Point], looks: Sequence[dict[str, Any]], sizes: Sequence[float]) -> None:
+    """The marks of communes, small ones over large ones."""
+    for (x, y), look, radius in zip(points, looks, sizes, strict=True):
+        axes.plot(x, y, **look | across(look["marker"], radius), linestyle="", zorder=3 - radius)
+
+
 def _names(
     canvas: Canvas,
     axes: Axes,
@@ -212,8 +215,12 @@ def _rounded(inches: float) -> float:
     return math.ceil(inches * 100 + 1) / 100
 
 
-def _strip(axes: Axes, looks: dict[str, dict[str, Any]], sheet: Sheet, brand: Brand) -> None:
-    """Below the land: what the marks mean at the left, the scale and the north at the right."""
+def _strip(
+    axes: Axes, looks: dict[str, dict[str, Any]], sheet: Sheet, inhabitants: pd.Series | None, brand: Brand
+) -> None:
+    """Below the land: what the marks and their sizes mean at the left, the scale and the north at the right."""
+    if inhabitants is not None:
+        draw_size_key(axes, float(inhabitants.max()), brand)
     named = {group: look for group, look in looks.items() if group}
     samples = [Line2D([], [], linestyle="", **look) for look in named.values()]
     if named:

@@ -16,6 +16,8 @@ from pipeline.estimates import Tables
 from pipeline.methods.comparisons.model_columns import COUNTED, KEYS, PROVENANCE, SPAN, model_column
 from pipeline.methods.surveys.answers import SET_APART, answered
 
+MARK_DECIMALS, PART_DECIMALS = 1, 2
+
 Kind = Literal["choice", "choices", "ordinal", "scale"]
 
 
@@ -49,6 +51,17 @@ class Column:
     options: tuple[Option, ...] = ()
     bounds: tuple[float | None, float | None] = (None, None)
     unit: str = "number"
+
+    @property
+    def median_decimals(self) -> int | None:
+        """As many as an answer has where answers are counts or parts of one: « 22 » and « 0,75 », but « 8,0/10 »."""
+        highest = self.bounds[1]
+        return None if self.unit == "number" and (highest is None or highest <= 1) else MARK_DECIMALS
+
+    @property
+    def gap_decimals(self) -> int:
+        """Of a typical gap between two groups: a hundredth between parts of one."""
+        return PART_DECIMALS if self.bounds[1] == 1 else MARK_DECIMALS
 
 
 def compared_column(tables: Tables, table: str, rows: pd.DataFrame, name: str) -> Column:

@@ -13,7 +13,7 @@ from pipeline.booklet.slugs import slug
 from pipeline.booklet.typography import french
 from pipeline.booklet.wording import NARROW, NO_BREAK
 from pipeline.facts import Fact, provenance
-from pipeline.methods.comparisons.compared_columns import Column, Option, option_label, share_label
+from pipeline.methods.comparisons.compared_columns import Option, option_label, share_label
 from pipeline.methods.comparisons.compared_groups import Group, Pairs, Sample
 from pipeline.methods.comparisons.comparison_results import TOGETHER, Result, changes, chose
 from pipeline.methods.surveys.answer_groups import GROUP_MIN
@@ -22,7 +22,7 @@ from pipeline.statistics.results import Estimate
 COMPUTED_BY = "pipeline.methods.comparisons.comparison_facts"
 SMALLEST_P, P_DECIMALS = 0.001, 3
 POINTS, POINT_DECIMALS = 100, 1
-DELTA_DECIMALS, MARK_DECIMALS, PART_DECIMALS = 2, 1, 2
+DELTA_DECIMALS = 2
 GROUPS_LIMIT = (
     "Les groupes diffèrent aussi par autre chose que ce qui les nomme : l’écart ne dit pas d’où il vient."
     " Les réponses sont traitées comme un tirage parmi d’autres possibles."
@@ -129,7 +129,7 @@ def _tell_group(subject: Subject, sample: Sample, group: Group, found: Told) -> 
             group.rows,
             value=float(group.given.median()),
             unit=sample.outcome.unit,
-            decimals=None if _is_free(sample.outcome) else MARK_DECIMALS,
+            decimals=sample.outcome.median_decimals,
             n_answered=group.n,
             method="Médiane",
         )
@@ -210,19 +210,8 @@ def _tell_gap(subject: Subject, rows: pd.DataFrame, found: Told) -> None:
         found.add(subject.fact("gap", label, rows, **more), "gap_fact")
     if result.shift is not None and result.shift.value is not None:
         label, outcome = (f"écart typique, {said[0]}", f"typical gap, {said[1]}"), result.sample.outcome
-        more = {"unit": outcome.unit, "decimals": _shift_decimals(outcome), **_bounds(result.shift)}
+        more = {"unit": outcome.unit, "decimals": outcome.gap_decimals, **_bounds(result.shift)}
         found.add(subject.fact("shift", label, rows, **more), "shift_fact")
-
-
-def _is_free(outcome: Column) -> bool:
-    """Whether answers are counts or parts of one: their median is written like one of them, « 22 » or « 0,75 »."""
-    highest = outcome.bounds[1]
-    return outcome.unit == "number" and (highest is None or highest <= 1)
-
-
-def _shift_decimals(outcome: Column) -> int:
-    """A gap between parts of one is told to a hundredth."""
-    return PART_DECIMALS if outcome.bounds[1] == 1 else MARK_DECIMALS
 
 
 def _bounds(estimate: Estimate, times: int = 1) -> dict[str, Any]:
