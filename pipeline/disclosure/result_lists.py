@@ -55,7 +55,7 @@ LISTS: Mapping[str, ResultList] = {
             *("indicators-domain-{domain}-*", "indicators-project-{project_id}-*"),
             *("indicators-goal-*", "indicators-design-*", "indicators-planned", "indicators-any"),
             *("indicators-measured", "indicators-with-target", "indicators-favourable", "indicators-unfavourable"),
-            *("indicators-unchanged", "indicators-reached", "indicators-met-before", "indicators-apart"),
+            *("indicators-unchanged", "indicators-reached", "indicators-met-before", "indicators-apart*"),
             *("indicators-with-interval", "indicators-incomplete*"),
         ),
     ),

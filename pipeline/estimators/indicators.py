@@ -9,7 +9,7 @@ import pandas as pd
 from pipeline.booklet.typography import french
 from pipeline.estimates import Estimates, Tables
 from pipeline.facts import Fact
-from pipeline.methods.indicators.indicator_counts import by_domain, by_goal, by_strength, fact, totals
+from pipeline.methods.indicators.indicator_counts import by_domain, by_goal, by_strength, fact, mean_gaps, totals
 from pipeline.methods.indicators.indicator_facts import changes_frame, result_facts, result_row
 from pipeline.methods.indicators.indicator_tests import contrast_facts, pooled_facts, question_facts
 from pipeline.methods.indicators.measured_pairs import LibraryEntry, Pair, library, pairs
@@ -63,7 +63,7 @@ def estimate(tables: Tables, params: EstimateParams) -> Estimates:
         timing(plans, measured, measurements),
         protocol_facts(plans, entries, names, found),
         project_counts(plans, found, names, measurements),
-        over_projects(found, measured, names, params.confidence_level),
+        over_projects(found, measured, names, params.confidence_level, measurements),
     )
     facts = [each for part in parts for each in part.facts]
     return Estimates(facts, {name: table for part in parts for name, table in part.tables.items()})
@@ -204,21 +204,27 @@ def _median_days(moment: str, name: str, days: pd.Series, measurements: pd.DataF
 
 
 def over_projects(
-    found: Sequence[Result], measured: Sequence[Pair], names: Mapping[str, str], level: float
+    found: Sequence[Result],
+    measured: Sequence[Pair],
+    names: Mapping[str, str],
+    level: float,
+    measurements: pd.DataFrame,
 ) -> Estimates:
     """Tests over projects, pooled changes of one indicator, and differences in differences of one indicator."""
     test_list, tests = question_facts(project_tests(found, level), found, level)
     pooled_list, pooled_tables = pooled_facts(pooled(found, level), names)
-    contrast_list, contrasts = contrast_facts(differences_in_differences(measured, level))
+    compared = differences_in_differences(measured, level)
+    contrast_list, contrasts = contrast_facts(compared)
     tables = {"indicators_tests": tests, **pooled_tables, "indicators_contrasts": contrasts}
-    return Estimates([*test_list, *pooled_list, *contrast_list], tables)
+    gaps = [] if measurements.empty else mean_gaps(compared, measurements)
+    return Estimates([*test_list, *pooled_list, *contrast_list, *gaps], tables)
 
 
 def _empty() -> dict[str, pd.DataFrame]:
     """The tables of a cohort that measured nothing, so that its booklet can say so."""
     nothing: list[Result] = []
     domains, goals = by_domain(nothing, [], pd.DataFrame())[1], by_goal(nothing, pd.DataFrame())[1]
-    parts = (changes(nothing, {}), over_projects(nothing, [], {}, 0.95))
+    parts = (changes(nothing, {}), over_projects(nothing, [], {}, 0.95, pd.DataFrame()))
     tables = {name: table for part in parts for name, table in part.tables.items()}
     designs = pd.DataFrame(columns=["strength", "design_fr", "result_fr", "missing_fr", "count", "count_fact"])
     gaps = pd.DataFrame(columns=["project_id", "indicator_id", "missing", "plan_b", "project", "name_fr"])

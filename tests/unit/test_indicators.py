@@ -355,6 +355,36 @@ def test_three_projects_with_another_site_give_one_mean_difference() -> None:
     assert (found.value, found.unit, found.design) == (pytest.approx(1.0), "score_0_10", "comparison")
 
 
+@pytest.mark.parametrize(
+    ("gains", "told", "apart"),
+    [((1.0, 1.5), 0, 0), ((-9.0, 0.5, 9.0), 1, 0), ((2.0, 2.1, 2.2), 1, 1)],
+    ids=["too few projects", "zero inside", "zero outside"],
+)
+def test_mean_gaps_are_counted_with_those_whose_interval_leaves_zero_out(
+    gains: tuple[float, ...], told: int, apart: int
+) -> None:
+    rows = [
+        value(project, "comfort", phase, number, arm)
+        for project, gain in zip("ABC", gains, strict=False)
+        for arm, change in (("treated", gain), ("comparison", 0.0))
+        for phase, number in (("baseline", 5.0), ("endline", 5.0 + change))
+    ]
+    found = facts(estimated(table(*rows)))
+    assert (found["contrasts"].value, found["contrasts-apart"].value) == (told, apart)
+
+
+def test_changes_beyond_their_margin_are_counted_by_direction() -> None:
+    ways = (("A", 48, 80), ("B", 80, 48), ("C", 60, 61))
+    rows = [
+        share(project, phase, count, 100)
+        for project, *counts in ways
+        for phase, count in zip(("baseline", "endline"), counts, strict=True)
+    ]
+    found = facts(estimated(table(*rows)))
+    counted = [found[name].value for name in ("apart", "apart-favourable", "apart-unfavourable")]
+    assert counted == [2, 1, 1]
+
+
 def test_a_follow_up_says_what_lasts() -> None:
     rows = [value("A", "comfort", phase, number) for phase, number in zip(DATES, (5.0, 6.0, 4.8), strict=True)]
     found = facts(estimated(table(*rows)))

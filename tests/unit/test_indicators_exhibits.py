@@ -220,6 +220,23 @@ def test_a_summary_counts_no_zero(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
+    ("ends", "said"),
+    [
+        ((80, 30), "2 en sortent (1 dans le sens souhaité, 1 dans l’autre). Le hasard"),
+        ((80, 51), "1 seule en sort (1 dans le sens souhaité, 0 dans l’autre). Le hasard"),
+        ((51, 52), "aucune n’en sort. Le hasard"),
+    ],
+)
+def test_a_margin_tells_in_which_direction_changes_exceed_it(tmp_path: Path, ends: tuple[int, int], said: str) -> None:
+    rows = [
+        share(project, phase, count, 100)
+        for project, end in zip("AB", ends, strict=True)
+        for phase, count in (("baseline", 50), ("endline", end))
+    ]
+    assert said in plain(totals.margin(released(tmp_path, table(*rows))).markdown)
+
+
+@pytest.mark.parametrize(
     ("later", "said"), [((70, 75), "tous y étaient"), ((70, 40), "1 y était"), ((40, 45), "aucun n’y était")]
 )
 def test_a_margin_tells_how_many_of_those_measured_later_were_still_better(

@@ -22,8 +22,8 @@ OTHERS_FR = (
     ("indicators-unfavourable", "a évolué dans le sens défavorable", "ont évolué dans le sens défavorable"),
     (
         "indicators-unchanged",
-        "a bougé moins que la précision des mesures",
-        "ont bougé moins que la précision des mesures",
+        "n’a pas bougé à la précision des relevés près",
+        "n’ont pas bougé à la précision des relevés près",
     ),
 )
 """What else came out of those measured twice: a fact, what it counts when it is one, and when it is several."""
@@ -31,10 +31,9 @@ MET_BEFORE_FR = (
     "cible était déjà atteinte avant l’essai et l’était encore après\u202f; elle n’est pas comptée ci-dessus",
     "cibles étaient déjà atteintes avant l’essai et l’étaient encore après\u202f; elles ne sont pas comptées ci-dessus",
 )
-APART_FR = (
-    "seule en sort. Le hasard peut suffire à expliquer les autres",
-    "en sortent. Le hasard peut suffire à expliquer les autres",
-)
+APART_FR = ("seule en sort", "en sortent")
+WAYS_FR = {"favourable": "dans le sens souhaité", "unfavourable": "dans l’autre"}
+OTHERS_APART_FR = "Le hasard peut suffire à expliquer les autres"
 NONE_APART_FR = "aucune n’en sort. Le hasard peut suffire à les expliquer toutes"
 LASTING_FR = ("y était encore meilleur qu’au départ", "y étaient encore meilleurs qu’au départ")
 ALL_LASTING_FR = "tous y étaient encore meilleurs qu’au départ"
@@ -58,12 +57,20 @@ def margin(release: Release) -> Text:
     if release.table("indicators_changes").empty:
         return Text(escape(NONE_FR))
     told = f"La marge se calcule pour {release.link('indicators-with-interval')} des évolutions relevées"
-    apart = counted(release, "indicators-apart", APART_FR) or str(escape(NONE_APART_FR))
-    lines = [Markdown(f"{told}{NARROW}; {apart}.")]
+    lines = [Markdown(f"{told}{NARROW}; {_apart(release)}.")]
     if release.fact("indicators-followed")["value"] != 0:
         followed = f"Un relevé plus tardif existe pour {release.link('indicators-followed')} des indicateurs mesurés"
         lines.append(Markdown(f"{followed}{NARROW}; {_lasting(release)}."))
     return bullets(lines, NONE_FR)
+
+
+def _apart(release: Release) -> str:
+    """How many lie outside their margin, and in which direction; that chance may explain the others."""
+    apart = counted(release, "indicators-apart", APART_FR)
+    if not apart:
+        return str(escape(NONE_APART_FR))
+    ways = [f"{release.link(f'indicators-apart-{sense}')} {way}" for sense, way in WAYS_FR.items()]
+    return f"{apart} ({', '.join(ways)}). {escape(OTHERS_APART_FR)}"
 
 
 def _lasting(release: Release) -> str:

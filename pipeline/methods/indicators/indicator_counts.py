@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 import pandas as pd
@@ -14,17 +14,26 @@ from pipeline.methods.indicators.design_strength import Strength
 from pipeline.methods.indicators.library_codes import DOMAINS_FR, GOALS_FR, goal_of
 from pipeline.methods.indicators.measured_pairs import LibraryEntry, Pair
 from pipeline.methods.indicators.pair_results import Result
+from pipeline.statistics.difference_in_differences import Contrast
 
 COMPUTED_BY = "pipeline.methods.indicators.indicator_counts"
 UNIT_COUNTED_FR = (
     "Chaque indicateur de chaque projet compte une fois. Un projet qui en suit plusieurs compte donc plusieurs fois."
 )
-SENSE_FR = "Le sens est celui de la différence observée, que le hasard puisse l’expliquer ou non."
+SENSE_FR = (
+    "Le sens est celui de la différence observée, que le hasard puisse l’expliquer ou non. Un indicateur n’a pas bougé "
+    "quand la différence est plus petite que la précision de ses relevés ou, s’il devait rester au même niveau, que sa "
+    "marge."
+)
 
-FUNCTIONS = {"domain": "by_domain", "goal": "by_goal", "design": "by_strength"}
+FUNCTIONS = {"domain": "by_domain", "goal": "by_goal", "design": "by_strength", "contrasts": "mean_gaps"}
 """The function that counted a fact, by the first word of its name; the others are totals."""
 
+NO_GAP_FR = "Un écart moyen demande que trois projets au moins aient comparé le même indicateur à un site témoin."
+
 Kept = Callable[[Result], bool]
+Among = tuple[str, str, str, Sequence[Result], Kept]
+"""A count of results: name, label in French and in English, among which results, and which of them count."""
 
 
 def _any(_result: Result) -> bool:
@@ -40,7 +49,7 @@ KINDS: tuple[tuple[str, str, str, Kept], ...] = (
         "unfavourable",
         lambda result: result.change.sense == "unfavourable",
     ),
-    ("unchanged", "sans évolution mesurable", "unchanged", lambda result: result.change.sense == "unchanged"),
+    ("unchanged", "qui n’ont pas bougé", "unchanged", lambda result: result.change.sense == "unchanged"),
     ("reached", "dont la cible est atteinte", "target reached", lambda result: result.verdict == "reached"),
     (
         "met-before",
@@ -60,7 +69,7 @@ def totals(results: Sequence[Result], evidence: pd.DataFrame) -> list[Fact]:
     facts = [_count(kind, f"Indicateurs de projet {fr}", en, results, kept, evidence) for kind, fr, en, kept in KINDS]
     told = [result for result in results if result.change.is_apart is not None]
     followed = [result for result in results if result.lasting is not None]
-    more: tuple[tuple[str, str, str, Sequence[Result], Kept], ...] = (
+    more: tuple[Among, ...] = (
         ("with-interval", "Indicateurs de projet dont l’évolution a un intervalle", "with an interval", told, _any),
         (
             "apart",
@@ -69,6 +78,7 @@ def totals(results: Sequence[Result], evidence: pd.DataFrame) -> list[Fact]:
             told,
             lambda result: bool(result.change.is_apart),
         ),
+        *_apart_by_sense(told),
         ("with-target", "Indicateurs de projet mesurés qui ont une cible", "with a target", results, _has_target),
         ("followed", "Indicateurs de projet mesurés encore une fois plus tard", "followed up", followed, _any),
         (
@@ -82,8 +92,52 @@ def totals(results: Sequence[Result], evidence: pd.DataFrame) -> list[Fact]:
     return [*facts, *(_count(what, fr, en, among, kept, evidence) for what, fr, en, among, kept in more)]
 
 
+def _apart_by_sense(told: Sequence[Result]) -> tuple[Among, ...]:
+    """Those that exceed their margin in the wanted direction, then in the other one."""
+    label = "Indicateurs de projet dont l’évolution dépasse sa marge d’erreur dans"
+    return (
+        (
+            "apart-favourable",
+            f"{label} le sens souhaité",
+            "favourable, interval excludes no change",
+            told,
+            lambda result: bool(result.change.is_apart) and result.change.sense == "favourable",
+        ),
+        (
+            "apart-unfavourable",
+            f"{label} l’autre sens",
+            "unfavourable, interval excludes no change",
+            told,
+            lambda result: bool(result.change.is_apart) and result.change.sense == "unfavourable",
+        ),
+    )
+
+
 def _has_target(result: Result) -> bool:
     return result.verdict is not None
+
+
+def mean_gaps(contrasts: Mapping[str, tuple[list[Pair], Contrast]], evidence: pd.DataFrame) -> list[Fact]:
+    """How many indicators have a mean gap to control sites with an interval, and how many of these leave zero out.
+
+    `evidence` stands for a count of nothing: the rows that were looked through.
+    """
+    told = [(pairs, contrast) for pairs, contrast in contrasts.values() if contrast.low is not None]
+    seen = pd.concat([pair.rows for pairs, _ in told for pair in pairs]) if told else evidence
+    apart = [contrast for _, contrast in told if (contrast.low or 0) > 0 or (contrast.high or 0) < 0]
+    label = "Indicateurs dont l’écart moyen aux sites témoins a un intervalle"
+    shared = {"design": "comparison", "limits_fr": french(NO_GAP_FR)}
+    return [
+        fact("contrasts", label, "mean gap to control sites with an interval", len(told), seen, **shared),
+        fact(
+            "contrasts-apart",
+            f"{label} qui ne comprend pas zéro",
+            "mean gap to control sites, interval excludes zero",
+            len(apart),
+            seen,
+            **shared,
+        ),
+    ]
 
 
 def by_domain(
