@@ -43,7 +43,7 @@ TEXTS = sorted(
 )
 EMBED = re.compile(r"embed \.\./notebooks/([\w-]+\.ipynb#[\w-]+)")
 OPENINGS = REPORTS / "openings"
-PRINTED = re.compile(r"\{\{< var (?:[^\s/]+/[^\s/.]+\.)?([a-z0-9-]+) >\}\}")
+PRINTED = re.compile(r"\{\{< var (?:[^\s/]+/[^\s/.]+\.|interval\.)?([a-z0-9-]+) >\}\}")
 TOLD_APART = {"audit-told"}
 """Facts that are French sentences: an English text prints their numbers."""
 SECTION = re.compile(r"\{#(sec-[\w-]+)\}")

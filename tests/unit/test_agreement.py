@@ -79,4 +79,4 @@ def test_words_agree_with_the_number_just_before_or_after_them(path: Path) -> No
     """A word that agrees with a fact the sentence does not print would be a slip of the pen."""
     text = path.read_text(encoding="utf-8")
     for _, fact_id in AGREEING.findall(text):
-        assert re.search(rf"\{{\{{<\s*var\s+{re.escape(fact_id)}\s*>\}}\}}", text), fact_id
+        assert re.search(rf"\{{\{{<\s*var\s+(?:interval\.)?{re.escape(fact_id)}\s*>\}}\}}", text), fact_id

@@ -10,6 +10,7 @@ from pipeline.booklet.frame.synthetic_labels import (
     AGAIN,
     BORROWED_FR,
     MADE_UP_FR,
+    NAMED_FR,
     NOTES,
     ORIGIN_FR,
     PARTLY,
@@ -60,8 +61,10 @@ def test_every_page_says_how_much_was_made_up(is_synthetic: bool, themes: list[s
 
 def test_only_a_cohort_with_made_up_data_says_that_its_chapters_name_them() -> None:
     real = {"is_synthetic": False, "synthetic_themes": [], "notice_fr": "Un document publié."}
-    assert data_origin(real) == "Un document publié."
-    assert data_origin({**real, "synthetic_themes": ["survey"]}) == ORIGIN_FR
+    made_up = {**real, "synthetic_themes": ["survey"]}
+    assert data_origin(real, has_chapters=True) == "Un document publié."
+    assert data_origin(made_up, has_chapters=True) == f"{ORIGIN_FR} {NAMED_FR}"
+    assert data_origin(made_up, has_chapters=False) == ORIGIN_FR
 
 
 def test_the_note_stands_at_the_head_of_the_chapters_that_rest_on_made_up_data(tmp_path: Path) -> None:

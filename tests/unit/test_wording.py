@@ -109,6 +109,20 @@ def test_hedges_of_a_document_are_kept() -> None:
     assert wording.qualified("20", "=") == "20"
 
 
+@pytest.mark.parametrize(
+    ("low", "high", "unit", "text"),
+    [
+        (0.7, 0.766667, "share", f"de 70,0{N}% à 76,7{N}%"),
+        (0.41, 0.85, "share", f"de 41{N}% à 85{N}%"),
+        (-0.12, 0.305, "share_change", f"de −12,0{N}% à +30,5{N}%"),
+    ],
+)
+def test_both_ends_of_the_interval_of_a_share_have_as_many_decimals(
+    low: float, high: float, unit: str, text: str
+) -> None:
+    assert wording.interval(low, high, unit) == text
+
+
 def test_the_bounds_of_an_interval_are_as_precise_as_its_number() -> None:
     assert wording.interval(1.04, 12.3456, "points", decimals=1) == f"de 1,0{B}point à 12,3{B}points"
 

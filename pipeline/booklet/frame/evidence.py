@@ -16,7 +16,7 @@ from pipeline.booklet.markdown import escape
 from pipeline.corrected import corrections_counted
 from pipeline.released import ANCHOR, Release
 
-CITED = re.compile(rf"\(#{ANCHOR}([a-z0-9-]+)\)|\{{\{{<\s*var\s+([a-z0-9-]+)\s*>\}}\}}")
+CITED = re.compile(rf"\(#{ANCHOR}([a-z0-9-]+)\)|\{{\{{<\s*var\s+(?:interval\.)?([a-z0-9-]+)\s*>\}}\}}")
 OTHERS = "Autres nombres"
 DIGESTS = (
     "L’empreinte (SHA-256) de chaque fichier, qui identifie ses octets, est dans le certificat de l’édition "

@@ -26,6 +26,7 @@ from pipeline.booklet.frame.held_sentences import held_sentences
 from pipeline.booklet.frame.own_name import name_itself, own_name
 from pipeline.booklet.frame.pull_quotes import stage_quotes
 from pipeline.booklet.frame.synthetic_labels import data_label, data_origin, label_synthetic
+from pipeline.booklet.frame.with_intervals import with_intervals
 from pipeline.booklet.markdown import escape
 from pipeline.errors import FactError
 from pipeline.files import write_text
@@ -83,14 +84,15 @@ def stage_booklet(
 
 def variables(release: Release, texts: Iterable[str]) -> str:
     """`_variables.yml` (JSON is YAML) of `texts`: each fact that they print, as a Markdown link to its entry in the
-    annex, and the words that they make agree with a count.
+    annex, with its interval where they ask for it, and the words that they make agree with a count.
 
     Raises:
         FactError: a text prints a fact that the release does not hold, or a word agrees with what is no number of it.
     """
     printed = list(texts)
     links = {fact_id: str(release.link(fact_id)) for fact_id in cited_facts(printed)}
-    return json.dumps({**links, **agreements(release, printed)}, ensure_ascii=False, indent=2) + "\n"
+    intervals = {"interval": with_intervals(release, printed)}
+    return json.dumps({**links, **intervals, **agreements(release, printed)}, ensure_ascii=False, indent=2) + "\n"
 
 
 def metadata(booklet: Document, release: Release, through: Door) -> dict[str, Any]:
@@ -106,7 +108,7 @@ def metadata(booklet: Document, release: Release, through: Door) -> dict[str, An
         "edition": through.text(wording.date(summary["edition_date"])),
         "programme": escape(through.text(summary["programme"])),
         "notice": escape(own_name(through.text(summary["notice_fr"]), booklet.called)),
-        "origin": escape(through.text(data_origin(summary))),
+        "origin": escape(through.text(data_origin(summary, has_chapters=booklet.has_chapters))),
         "licence": escape(through.text(summary["licence"])),
         "cohort": summary["cohort"],
         "percent-base-min": str(summary["percent_base_min"]),

@@ -15,10 +15,8 @@ WHOLLY, PARTLY = "Données synthétiques", "Contient des données synthétiques"
 NOTES = NOTE, AGAIN = "synthetic.qmd", "synthetic-again.qmd"
 """The note of the first chapter, and the line of those after it; in both, `WHAT` stands for what was made up."""
 WHAT = "{made-up}"
-ORIGIN_FR = (
-    "La couverture dit ce qui est réel et ce qui est inventé. Chaque chapitre qui contient des données inventées les "
-    "nomme."
-)
+ORIGIN_FR = "La couverture dit ce qui est réel et ce qui est inventé."
+NAMED_FR = "Chaque chapitre qui contient des données inventées les nomme."
 MADE_UP_FR = {
     "outcomes": "les résultats et les cibles qu’aucun document ne publie",
     "costs": "les budgets et les jours de travail",
@@ -63,9 +61,11 @@ def data_label(summary: Mapping[str, Any]) -> str:
     return PARTLY if summary["synthetic_themes"] else ""
 
 
-def data_origin(summary: Mapping[str, Any]) -> str:
+def data_origin(summary: Mapping[str, Any], *, has_chapters: bool) -> str:
     """Where the data come from, for the first page: the cover tells it; where some are made up, chapters name them."""
-    return ORIGIN_FR if data_label(summary) else str(summary["notice_fr"])
+    if not data_label(summary):
+        return str(summary["notice_fr"])
+    return f"{ORIGIN_FR} {NAMED_FR}" if has_chapters else ORIGIN_FR
 
 
 def label_synthetic(
