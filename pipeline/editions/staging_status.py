@@ -33,8 +33,8 @@ DRAFT = {
 APPROVED = {
     "fr": "**Édition {edition}, approuvée** le {on}. Le registre donne le nom de qui l’a approuvée, "
     "«\u202f{by}\u202f», et sa raison, «\u202f{why}\u202f». Contenu approuvé\u00a0: `{code}`.",
-    "en": "**Edition {edition}, approved** on {on}. The record, in French: [{by}]{{lang=fr}}, “[{why}]{{lang=fr}}”. "
-    "Approved content: `{code}`.",
+    "en": "**Edition {edition}, approved** on {on} by [{by}]{{lang=fr}}, for a reason recorded in French: "
+    "“[{why}]{{lang=fr}}”. Approved content: `{code}`.",
 }
 
 

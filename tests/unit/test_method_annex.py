@@ -85,6 +85,7 @@ def test_response_weights_and_agreement_are_links_to_facts(tmp_path: Path) -> No
     )
     assert "Codeurs\\, «\u202fFrein\u202f»" in section(text, "accord")
     assert "Codeurs\\, tout ensemble" in section(text, "accord")
+    assert "## L’accord entre ceux qui codent {#sec-methode-accord}" in text, "nobody scored in that booklet"
     unweighted = method_annex(release, [told, ANSWERED.fact_id], TOOLS)
     assert section(unweighted, "ponderation") == NOT_WEIGHTED_FR, "no weight is told where no weighted result is"
     assert OWN_FR not in text, "chapters print every number of this annex"

@@ -18,6 +18,7 @@ def test_a_share_with_an_interval_teaches_most(tmp_path: Path) -> None:
     for words in ("(#fait-sample-agents)", "compte 10 sur une base de 15", "95\u202f\\% va de 41", "à 85"):
         assert words in text
     assert "Une partie seulement des personnes invitées a répondu" in text
+    assert "les réponses reçues à cette question" in text and "ne dit rien de ceux" not in text
     assert "Lecture prudente." in text
 
 

@@ -24,6 +24,12 @@ STATUS_FILE = "status.qmd"
 STATUS = f"{{{{< include ../generated/{STATUS_FILE} >}}}}"
 """Whether this content was approved: the file is filled once the content is known."""
 
+WORDS_FR = (
+    "Aucun nombre ne repose sur un fichier de textes (conseils, exemples, paroles)\u00a0: un tel fichier est nommé "
+    "dans chaque livret."
+)
+"""Why files are listed from which a booklet may print nothing: see `sources_of`."""
+
 QR_NAME = "site-qr.svg"
 QR_SCALE = 4
 
@@ -56,7 +62,7 @@ def certificate_page(release: Release, making: Making, cited: Sequence[str], cov
     parts = [
         "# De quoi ce livret est fait {#sec-certificat}",
         "Les mêmes fichiers, les mêmes versions et les mêmes textes donnent ce livret, octet pour octet. Cette page "
-        "dit lesquels.",
+        "nomme les fichiers et les versions.",
         STATUS,
         _identity(release, making, len(cited)),
         cover_words,
@@ -104,7 +110,7 @@ def _inputs(deliveries: pd.DataFrame) -> str:
     if deliveries.empty:
         return "Aucun fichier n’a été reçu."
     lines = [f"- {escape(str(file))}" for file in deliveries["file"]]
-    return "\n".join(["::: {.digests}", *lines, ":::"])
+    return "\n".join([WORDS_FR, "", "::: {.digests}", *lines, ":::"])
 
 
 def qr_code(url: str) -> str:

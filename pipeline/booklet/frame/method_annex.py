@@ -30,6 +30,21 @@ AGREEMENTS = {
 }
 """Themes with a table of the agreement of two people or more: the column that says what they judged, who they are."""
 
+AGREEMENT_TITLES_FR = {
+    ("replicability",): "L’accord entre ceux qui notent",
+    ("interviews",): "L’accord entre ceux qui codent",
+}
+BOTH_AGREE_FR = "L’accord entre ceux qui notent et codent"
+"""How the agreement is headed, by whose it is."""
+
+PLAINLY_FR = {
+    "hypergéométrique exact": "part de ceux qui ont répondu, d’après le nombre d’invités",
+    "échelle bornée, population finie": "moyenne de notes, d’après l’échelle et le nombre d’invités",
+    "rangs exacts, population finie": "médiane des réponses, d’après le nombre d’invités",
+    "rééchantillonnage des unités (BCa, percentiles élargis)": "accord, en tirant de nouveau au sort ce qui a été jugé",
+}
+"""The methods of intervals that a booklet of a survey or of scores uses, in plain words."""
+
 OTHERS_HIDDEN_FR = "D’autres nombres sont masqués, pour qu’aucun de ceux-là ne puisse être retrouvé par différence."
 """Said only where it happened."""
 
@@ -81,7 +96,7 @@ def method_annex(release: Release, cited: Iterable[str], tools: Mapping[str, str
         ("La force de chaque plan", "plans", _designs(facts, has_own=bool(own))),
         ("Les intervalles", "intervalles", _intervals(facts)),
         ("La pondération", "ponderation", weighting),
-        ("L’accord entre ceux qui notent et codent", "accord", agreement),
+        (_agreement_title(used), "accord", agreement),
         ("Les corrections déclarées", "corrections", _corrections(release.corrections)),
         ("Le secret statistique", "secret", _disclosure(release.summary)),
         ("Les logiciels", "logiciels", _tools(tools)),
@@ -186,11 +201,16 @@ def _intervals(facts: Sequence[pd.Series]) -> str:
             "documents, que le hasard d’un tirage n’affecte pas."
         )
     lines = [
-        f"- {escape(french(f'{method}, à {level}'))}\u00a0: {wording.plural(count, 'nombre')}"
+        f"- {escape(french(f'{_plainly(method)}, à {level}'))}\u00a0: {wording.plural(count, 'nombre')}"
         for (method, level), count in sorted(methods.items(), key=lambda method: (slug(method[0][0]), method[0]))
     ]
     opening = "Les intervalles de ce livret, et le nombre de fois où chaque méthode sert\u00a0:"
     return "\n".join([opening, "", *lines])
+
+
+def _plainly(method: str) -> str:
+    """What a method gives the interval of, then its name; of one that only specialists meet, its name alone."""
+    return f"{PLAINLY_FR[method]} – {method}" if method in PLAINLY_FR else method
 
 
 def _any_weighted(facts: Iterable[pd.Series]) -> bool:
@@ -239,6 +259,11 @@ def _agreement(release: Release, used: Collection[str]) -> str:
         "Plusieurs personnes ont jugé séparément les mêmes choses. L’alpha vaut un quand elles sont toujours d’accord, "
         f"zéro quand elles ne le sont pas plus que par hasard.\n\n{table}{_caption(AGREEMENT_CAPTION_FR, 'accord')}"
     )
+
+
+def _agreement_title(used: Collection[str]) -> str:
+    """Whose agreement it is: a booklet without coders names none."""
+    return AGREEMENT_TITLES_FR.get(tuple(theme for theme in AGREEMENTS if theme in used), BOTH_AGREE_FR)
 
 
 def _judged(who: str, what: object) -> str:

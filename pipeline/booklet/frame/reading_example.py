@@ -31,6 +31,10 @@ STRENGTHS_FR = {
 MADE_UP_FR = "Ce nombre repose, au moins en partie, sur des données inventées."
 OF_GROUPS = ("comparison", "editions")
 """Themes whose shares are those of one group set beside another: alone, they are half of what is told."""
+OF_BASE_FR = "elle ne dit rien de ceux qui n’en sont pas"
+OF_SAMPLE_FR = "les réponses reçues à cette question"
+"""What the base of a share is; an interval says how far the answers to a question hold for all who were invited."""
+
 YES = "-yes"
 """How the id of a fact ends that counts who says yes."""
 SCORED_FACT = "replicability-projects"
@@ -101,8 +105,9 @@ def _base(fact: pd.Series) -> str:
     if fact["unit"] != "share":
         return ""
     counted, base = wording.number(fact["numerator"]), wording.number(fact["denominator"])
+    whose = OF_SAMPLE_FR if fact["design"] == "sample" else OF_BASE_FR
     return (
-        f"La part en compte {counted} sur une base de {base}\u00a0: elle ne dit rien de ceux qui n’en sont pas. Plus "
+        f"La part en compte {counted} sur une base de {base}\u00a0: {whose}. Plus "
         "une base est petite, plus un seul cas de plus ou de moins déplace la part."
     )
 
