@@ -29,8 +29,8 @@ CONCENTRATION = Caution(
 )
 BIAS = Caution(
     "agreement-one-sided",
-    "Un évaluateur note plus haut que l’autre presque chaque fois qu’ils diffèrent.",
-    "One rater rates higher than the other nearly every time they differ.",
+    "Un évaluateur note plus haut que l’autre dans la plupart des cas où ils diffèrent.",
+    "One rater rates higher than the other in most cases where they differ.",
 )
 
 
@@ -64,10 +64,19 @@ def agreement_cautions(ratings: pd.DataFrame) -> tuple[Caution, ...]:
     return (*cautions, *([BIAS] if _is_one_sided(ratings) else []))
 
 
-def _is_one_sided(ratings: pd.DataFrame) -> bool:
-    """Of two raters' marks (numbers), most differences go one way; there must be enough of them to be no accident."""
+def one_way_differences(ratings: pd.DataFrame) -> tuple[int, int]:
+    """Of two raters' marks (numbers): in how many differences the one who is oftener higher is so, and of how many.
+
+    None of none where there are not two raters, or their marks are no numbers.
+    """
     if ratings.shape[1] != 2 or not all(pd.api.types.is_numeric_dtype(kind) for kind in ratings.dtypes):
-        return False
+        return 0, 0
     differences = (ratings.iloc[:, 0] - ratings.iloc[:, 1]).dropna()
     higher, lower = int(differences.gt(0).sum()), int(differences.lt(0).sum())
-    return higher + lower >= FEWEST_DIFFERENCES and max(higher, lower) >= ONE_SIDED * (higher + lower)
+    return max(higher, lower), higher + lower
+
+
+def _is_one_sided(ratings: pd.DataFrame) -> bool:
+    """Most differences go one way; there must be enough of them to be no accident."""
+    one_way, differences = one_way_differences(ratings)
+    return differences >= FEWEST_DIFFERENCES and one_way >= ONE_SIDED * differences

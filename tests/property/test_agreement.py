@@ -10,7 +10,14 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from pipeline.statistics.agreement import BIAS, CONCENTRATION, agreement_cautions, exact_agreement, spreads
+from pipeline.statistics.agreement import (
+    BIAS,
+    CONCENTRATION,
+    agreement_cautions,
+    exact_agreement,
+    one_way_differences,
+    spreads,
+)
 from pipeline.statistics.chance_corrected import Chance, coefficient
 from pipeline.statistics.intraclass import intraclass
 from pipeline.statistics.kappas import cohen_of_ratings, light
@@ -123,7 +130,9 @@ def test_concentrated_or_one_sided_ratings_are_told() -> None:
     assert agreement_cautions(alike) == (CONCENTRATION,)
     tilted = pd.DataFrame({"a": [0.0, 1, 2, 0, 1, 2, 3], "b": [1.0, 2, 3, 1, 2, 3, 3]})
     assert agreement_cautions(tilted) == (BIAS,)
+    assert one_way_differences(tilted) == one_way_differences(tilted[["b", "a"]]) == (6, 6)
     assert agreement_cautions(tilted.iloc[:0]) == ()
+    assert one_way_differences(tilted.assign(c=0.0)) == (0, 0), "of two raters only"
 
 
 def test_kappa_falls_where_nearly_all_ratings_are_alike_and_gwet_does_not() -> None:

@@ -56,6 +56,10 @@ LEVELS: dict[str, dict[str, tuple[int | None, ...]]] = {
     "P4": {"essai": (3, None), "prix": (2, None), "suivi": (3, None)},
     "P5": {"essai": (3, 3), "prix": (3, 3), "suivi": (3, 2)},
 }
+Turns = tuple[tuple[int, int], tuple[int, int]]
+SWUNG: Turns = ((1, 2), (2, 1))
+LEANING: Turns = ((1, 2), (2, 3))
+"""Two raters' levels of every other project: each is higher in turn, or the second always."""
 PROJECTS = pd.DataFrame(
     {
         "project_id": ["P1", "P2", "P3", "P4", "P5", "P6"],
@@ -335,6 +339,25 @@ def test_the_index_of_many_projects_stands_on_two_figures(release: Release, unsc
     drawn, left = exhibits.composites_figures(release, "Légende")
     assert isinstance(drawn, Figure)
     assert [text.markdown for text in exhibits.composites_figures(unscored, "Légende")][1] == left.markdown == ""
+
+
+@pytest.mark.parametrize(
+    ("essai", "said"),
+    [
+        (SWUNG, "Sur «\u202fPrix\u202f»\\, un évaluateur note plus haut"),
+        (LEANING, "\n\nUn évaluateur note plus haut"),
+    ],
+    ids=["on one criterion", "over all"],
+)
+def test_a_rater_who_is_nearly_always_higher_is_told_with_how_often(tmp_path: Path, essai: Turns, said: str) -> None:
+    levels: dict[str, dict[str, tuple[int | None, ...]]] = {
+        f"P{number}": {"essai": essai[number % 2], "prix": LEANING[number % 2], "suivi": SWUNG[number % 2]}
+        for number in range(1, 9)
+    }
+    release = written_release(tmp_path, "replicability", estimates(scores=scores(levels)))
+    text = exhibits.agreement_text(release).markdown
+    assert text.count(said) == text.lower().count("un évaluateur") == 1
+    assert text.endswith("one-way).")
 
 
 def test_texts_say_what_there_is_or_that_there_is_nothing(release: Release, unscored: Release) -> None:

@@ -11,7 +11,7 @@ from pipeline.booklet.chapters.replicability_words import reading
 from pipeline.booklet.markdown import Markdown, escape
 from pipeline.booklet.typography import french
 from pipeline.booklet.wording import NARROW
-from pipeline.methods.replicability.score_agreement import SAME_PROJECTS, WITHHELD
+from pipeline.methods.replicability.score_agreement import ONE_SIDED_FR, SAME_PROJECTS, WITHHELD
 from pipeline.released import Release
 
 OF_OTHER_COEFFICIENTS = frozenset(caution.said_fr for caution in (*WITHHELD, SAME_PROJECTS))
@@ -49,8 +49,8 @@ def cautions(rows: pd.DataFrame) -> Markdown:
 
 
 def cautions_of_alpha(rows: pd.DataFrame) -> Markdown:
-    """The same where no other coefficient than alpha is shown."""
-    return _paragraph([line for line in _lines(rows) if line not in OF_OTHER_COEFFICIENTS])
+    """The same where no other coefficient than alpha is shown; of raters of unequal habits, a chapter says more."""
+    return _paragraph([line for line in _lines(rows) if line not in {*OF_OTHER_COEFFICIENTS, ONE_SIDED_FR}])
 
 
 def _lines(rows: pd.DataFrame) -> list[str]:

@@ -23,8 +23,12 @@ from pipeline.booklet.chapters.told_facts import is_told
 from pipeline.booklet.exhibits import Figure, Table, Text
 from pipeline.booklet.lists import bullets, labelled, line
 from pipeline.booklet.markdown import Markdown, escape
+from pipeline.booklet.slugs import slug
+from pipeline.booklet.typography import french
+from pipeline.booklet.wording import NO_BREAK
 from pipeline.figures.radars import PER_PAGE
 from pipeline.methods.projects.project_paths import capitalised
+from pipeline.methods.replicability.score_agreement import ONE_SIDED_FR, ONE_WAY
 from pipeline.released import Release
 
 NOTHING = Text(Markdown(""))
@@ -90,7 +94,8 @@ def agreement_text(release: Release) -> Text:
     known = each.dropna(subset=["alpha"])
     named = _least_agreed(release, known[known["alpha"].eq(known["alpha"].min())], len(known))
     sentence = f"{escape(agreement_sentence(coefficient(whole['alpha'])))} {named}".strip()
-    return Text(Markdown(f"{bullets(shown, '').markdown}\n\n{sentence}{cautions_of_alpha(rows)}"))
+    more = f"{cautions_of_alpha(rows)}{_one_sided(release, rows)}"
+    return Text(Markdown(f"{bullets(shown, '').markdown}\n\n{sentence}{more}"))
 
 
 def _least_agreed(release: Release, least: pd.DataFrame, known: int) -> Markdown:
@@ -100,6 +105,24 @@ def _least_agreed(release: Release, least: pd.DataFrame, known: int) -> Markdown
     fact_id = str(least["alpha_fact"].iloc[0])
     alpha = release.link(fact_id) if is_told(release, fact_id) else ""
     return weakest_sentence(list(least["criterion_fr"]), alpha)
+
+
+def _one_sided(release: Release, rows: pd.DataFrame) -> str:
+    """That one rater is higher in most cases, and in how many: over all criteria, else on those where it is so."""
+    tilted = rows[[ONE_SIDED_FR in str(said).split("\n") for said in rows["cautions_fr"]]]
+    over_all = tilted[tilted["criterion_id"].eq(ALL)]
+    told = [_tilted(release, row) for row in (tilted if over_all.empty else over_all).itertuples()]
+    return f"\n\n{' '.join(told)}" if told else ""
+
+
+def _tilted(release: Release, row: Any) -> str:
+    """« Sur « Prix », un évaluateur note plus haut que l’autre dans la plupart des cas où ils diffèrent : 7 sur 8. »"""
+    said = ONE_SIDED_FR.rstrip(".")
+    if row.criterion_id != ALL:
+        said = f"Sur « {row.criterion_fr} », {said[:1].lower()}{said[1:]}"
+    fact_id = f"replicability-{slug(row.criterion_id)}-{ONE_WAY}"
+    counted = f"{NO_BREAK}: {release.link(fact_id)}" if is_told(release, fact_id) else ""
+    return f"{escape(french(said))}{counted}."
 
 
 def agreement_table(release: Release, caption_fr: str) -> Table | Text:

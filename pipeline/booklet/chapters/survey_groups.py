@@ -7,6 +7,7 @@ from typing import Any
 
 import pandas as pd
 
+from pipeline.booklet.chapters.survey_wording import scale_fr
 from pipeline.booklet.chapters.surveys import SURVEYS_FR, shown
 from pipeline.booklet.exhibits import Text
 from pipeline.booklet.markdown import EMPTY, Markdown, escape, pipe_table
@@ -54,7 +55,9 @@ def _table(release: Release, told: pd.DataFrame) -> Markdown:
     questions = told["question"].unique()
     groups = dict(zip(told["group"], told["group_fr"], strict=True))
     cells = {(row.question, row.group): _cell(release, row.count_fact, row.told_fact) for row in told.itertuples()}
-    named = {question: _question(told[told["question"].eq(question)].iloc[0]) for question in questions}
+    scales = _scales(release, str(told["survey"].iloc[0]))
+    firsts = {question: told[told["question"].eq(question)].iloc[0] for question in questions}
+    named = {question: f"{_question(row)}{scales.get(question, '')}" for question, row in firsts.items()}
     columns: dict[str, Sequence[Any]] = {
         str(told["by_fr"].iloc[0]): [named[question] for question in questions],
         **{
@@ -63,6 +66,17 @@ def _table(release: Release, told: pd.DataFrame) -> Markdown:
         },
     }
     return pipe_table(columns, widths=(QUESTION_WIDTH, *[GROUPS_WIDTH // len(groups)] * len(groups)))
+
+
+def _scales(release: Release, survey: str) -> dict[str, str]:
+    """« (de 1 à 5) » of each question whose means do not say out of how many they are."""
+    rows = shown(release, "survey_scales")
+    rows = rows[rows["survey"].eq(survey) & rows["measure"].eq("scale")]
+    return {
+        str(row.question): f" ({scale_fr(row.lowest, row.highest)})"
+        for row in rows.itertuples()
+        if release.fact(str(row.mean_fact))["unit"] != "mean_0_10"
+    }
 
 
 def _question(row: pd.Series) -> str:

@@ -11,7 +11,14 @@ from pipeline.booklet.wording import NARROW
 from pipeline.facts import Fact
 from pipeline.methods.agreement_facts import coefficient_fields, one_a_line
 from pipeline.methods.replicability.scores import JUDGEMENT, Scoring, count_fact, score_fact, share_fact
-from pipeline.statistics.agreement import CONCENTRATION, agreement_cautions, exact_agreement, spreads
+from pipeline.statistics.agreement import (
+    BIAS,
+    CONCENTRATION,
+    agreement_cautions,
+    exact_agreement,
+    one_way_differences,
+    spreads,
+)
 from pipeline.statistics.chance_corrected import coefficient
 from pipeline.statistics.kappas import (
     FULL_AGREEMENT,
@@ -30,6 +37,8 @@ APART = 2
 """Levels between the lowest and the highest rating from which two raters are said to disagree."""
 
 ALL = "all"
+ONE_WAY = "one-way"
+ONE_SIDED_FR = BIAS.said_fr
 WITHHELD = (TOO_FEW_UNITS, FULL_AGREEMENT, NO_LIGHT_INTERVAL)
 SAME_PROJECTS = Caution(
     "units-of-one-project",
@@ -120,6 +129,8 @@ def _criterion(
     said = limits(cautions)
     facts = {kind: _coefficient(found, criterion, kind, about, rows, said) for kind, found in measures.items()}
     facts["same"] = _same(ratings, criterion, about, rows)
+    if BIAS in cautions:
+        facts[ONE_WAY] = _one_way(ratings, criterion, about, rows)
     ids = {kind: fact.fact_id for kind, fact in facts.items() if fact is not None}
     line = (
         criterion,
@@ -158,6 +169,16 @@ def _same(ratings: pd.DataFrame, criterion: str, about: str, rows: pd.DataFrame)
     return share_fact(
         f"{slug(criterion)}-same", label, rows, (found.same, found.units), computed_by=f"{COMPUTED_BY}:agreement"
     )
+
+
+def _one_way(ratings: pd.DataFrame, criterion: str, about: str, rows: pd.DataFrame) -> Fact:
+    """Of the ratings that differ, those in which it is the same rater who is higher."""
+    label = (
+        f"Notes différentes où le même évaluateur note plus haut, {about}",
+        f"Different scores with the same rater higher, {criterion}",
+    )
+    counts = one_way_differences(ratings)
+    return share_fact(f"{slug(criterion)}-{ONE_WAY}", label, rows, counts, computed_by=f"{COMPUTED_BY}:agreement")
 
 
 def _coefficient(
