@@ -168,8 +168,8 @@ local function without_widths(div)
   })
 end
 
--- Tables in smaller letters, which leave more room for words: rows.lua counts on it.
-local SMALLER = { small = "small", form = "small", ["figure-data"] = "smallest" }
+-- Tables in smaller letters, or wider than the text, leave more room for words: rows.lua counts on it.
+local SMALLER = { small = "small", form = "small", solution = "small", ["figure-data"] = "smallest" }
 
 local function in_letters(div, letters)
   return div:walk({

@@ -2,7 +2,10 @@
 -- alone on the page where their table ends; and words stay whole where each fits in its column.
 
 local LONGEST = 600
--- How many of so many rows stay together where the table ends. The template sees to tables of few rows: `table-in-room`.
+-- Up to about so many centimetres a table is never parted: see `whole-table` in typst-template.typ. What a line of a row
+-- takes, and its edges.
+local WHOLE, LINE, ROW = 7, 0.33, 0.1
+-- How many of so many rows stay together where a longer one ends.
 local TOGETHER = { { rows = 7, last = 3 }, { rows = 5, last = 2 } }
 -- Characters on a line as wide as the text; lines that so many rows never have less of.
 local CHARACTERS, ONE_MORE = 90, 1
@@ -10,6 +13,8 @@ local CHARACTERS, ONE_MORE = 90, 1
 local HALF, EDGES = 0.47, 2
 -- What columns may give of what they have too much of; letters of a word that may be broken where no width is given.
 local MOST_TAKEN, LONG_WORD = 0.4, 12
+-- Longer bound words are sentences.
+local LONGEST_BOUND = 20
 -- How many more fit where letters are smaller: see `small` and `figure-data` in typst-template.typ.
 local MORE = { small = 1.12, smallest = 1.25 }
 -- What words are made of, and what binds them.
@@ -57,6 +62,16 @@ local function longest_word(text)
   return longest
 end
 
+-- Words that are bound, « (12 sur 345) », take one line: where they have no room Typst crushes their spaces.
+local function longest_bound(text)
+  local longest = 0
+  for run in text:gmatch("%S+") do
+    local is_bound = run:find("\u{00A0}", 1, true) or run:find("\u{202F}", 1, true)
+    longest = math.max(longest, is_bound and math.min(utf8.len(run), LONGEST_BOUND) or 0)
+  end
+  return longest
+end
+
 -- Calls `each` with the cells below the head and the place of their column, and with those of the head where it is asked.
 local function each_cell(element, has_head, each)
   local rows = pandoc.List({})
@@ -75,12 +90,13 @@ local function are_given(colspecs)
   return colspecs:filter(function(column) return type(column[2]) ~= "number" end)[1] == nil
 end
 
--- The parts of the width that columns need for their longest words.
+-- The parts of the width that columns need for what takes one line.
 local function least_widths(element, characters)
   local least = element.colspecs:map(function() return 0 end)
   each_cell(element, true, function(cell, place)
-    local needed = (longest_word(pandoc.utils.stringify(cell.contents)) + EDGES) / characters
-    least[place] = math.max(least[place] or 0, needed)
+    local text = pandoc.utils.stringify(cell.contents)
+    local longest = math.max(longest_word(text), longest_bound(text))
+    least[place] = math.max(least[place] or 0, (longest + EDGES) / characters)
   end)
   return least
 end
@@ -126,6 +142,16 @@ local function keep_with_next(row, all)
   row.cells[1].contents:insert(1, pandoc.RawBlock("typst", "#last-rows(" .. all .. ")"))
 end
 
+local function height(element)
+  local tall = 0
+  for _, rows in ipairs({ element.head.rows, element.bodies[1] and element.bodies[1].body or {} }) do
+    for _, row in ipairs(rows) do
+      tall = tall + ROW + LINE * lines(row, element.colspecs)
+    end
+  end
+  return tall
+end
+
 local function keep_last_together(rows, colspecs)
   for _, rule in ipairs(TOGETHER) do
     if #rows >= rule.rows then
@@ -144,18 +170,18 @@ function Table(element)
   end
   local rows = #element.bodies > 0 and element.bodies[#element.bodies].body or {}
   local is_in_columns = element.attributes["in-columns"] ~= nil
-  if not is_in_columns then
-    keep_last_together(rows, element.colspecs)
-  end
   local characters = CHARACTERS * (is_in_columns and HALF or 1) * (MORE[element.attributes["letters"]] or 1)
   if are_given(element.colspecs) then
     widen_for_words(element, characters)
   end
   break_long_words(element, characters)
   local open = "#[#set table.cell(breakable: false)"
-  if #element.caption.long == 0 and not is_in_columns then
-    -- A table without caption is no figure, whose room the template sees to.
-    open = open:gsub("^#%[", "#table-alone[")
+  if not is_in_columns then
+    local is_long = height(element) > WHOLE
+    open = open:gsub("^#%[", is_long and "#long-table[" or "#whole-table[")
+    if is_long then
+      keep_last_together(rows, element.colspecs)
+    end
   end
   return { pandoc.RawBlock("typst", open), element, pandoc.RawBlock("typst", "]") }
 end

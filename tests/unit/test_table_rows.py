@@ -14,7 +14,7 @@ from pipeline.renderer.row_headers import named_rows
 from tests.conftest import ROOT
 
 THEME = ROOT / "reports" / "theme"
-HEAD = """#import "/theme/typst-template.typ": last-rows, long-word, margins, room-for, table-alone
+HEAD = """#import "/theme/typst-template.typ": last-rows, long-table, long-word, margins, whole-table
 #set page(paper: "a4", margin: margins)
 #let horizontalrule = line()
 #show figure: set block(breakable: true)
