@@ -7,8 +7,9 @@ local LONGEST = 600
 local WHOLE, LINE, ROW = 7, 0.33, 0.1
 -- How many of so many rows stay together where a longer one ends.
 local TOGETHER = { { rows = 7, last = 3 }, { rows = 5, last = 2 } }
--- Characters on a line as wide as the text; lines that so many rows never have less of.
-local CHARACTERS, ONE_MORE = 90, 1
+-- Characters that always fit on a line as wide as the text, and those that do as a rule; lines that so many rows never
+-- have less of.
+local CHARACTERS, USUAL, ONE_MORE = 90, 105, 1
 -- Of the text's width, that of a column of two; and of a column, what its edges take, in characters.
 local HALF, EDGES = 0.47, 2
 -- What columns may give of what they have too much of; letters of a word that may be broken where no width is given.
@@ -42,11 +43,11 @@ local function longest_cell(element)
 end
 
 -- How many lines a row takes, about: as many as its fullest cell.
-local function lines(row, colspecs)
+local function lines(row, colspecs, characters)
   local most = 1
   for place, cell in ipairs(row.cells) do
     local width = colspecs[place] and colspecs[place][2] or 1 / #row.cells
-    most = math.max(most, math.ceil(length(cell) / math.max(1, width * CHARACTERS)))
+    most = math.max(most, math.ceil(length(cell) / math.max(1, width * characters)))
   end
   return most
 end
@@ -146,7 +147,7 @@ local function height(element)
   local tall = 0
   for _, rows in ipairs({ element.head.rows, element.bodies[1] and element.bodies[1].body or {} }) do
     for _, row in ipairs(rows) do
-      tall = tall + ROW + LINE * lines(row, element.colspecs)
+      tall = tall + ROW + LINE * lines(row, element.colspecs, USUAL)
     end
   end
   return tall
@@ -157,7 +158,7 @@ local function keep_last_together(rows, colspecs)
     if #rows >= rule.rows then
       local all = 0
       for place = #rows - rule.last + 1, #rows do
-        all = all + lines(rows[place], colspecs)
+        all = all + lines(rows[place], colspecs, CHARACTERS)
       end
       return keep_with_next(rows[#rows - rule.last + 1], math.max(rule.last + ONE_MORE, all))
     end
