@@ -163,7 +163,10 @@ def test_percentages_of_a_row_have_the_decimals_that_tell_them_apart(
 @pytest.mark.parametrize(
     ("before", "after", "target", "told"),
     [
-        (121.6, 78.64, 87.34, ("121,60", "87,34", "78,64")),
+        (121.6, 78.64, 87.34, ("121,6", "87,34", "78,6")),
+        (56.53, 55.58, 50.0, ("56,5", "50", "55,6")),  # two decimals would say more than was measured
+        (1234.5, 1300.25, 1290.0, ("1 235", "1 290", "1 300")),
+        (1234.5, 1234.6, 1234.0, ("1 234,5", "1 234", "1 234,6")),  # else alike
         (12.0, 11.0, 10.0, ("12", "10", "11")),
     ],
 )

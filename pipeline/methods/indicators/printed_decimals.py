@@ -28,14 +28,17 @@ def level_decimals(result: Result) -> int:
 
 
 def _least(result: Result) -> int:
-    """Those that a total or a mean was written with, else three significant digits of the larger, or one more where
-    the smaller has more; one of a percentage."""
-    indicator = result.pair.entry.indicator
-    if indicator.unit != SHARE and indicator.aggregation in ("sum", "mean"):
-        return max(written_decimals(value) for value in result.pair.rows_of(BEFORE, AFTER)["value"].astype("float64"))
-    levels = _levels(result)
+    """Three significant digits of the larger, or one decimal more where the smaller has more; one of a percentage.
+
+    A total or a mean has no more than its values were written with.
+    """
+    indicator, levels = result.pair.entry.indicator, _levels(result)
     fewest, most = sorted(significant(level or max(levels), indicator.unit) for level in levels)
-    return min(most, fewest + 1)
+    common = min(most, fewest + 1)
+    if indicator.unit == SHARE or indicator.aggregation not in ("sum", "mean"):
+        return common
+    values = result.pair.rows_of(BEFORE, AFTER)["value"].astype("float64")
+    return min(common, max(written_decimals(value) for value in values))
 
 
 def _levels(result: Result) -> list[float]:
