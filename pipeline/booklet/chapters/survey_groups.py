@@ -73,9 +73,9 @@ def _scales(release: Release, survey: str) -> dict[str, str]:
     rows = shown(release, "survey_scales")
     rows = rows[rows["survey"].eq(survey) & rows["measure"].eq("scale")]
     return {
-        str(row.question): f" ({scale_fr(row.lowest, row.highest)})"
-        for row in rows.itertuples()
-        if release.fact(str(row.mean_fact))["unit"] != "mean_0_10"
+        str(row["question"]): f" ({scale_fr(float(row['lowest']), float(row['highest']))})"
+        for _, row in rows.iterrows()
+        if release.fact(str(row["mean_fact"]))["unit"] != "mean_0_10"
     }
 
 

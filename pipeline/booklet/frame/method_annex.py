@@ -30,7 +30,7 @@ AGREEMENTS = {
 }
 """Themes with a table of the agreement of two people or more: the column that says what they judged, who they are."""
 
-AGREEMENT_TITLES_FR = {
+AGREEMENT_TITLES_FR: Mapping[tuple[str, ...], str] = {
     ("replicability",): "L’accord entre ceux qui notent",
     ("interviews",): "L’accord entre ceux qui codent",
 }
