@@ -7,7 +7,8 @@ import re
 from pipeline.booklet.wording import NARROW, NO_BREAK
 
 RULES = (
-    (re.compile(r"(?<=\w)'(?=\w)|(?<=[^\W\d_])'"), "’"),
+    (re.compile(r"(?<=\w)'(?=\w)"), "’"),
+    (re.compile(r"^([^']*[^\W\d_])'([^']*)$"), r"\1’\2"),  # of a name that ends with one; two may be quotes
     (re.compile(r"«\s*"), f"«{NARROW}"),
     (re.compile(r"\s*»"), f"{NARROW}»"),
     (re.compile(r"\s+([;!?%])"), rf"{NARROW}\1"),

@@ -14,8 +14,9 @@ from pipeline.booklet.chapters.surveys import all_count_alike
 from pipeline.booklet.frame.document_sources import sources_of
 from pipeline.booklet.frame.evidence import cited_facts
 from pipeline.booklet.frame.evidence_marks import DESIGNS_FR
+from pipeline.booklet.frame.raters_annex import agreement_section, agreement_title
 from pipeline.booklet.frame.reading_example import STRENGTHS_FR
-from pipeline.booklet.markdown import Markdown, escape, pipe_table
+from pipeline.booklet.markdown import escape, pipe_table
 from pipeline.booklet.slugs import slug
 from pipeline.booklet.typography import french
 from pipeline.released import Release
@@ -23,20 +24,6 @@ from pipeline.released import Release
 EMBEDDED, EMBEDDED_FR = "embedded", "moteur de mise en page intégré"
 ASKED_CAPTION_FR = "Invités et répondants, par questionnaire"
 DESIGNS_CAPTION_FR = "Nombres des chapitres, par plan d’observation"
-AGREEMENT_CAPTION_FR = "Accord entre ceux qui jugent les mêmes choses"
-AGREEMENTS = {
-    "replicability": ("criterion_fr", "Évaluateurs"),
-    "interviews": ("dimension_fr", "Codeurs"),
-}
-"""Themes with a table of the agreement of two people or more: the column that says what they judged, who they are."""
-
-AGREEMENT_TITLES_FR: Mapping[tuple[str, ...], str] = {
-    ("replicability",): "L’accord entre ceux qui notent",
-    ("interviews",): "L’accord entre ceux qui codent",
-}
-BOTH_AGREE_FR = "L’accord entre ceux qui notent et codent"
-"""How the agreement is headed, by whose it is."""
-
 PLAINLY_FR = {
     "hypergéométrique exact": "part de ceux qui ont répondu, d’après le nombre d’invités",
     "échelle bornée, population finie": "moyenne de notes, d’après l’échelle et le nombre d’invités",
@@ -60,7 +47,9 @@ WEIGHTS_FR = (
     "deviendraient si ceux qui ont répondu ressemblaient mieux à tous ceux qui étaient invités."
 )
 
-ALL_ONE_FR = "Le plan d’analyse pondère des réponses, mais tous les poids valent un\u00a0: chacune compte pour une."
+ALL_WEIGHTS_ONE_FR = (
+    "Le plan d’analyse pondère des réponses, mais tous les poids valent un\u00a0: chacune compte pour une."
+)
 
 ASKED_FR = {
     "survey_startups": "Porteurs de projet",
@@ -88,7 +77,7 @@ def method_annex(release: Release, cited: Iterable[str], tools: Mapping[str, str
     asked, weighting, agreement = (
         _response(release, used),
         _weighting(release, used, is_shown=_any_weighted(facts)),
-        _agreement(release, used),
+        agreement_section(release, used),
     )
     own = set(cited_facts([asked, weighting, agreement])) - {str(fact["fact_id"]) for fact in facts}
     sections: Sequence[Section] = (
@@ -96,7 +85,7 @@ def method_annex(release: Release, cited: Iterable[str], tools: Mapping[str, str
         ("La force de chaque plan", "plans", _designs(facts, has_own=bool(own))),
         ("Les intervalles", "intervalles", _intervals(facts)),
         ("La pondération", "ponderation", weighting),
-        (_agreement_title(used), "accord", agreement),
+        (agreement_title(used), "accord", agreement),
         ("Les corrections déclarées", "corrections", _corrections(release.corrections)),
         ("Le secret statistique", "secret", _disclosure(release.summary)),
         ("Les logiciels", "logiciels", _tools(tools)),
@@ -134,11 +123,11 @@ def _instruments(facts: Iterable[pd.Series]) -> set[str]:
 
 def _response(release: Release, used: Collection[str]) -> str:
     """A row a survey of the booklet: its questionnaire, invited, answered, response rate, as links to their facts."""
-    surveys = _table(release, "response_surveys")
+    surveys = release.optional_table("response_surveys")
     surveys = surveys[surveys["survey"].isin(used)] if len(surveys) else surveys
     if surveys.empty:
         return ""
-    versions = _table(release, "survey_questionnaires")
+    versions = release.optional_table("survey_questionnaires")
     named = {} if versions.empty else {row["survey"]: row for _, row in versions.iterrows()}
     table = pipe_table(
         {
@@ -225,11 +214,11 @@ def _weighting(release: Release, used: Collection[str], *, is_shown: bool) -> st
     """
     if not any(name.startswith("survey") for name in used):
         return ""
-    rows = [row for _, row in _table(release, "response_weights").iterrows() if row["survey"] in used]
+    rows = [row for _, row in release.optional_table("response_weights").iterrows() if row["survey"] in used]
     told = [f"- {_weighted(release, row)}" for row in rows if not all_count_alike(release, row)]
     if not is_shown or not rows:
         return NOT_WEIGHTED_FR
-    return "\n".join([WEIGHTS_FR, "", *told]) if told else ALL_ONE_FR
+    return "\n".join([WEIGHTS_FR, "", *told]) if told else ALL_WEIGHTS_ONE_FR
 
 
 def _weighted(release: Release, row: pd.Series) -> str:
@@ -239,37 +228,6 @@ def _weighted(release: Release, row: pd.Series) -> str:
     how = escape(f"{ASKED_FR.get(survey, survey)}\u00a0: {method[:1].lower()}{method[1:]} ({margins})")
     lowest, highest, effective = (release.link(row[f"{what}_fact"]) for what in ("lowest", "highest", "effective"))
     return f"{how}\u00a0; poids de {lowest} à {highest}, effectif efficace de {effective}."
-
-
-def _agreement(release: Release, used: Collection[str]) -> str:
-    """A row a thing judged: the coefficient of agreement, as a link to its fact."""
-    judged: list[tuple[str, Markdown, Markdown]] = [
-        (_judged(who, row[column]), release.link(row["same_fact"]), release.link(row["alpha_fact"]))
-        for theme, (column, who) in AGREEMENTS.items()
-        if theme in used
-        for _, row in _table(release, f"{theme}_agreement").iterrows()
-    ]
-    if not judged:
-        return ""
-    names, same, alphas = zip(*judged, strict=True)
-    table = pipe_table(
-        {"Ce qui est jugé": names, "Jugé de même": same, "Alpha de Krippendorff": alphas}, widths=(56, 24, 20)
-    )
-    return (
-        "Plusieurs personnes ont jugé séparément les mêmes choses. L’alpha vaut un quand elles sont toujours d’accord, "
-        f"zéro quand elles ne le sont pas plus que par hasard.\n\n{table}{_caption(AGREEMENT_CAPTION_FR, 'accord')}"
-    )
-
-
-def _agreement_title(used: Collection[str]) -> str:
-    """Whose agreement it is: a booklet without coders names none."""
-    return AGREEMENT_TITLES_FR.get(tuple(theme for theme in AGREEMENTS if theme in used), BOTH_AGREE_FR)
-
-
-def _judged(who: str, what: object) -> str:
-    """« Codeurs, « Principal frein » »; all things together where the row names none."""
-    name = "" if what is None or what != what else str(what).strip()
-    return french(f"{who}, « {name} »") if name else f"{who}, tout ensemble"
 
 
 def _corrections(corrections: pd.DataFrame) -> str:
@@ -301,8 +259,3 @@ def _tools(tools: Mapping[str, str]) -> str:
     """One sentence: « dvc 3.67.1 ; pandas 3.1.1 ; … »."""
     named = [f"{EMBEDDED_FR if tool == EMBEDDED else tool} ({version})" for tool, version in tools.items()]
     return escape("\u202f; ".join(named)) + "."
-
-
-def _table(release: Release, name: str) -> pd.DataFrame:
-    """A theme's table, empty where the cohort has none."""
-    return release.table(name) if release.has_table(name) else pd.DataFrame()
