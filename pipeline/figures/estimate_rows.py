@@ -16,7 +16,7 @@ from pipeline.booklet.wording import NO_BREAK
 from pipeline.figures.letters import broken, with_whole_brackets
 from pipeline.figures.rows import Rows
 from pipeline.figures.scales import limits, number_axis, places_around, tick
-from pipeline.figures.telling import NOT_SHOWN_FR, bound_fr, interval_fr, linked
+from pipeline.figures.telling import NOT_SHOWN_FR, bound_fr, bounds_fr, interval_fr, linked
 from pipeline.figures.theme import LABEL_POINTS, TEXT_POINTS
 from pipeline.figures.values import is_missing
 from pipeline.renderer.brand import Brand
@@ -142,11 +142,17 @@ def estimate_columns(frame: pd.DataFrame, unit: str) -> dict[str, list[Any]]:
     """Columns of the table twin: the value as shown (or its link), both ends of its interval where any has one."""
     if frame[["low", "high"]].isna().all(axis=None):
         return {"Valeur": linked(frame, "shown", "link")}
-    ends = {"Borne basse": frame["low"], "Borne haute": frame["high"]}
-    bounds = {
-        head: [None if is_missing(end) else bound_fr(float(end), unit) for end in given] for head, given in ends.items()
-    }
-    return {"Valeur": linked(frame, "shown", "link"), **bounds}
+    pairs = [_both_ends(row.low, row.high, unit) for row in frame.itertuples()]
+    lowest, highest = ([pair[end] for pair in pairs] for end in (0, 1))
+    return {"Valeur": linked(frame, "shown", "link"), "Borne basse": lowest, "Borne haute": highest}
+
+
+def _both_ends(low: Any, high: Any, unit: str) -> tuple[str | None, str | None]:
+    """Both ends as they are told; None for one that there is not."""
+    if is_missing(low) or is_missing(high):
+        said = [None if is_missing(end) else bound_fr(float(end), unit) for end in (low, high)]
+        return said[0], said[1]
+    return bounds_fr(float(low), float(high), unit)
 
 
 def axis_sentence_fr(scale: Scale) -> str:

@@ -137,8 +137,8 @@ def _beside(axes: Axes, columns: dict[str, list[str]], rows: Rows, brand: Brand)
     for position, (head, texts) in enumerate(columns.items()):
         right = FIRST_COLUMN_POINTS + COLUMN_POINTS * position
         axes.annotate(
-            head, (1, 1), xycoords="axes fraction", xytext=(right, 2), textcoords="offset points", ha="center",
-            fontsize=NOTE_POINTS, color=brand.palette["muted"],
+            head, (1, 1), xycoords="axes fraction", xytext=(right, 2), textcoords="offset points",
+            ha="center", fontsize=NOTE_POINTS, color=brand.palette["muted"],
         )  # fmt: skip
         for middle, text in zip(rows.middles, texts, strict=True):
             axes.annotate(

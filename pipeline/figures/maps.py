@@ -266,9 +266,15 @@ def _told(row: Any) -> str:
     return f"{row.label} ({said})" if said else str(row.label)
 
 
+def _degrees(value: float) -> str:
+    return "" if is_missing(value) else wording.number(value, 2)
+
+
 def _twin(given: pd.DataFrame, caption_fr: str, head_fr: str) -> Table:
     columns = {head_fr: list(given["label"])}
     columns |= {"Département": list(given["area"])} if given["area"].any() else {}
     columns |= {"Groupe": list(given["group"])} if given["group"].any() else {}
-    degrees = {"Latitude": list(given["lat"].round(2)), "Longitude": list(given["lon"].round(2))}
+    degrees = {
+        name: [_degrees(value) for value in given[key]] for name, key in (("Latitude", "lat"), ("Longitude", "lon"))
+    }
     return twin(columns | degrees, caption_fr)

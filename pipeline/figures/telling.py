@@ -23,6 +23,8 @@ IN_THE_TABLE_FR = "Le tableau des données de la figure donne toutes les valeurs
 NONE_SHOWN_FR = "Aucune valeur n’est publiée."
 NOT_SHOWN_FR = "non publié"
 UNLIMITED_FR = "sans limite"
+SIGNIFICANT = 3
+"""Digits that the end of an interval is worth telling with."""
 WITHOUT_INTERVAL_FR = "sans intervalle"
 
 
@@ -79,16 +81,39 @@ def interval_fr(low: Any, high: Any, unit: str = "", word_fr: str = "intervalle"
     """« intervalle de 2 à 5 », under the name `word_fr`, or that there is none."""
     if is_missing(low) or is_missing(high):
         return WITHOUT_INTERVAL_FR
-    return f"{word_fr} de{NO_BREAK}{bound_fr(low, unit)} à{NO_BREAK}{bound_fr(high, unit)}"
+    first, last = bounds_fr(float(low), float(high), unit)
+    return f"{word_fr} de{NO_BREAK}{first} à{NO_BREAK}{last}"
 
 
-def bound_fr(value: float, unit: str = "") -> str:
-    """One end of an interval: three significant digits, or all the digits of its whole part; shares to a tenth of %."""
+def bounds_fr(low: float, high: float, unit: str = "") -> tuple[str, str]:
+    """Both ends of an interval, with as many decimals as one another: three significant digits of the larger."""
+    ends = [end for end in (low, high) if not math.isinf(end)]
+    most = min((_digits_left(end, unit) for end in ends if end), default=0)
+    decimals = min(most, max((_decimals(bound_fr(end, unit)) for end in ends), default=0))
+    return bound_fr(low, unit, decimals), bound_fr(high, unit, decimals)
+
+
+def _digits_left(end: float, unit: str) -> int:
+    return 1 if unit in PERCENT_UNITS else max(0, SIGNIFICANT - 1 - math.floor(math.log10(abs(end))))
+
+
+def _decimals(text: str) -> int:
+    """How many decimals a number is written with."""
+    return sum(map(str.isdigit, text.partition(",")[2]))
+
+
+def bound_fr(value: float, unit: str = "", decimals: int | None = None) -> str:
+    """One end of an interval: three significant digits, or all the digits of its whole part; shares to a tenth of %.
+
+    With `decimals`, with so many.
+    """
     if math.isinf(value):
         return UNLIMITED_FR
     if unit in PERCENT_UNITS:
-        return f"{wording.number(round(value * 100, 1))}{NARROW}%"
-    return wording.number(round(value) if abs(value) >= 100 else float(f"{value:.3g}"))
+        return f"{wording.number(round(value * 100, 1), decimals)}{NARROW}%"
+    if decimals is not None:
+        return wording.number(value, decimals)
+    return wording.number(round(value) if abs(value) >= 100 else float(f"{value:.{SIGNIFICANT}g}"))
 
 
 def twin(columns: Mapping[str, Sequence[Any]], caption_fr: str) -> Table:

@@ -132,7 +132,7 @@ def test_series_twin_has_one_row_a_date() -> None:
     assert columns["Date"][:2] == ["1er\u00a0janvier 2024", "1er\u00a0février 2024"]
     assert columns["Ligne 2 (1)"][0] == "1\u202f290"
     banded = figures.series(months(1), CAPTION, "kWh").twin().columns["Ligne 1 (0)"]
-    assert banded[0] == "1\u202f200 (intervalle de\u00a01\u202f140 à\u00a01\u202f260)"
+    assert banded[0] == "1\u202f200 (intervalle de\u00a01\u202f141 à\u00a01\u202f261)"
 
 
 def test_a_wide_or_unmarked_matrix_is_told_row_by_row() -> None:

@@ -82,7 +82,7 @@ def _change_and_interval(release: Release, fact_id: str) -> tuple[str, str]:
     if fact["status"] == SUPPRESSED:
         return shown, ""
     ends = [_bound(fact, which) for which in ("low", "high")] if fact["interval_method"] else []
-    return _plus(fact["value"], shown), f"{NO_BREAK}à{NO_BREAK}".join(ends)
+    return _plus(fact["value"], shown), f" à{NO_BREAK}".join(ends)  # cells are narrow
 
 
 def _plus(value: float, text: str) -> str:

@@ -30,7 +30,7 @@ CONTRARY_FR = "dans le sens contraire de l’écart observé"
 
 NOTHING = re.compile(r"\[?0(?![\d,])")
 """How a printed number that is nothing begins, linked or not."""
-ALL = re.compile(rf"\[?(?:100{NARROW}%|([\d{NARROW}]+){NO_BREAK}sur{NO_BREAK}\1\b)")
+ALL = re.compile(rf"\[?(?:100{NARROW}\\?%|([\d{NARROW}]+){NO_BREAK}sur{NO_BREAK}\1\b)")
 """How a printed share that is the whole begins, linked or not."""
 
 

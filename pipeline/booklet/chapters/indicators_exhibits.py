@@ -50,7 +50,7 @@ SENSES_FR = {
     "": HIDDEN_FR,
 }
 IN_MARGIN_FR = "dans la marge"
-CONTROL_FR = ", site témoin"
+CONTROL_FR = ", avec site témoin"
 DETAILED = "institutions"
 """The audience whose booklet shows every indicator of every project with its margin; the others show the figures."""
 ELSEWHERE_FR = "Le cahier technique donne, pour chaque indicateur de chaque projet, l’évolution et sa marge."

@@ -102,7 +102,9 @@ def _summary_words(release: Release, printed: Sequence[str], chapters: Sequence[
     """What was made up, in the order of `chapters`; a theme that only borrows is told by those it borrows from."""
     sources = {str(fact["theme"]) for fact in map(release.fact, printed) if fact["is_synthetic"]}
     own = [theme for theme in chapters if theme in sources - set(BORROWED_FR)]
-    return list(dict.fromkeys(MADE_UP_FR.get(theme, SOME_FR) for theme in own)) or ([SOME_FR] if sources else [])
+    said = list(dict.fromkeys(MADE_UP_FR.get(theme, SOME_FR) for theme in own))
+    whole = [each for each in said if not any(each != other and each.startswith(other) for other in said)]
+    return whole or ([SOME_FR] if sources else [])
 
 
 def made_up_words(release: Release, printed: Mapping[str, Sequence[str]]) -> dict[str, list[str]]:

@@ -52,7 +52,7 @@ def cited_id(cohort: str, fact_id: str) -> str:
 def cited_facts(facts: pd.DataFrame, study: Study) -> pd.DataFrame:
     """The rows of a study's facts that are cited, under their new ids; files are called `<study>/<file>`."""
     rows = facts[facts["fact_id"].isin(study.facts)].drop(columns=READERS_COLUMNS, errors="ignore")
-    limits = rows["limits_fr"].where(rows["limits_fr"] == "", rows["limits_fr"] + "\u202f; ")
+    limits = rows["limits_fr"].where(rows["limits_fr"] == "", rows["limits_fr"].str.rstrip(".") + "\u202f; ")
     files = rows["source_files"].map(lambda names: "|".join(f"{study.cohort}/{name}" for name in names.split("|")))
     corrections = rows["corrections"] if "corrections" in rows else pd.Series("", index=rows.index)
     return rows.assign(

@@ -15,7 +15,7 @@ from pipeline.methods.indicators.design_strength import DESIGNS, Strength
 from pipeline.methods.indicators.library_codes import AGGREGATIONS_FR
 from pipeline.methods.indicators.measured_pairs import AFTER, BEFORE, ELSEWHERE, HERE, Pair
 from pipeline.methods.indicators.pair_results import Result
-from pipeline.methods.indicators.printed_decimals import level_decimals
+from pipeline.methods.indicators.printed_decimals import SHARE_DECIMALS, level_decimals
 from pipeline.statistics.results import Estimate
 from pipeline.units import UNITS
 
@@ -115,9 +115,9 @@ def _unit_fr(unit: str) -> str:
     return "" if unit in ("points", "share_change") else f" ({UNITS[unit].label_fr})"
 
 
-def _change_decimals(result: Result, change: Change) -> float | None:
-    """Those of the levels; a change in proportion has its own."""
-    return None if change.unit == "share_change" else float(level_decimals(result))
+def _change_decimals(result: Result, change: Change) -> float:
+    """Those of the levels; a change in proportion has one, as its bounds."""
+    return float(SHARE_DECIMALS if change.unit == "share_change" else level_decimals(result))
 
 
 def result_row(result: Result, project: str, facts: list[Fact]) -> dict[str, Any]:

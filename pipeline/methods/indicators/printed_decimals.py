@@ -46,11 +46,12 @@ def _levels(result: Result) -> list[float]:
 
 
 def _reads_true(result: Result, decimals: int) -> bool:
-    """Whether what is printed shows that the levels differ, where they do, and which of them meet the target."""
+    """Whether what is printed shows that the levels differ, where they do by more than their precision, and which of
+    them meet the target."""
     scale = 100 if result.pair.entry.indicator.unit == SHARE else 1
     levels = [scale * level for level in _levels(result)]
     shown = [rounded(level, decimals) for level in levels]
-    if levels[0] != levels[1] and shown[0] == shown[1]:
+    if result.change.sense != "unchanged" and levels[0] != levels[1] and shown[0] == shown[1]:
         return False
     direction = SIGNS.get(result.pair.entry.direction)
     if result.target is None or direction is None:
