@@ -8,7 +8,8 @@ from pipeline.booklet.wording import NARROW, NO_BREAK
 
 RULES = (
     (re.compile(r"(?<=\w)'(?=\w)"), "’"),
-    (re.compile(r"^([^']*[^\W\d_])'([^']*)$"), r"\1’\2"),  # of a name that ends with one; two may be quotes
+    # Of a name that ends with one; two may be quotes, and one behind a digit is a minute or a foot.
+    (re.compile(r"^((?:[^']|(?<=\d)')*[^\W\d_])'((?:[^']|(?<=\d)')*)$"), r"\1’\2"),
     (re.compile(r"«\s*"), f"«{NARROW}"),
     (re.compile(r"\s*»"), f"{NARROW}»"),
     (re.compile(r"\s+([;!?%])"), rf"{NARROW}\1"),

@@ -7,7 +7,7 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from pipeline.booklet.frame.method_annex import ALL_ONE_FR, NOT_WEIGHTED_FR, OWN_FR, WEIGHTS_FR, method_annex
+from pipeline.booklet.frame.method_annex import ALL_WEIGHTS_ONE_FR, NOT_WEIGHTED_FR, OWN_FR, WEIGHTS_FR, method_annex
 from tests.fixtures.framed import COUNT, DELIVERY, FEW, SHARE, framed_release
 
 TOOLS = {"pandas": "3.1.1", "embedded": "pandoc 3.9 + typst 0.15.0"}
@@ -126,4 +126,4 @@ def test_weights_that_are_all_one_weigh_nothing(tmp_path: Path) -> None:
     weights = pd.DataFrame({"survey": ["survey_communes"], **facts, "method_fr": "Calage", "margins_fr": "état"})
     found = {"sample": [one], "response": [WEIGHTED]}
     release = framed_release(tmp_path, found, tables={"response_weights": weights})
-    assert section(method_annex(release, [WEIGHTED.fact_id], {}), "ponderation") == ALL_ONE_FR
+    assert section(method_annex(release, [WEIGHTED.fact_id], {}), "ponderation") == ALL_WEIGHTS_ONE_FR

@@ -91,8 +91,9 @@ def variables(release: Release, texts: Iterable[str]) -> str:
     """
     printed = list(texts)
     links = {fact_id: str(release.link(fact_id)) for fact_id in cited_facts(printed)}
-    intervals = {"interval": with_intervals(release, printed)}
-    return json.dumps({**links, **intervals, **agreements(release, printed)}, ensure_ascii=False, indent=2) + "\n"
+    intervals = with_intervals(release, printed)
+    told = {"interval": intervals} if intervals else {}
+    return json.dumps({**links, **told, **agreements(release, printed)}, ensure_ascii=False, indent=2) + "\n"
 
 
 def metadata(booklet: Document, release: Release, through: Door) -> dict[str, Any]:
