@@ -25,12 +25,17 @@ def display_fr(fact: Any, percent_base_min: int) -> str:
     if fact.unit == "text":
         return str(fact.value_text)
     if fact.qualifier == "range":
-        return wording.span(fact.low, fact.high, fact.unit, _decimals(fact))
+        return wording.span(fact.low, fact.high, fact.unit, decimals_of(fact))
     if fact.unit == "share" and fact.denominator == fact.denominator:
-        return wording.share(fact.numerator, fact.denominator, percent_base_min, _decimals(fact) or 0)
+        return wording.share(fact.numerator, fact.denominator, percent_base_min, decimals_of(fact) or 0)
     if fact.unit == "rank" and fact.qualifier == "<":
         return f"parmi les {wording.number(fact.value)} premiers"
     return wording.qualified(_quantity(fact.value, fact), fact.qualifier)
+
+
+def interval_of(fact: Any) -> str:
+    """The interval of a fact that has one, in words: « de 61,1 % à 77,8 % »."""
+    return wording.interval(fact.low, fact.high, str(fact.unit), decimals_of(fact))
 
 
 def display_en(fact: Any, shown_fr: str) -> str:
@@ -52,8 +57,9 @@ def display_en(fact: Any, shown_fr: str) -> str:
 
 
 def _quantity(value: float, fact: Any) -> str:
-    return wording.quantity(value, fact.unit, _decimals(fact))
+    return wording.quantity(value, fact.unit, decimals_of(fact))
 
 
-def _decimals(fact: Any) -> int | None:
+def decimals_of(fact: Any) -> int | None:
+    """How many decimals a fact is printed with; None where that is left to its unit."""
     return None if fact.decimals != fact.decimals else int(fact.decimals)

@@ -16,7 +16,7 @@ from pipeline.booklet.wording import NO_BREAK
 from pipeline.figures.letters import broken, with_whole_brackets
 from pipeline.figures.rows import Rows
 from pipeline.figures.scales import limits, number_axis, places_around, tick
-from pipeline.figures.telling import NOT_SHOWN_FR, bound_fr, bounds_fr, interval_fr, linked
+from pipeline.figures.telling import NOT_SHOWN_FR, bound_fr, ends_fr, interval_fr, linked
 from pipeline.figures.theme import LABEL_POINTS, TEXT_POINTS
 from pipeline.figures.values import is_missing
 from pipeline.renderer.brand import Brand
@@ -152,7 +152,7 @@ def _both_ends(low: Any, high: Any, unit: str) -> tuple[str | None, str | None]:
     if is_missing(low) or is_missing(high):
         said = [None if is_missing(end) else bound_fr(float(end), unit) for end in (low, high)]
         return said[0], said[1]
-    return bounds_fr(float(low), float(high), unit)
+    return ends_fr(float(low), float(high), unit)
 
 
 def axis_sentence_fr(scale: Scale) -> str:

@@ -23,8 +23,6 @@ IN_THE_TABLE_FR = "Le tableau des données de la figure donne toutes les valeurs
 NONE_SHOWN_FR = "Aucune valeur n’est publiée."
 NOT_SHOWN_FR = "non publié"
 UNLIMITED_FR = "sans limite"
-SIGNIFICANT = 3
-"""Digits that the end of an interval is worth telling with."""
 WITHOUT_INTERVAL_FR = "sans intervalle"
 
 
@@ -81,20 +79,16 @@ def interval_fr(low: Any, high: Any, unit: str = "", word_fr: str = "intervalle"
     """« intervalle de 2 à 5 », under the name `word_fr`, or that there is none."""
     if is_missing(low) or is_missing(high):
         return WITHOUT_INTERVAL_FR
-    first, last = bounds_fr(float(low), float(high), unit)
+    first, last = ends_fr(float(low), float(high), unit)
     return f"{word_fr} de{NO_BREAK}{first} à{NO_BREAK}{last}"
 
 
-def bounds_fr(low: float, high: float, unit: str = "") -> tuple[str, str]:
+def ends_fr(low: float, high: float, unit: str = "") -> tuple[str, str]:
     """Both ends of an interval, with as many decimals as one another: three significant digits of the larger."""
     ends = [end for end in (low, high) if not math.isinf(end)]
-    most = min((_digits_left(end, unit) for end in ends if end), default=0)
+    most = 1 if unit in PERCENT_UNITS else min((wording.significant_decimals(end) for end in ends if end), default=0)
     decimals = min(most, max((_decimals(bound_fr(end, unit)) for end in ends), default=0))
     return bound_fr(low, unit, decimals), bound_fr(high, unit, decimals)
-
-
-def _digits_left(end: float, unit: str) -> int:
-    return 1 if unit in PERCENT_UNITS else max(0, SIGNIFICANT - 1 - math.floor(math.log10(abs(end))))
 
 
 def _decimals(text: str) -> int:
@@ -113,7 +107,7 @@ def bound_fr(value: float, unit: str = "", decimals: int | None = None) -> str:
         return f"{wording.number(round(value * 100, 1), decimals)}{NARROW}%"
     if decimals is not None:
         return wording.number(value, decimals)
-    return wording.number(round(value) if abs(value) >= 100 else float(f"{value:.{SIGNIFICANT}g}"))
+    return wording.number(round(value) if abs(value) >= 100 else float(f"{value:.3g}"))
 
 
 def twin(columns: Mapping[str, Sequence[Any]], caption_fr: str) -> Table:

@@ -12,7 +12,7 @@ from matplotlib.layout_engine import ConstrainedLayoutEngine
 from pipeline import figures
 from pipeline.figures.changes import read_changes
 from pipeline.figures.radars import weakest
-from pipeline.figures.telling import MOST_ROWS_TOLD, bound_fr, bounds_fr, extent, interval_fr, sentence, told
+from pipeline.figures.telling import MOST_ROWS_TOLD, bound_fr, ends_fr, extent, interval_fr, sentence, told
 from tests.conftest import ROOT
 from tests.unit.figure_examples import (
     CAPTION,
@@ -269,8 +269,8 @@ def test_words_on_edge_values() -> None:
     assert interval_fr(0, float("inf")) == "intervalle de\u00a00 à\u00a0sans limite"
     assert [bound_fr(value) for value in (0.12345, 12345.6, -0.5)] == ["0,123", "12\u202f346", "\u22120,5"]
     assert bound_fr(0.12345, "share") == "12,3\u202f%"
-    assert bounds_fr(0.7, 0.767, "share") == ("70,0\u202f%", "76,7\u202f%")
-    assert [bounds_fr(*ends) for ends in ((0.627, 1.45), (2, 2), (60.5, 94), (2, math.inf))] == [
+    assert ends_fr(0.7, 0.767, "share") == ("70,0\u202f%", "76,7\u202f%")
+    assert [ends_fr(*ends) for ends in ((0.627, 1.45), (2, 2), (60.5, 94), (2, math.inf))] == [
         ("0,63", "1,45"), ("2", "2"), ("60,5", "94,0"), ("2", "sans limite"),
     ]  # fmt: skip
     assert sentence("Quoi\u202f?") == "Quoi\u202f?"

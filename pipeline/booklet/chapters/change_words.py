@@ -7,6 +7,7 @@ from typing import Any
 import pandas as pd
 
 from pipeline.booklet import wording
+from pipeline.booklet.display import decimals_of
 from pipeline.booklet.markdown import Markdown
 from pipeline.booklet.wording import NARROW, NO_BREAK
 from pipeline.disclosure import SUPPRESSED
@@ -93,5 +94,4 @@ def _bound(fact: pd.Series, which: str) -> str:
     """A bound of the interval, with its sign; points need no word, which the change itself bears."""
     if fact["unit"] == "points":
         return _plus(fact[which], wording.number(fact[which], int(fact["decimals"])))
-    decimals = None if fact["decimals"] != fact["decimals"] else int(fact["decimals"])
-    return _plus(fact[which], wording.quantity(fact[which], str(fact["unit"]), decimals))
+    return _plus(fact[which], wording.quantity(fact[which], str(fact["unit"]), decimals_of(fact)))

@@ -10,11 +10,12 @@ import pandas as pd
 
 from pipeline import figures
 from pipeline.booklet.chapters import comparison_wording as words
+from pipeline.booklet.display import interval_of
 from pipeline.booklet.exhibits import Figure, Text
 from pipeline.booklet.lists import bullets, tables_by
 from pipeline.booklet.markdown import Markdown, escape
 from pipeline.booklet.typography import french
-from pipeline.booklet.wording import NARROW, NO_BREAK, enumeration, interval
+from pipeline.booklet.wording import NARROW, NO_BREAK, enumeration
 from pipeline.methods.projects.project_paths import capitalised
 from pipeline.methods.surveys.answer_groups import GROUP_MIN
 from pipeline.released import Release
@@ -257,9 +258,7 @@ def _interval(release: Release, fact_id: str) -> str:
     is_count = fact["unit"] == "share" and "%" not in release.display(fact_id)
     if not fact["interval_method"] or isnan(fact["low"]) or is_count:
         return ""
-    decimals = None if fact["decimals"] != fact["decimals"] else int(fact["decimals"])
-    bounds = interval(fact["low"], fact["high"], str(fact["unit"]), decimals)
-    return f" {escape(f'({bounds})')}"
+    return f" {escape(f'({interval_of(fact)})')}"
 
 
 def link(release: Release, fact: Any) -> Markdown:

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from pipeline.booklet import wording
+from pipeline.booklet.display import interval_of
 from pipeline.booklet.markdown import Markdown, escape
 from pipeline.booklet.wording import NARROW, NO_BREAK
 from pipeline.disclosure import SUPPRESSED
@@ -28,8 +29,7 @@ def interval_fr(fact: Any) -> str:
     if fact["status"] == SUPPRESSED:
         return ""
     if fact["interval_method"]:
-        decimals = None if fact["decimals"] != fact["decimals"] else int(fact["decimals"])
-        return f"l’intervalle va {wording.interval(fact['low'], fact['high'], str(fact['unit']), decimals)}"
+        return f"l’intervalle va {interval_of(fact)}"
     return CENSUS_FR if fact["design"] == "census" else NO_INTERVAL_FR
 
 

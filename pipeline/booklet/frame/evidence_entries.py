@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 import pandas as pd
 
 from pipeline.booklet import wording
+from pipeline.booklet.display import interval_of
 from pipeline.booklet.english.door import FRENCH_DOOR, Door
 from pipeline.booklet.frame.evidence_marks import Marks, base_told, code, mark_link, rows_told
 from pipeline.booklet.markdown import escape
@@ -129,8 +130,7 @@ def _value(release: Release, fact: pd.Series, through: Door, *, says_filter: boo
         is_told = fact["numerator"] == fact["numerator"] and fact["numerator"] != fact["value"]
         parts.append(base_told(fact["numerator"] if is_told else None, fact["denominator"]))
     if fact["interval_method"] and fact["low"] == fact["low"]:
-        decimals = None if fact["decimals"] != fact["decimals"] else int(fact["decimals"])
-        parts.append(wording.interval(fact["low"], fact["high"], str(fact["unit"]), decimals))
+        parts.append(interval_of(fact))
     parts += [str(fact["reason"])] if fact["reason"] else []
     parts += [french(str(fact["filter"]))] if says_filter and fact["filter"] else []
     shown, space, base = release.display(str(fact["fact_id"])).partition(" (")

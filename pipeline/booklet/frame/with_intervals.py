@@ -7,7 +7,7 @@ from collections.abc import Iterable
 
 import pandas as pd
 
-from pipeline.booklet import wording
+from pipeline.booklet.display import interval_of
 from pipeline.booklet.english.quantities import quantity
 from pipeline.booklet.markdown import Markdown
 from pipeline.booklet.wording import NARROW, NO_BREAK
@@ -42,8 +42,6 @@ def _interval(release: Release, fact: pd.Series) -> str:
     """« intervalle : de 61 % à 78 % »; empty where there is none, or where it is withheld."""
     if fact["status"] == SUPPRESSED or not fact["interval_method"] or fact["low"] != fact["low"]:
         return ""
-    decimals = None if fact["decimals"] != fact["decimals"] else int(fact["decimals"])
-    bounds = wording.interval(fact["low"], fact["high"], str(fact["unit"]), decimals)
     if release.language == FRENCH:
-        return f"intervalle{NO_BREAK}: {bounds}"
-    return f"interval: {quantity(bounds)}"
+        return f"intervalle{NO_BREAK}: {interval_of(fact)}"
+    return f"interval: {quantity(interval_of(fact))}"

@@ -5,12 +5,11 @@ from __future__ import annotations
 import math
 from decimal import Decimal
 
-from pipeline.booklet.wording import rounded
+from pipeline.booklet.wording import rounded, significant_decimals
 from pipeline.methods.indicators.changes import SHARE, SIGNS, written_step
 from pipeline.methods.indicators.measured_pairs import AFTER, BEFORE, HERE
 from pipeline.methods.indicators.pair_results import Result
 
-SIGNIFICANT = 3
 MOST_DECIMALS = 4
 SHARE_DECIMALS = 1
 """Decimals of a percentage, as its change in points has one: a reader who subtracts finds the change printed."""
@@ -80,4 +79,4 @@ def significant(value: float, unit: str) -> int:
     """How many decimals show a number to three significant digits; one of a percentage."""
     if unit == SHARE:
         return SHARE_DECIMALS
-    return min(MOST_DECIMALS, max(0, SIGNIFICANT - 1 - math.floor(math.log10(abs(value))))) if value else 0
+    return min(MOST_DECIMALS, significant_decimals(value)) if value else 0
