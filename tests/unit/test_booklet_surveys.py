@@ -192,9 +192,9 @@ def test_without_questions_taken_together_nothing_is_said_so_that_the_section_is
     assert survey_marks.reliability_table(other, "x") == Text(Markdown(""))
 
 
-def a_fact(**fields: object) -> dict[str, object]:
+def a_fact(**fields: object) -> pd.Series:
     usual = {"status": "released", "interval_method": "x", "design": "sample", "unit": "number", "decimals": 0.0}
-    return {**usual, "value": 0.0, "low": -5.0, "high": 5.0, **fields}
+    return pd.Series({**usual, "value": 0.0, "low": -5.0, "high": 5.0, **fields})
 
 
 @pytest.mark.parametrize(
