@@ -37,12 +37,21 @@ def stage_module(stage: str) -> str:
 
 def stage_files(stage: str) -> list[Path]:
     """Files that a stage needs to run; for the stage that runs the notebooks, those that they import too."""
+    return _with_opened(stage_modules(stage))
+
+
+def stage_modules(stage: str) -> set[str]:
+    """Modules that a stage needs to run, its own included; with what the notebooks import, for that which runs them."""
     modules = {f"pipeline.{stage}", stage_module(stage)} | (notebook_modules() if stage == "analyse" else set())
-    return needed_files(*modules)
+    return _needed(*modules)
 
 
 def needed_files(*modules: str) -> list[Path]:
     """Files of the project that these modules need, themselves included, in order."""
+    return _with_opened(_needed(*modules))
+
+
+def _needed(*modules: str) -> set[str]:
     needed = set[str]()
     todo = list(modules)
     while todo:
@@ -50,6 +59,10 @@ def needed_files(*modules: str) -> list[Path]:
         if name not in needed:
             needed.add(name)
             todo.extend(imported(name) | _imported_by_name(name))
+    return needed
+
+
+def _with_opened(needed: set[str]) -> list[Path]:
     opened = {file for name in needed for place in OPENED.get(name, ()) for file in _files(Path(place))}
     return sorted({module_file(name) for name in needed} | opened)
 

@@ -48,6 +48,9 @@ class Engine(Protocol):
     def room(self, stage: Stage) -> ExitStack | None:
         """What to let go of when one more command is over; None when it must wait."""
 
+    def expect(self, stages: Iterable[Stage]) -> None:
+        """Get ready for stages that will have to run, these first."""
+
     def start(self, stage: Stage, urgency: float, when_over: Callable[[], None]) -> UnderWay:
         """Start the stage's command; `when_over` is called from another thread. The most urgent may go first."""
 
@@ -76,6 +79,13 @@ class Here:
         held = ExitStack()
         held.callback(os.close, core)
         return held
+
+    def expect(self, stages: Iterable[Stage]) -> None:
+        """Import what they need beside what runs meanwhile, before the first of them waits for it."""
+        forked = filter(None, map(stage_arguments, map(command_of, stages)))
+        names = list(dict.fromkeys(name for name, *_ in forked))
+        if names and self._is_our_python:
+            self._fork_server.expect(names)
 
     def start(self, stage: Stage, urgency: float, when_over: Callable[[], None]) -> Command:  # noqa: ARG002
         """Start it in this folder."""

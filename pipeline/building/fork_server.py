@@ -16,15 +16,18 @@ import runpy
 import shlex
 import subprocess
 import sys
-from collections.abc import Iterable, Mapping
+from collections import deque
+from collections.abc import Callable, Iterable, Mapping
 from contextlib import suppress
+from functools import partial
 from multiprocessing.connection import Connection, wait
 from multiprocessing.process import BaseProcess
 from multiprocessing.reduction import recv_handle, send_handle
 from threading import Lock
 
 from pipeline.building.guard import Guard
-from pipeline.building.own_modules import OwnModules, module_of
+from pipeline.building.own_modules import OwnModules
+from pipeline.imported_code import stage_module
 
 TABLES = ("numpy", "pandas", "pyarrow.parquet", "pyarrow.dataset")
 FONTS = ("fontTools.ttLib", "fontTools.ttLib.tables.otTables")
@@ -57,8 +60,14 @@ LIBRARIES: dict[str, tuple[str, ...]] = {
 """What is imported before a stage is forked, by stage: what its runs import, sooner or later. Parts that a library
 imports when they are first used are listed with it."""
 
+FORK, EXPECT = "fork", "expect"
+"""What is ordered: a process, or to be ready for some stages."""
+
 PLAIN = re.compile(r"python -m pipeline\.(\w+)((?: [\w.:=/-]+)*)")
 """Commands that a shell would only hand on."""
+
+
+Import = Callable[[], None]
 
 
 class ForkServerEndedError(Exception):
@@ -86,16 +95,25 @@ class ForkServer:
         """
         ours, theirs = multiprocessing.Pipe()
         with theirs, self._lock:
-            if self._orders is None:
-                self._orders = self._start()
             try:
-                self._orders.send(arguments)
+                orders = self._begun()
+                orders.send((FORK, arguments))
                 for descriptor in (output, theirs.fileno()):
-                    send_handle(self._orders, descriptor, None)
+                    send_handle(orders, descriptor, None)
             except OSError as problem:
                 ours.close()
                 raise ForkServerEndedError from problem
         return ours
+
+    def expect(self, stages: list[str]) -> None:
+        """Have imported what these need, in their order, while no process is ordered."""
+        with self._lock, suppress(OSError):  # if it is gone, who orders a process will find out
+            self._begun().send((EXPECT, stages))
+
+    def _begun(self) -> Connection:
+        if self._orders is None:
+            self._orders = self._start()
+        return self._orders
 
     def _start(self) -> Connection:
         ours, theirs = multiprocessing.Pipe()
@@ -126,22 +144,28 @@ def stage_arguments(command: str) -> list[str] | None:
 
 
 def serve(orders: Connection) -> None:
-    """Fork what is ordered until nobody orders any more."""
+    """Fork what is ordered until nobody orders any more; with nothing to do, import what is expected."""
     running: dict[int, tuple[BaseProcess, Connection]] = {}
-    own = OwnModules()
+    own, ahead = OwnModules(), deque[Import]()
     while True:
-        for ready in wait([orders, *running]):
+        found = wait([orders, *running], timeout=0 if ahead else None)
+        if not found:
+            ahead.popleft()()
+        for ready in found:
             if isinstance(ready, int):
                 _tell_end(*running.pop(ready))
                 continue
             try:
-                arguments = orders.recv()
+                order, told = orders.recv()
+                if order == EXPECT:
+                    ahead.extend(each for stage in told for each in _imports(stage, own))
+                    continue
                 output, client = recv_handle(orders), Connection(recv_handle(orders))
             except EOFError:
                 return
-            _import_for(arguments[0], own)
+            _import_for(told[0], own)
             others = [orders, *(each for _, each in running.values())]
-            process = _forked(arguments, output, client, others)
+            process = _forked(told, output, client, others)
             running[process.sentinel] = process, client
 
 
@@ -154,12 +178,21 @@ def _forked(arguments: list[str], output: int, client: Connection, others: Itera
 
 
 def _import_for(stage: str, own: OwnModules) -> None:
-    """Import what the stage needs; it will say itself what is missing."""
-    for library in (*EVERY_STAGE, *LIBRARIES.get(stage, ())):
-        with suppress(ImportError):
-            importlib.import_module(library)
-    own.import_for(stage)
+    for each in _imports(stage, own):
+        each()
     gc.freeze()  # what is here stays: no collection in a forked process looks at it, nor copies it thereby
+
+
+def _imports(stage: str, own: OwnModules) -> list[Import]:
+    """What the stage needs, piece by piece: nobody waits longer than for one library."""
+    libraries = (*EVERY_STAGE, *LIBRARIES.get(stage, ()))
+    return [*(partial(_import, library) for library in libraries), partial(own.import_for, stage)]
+
+
+def _import(library: str) -> None:
+    """Import it; a stage will say itself what is missing."""
+    with suppress(ImportError):
+        importlib.import_module(library)
 
 
 def _tell_end(process: BaseProcess, client: Connection) -> None:
@@ -188,7 +221,7 @@ def _run(arguments: list[str], output: int, client: Connection, others: Iterable
         os.dup2(output, descriptor)
     os.close(output)
     stage, *sys.argv[1:] = arguments
-    sys.modules.pop(module_of(stage), None)  # another stage may import it: it is run now, and not imported
+    sys.modules.pop(stage_module(stage), None)  # another stage may import it: it is run now, and not imported
     runpy.run_module(f"pipeline.{stage}", run_name="__main__", alter_sys=True)
 
 

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import ast
 import importlib
 import sys
 import time
-from collections.abc import Iterator
 from contextlib import suppress
 from pathlib import Path
+
+from pipeline.imported_code import imported, stage_module, stage_modules
 
 PACKAGE = "pipeline"
 State = tuple[int, int] | None
@@ -22,16 +22,21 @@ class OwnModules:
         """What is imported now is what this process runs itself: it stays."""
         self._kept = set(_imported())
         self._states: dict[Path, State] = {}
+        self._stages: set[str] = set()
 
     def import_for(self, stage: str) -> None:
-        """Import what the module of a stage imports, itself not; where a file was edited since, all of it anew.
+        """Import what a stage needs, late or never as it may be; where a file was edited since, all of it anew.
 
-        What cannot be imported is left to the stage, which will say what is wrong with it.
+        The module that runs the stage is not imported. What cannot be is left to the stage, which will say what is
+        wrong with it.
         """
         if any(_state(file) != state for file, state in self._states.items()):
             self._forget()
+        if stage in self._stages:
+            return
+        self._stages.add(stage)
         begun_at_ns = time.time_ns()
-        for name in _imports(module_of(stage)):
+        for name in _needed(stage):
             with suppress(Exception):
                 importlib.import_module(name)
         for file in {Path(sys.modules[name].__file__ or __file__) for name in _imported() - self._kept}:
@@ -41,24 +46,16 @@ class OwnModules:
         for name in _imported() - self._kept:
             del sys.modules[name]
         self._states.clear()
+        self._stages.clear()
+        imported.cache_clear()
         importlib.invalidate_caches()
 
 
-def module_of(stage: str) -> str:
-    """The module that runs a stage: that of a package is its `__main__`."""
-    return f"{PACKAGE}.{stage}.__main__" if Path(PACKAGE, stage, "__main__.py").is_file() else f"{PACKAGE}.{stage}"
-
-
-def _imports(module: str) -> Iterator[str]:
-    """What may be modules of the project, of the statements at the top of a module."""
+def _needed(stage: str) -> list[str]:
     try:
-        statements = ast.parse(Path(*module.split(".")).with_suffix(".py").read_bytes()).body
+        return sorted(stage_modules(stage) - {stage_module(stage)})
     except (OSError, SyntaxError):
-        return
-    for node in statements:
-        if isinstance(node, ast.ImportFrom) and node.module and node.module.partition(".")[0] == PACKAGE:
-            yield node.module
-            yield from (f"{node.module}.{alias.name}" for alias in node.names)
+        return []
 
 
 def _imported() -> set[str]:

@@ -30,6 +30,11 @@ class Plan:
     stages: dict[str, Stage]
     waits_for: dict[str, frozenset[str]]
 
+    def last(self) -> list[Stage]:
+        """Those that no other waits for: whatever was changed, one of them has to run."""
+        awaited = frozenset[str]().union(*self.waits_for.values())
+        return [stage for name, stage in self.stages.items() if name not in awaited]
+
     def after(self, names: Collection[str]) -> set[str]:
         """Every stage that hangs on one of these, near or far; stages come after what they wait for."""
         hanging = set(names)

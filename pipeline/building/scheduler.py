@@ -51,6 +51,7 @@ class Scheduler:
     def __init__(self, plan: Plan, engine: Engine, console: Console) -> None:
         """`engine` runs the commands."""
         self.plan, self._engine, self.console = plan, engine, console
+        engine.expect(plan.last())
         self.progress = Progress(total=len(plan.stages))
         self.kept: list[Stage] = []
         self.to_write: list[Stage] = []
@@ -66,6 +67,7 @@ class Scheduler:
         self._stale = {name for name, stage in plan.stages.items() if not self.freshness.is_up_to_date(stage)}
         always = {name for name in self._stale if plan.stages[name].always_changed}
         self._expected = self._stale | plan.after(self._stale - always)
+        engine.expect(stage for name, stage in plan.stages.items() if name in self._expected)
 
     def run(self) -> None:
         """Bring every stage up to date that can be.

@@ -112,6 +112,10 @@ class Cluster:
     def _let_go(self) -> None:
         self._count -= 1
 
+    def expect(self, stages: Iterable[Stage]) -> None:
+        """What stays here may be got ready; workers are ready as they are."""
+        self._here.expect(stage for stage in stages if stage.always_changed)
+
     def start(self, stage: Stage, urgency: float, when_over: Callable[[], None]) -> UnderWay:
         """Send what the stage reads, and order it."""
         if stage.always_changed:

@@ -12,6 +12,7 @@ import threading
 import time
 from collections.abc import Iterator
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 
@@ -127,6 +128,21 @@ def test_what_stages_share_is_imported_once(here: Here) -> None:
         module(name, "from pipeline import shared\nprint('pipeline.one' in __import__('sys').modules)\n")
         assert ended(here, f"python -m pipeline.{name}").said == ["False"]
     assert Path("imported").read_text(encoding="utf-8") == "x\n"
+
+
+def test_what_a_stage_imports_when_it_gets_to_it_is_there_before(here: Here) -> None:
+    module("later", "import os\nIMPORTED_BY = os.getpid()\n")
+    module("late", "def first():\n    from pipeline import later\n    return later.IMPORTED_BY\n")
+    module("one", "import os\nfrom pipeline.late import first\nprint(first() == os.getppid())\n")
+    assert ended(here, "python -m pipeline.one").said == ["True"]
+
+
+def test_what_is_expected_is_imported_before_it_is_ordered(here: Here) -> None:
+    module("shared", "import pathlib\npathlib.Path('imported').touch()\n")
+    module("one", "from pipeline import shared\n")
+    here.expect([SimpleNamespace(cmd="echo nothing"), SimpleNamespace(cmd="python -m pipeline.one --cohort c")])
+    wait_for("imported")
+    assert ended(here, "python -m pipeline.one --cohort c").code == 0
 
 
 def test_a_stage_that_another_imports_is_run_all_the_same(here: Here) -> None:
