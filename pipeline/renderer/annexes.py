@@ -14,7 +14,7 @@ from pipeline.renderer.texts_read import WORTH_KEEPING, keep_text, kept_text
 from pipeline.renderer.tree import Element, attributes
 
 CLASS = "evidence"
-OPENING = re.compile(rf"^(:{{3,}}) \{{\.{CLASS}\}}$", re.MULTILINE)
+OPENING = re.compile(rf"^(:{{3,}}) \{{\.{CLASS}[ .\w]*\}}$", re.MULTILINE)
 HEADING = re.compile(r"^(?=#{2,} )", re.MULTILINE)
 DEPENDENT = re.compile(r'"t": "(Cite|CodeBlock|Figure|Header|Image|Note|Table)"|"callout-')
 """What is written otherwise in another document: it is numbered, listed or drawn."""

@@ -39,6 +39,7 @@ DIVS = (
     "key-figures",
     "lead",
     "limits",
+    "long",
     "notice",
     "page-break",
     "quote",

@@ -182,7 +182,8 @@ end
 
 -- On paper, the entries of one question follow it in one paragraph: nested, each short one would take a line.
 local function run_on(div)
-  local blocks = pandoc.Blocks({ typst("#evidence[") })
+  local opening = div.classes:includes("long") and "#evidence(is-long: true)[" or "#evidence["
+  local blocks = pandoc.Blocks({ typst(opening) })
   blocks:extend(div.content:walk({
     BulletList = function(list)
       return pandoc.BulletList(list.content:map(function(item)

@@ -10,6 +10,7 @@ from pipeline.booklet.frame.evidence import annex, cited_facts
 from pipeline.errors import FactError
 from pipeline.facts import Rows
 from pipeline.released import Release
+from pipeline.renderer.annexes import cut
 from tests.fixtures.framed import COUNT, FEW, SHARE, framed_release
 from tests.unit.test_facts import a_fact
 
@@ -50,6 +51,16 @@ def test_an_entry_says_value_base_interval_rows_and_the_line_above_method_and_fi
     assert "register\\.csv" in file
     assert "ab" * 32 not in text, "it is in the certificate: other cells of the file change it"
     assert "certificate.json" in text
+
+
+@pytest.mark.parametrize(("most", "opening"), [(2, "::::: {.evidence}"), (1, "::::: {.evidence .long}")])
+def test_a_long_annex_is_told_from_others(
+    release: Release, monkeypatch: pytest.MonkeyPatch, most: int, opening: str
+) -> None:
+    monkeypatch.setattr("pipeline.booklet.frame.evidence.LONG", most)
+    text = annex(release, ["sample-interviews", "sample-agents"], CHAPTERS)
+    assert opening in text.splitlines()
+    assert len(cut(text)) > 1, "it is read by groups all the same"
 
 
 def test_an_entry_says_how_many_corrections_touched_its_rows(release: Release) -> None:

@@ -28,6 +28,9 @@ OPENING = (
     "qui en est tirée. Chaque entrée donne la valeur et sa base, puis le nombre de lignes qui la fondent et le début "
     "de l’empreinte de ces lignes. Les limites sont dites avec la méthode."
 )
+LONG = 800
+"""With more numbers than this, making the columns of the annex end level would take a fourth of a layout’s time."""
+
 CORRECTED = "Le nombre de corrections suit, là où elles ont touché ces lignes."
 
 
@@ -54,7 +57,7 @@ def annex(release: Release, cited: Iterable[str], chapters: Mapping[str, str], t
     sections = (
         through.document("# Annexe\u00a0: d’où vient chaque nombre {#sec-preuves}"),
         through.document(f"{OPENING} {CORRECTED}" if any(map(_is_corrected, facts)) else OPENING),
-        "::::: {.evidence}",
+        "::::: {.evidence .long}" if len(facts) > LONG else "::::: {.evidence}",
         through.document("## Les nombres, par sujet {#sec-preuves-nombres}"),
         _numbers(release, facts, chapters, marks, through) or none,
         through.document("## Les méthodes et leurs limites {#sec-preuves-methodes}"),
