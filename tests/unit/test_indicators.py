@@ -163,11 +163,14 @@ def test_percentages_of_a_row_have_the_decimals_that_tell_them_apart(
 @pytest.mark.parametrize(
     ("before", "after", "target", "told"),
     [
-        (121.6, 78.64, 87.34, ("121,6", "87,34", "78,6")),
+        (121.6, 78.64, 87.34, ("121,6", "87,3", "78,6")),
         (56.53, 55.58, 50.0, ("56,5", "50", "55,6")),  # two decimals would say more than was measured
         (1234.5, 1300.25, 1290.0, ("1 235", "1 290", "1 300")),
         (1234.5, 1234.6, 1234.0, ("1 234,5", "1 234", "1 234,6")),  # else alike
         (12.0, 11.0, 10.0, ("12", "10", "11")),
+        (56.53, 51.62, 51.59, ("56,5", "51,59", "51,6")),  # « 51,6 » would read as met
+        (56.53, 51.55, 51.59, ("56,53", "51,59", "51,55")),
+        (56.53, 51.42, 51.59, ("56,5", "51,6", "51,4")),
     ],
 )
 def test_levels_of_a_row_are_written_alike(before: float, after: float, target: float, told: tuple[str, ...]) -> None:
@@ -178,6 +181,11 @@ def test_levels_of_a_row_are_written_alike(before: float, after: float, target: 
 def test_a_rate_takes_the_decimals_that_part_it_from_its_target() -> None:
     rows = table(rate("A", "baseline", 25, 2000), rate("A", "endline", 49, 4010))
     assert printed(rows, plan("A", "failures", 13, 12.2)) == ("12,50", "12,2", "12,22")
+
+
+def test_a_rate_has_no_fourth_digit_because_the_other_is_below_a_tenth_of_its_unit() -> None:
+    rows = table(rate("A", "baseline", 1308, 10_000_000), rate("A", "endline", 984, 10_000_000))
+    assert printed(rows, plan("A", "failures", 0.15, 0.12)) == ("0,131", "0,12", "0,098")
 
 
 def test_a_small_rate_beside_a_large_one_has_one_decimal_more_than_it() -> None:

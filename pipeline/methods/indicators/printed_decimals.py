@@ -29,11 +29,12 @@ def level_decimals(result: Result) -> int:
 def _least(result: Result) -> int:
     """Three significant digits of the larger, or one decimal more where the smaller has more; one of a percentage.
 
-    A total or a mean has no more than its values were written with.
+    No fourth decimal for the smaller alone: the larger needs none. A total or a mean has no more than its values were
+    written with.
     """
     indicator, levels = result.pair.entry.indicator, _levels(result)
     fewest, most = sorted(significant(level or max(levels), indicator.unit) for level in levels)
-    common = min(most, fewest + 1)
+    common = max(fewest, min(most, fewest + 1, MOST_DECIMALS - 1))
     if indicator.unit == SHARE or indicator.aggregation not in ("sum", "mean"):
         return common
     values = result.pair.rows_of(BEFORE, AFTER)["value"].astype("float64")
@@ -55,19 +56,32 @@ def _reads_true(result: Result, decimals: int) -> bool:
     direction = SIGNS.get(result.pair.entry.direction)
     if result.target is None or direction is None:
         return True
-    target, told = scale * result.target, _target_told(result, decimals)
+    target = scale * result.target
+    told = rounded(target, decimals if result.pair.entry.indicator.unit == SHARE else written_decimals(target))
     return all(
         ((level - target) * direction >= 0) == ((each - told) * direction >= 0)
         for level, each in zip(levels, shown, strict=True)
     )
 
 
-def _target_told(result: Result, decimals: int) -> Decimal:
-    """The target as it is printed: a percentage with the decimals of the levels, another as the protocol wrote it."""
-    target = result.target or 0.0
-    if result.pair.entry.indicator.unit == SHARE:
-        return rounded(100 * target, decimals)
-    return rounded(target, written_decimals(target))
+def target_decimals(target: float, result: Result | None) -> int:
+    """The decimals of a target that is no percentage: as many as the levels beside it, never more than were written.
+
+    More where a level would read as equal to the target, or on its other side, and is not; as written without levels.
+    """
+    written = written_decimals(target)
+    if result is None:
+        return written
+    shown = level_decimals(result)
+    levels = [rounded(level, shown) for level in _levels(result)]
+    enough = (each for each in range(min(shown, written), written) if _sides(levels, target, each))
+    return next(enough, written)
+
+
+def _sides(levels: list[Decimal], target: float, decimals: int) -> bool:
+    """Whether each printed level reads below, at or above a target of so many decimals as it does as written."""
+    told, written = rounded(target, decimals), rounded(target, written_decimals(target))
+    return all((level > told) - (level < told) == (level > written) - (level < written) for level in levels)
 
 
 def written_decimals(value: float) -> int:

@@ -17,7 +17,12 @@ from pipeline.methods.indicators.indicator_counts import SENSE_FR, UNIT_COUNTED_
 from pipeline.methods.indicators.indicator_counts import fact as count_fact
 from pipeline.methods.indicators.measured_pairs import LibraryEntry
 from pipeline.methods.indicators.pair_results import Result
-from pipeline.methods.indicators.printed_decimals import SHARE_DECIMALS, level_decimals, written_decimals
+from pipeline.methods.indicators.printed_decimals import (
+    SHARE_DECIMALS,
+    level_decimals,
+    target_decimals,
+    written_decimals,
+)
 from pipeline.methods.indicators.protocol_gaps import Key
 from pipeline.units import UNITS
 
@@ -69,7 +74,7 @@ def protocol_facts(
     """Table `indicators_protocols`: one row a planned indicator that the library holds, its levels and dates as facts.
 
     Columns are `PROTOCOL_COLUMNS`; a fact that the protocol does not give is missing, a text is empty. A percentage
-    has the decimals of those that were `found` beside it.
+    and a target have the decimals of the levels that were `found` beside them.
     """
     measured = {(each.pair.project_id, each.pair.entry.indicator.indicator_id): each for each in found}
     facts, rows = [], []
@@ -144,7 +149,7 @@ def _planned(project_id: str, project: str, written: Sequence[pd.DataFrame], evi
 def _levels(plan: pd.Series, entry: LibraryEntry, project: str, result: Result | None) -> dict[str, Fact | None]:
     """The planned start and the target, in the indicator's unit.
 
-    With the decimals they were written with; percentages with those of the levels measured.
+    With the decimals they were written with; percentages, and a target, with those of the levels measured.
     """
     unit = entry.indicator.unit
     told = "" if unit == SHARE else f" ({UNITS[unit].label_fr})"
@@ -153,14 +158,16 @@ def _levels(plan: pd.Series, entry: LibraryEntry, project: str, result: Result |
         value = plan.get(column)
         found[column] = None
         if value is not None and pd.notna(value):
-            decimals = _share_decimals(result) if unit == SHARE else written_decimals(float(value))
+            decimals = _decimals(column, float(value), unit, result)
             words = (f"{entry.name_fr}{told}, {label}, {project}", f"{label_en}, {project}")
             found[column] = _fact(plan, entry, column, words, unit=unit, value=float(value), decimals=float(decimals))
     return found
 
 
-def _share_decimals(result: Result | None) -> int:
-    return SHARE_DECIMALS if result is None else level_decimals(result)
+def _decimals(column: str, value: float, unit: str, result: Result | None) -> int:
+    if unit == SHARE:
+        return SHARE_DECIMALS if result is None else level_decimals(result)
+    return target_decimals(value, result) if column == "target" else written_decimals(value)
 
 
 def _days(plan: pd.Series, entry: LibraryEntry, project: str) -> dict[str, Fact | None]:
