@@ -222,6 +222,15 @@ def worth_printing(fact: Fact) -> float | None:
     return min(fact.decimals, float(max(0, DIGITS_OF_MARGIN - 1 - math.floor(math.log10(abs(half))))))
 
 
+def median_decimals(usual: int | None, *numbers: float | None) -> int | None:
+    """The decimals of a median, or of a gap between two, with its bounds; `usual` unless all are whole or halves.
+
+    Those are printed as they are: « 8 », « 7,5 », since « 8,0 » would say that answers had decimals.
+    """
+    known = [number for number in numbers if number is not None]
+    return None if all(math.isfinite(each) and float(2 * each).is_integer() for each in known) else usual
+
+
 def _corrections(fact: Fact, corrected: Mapping[Row, Sequence[str]]) -> str:
     if not corrected:
         return ""

@@ -160,8 +160,8 @@ def superiority_fr(
 ) -> str:
     """How clearly one group would have had to stand above the other to be seen four times in five."""
     return (
-        f"un écart n’aurait été vu quatre fois sur cinq que si {one_fr} l’emportait sur {other_fr} dans {share} des"
-        " rapprochements"
+        f"un écart n’aurait été vu quatre fois sur cinq que si, deux à deux, {one_fr} l’emportait sur {other_fr} dans"
+        f" {share} des cas"
     )
 
 

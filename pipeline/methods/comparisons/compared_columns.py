@@ -13,8 +13,10 @@ from pipeline.booklet.typography import french
 from pipeline.booklet.wording import NARROW
 from pipeline.errors import EstimateError
 from pipeline.estimates import Tables
+from pipeline.facts import median_decimals
 from pipeline.methods.comparisons.model_columns import COUNTED, KEYS, PROVENANCE, SPAN, model_column
 from pipeline.methods.surveys.answers import SET_APART, answered
+from pipeline.statistics.results import Estimate
 
 MARK_DECIMALS, PART_DECIMALS = 1, 2
 
@@ -52,16 +54,17 @@ class Column:
     bounds: tuple[float | None, float | None] = (None, None)
     unit: str = "number"
 
-    @property
-    def median_decimals(self) -> int | None:
-        """As many as an answer has where answers are counts or parts of one: « 22 » and « 0,75 », but « 8,0/10 »."""
+    def median_decimals(self, median: float) -> int | None:
+        """As many as an answer has where answers are counts, marks or parts of one: « 22 », « 7,5 » and « 0,75 »."""
         highest = self.bounds[1]
-        return None if self.unit == "number" and (highest is None or highest <= 1) else MARK_DECIMALS
+        if self.unit != "number":
+            return MARK_DECIMALS
+        return None if highest is None or highest <= 1 else median_decimals(MARK_DECIMALS, median)
 
-    @property
-    def gap_decimals(self) -> int:
+    def gap_decimals(self, gap: Estimate) -> int | None:
         """Of a typical gap between two groups: a hundredth between parts of one."""
-        return PART_DECIMALS if self.bounds[1] == 1 else MARK_DECIMALS
+        usual = PART_DECIMALS if self.bounds[1] == 1 else MARK_DECIMALS
+        return median_decimals(usual, gap.value, gap.low, gap.high) if self.unit == "number" else usual
 
 
 def compared_column(tables: Tables, table: str, rows: pd.DataFrame, name: str) -> Column:

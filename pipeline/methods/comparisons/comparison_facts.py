@@ -123,13 +123,14 @@ def _tell_group(subject: Subject, sample: Sample, group: Group, found: Told) -> 
     name = slug(group.name)
     line = {"name": group.name, "group_fr": group.label_fr, "answer_fr": "", "n": group.n}
     if sample.outcome.kind == "scale":
+        middle = float(group.given.median())
         median = subject.fact(
             f"{name}-median",
             (f"médiane, {group.label_fr}", f"median, {group.label_en}"),
             group.rows,
-            value=float(group.given.median()),
+            value=middle,
             unit=sample.outcome.unit,
-            decimals=sample.outcome.median_decimals,
+            decimals=sample.outcome.median_decimals(middle),
             n_answered=group.n,
             method="Médiane",
         )
@@ -210,7 +211,7 @@ def _tell_gap(subject: Subject, rows: pd.DataFrame, found: Told) -> None:
         found.add(subject.fact("gap", label, rows, **more), "gap_fact")
     if result.shift is not None and result.shift.value is not None:
         label, outcome = (f"écart typique, {said[0]}", f"typical gap, {said[1]}"), result.sample.outcome
-        more = {"unit": outcome.unit, "decimals": outcome.gap_decimals, **_bounds(result.shift)}
+        more = {"unit": outcome.unit, "decimals": outcome.gap_decimals(result.shift), **_bounds(result.shift)}
         found.add(subject.fact("shift", label, rows, **more), "shift_fact")
 
 

@@ -108,6 +108,7 @@ def _superiority(subject: Subject, sample: Sample, level: float) -> Iterator[tup
             all_rows(subject.result),
             value=superiority,
             unit="share",
+            decimals=0,
             method="Puissance exacte du test de Mann-Whitney, sans ex æquo",
             filter=FIRST_STEP,
         )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Any
 
-from pipeline.facts import Fact
+from pipeline.facts import Fact, median_decimals
 from pipeline.methods.surveys.asked_questions import Asked
 from pipeline.methods.surveys.survey_facts import (
     base_facts,
@@ -90,14 +90,19 @@ def mean_unit(asked: Asked) -> str:
 def _middles(asked: Asked, params: EstimateParams) -> dict[str, Fact | None]:
     """Mean and median, each with its interval; of a part, which is a percentage in other words, as of a percentage."""
     marks, function, is_part = asked.marks, f"{COMPUTED_BY}:mark_results", mean_bounds(asked) == PART
-    shared: dict[str, Any] = {"unit": mean_unit(asked), "decimals": 2 if is_part else 1}
+    unit, usual = mean_unit(asked), 2 if is_part else 1
     mean = mean_interval(marks, params.confidence_level, mean_bounds(asked), asked.population)
     median = median_interval(marks, params.confidence_level, asked.population)
     if is_part:
         mean, median = (of_small_base(found, params) for found in (mean, median))
+    of_mean: dict[str, Any] = {"unit": unit, "decimals": usual}
+    of_median: dict[str, Any] = {
+        "unit": unit,
+        "decimals": median_decimals(usual, median.value, median.low, median.high),
+    }
     return {
-        "mean_fact": question_fact(asked, "mean", ("(moyenne)", "(mean)"), mean, function, **shared),
-        "median_fact": question_fact(asked, "median", ("(médiane)", "(median)"), median, function, **shared),
+        "mean_fact": question_fact(asked, "mean", ("(moyenne)", "(mean)"), mean, function, **of_mean),
+        "median_fact": question_fact(asked, "median", ("(médiane)", "(median)"), median, function, **of_median),
     }
 
 
