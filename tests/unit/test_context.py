@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from pathlib import Path
 
 import pandas as pd
 import pytest
 
-from pipeline.booklet.chapters.context_exhibits import _with_base, studies
+from pipeline.booklet.chapters.context_exhibits import studies
 from pipeline.contributing_rows import ContributingRows
 from pipeline.errors import ParamsError
 from pipeline.methods.context.cited_studies import Findings, Study, cited_facts, cited_rows, evidence, findings
@@ -26,7 +25,10 @@ STUDY = Study("other", Findings.model_validate(FOUND))
 FACTS = pd.DataFrame(
     {
         "fact_id": ["sample-a", "sample-b", "sample-c"],
+        "unit": "count",
         "value": [1.0, 2.0, 3.0],
+        "numerator": [None, 2.0, 3.0],
+        "denominator": [None, 8.0, None],
         "source_files": ["x.csv", "x.csv|y.csv", "z.csv"],
         "limits_fr": ["", "Peu de cas", ""],
         "display_fr": ["1", "2", "3"],
@@ -38,7 +40,8 @@ FACTS = pd.DataFrame(
 def test_only_what_is_cited_comes_over_with_its_value_and_files() -> None:
     facts = cited_facts(FACTS, STUDY).set_index("fact_id")
     assert list(facts.index) == ["context-other-sample-a", "context-other-sample-b"]
-    assert list(facts["value"]) == [1.0, 2.0]
+    assert list(facts["unit"]) == ["count", "share"], "a count that knows its base is cited as a share"
+    assert list(facts["value"]) == [1.0, 0.25]
     assert list(facts["source_files"]) == ["other/x.csv", "other/x.csv|other/y.csv"]
     assert "display_fr" not in facts, "the release of the citing cohort writes it"
 
@@ -83,11 +86,6 @@ def test_each_finding_is_a_sentence_with_its_number_linked(tmp_path: Path) -> No
     text = str(studies(release).markdown)
     assert text.startswith("**L’autre étude.** Une étude\\.")
     assert "- Il y en a [15](#fait-sample-interviews)\\, dit\\-elle\\." in text
-
-
-def test_a_count_that_knows_its_base_bears_it(tmp_path: Path) -> None:
-    release = framed_release(tmp_path, {"context": [replace(COUNT, denominator=20)]})
-    assert str(_with_base(release, COUNT.fact_id)) == "[15\u00a0sur\u00a020](#fait-sample-interviews)"
 
 
 @pytest.mark.parametrize("name", sorted(load_params(ROOT).context))

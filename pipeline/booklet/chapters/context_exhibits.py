@@ -6,11 +6,8 @@ from collections.abc import Iterator
 
 import pandas as pd
 
-from pipeline.booklet import wording
-from pipeline.booklet.chapters.told_facts import is_told
 from pipeline.booklet.exhibits import Text
 from pipeline.booklet.markdown import Markdown, escape
-from pipeline.booklet.wording import NO_BREAK
 from pipeline.released import Release
 
 PREFIX = "context_"
@@ -31,13 +28,4 @@ def _study(release: Release, findings: pd.DataFrame) -> Iterator[Markdown]:
 
 
 def _bullet(release: Release, says_fr: str, fact_id: str) -> Markdown:
-    return Markdown(f"- {escape(says_fr).replace(escape(PLACE), _with_base(release, fact_id))}")
-
-
-def _with_base(release: Release, fact_id: str) -> Markdown:
-    """The number linked to its evidence; « 7 sur 15 » for a count that knows among how many it was counted."""
-    fact = release.fact(fact_id)
-    if fact["unit"] != "count" or pd.isna(fact["denominator"]) or not is_told(release, fact_id):
-        return release.link(fact_id)
-    base = wording.number(fact["denominator"])
-    return release.link(fact_id, f"{release.display(fact_id)}{NO_BREAK}sur{NO_BREAK}{base}")
+    return Markdown(f"- {escape(says_fr).replace(escape(PLACE), release.link(fact_id))}")

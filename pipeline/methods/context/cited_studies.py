@@ -50,8 +50,11 @@ def cited_id(cohort: str, fact_id: str) -> str:
 
 
 def cited_facts(facts: pd.DataFrame, study: Study) -> pd.DataFrame:
-    """The rows of a study's facts that are cited, under their new ids; files are called `<study>/<file>`."""
-    rows = facts[facts["fact_id"].isin(study.facts)].drop(columns=READERS_COLUMNS, errors="ignore")
+    """The rows of a study's facts that are cited, under their new ids; files are called `<study>/<file>`.
+
+    A count that knows among how many it was counted is cited as the share that it is: they stand side by side.
+    """
+    rows = _shares(facts[facts["fact_id"].isin(study.facts)].drop(columns=READERS_COLUMNS, errors="ignore"))
     limits = rows["limits_fr"].where(rows["limits_fr"] == "", rows["limits_fr"].str.rstrip(".") + "\u202f; ")
     files = rows["source_files"].map(lambda names: "|".join(f"{study.cohort}/{name}" for name in names.split("|")))
     corrections = rows["corrections"] if "corrections" in rows else pd.Series("", index=rows.index)
@@ -61,6 +64,12 @@ def cited_facts(facts: pd.DataFrame, study: Study) -> pd.DataFrame:
         corrections=["|".join(f"{study.cohort}/{each}" for each in ids.split("|") if each) for ids in corrections],
         limits_fr=limits + LIMIT_FR,
     ).reset_index(drop=True)
+
+
+def _shares(facts: pd.DataFrame) -> pd.DataFrame:
+    is_part = facts["unit"].eq("count") & facts["numerator"].notna() & facts["denominator"].gt(0)
+    parts = facts["numerator"] / facts["denominator"]
+    return facts.assign(unit=facts["unit"].mask(is_part, "share"), value=facts["value"].mask(is_part, parts))
 
 
 def cited_rows(rows: ContributingRows, study: Study) -> ContributingRows:
