@@ -45,7 +45,7 @@ VERDICTS_FR = {
 SENSES_FR = {
     "favourable": "favorable",
     "unfavourable": "défavorable",
-    "unchanged": "inchangé",
+    "unchanged": "sans évolution mesurable",
     "moved": "a bougé, à interpréter",
     "": HIDDEN_FR,
 }

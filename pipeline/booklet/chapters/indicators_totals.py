@@ -20,11 +20,7 @@ LARGE_FR = (
 PLANNED_FR = ("indicateur de projet était prévu aux protocoles", "indicateurs de projet étaient prévus aux protocoles")
 OTHERS_FR = (
     ("indicators-unfavourable", "a évolué dans le sens défavorable", "ont évolué dans le sens défavorable"),
-    (
-        "indicators-unchanged",
-        "n’a pas bougé à la précision des relevés près",
-        "n’ont pas bougé à la précision des relevés près",
-    ),
+    ("indicators-unchanged", "est sans évolution mesurable", "sont sans évolution mesurable"),
 )
 """What else came out of those measured twice: a fact, what it counts when it is one, and when it is several."""
 MET_BEFORE_FR = (

@@ -21,9 +21,9 @@ UNIT_COUNTED_FR = (
     "Chaque indicateur de chaque projet compte une fois. Un projet qui en suit plusieurs compte donc plusieurs fois."
 )
 SENSE_FR = (
-    "Le sens est celui de la différence observée, que le hasard puisse l’expliquer ou non. Un indicateur n’a pas bougé "
-    "quand la différence est plus petite que la précision de ses relevés ou, s’il devait rester au même niveau, que sa "
-    "marge."
+    "Le sens est celui de la différence observée, que le hasard puisse l’expliquer ou non. Un indicateur est sans "
+    "évolution mesurable quand la différence est plus petite que la précision de ses relevés ou, s’il devait rester au "
+    "même niveau, que sa marge."
 )
 
 FUNCTIONS = {"domain": "by_domain", "goal": "by_goal", "design": "by_strength", "contrasts": "mean_gaps"}
@@ -49,7 +49,7 @@ KINDS: tuple[tuple[str, str, str, Kept], ...] = (
         "unfavourable",
         lambda result: result.change.sense == "unfavourable",
     ),
-    ("unchanged", "qui n’ont pas bougé", "unchanged", lambda result: result.change.sense == "unchanged"),
+    ("unchanged", "sans évolution mesurable", "unchanged", lambda result: result.change.sense == "unchanged"),
     ("reached", "dont la cible est atteinte", "target reached", lambda result: result.verdict == "reached"),
     (
         "met-before",
