@@ -3,6 +3,7 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 from pathlib import Path
+from types import SimpleNamespace
 
 import pandas as pd
 import pytest
@@ -165,6 +166,19 @@ def test_a_result_within_its_margin_counts_as_not_confirmed_and_teaches_nothing(
     )
 
 
+@pytest.mark.parametrize(
+    ("told", "here", "said"),
+    [
+        ("favourable", "unchanged", ["sur le site de l’essai, pas d’évolution mesurable"]),
+        ("unfavourable", "favourable", ["sur le site de l’essai, évolution favorable"]),
+        ("favourable", "favourable", []),
+        ("in_margin", "unfavourable", []),
+    ],
+)
+def test_a_gap_to_the_other_site_does_not_pass_for_the_change_here(told: str, here: str, said: list[str]) -> None:
+    assert project_results._here(SimpleNamespace(told_sense=told, sense=here)) == said
+
+
 def test_tiles_count_what_was_seen_and_table_and_lesson_follow_the_gap_to_the_other_site(tmp_path: Path) -> None:
     """Both sites lose ground, the site of the trial less: the gap is favourable, and nothing is learnt of a fall."""
     levels = (("treated", 30, 29), ("comparison", 30, 20))
@@ -176,7 +190,7 @@ def test_tiles_count_what_was_seen_and_table_and_lesson_follow_the_gap_to_the_ot
     releases = written_releases(tmp_path, {**edition_tables(), "measurements": measuring.table(*rows)})
     parts = {name: plain(text) for name, text in by_title(project_sheets(releases))["Projet P1"].parts.items()}
     assert f"écart au site témoin favorable\u00a0(+9,0\u00a0points{N}; " in parts["resultats"]
-    assert project_results.FALLEN_HERE_FR in parts["resultats"], "the target may be further away all the same"
+    assert project_results.HERE_FR["unfavourable"] in parts["resultats"], "the target may be further away all the same"
     assert "**0** évolution favorable" in parts["chiffres"]
     assert "**1** évolution, favorable ou non, que la marge ou le site témoin ne confirme pas" in parts["chiffres"]
     assert "contraire" not in parts["lecons"]

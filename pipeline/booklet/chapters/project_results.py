@@ -38,7 +38,12 @@ NOT_COMPARED_FR = {
 """What is said of an indicator that cannot be compared, by what its measurements lack."""
 TAKEN_FR = "relevé"
 """In the place of a level that is not printed, since nothing is there to compare it with."""
-FALLEN_HERE_FR = "sur le site de l’essai, évolution défavorable"
+HERE_FR = {
+    "favourable": "sur le site de l’essai, évolution favorable",
+    "unfavourable": "sur le site de l’essai, évolution défavorable",
+    "unchanged": "sur le site de l’essai, pas d’évolution mesurable",
+}
+"""What is said of the site of the trial alone, where the gap to the other site goes another way."""
 IN_MARGIN_FR = f"Dans la marge{NO_BREAK}: l’intervalle comprend zéro, le sens n’est donc pas assuré."
 WAYS = ("favourable", "unfavourable")
 MISSED = ("approached", "not_approached", "moved_away")
@@ -112,17 +117,16 @@ def _reading(release: Release, found: Any, gap: Any) -> Markdown:
     if found is None:
         return escape(NOT_COMPARED_FR["nothing" if gap is None else gap.missing])
     strength = Strength(int(found.strength))
-    said = [_result_fr(strength, found), *_fallen_here(found)]
+    said = [_result_fr(strength, found), *_here(found)]
     if isinstance(found.verdict, str):
         said.append(TARGETS_FR[told_verdict(found)])
     beyond = f"{NO_BREAK}{bracketed(release, found.gap_fact)}" if isinstance(found.gap_fact, str) else ""
     return Markdown(f"{escape(said[0])}{beyond}{''.join(f'{NARROW}; {escape(more)}' for more in said[1:])}")
 
 
-def _fallen_here(found: Any) -> list[str]:
-    """That the site of the trial lost ground, where the gap to the other site is told and goes the wanted way."""
-    is_ahead = found.told_sense == "favourable" and found.sense == "unfavourable"
-    return [FALLEN_HERE_FR] if is_ahead else []
+def _here(found: Any) -> list[str]:
+    """How the site of the trial alone moved, where the gap to the other site is told and goes another way."""
+    return [HERE_FR[found.sense]] if found.told_sense in WAYS and found.sense != found.told_sense else []
 
 
 def _result_fr(strength: Strength, found: Any) -> str:
