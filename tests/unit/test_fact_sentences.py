@@ -69,6 +69,15 @@ def test_counts_of_one_thing_in_a_row_name_it_once(tmp_path: Path) -> None:
     ]
 
 
+def test_shares_of_one_base_in_a_row_name_it_once(tmp_path: Path) -> None:
+    ids = ("deployment-deployed", "deployment-stopped", "purchases-renewed")
+    found = told_together(framed_release(tmp_path, {"sample": [replace(COUNT, fact_id=name) for name in ids]}), ids)
+    deployed, stopped, _ = (f"[15](#fait-{name})" for name in ids)
+    both = f"{deployed} ont été déployés\u202f; {stopped} se sont arrêtés avant le déploiement."
+    assert str(found[0]).replace("\\", "") == f"Parmi les projets sélectionnés, {both}"
+    assert len(found) == 2
+
+
 @pytest.mark.parametrize(("value", "end"), [(0.0, "achat a été renouvelé."), (15.0, "achats ont été renouvelés.")])
 def test_what_is_counted_agrees(tmp_path: Path, value: float, end: str) -> None:
     found = said(tmp_path, replace(COUNT, fact_id="purchases-renewed", value=value, numerator=value))

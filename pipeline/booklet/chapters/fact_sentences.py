@@ -34,6 +34,9 @@ SAID_FR: Mapping[str, str] = {
     ),
     "deployment-stopped": "Parmi les projets sélectionnés, {} se sont arrêtés avant le déploiement.",
     "deployment-waiting": "Parmi les projets sélectionnés, {} attendent leur déploiement.",
+    "indicators-test-ahead-forward": (
+        "Parmi les projets comparés à un site témoin, {} ont plus d’indicateurs en avance sur ce site qu’en retard."
+    ),
     "needs-needs": "La liste des besoins relevés dans des documents en compte {}.",
     "holders-public": "Parmi les projets, {} s’adressent au secteur public.",
     "outcomes-measured-of-deployed": "Parmi les projets déployés, {} ont été mesurés.",
@@ -109,6 +112,8 @@ COUNTED_FR: Mapping[str, tuple[str, str]] = {
 
 SUBJECTS_FR = (("cible", "cibles"), ("indicateur de projet", "indicateurs de projet"))
 """What several counts in a row may be counts of: named once, then each count says what it is of them."""
+AMONG_FR = "Parmi les projets sélectionnés, "
+"""The base that several shares in a row may have: named once."""
 
 ANSWER_FR = "répond/répondent"
 STRENGTH_FR = {"mean_0_10": ", du plus faible au plus fort"}
@@ -123,7 +128,7 @@ def told(release: Release, fact_ids: Iterable[str] | None) -> list[Markdown]:
 
 
 def told_together(release: Release, fact_ids: Iterable[str] | None) -> list[Markdown]:
-    """As `told`, with counts of one thing that follow each other in one sentence.
+    """As `told`, with counts of one thing, or shares of one base, that follow each other in one sentence.
 
     « 6 cibles sont atteintes ; 1 reste indécise. »
     """
@@ -132,13 +137,15 @@ def told_together(release: Release, fact_ids: Iterable[str] | None) -> list[Mark
 
 
 def _subject(fact_id: str) -> object:
-    """What a fact counts, of what counts in a row may be of; any other fact stands alone."""
+    """What a fact counts, of what counts in a row may be of, or the base of a share; any other fact stands alone."""
+    if SAID_FR.get(fact_id, "").startswith(AMONG_FR):
+        return AMONG_FR
     one, _ = COUNTED_FR.get(fact_id, ("", ""))
     return next((forms for forms in SUBJECTS_FR if one.startswith(f"{HERE} {forms[0]} ")), fact_id)
 
 
 def _joined(release: Release, fact_ids: list[str]) -> Markdown:
-    """The sentences of counts of one thing as one sentence, which names the thing once."""
+    """The sentences of counts of one thing, or of shares of one base, as one sentence, which names it once."""
     first, *others = (_worded(release, fact_id).replace(HERE, f"{{{fact_id}}}") for fact_id in fact_ids)
     forms = {form for pair in SUBJECTS_FR for form in pair}
     told_apart = [_without_subject(sentence, forms) for sentence in others]
@@ -148,6 +155,8 @@ def _joined(release: Release, fact_ids: list[str]) -> Markdown:
 
 def _without_subject(sentence: str, forms: Iterable[str]) -> str:
     """« {outcomes-missed} ne sont pas atteintes. »"""
+    if sentence.startswith(AMONG_FR):
+        return sentence.removeprefix(AMONG_FR)
     number, _, said = sentence.partition(" ")
     named = next((form for form in sorted(forms, key=len, reverse=True) if said.startswith(f"{form} ")), "")
     return f"{number} {said.removeprefix(named).lstrip()}"

@@ -31,14 +31,14 @@ EARLY_FR = (
 COMPLETE_FR = "Chaque indicateur prévu a été mesuré avant et après."
 
 FORWARD_FR = {
-    "forward": "La part des projets dont plus d’indicateurs avancent qu’il n’en recule est de",
+    "forward": "La part des projets qui ont plus d’indicateurs en progrès qu’en recul est de",
     "way": "La part des projets qui se rapprochent de leurs cibles, en médiane de leurs indicateurs, est de",
-    "ahead": "La part des projets dont plus d’indicateurs devancent le site témoin qu’il n’en reste derrière est de",
+    "ahead": "La part des projets qui ont plus d’indicateurs en avance sur le site témoin qu’en retard est de",
 }
 BACK_FR = {
-    "forward": "celle des projets dont plus d’indicateurs reculent qu’il n’en avance, de",
+    "forward": "celle des projets qui en ont plus en recul qu’en progrès, de",
     "way": "celle des projets qui s’en éloignent, de",
-    "ahead": "celle des projets dont plus d’indicateurs restent derrière qu’il n’en passe devant, de",
+    "ahead": "celle des projets qui en ont plus en retard qu’en avance, de",
 }
 NO_TEST_FR = "Avec si peu de projets, même un résultat unanime ne prouverait rien."
 UNANIMOUS_FR = "Ce résultat est unanime, mais sur si peu de projets il ne prouve rien."

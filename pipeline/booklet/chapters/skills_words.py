@@ -8,7 +8,7 @@ from pipeline.booklet.markdown import Markdown
 from pipeline.booklet.wording import NARROW, NO_BREAK, enumeration
 
 NOT_ASKED_FR = "Aucun agent n’a été interrogé sur ces sujets dans cette édition."
-NO_TIME_FR = "Aucune réponse ne dit combien de personnes ni combien de jours les communes y ont consacrés."
+NO_TIME_FR = "Aucune réponse ne dit combien de personnes ni combien de jours les communes ont consacrés au programme."
 
 
 def said_by_agents(shares: Sequence[tuple[str, str, str]]) -> Markdown:
@@ -23,7 +23,8 @@ def said_by_agents(shares: Sequence[tuple[str, str, str]]) -> Markdown:
 def days_sentence(days: str, unit: str, answers: str) -> Markdown:
     """How many days a month agents spend, in the median, by how many answers."""
     return Markdown(
-        f"Les agents qui ont répondu y consacrent en médiane {days} {unit} par mois (réponses{NO_BREAK}: {answers})."
+        f"Les agents qui ont répondu consacrent au programme, en médiane, {days} {unit} par mois (réponses{NO_BREAK}: "
+        f"{answers})."
     )
 
 

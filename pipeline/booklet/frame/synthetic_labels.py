@@ -20,7 +20,7 @@ NAMED_FR = "Chaque chapitre qui contient des données inventées les nomme."
 MADE_UP_FR = {
     "outcomes": "les résultats et les cibles qu’aucun document ne publie",
     "costs": "les budgets et les jours de travail",
-    "holders": "le registre des projets et les candidatures",
+    "holders": "les candidatures et les profils des porteurs",
     "deployment": "le registre des projets et ses dates",
     "purchases": "les achats",
     "survey": "les réponses",

@@ -28,7 +28,7 @@ ONE_EACH_FR = "Chaque projet compte une fois, quel que soit le nombre de ses ind
 
 QUESTIONS: Mapping[str, tuple[str, str, Strength]] = {
     "forward": (
-        "Projets dont plus d’indicateurs vont dans le sens voulu que dans l’autre",
+        "Projets qui ont plus d’indicateurs en progrès qu’en recul",
         "projects with more indicators forward than back",
         Strength.BEFORE_AFTER,
     ),
@@ -38,7 +38,7 @@ QUESTIONS: Mapping[str, tuple[str, str, Strength]] = {
         Strength.BEFORE_AFTER,
     ),
     "ahead": (
-        "Projets dont plus d’indicateurs devancent le site témoin qu’il n’en reste derrière",
+        "Projets qui ont plus d’indicateurs en avance sur le site témoin qu’en retard",
         "projects ahead of their comparison site",
         Strength.COMPARISON,
     ),
