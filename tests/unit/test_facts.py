@@ -4,7 +4,7 @@ import pandas as pd
 import pytest
 
 from pipeline.errors import FactError
-from pipeline.facts import Fact, Rows, facts_frame, provenance
+from pipeline.facts import Fact, Rows, facts_frame, median_decimals, provenance
 
 
 def a_fact(**overrides: object) -> Fact:
@@ -40,6 +40,16 @@ def test_the_digest_changes_with_the_rows() -> None:
 def test_a_number_without_evidence_is_refused() -> None:
     with pytest.raises(FactError, match="sample-interviews rests on no row"):
         facts_frame({"theme": [a_fact(rows=Rows.of())]})
+
+
+@pytest.mark.parametrize(
+    ("numbers", "decimals"),
+    [((8.0, None, None), None), ((7.5, 7.0, 8.0), None), ((5.8, 3.0, 7.0), 1), ((8.0, 7.0, float("inf")), 1)],
+)
+def test_whole_and_half_medians_are_printed_as_they_are(
+    numbers: tuple[float | None, ...], decimals: int | None
+) -> None:
+    assert median_decimals(1, *numbers) == decimals
 
 
 @pytest.mark.parametrize(
