@@ -84,6 +84,14 @@ def test_halves_keep_the_order_and_are_about_equally_long() -> None:
     assert in_halves(lines[:1]) == (lines[:1], [])
 
 
+@pytest.mark.parametrize("before", [0, 1, 2, 3, 4])
+def test_a_block_is_never_cut_for_a_single_line(before: int) -> None:
+    blocks = ["a"] * before + ["b"] * 3 + ["c"] * (4 - before)
+    halves = in_halves([Line(block, Markdown("x"), Markdown("1")) for block in blocks])
+    parted = {line.block for line in halves[0]} & {line.block for line in halves[1]}
+    assert all([line.block for line in half].count(block) > 1 for block in parted for half in halves)
+
+
 def test_the_usual_perimeter_is_said_once(release: Release) -> None:
     figures = city_pages(release).split("## Dijon")[1].split("### ")[0]
     assert figures.count("intercommunalité") == 1

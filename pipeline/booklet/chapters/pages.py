@@ -107,10 +107,22 @@ def _what(figure: Any, perimeter: str, *details: Any) -> str:
 
 
 def in_halves(lines: list[Line]) -> tuple[list[Line], list[Line]]:
-    """The lines in two columns of about the same height, in order; a block is cut rather than left lopsided."""
-    cuts = range(len(lines) + 1)
+    """The lines in two columns of about the same height, in order; a block is cut rather than left lopsided.
+
+    No single line of a block stands on one side of a cut: its table would have one row there.
+    """
+    cuts = [cut for cut in range(len(lines) + 1) if not _parts_one(lines, cut)]
     best = min(cuts, key=lambda cut: (max(_height(lines[:cut]), _height(lines[cut:])), -cut))
     return lines[:best], lines[best:]
+
+
+def _parts_one(lines: list[Line], cut: int) -> bool:
+    """Whether `cut` leaves one line of a block alone, parted from the others of that block."""
+    if not 0 < cut < len(lines) or lines[cut - 1].block != lines[cut].block:
+        return False
+    *_, above = _blocks(lines[:cut])
+    below = next(_blocks(lines[cut:]))
+    return 1 in (len(above[1]), len(below[1]))
 
 
 def _height(lines: list[Line]) -> float:
