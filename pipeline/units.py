@@ -68,13 +68,13 @@ class Unit:
 
     @property
     def is_told_by_value(self) -> bool:
-        """Whether a printed value needs no unit."""
-        return self.code in TOLD_BY_VALUE
+        """Whether a printed value needs no unit beside its name, or the fact prints the whole of it (« 65,2 m² »)."""
+        return self.code in TOLD_BY_VALUE or SUFFIXES.get(self.code) == self.label_fr
 
     @property
     def is_told_beside(self) -> bool:
-        """Whether a printed value says its unit, by itself, by its symbol or because the fact prints the name whole."""
-        return self.is_told_by_value or bool(self.symbol_fr) or SUFFIXES.get(self.code) == self.label_fr
+        """Whether a printed value says its unit, by itself or by its symbol."""
+        return self.is_told_by_value or bool(self.symbol_fr)
 
 
 UNITS: Mapping[str, Unit] = {

@@ -166,6 +166,7 @@ def test_a_hidden_level_bears_no_unit() -> None:
         ("Jours d’emprise de chantier", "jours", "Jours d’emprise de chantier"),
         ("Coût de livraison par colis", "€ hors taxes par colis", "Coût de livraison par colis (€ hors taxes)"),
         ("Usages par jour", "par jour", "Usages par jour"),
+        ("Surface plantée", "m²", "Surface plantée"),
         ("Personnes par voiture", "personnes par voiture", "Personnes par voiture"),
         ("Coût des travaux par surface", "€ hors taxes par m²", "Coût des travaux par surface (€ hors taxes par m²)"),
     ],
