@@ -16,6 +16,9 @@ end
 local BOUNDS = set({ "de", "à", "environ", "about", "from", "than", "to" })
 -- « plus de 6 » stays whole.
 local COMPARISONS = set({ "plus", "moins", "près", "more", "less" })
+-- « 19 ou 25 », « 0 to 10 »: two bare numbers stay together where both are short.
+local BETWEEN = set({ "à", "ou", "to", "or" })
+local LONGEST_BARE = 4
 local NAME = "^%u%l+$"
 local SPACES = set({ "Space", "SoftBreak" })
 local MINUS = "\u{2212}"
@@ -23,6 +26,11 @@ local MINUS = "\u{2212}"
 local function first_word(inline)
   local inside = inline and not inline.text and inline.content
   return inside and first_word(inside[1]) or inline and inline.text or ""
+end
+
+local function last_word(inline)
+  local inside = inline and not inline.text and inline.content
+  return inside and last_word(inside[#inside]) or inline and inline.text or ""
 end
 
 local function without_bracket(word)
@@ -37,6 +45,15 @@ end
 local function is_bound_number(word)
   local comparing, number = word:match("^(%l+)\u{00A0}(.+)$")
   return BOUNDS[comparing] and is_number(number)
+end
+
+local function is_bare(word)
+  local number = without_bracket(word):gsub("[)%].,;:]+$", "")
+  return number:match("^[%d,.]+$") ~= nil and #number <= LONGEST_BARE
+end
+
+local function joins_bare_numbers(before, word, after)
+  return BETWEEN[word] and is_bare(before) and is_bare(after)
 end
 
 local function is_space(inline)
@@ -54,6 +71,8 @@ local function holds(inlines, place)
     return is_split or is_bound_number(after)
   end
   return is_number(after) and (BOUNDS[before] or before:match(NAME))
+    or joins_bare_numbers(last_word(inlines[place - 1]), after, first_word(inlines[place + 3]))
+    or joins_bare_numbers(last_word(inlines[place - 3]), before, after)
 end
 
 local function bound(inlines)

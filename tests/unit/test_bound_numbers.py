@@ -19,8 +19,12 @@ def on_paper(text: str) -> str:
 @pytest.mark.parametrize(
     ("text", "expected"),
     [
-        ("de 12 à 34 points", "de_12 à_34 points"),
+        ("de 12 à 34 points", "de_12_à_34 points"),
         ("(de −12 à +3)", "(de_−12 à_+3)"),
+        ("bases : 19 ou 25.", "bases : 19_ou_25."),
+        ("(0 to 10)", "(0_to_10)"),
+        ("de 1500 à 16000 habitants", "de_1500 à_16000 habitants"),
+        ("12 ou quelques", "12 ou quelques"),
         ("plus de 6 fois", "plus_de_6 fois"),
         ("(plus de\u00a06\u00a0semaines)", "(plus_de_6_semaines)"),
         ("plus de temps que de travail", "plus de temps que de travail"),
