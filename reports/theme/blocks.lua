@@ -91,9 +91,10 @@ local function row_count(div)
   return count
 end
 
--- How wide a table is, in letters of the widest cell of each column and of the longest word of its head. The first
--- column may break into two lines, another where it holds a phrase, but no list; three letters part two columns.
-local LONGEST_LINE, LONGEST_PHRASE, BETWEEN = 30, 60, 3
+-- How wide a table is, in letters of the widest cell of each column and of its head, of which a long one breaks between
+-- words. The first column may break into two lines, another where it holds a phrase, but no list; three letters part two
+-- columns.
+local LONGEST_LINE, LONGEST_PHRASE, LONGEST_HEAD, BETWEEN = 30, 60, 9, 3
 
 local function letters_in(text)
   return utf8.len(pandoc.utils.stringify(text))
@@ -105,8 +106,9 @@ local function widest_cells(element)
     widest[column] = math.max(widest[column] or 0, letters)
   end
   for column, cell in ipairs(element.head.rows[1].cells) do
-    for word in pandoc.utils.stringify(cell.contents):gmatch("%S+") do
-      widen(column, letters_in(word))
+    local head = pandoc.utils.stringify(cell.contents)
+    for part in head:gmatch(letters_in(head) > LONGEST_HEAD and "%S+" or ".+") do
+      widen(column, letters_in(part))
     end
   end
   for _, body in ipairs(element.bodies) do

@@ -196,7 +196,7 @@ def test_on_paper_many_columns_make_a_wide_table_of_short_rows() -> None:
     page = pandoc(["--from", "markdown", "--to", "typst", "--lua-filter", "reports/theme/blocks.lua"], text, ROOT)
     found = re.search(r"#figure-data\(rows: 1, letters: (\d+), \[", page)
     assert found
-    assert int(found[1]) == 20 + 7 * len("Critère") + 8 * 3
+    assert int(found[1]) == 20 + 7 * len("Critère A") + 8 * 3
 
 
 def test_on_paper_a_sentence_that_stands_for_a_figure_stays_where_it_is() -> None:
