@@ -97,7 +97,7 @@ def test_no_annex_without_figures(tmp_path: Path) -> None:
 
 def test_a_list_of_files_is_not_cut_for_its_last_lines(tmp_path: Path) -> None:
     files = "\n".join(f"- fichier{number}.csv" for number in range(40))
-    told = pages(tmp_path, f"#block(height: 17cm)[Avant]\n#in-columns(is-whole: true)[\n{files}\n]")
+    told = pages(tmp_path, f"#block(height: 18cm)[Avant]\n#in-columns(is-whole: true)[\n{files}\n]")
     assert [page.count("fichier") for page in told] == [0, 40]
 
 
@@ -134,6 +134,31 @@ def test_the_letters_of_an_ordinal_are_raised_and_still_read_as_written(tmp_path
         plain = [page.get_charbox(told.index("4e7") + place)[1] for place in (0, 1)]
     assert bottoms[1] > bottoms[0] + 2
     assert plain[1] < plain[0] + 1
+
+
+@pytest.mark.parametrize("millimetres", range(140, 240, 20))
+def test_a_short_entry_is_never_parted_between_columns_or_pages(tmp_path: Path, millimetres: int) -> None:
+    entries = "\n".join(
+        f"- Début{number} {'et ce qu’il veut dire ' * (number % 3 + 1)} Fin{number}" for number in range(21)
+    )
+    made = laid_out(tmp_path, f"#block(height: {millimetres}mm)[Avant]\n#in-columns[\n{entries}\n]\nSuite")
+    with pypdfium2.PdfDocument(made) as pdf:
+        for page in (sheet.get_textpage() for sheet in pdf):
+            told = page.get_text_range()
+            for start in re.finditer(r"Début(\d+)", told):
+                end = re.search(rf"Fin{start[1]}\b", told)
+                assert end, f"{start[0]} goes on to the next page"
+                first, last = (page.get_charbox(place.start()) for place in (start, end))
+                assert first[1] >= last[1], f"{start[0]} goes on at the top of the next column"
+
+
+def test_the_pronoun_after_a_verb_stays_on_its_line(tmp_path: Path) -> None:
+    rule = '#import "/theme/typst-template.typ": inversions\n#show: inversions\n'
+    for width in range(24, 60, 4):
+        [told] = pages(tmp_path, f"{rule}#block(width: {width}mm)[La commune a-t-elle jugé, diriez-vous, un avis ?]")
+        lines = told.splitlines()
+        assert any("a-t-elle" in line for line in lines), f"cut at {width} mm"
+        assert any("diriez-vous" in line for line in lines), f"cut at {width} mm"
 
 
 def test_columns_that_end_where_a_page_does_leave_nothing_to_the_next(tmp_path: Path) -> None:
