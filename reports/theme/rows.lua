@@ -14,10 +14,14 @@ local CHARACTERS, USUAL, ONE_MORE = 90, 105, 1
 local HALF, EDGES = 0.47, 2
 -- What columns may give of what they have too much of; letters of a word that may be broken where no width is given.
 local MOST_TAKEN, LONG_WORD = 0.4, 12
+-- Letters of words that mean little alone (« de », « of »).
+local SHORT_WORD = 2
 -- Longer bound words are sentences.
 local LONGEST_BOUND = 20
 -- How many more fit where letters are smaller: see `small` and `figure-data` in typst-template.typ.
 local MORE = { small = 1.12, smallest = 1.25 }
+-- What parts words from the numbers that end on their left.
+local AFTER_NUMBERS = "(left: 14pt)"
 -- What words are made of, and what binds them.
 local WORD = "[^%s%p]+"
 local BINDING = { "\u{00A0}", "\u{202F}", "\u{2019}", "\u{00AB}", "\u{00BB}" }
@@ -143,6 +147,33 @@ local function keep_with_next(row, all)
   row.cells[1].contents:insert(1, pandoc.RawBlock("typst", "#last-rows(" .. all .. ")"))
 end
 
+-- A column of numbers ends where the next one begins: words there would stand against the numbers.
+local function part_from_numbers(element)
+  each_cell(element, true, function(cell, place)
+    local before, own = element.colspecs[place - 1], element.colspecs[place]
+    if before and own and before[1] == "AlignRight" and own[1] ~= "AlignRight" then
+      cell.attributes["typst:inset"] = AFTER_NUMBERS
+    end
+  end)
+end
+
+-- « Un quart en moins de »: a short word does not stand alone on the last line of a head.
+local function bind_last_words(element)
+  for _, row in ipairs(element.head.rows) do
+    for _, cell in ipairs(row.cells) do
+      cell.contents = cell.contents:walk({
+        Inlines = function(inlines)
+          local space, word = inlines[#inlines - 1], inlines[#inlines]
+          if space and space.t == "Space" and word.t == "Str" and utf8.len(word.text) <= SHORT_WORD then
+            inlines[#inlines - 1] = pandoc.Str("\u{00A0}")
+          end
+          return inlines
+        end,
+      })
+    end
+  end
+end
+
 local function height(element)
   local tall = 0
   for _, rows in ipairs({ element.head.rows, element.bodies[1] and element.bodies[1].body or {} }) do
@@ -175,7 +206,11 @@ function Table(element)
   if are_given(element.colspecs) then
     widen_for_words(element, characters)
   end
+  bind_last_words(element)
   break_long_words(element, characters)
+  if not is_in_columns then
+    part_from_numbers(element)
+  end
   local open = "#[#set table.cell(breakable: false)"
   if not is_in_columns then
     local is_long = height(element) > WHOLE

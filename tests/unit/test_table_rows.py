@@ -88,3 +88,18 @@ def test_no_more_than_a_row_or_two_goes_alone_to_another_page(tmp_path: Path) ->
         assert max(short) == 6, f"a short table is cut after {millimetres} mm: {short}"
         long = [rows for rows in rows_of_pages(tmp_path, 40, above=millimetres) if rows]
         assert min(long) >= 3, f"{millimetres} mm above: {long}"
+
+
+def test_words_stand_apart_from_the_numbers_on_their_left() -> None:
+    text = "| A | B | C |\n|---|--:|---|\n| a | 1 | mot |\n"
+    page = through("rows.lua", "typst", text)
+    assert "table.cell(inset: (left: 14pt))[mot]" in page
+    assert "[a], [1]" in page, "numbers keep their place"
+
+
+def test_a_short_word_does_not_end_a_head_alone() -> None:
+    text = "| Un quart en moins de | Part des voix |\n|---|---|\n| moins de | 1 |\n"
+    page = through("rows.lua", "typst", text)
+    assert "Un quart en moins~de" in page
+    assert "Part des voix" in page
+    assert "[moins de]" in page
