@@ -27,19 +27,23 @@ def listed(items: Sequence[str], none_fr: str) -> Text:
     return Text(item if isinstance(item, Markdown) else escape(item))
 
 
-def tables_by(frame: pd.DataFrame, group: str, widths: Sequence[int] = ()) -> Text:
-    """One table without caption for each value of the column `group`, which heads its first column.
+def captioned(table: Markdown, caption_fr: str, label: str) -> Markdown:
+    """The table under its caption, with a number; `label` is its name in links, of a booklet's own."""
+    return Markdown(f"{table}\n\n: {escape(caption_fr)} {{#tbl-{label}}}")
+
+
+def tables_by(frame: pd.DataFrame, group: str, label: str, widths: Sequence[int] = ()) -> Text:
+    """One table for each value of the column `group`, which is its caption; `label` and its place are its name.
 
     Raises:
         TypeError: a column is not of objects; text columns forget which cells are Markdown and would print links raw.
     """
     if not all(map(pd.api.types.is_object_dtype, frame.dtypes)):
         raise TypeError(f"Columns of tables are objects; these are {dict(frame.dtypes)}.")
-    first, *others = [column for column in frame.columns if column != group]
     tables = []
-    for name, rows in frame.groupby(group, sort=False):
-        beside = {other: list(rows[other]) for other in others}
-        tables.append(pipe_table({str(name): list(rows[first]), **beside}, widths=widths))
+    for place, (name, rows) in enumerate(frame.groupby(group, sort=False), start=1):
+        table = pipe_table({column: list(rows[column]) for column in frame.columns if column != group}, widths=widths)
+        tables.append(captioned(table, str(name), f"{label}-{place}"))
     return Text(Markdown("\n\n".join(tables)))
 
 

@@ -30,14 +30,14 @@ def test_tables_by_make_one_table_a_group_in_order() -> None:
     frame = pd.DataFrame(
         {"kind": ["z", "a", "z"], "name": ["1", "2", "3*"], "Verdict": ["oui", "non", "oui"]}, dtype=object
     )
-    text = tables_by(frame, "kind").markdown
-    first, second = text.split("\n\n")
-    assert first.splitlines()[0] == "| z | Verdict |"
+    text = tables_by(frame, "kind", "essais").markdown
+    first, caption, second, other = text.split("\n\n")
+    assert first.splitlines()[0] == second.splitlines()[0] == "| name | Verdict |"
     assert first.splitlines()[2:] == ["| 1 | oui |", "| 3\\* | oui |"]
-    assert second.splitlines()[0] == "| a | Verdict |"
+    assert (caption, other) == (": z {#tbl-essais-1}", ": a {#tbl-essais-2}")
 
 
 def test_columns_that_forget_which_cells_are_links_are_refused() -> None:
     frame = pd.DataFrame({"kind": ["a"]}).assign(Nombre=[Markdown("[80](#fait-x)")])
     with pytest.raises(TypeError, match="Columns of tables are objects"):
-        tables_by(frame, "kind")
+        tables_by(frame, "kind", "essais")

@@ -85,7 +85,7 @@ def test_a_need_that_the_team_did_not_relate_is_listed_all_the_same(missing: str
 def test_each_group_has_its_table_and_links_stay_links(tmp_path: Path) -> None:
     told = release(tmp_path, estimated())
     shown = exhibits.needs_tables(told).markdown
-    assert shown.count("\n\n") == 1
+    assert shown.count("{#tbl-needs-typology-") == 2
     assert "nᵒˢ\u00a02 et 3" in shown
     assert "(#fait-needs-of-function-pf01)" in str(exhibits.functions_table(told, "Fonctions").markdown())
 

@@ -117,7 +117,7 @@ def test_profiles_are_told_entity_by_entity_each_saying_linked_to_its_evidence(t
     coding = CODING.assign(line=range(40, 50))
     found = estimate({"coding": coding, "dimensions": DIMENSIONS, "interviews": INTERVIEWS}, PARAMS)
     shown = prevalence_exhibits.profiles(written_release(tmp_path, "prevalence", found)).markdown
-    assert shown.index("Brest") < shown.index("Nice")
+    assert shown.index(": Brest {#tbl-") < shown.index(": Nice {#tbl-")
     assert "[Port](#fait-prevalence-d01-port)" in shown
     assert "l\\.\u00a040 et l\\.\u00a041" in shown
     assert "Lyon et Nice" in shown

@@ -85,14 +85,14 @@ def verdicts(release: Release) -> Text:
     lines = [
         {
             "family": titles[row["family"]],
-            "question": asked(row),
+            "Question": asked(row),
             "Écart": gap(release, row),
             "p ajustée": link(release, row["adjusted_fact"]),
             "Ce qu’on peut dire": words.finding_fr(row["finding"], row["silent_fr"]),
         }
         for _, row in rows.iterrows()
     ]
-    return tables_by(pd.DataFrame(lines, dtype=object), "family", widths=(34, 27, 12, 27))
+    return tables_by(pd.DataFrame(lines, dtype=object), "family", "comparison-verdicts", widths=(34, 27, 12, 27))
 
 
 def answers(release: Release) -> Text:
@@ -103,10 +103,10 @@ def answers(release: Release) -> Text:
     heads = {(row["family"], row["result"]): f"{row['question_fr']}{_by(row)}" for _, row in results.iterrows()}
     rows = rows.assign(question=[heads[key] for key in zip(rows["family"], rows["result"], strict=True)])
     lines = [
-        {"question": question, "group": capitalised(str(group)), "Réponses": _answers(release, told)}
+        {"question": question, "Groupe": capitalised(str(group)), "Réponses": _answers(release, told)}
         for (_, question, group), told in rows.groupby(["family", "question", "group_fr"], sort=False)
     ]
-    return tables_by(pd.DataFrame(lines, dtype=object), "question", widths=(40, 60))
+    return tables_by(pd.DataFrame(lines, dtype=object), "question", "comparison-answers", widths=(40, 60))
 
 
 def _answers(release: Release, told: pd.DataFrame) -> Markdown:

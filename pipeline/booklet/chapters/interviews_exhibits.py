@@ -121,14 +121,14 @@ def prevalence_tables(release: Release) -> Text:
     lines = pd.DataFrame(
         {
             "dimension": rows["dimension_fr"],
-            "code": rows["code_fr"].map(capitalised),
+            "Code": rows["code_fr"].map(capitalised),
             "Entités": release.links(rows["entities_fact"]),
             "Selon un codeur au moins": release.links(rows["any_fact"]),
             "Projets rencontrés": release.links(rows["projects_fact"]),
         },
         dtype=object,
     )
-    return tables_by(lines, "dimension", widths=(34, 24, 18, 24))
+    return tables_by(lines, "dimension", "interviews-prevalence", widths=(34, 24, 18, 24))
 
 
 def agreement_text(release: Release) -> Text:

@@ -9,6 +9,7 @@ import pandas as pd
 from pipeline import figures
 from pipeline.booklet import wording
 from pipeline.booklet.exhibits import Figure, Table, Text
+from pipeline.booklet.lists import captioned
 from pipeline.booklet.markdown import Markdown, escape, pipe_table
 from pipeline.booklet.wording import NARROW, NO_BREAK
 from pipeline.disclosure import SUPPRESSED
@@ -141,16 +142,16 @@ def results(release: Release) -> Text:
     if fitted.empty:
         return Text(_typeset(NOTHING_FITTED_FR))
     parts = []
-    for model in fitted.itertuples():
-        mine = lines[lines["model"].eq(str(model.model))]
-        parts += [_table(release, model, mine), _state(release, model)]
+    for place, model in enumerate(fitted.itertuples(), start=1):
+        table = _table(release, model, lines[lines["model"].eq(str(model.model))])
+        parts += [captioned(table, str(model.question_fr), f"models-results-{place}"), _state(release, model)]
     return Text(Markdown("\n\n".join(parts)))
 
 
 def _table(release: Release, model: Any, lines: pd.DataFrame) -> Markdown:
     return pipe_table(
         {
-            model.question_fr: [_term_fr(line) for line in lines.itertuples()],
+            "Caractéristique": [_term_fr(line) for line in lines.itertuples()],
             MEASURES_FR[model.measure]: release.links(lines["estimate_fact"]),
             "Intervalle": [_interval_fr(release.fact(fact_id)) for fact_id in lines["estimate_fact"]],
             "Lecture": [FINDINGS_FR[finding] for finding in lines["finding"]],

@@ -28,7 +28,7 @@ def needs_tables(release: Release) -> Text:
         "Dans cette édition": [_told(release, ids) for ids in rows["evidence"]],
     }
     kept = pd.DataFrame(cells, dtype=object)  # text columns would forget which cells are Markdown
-    return tables_by(kept, "who", widths=(42, 18, 40))
+    return tables_by(kept, "who", "needs-typology", widths=(42, 18, 40))
 
 
 def counts_text(release: Release) -> Text:

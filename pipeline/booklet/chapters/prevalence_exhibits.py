@@ -5,6 +5,7 @@ from __future__ import annotations
 import pandas as pd
 
 from pipeline.booklet.exhibits import Table, Text
+from pipeline.booklet.lists import captioned
 from pipeline.booklet.markdown import Markdown, escape, pipe_table
 from pipeline.booklet.wording import NO_BREAK, enumeration
 from pipeline.released import Release
@@ -37,12 +38,16 @@ def profiles(release: Release) -> Text:
     table = release.table("prevalence_profiles")
     if table.empty:
         return Text(escape(NOT_TOLD_FR))
-    return Text(Markdown("\n\n".join(_profile(release, str(name), rows) for name, rows in table.groupby("entity"))))
+    tables = [
+        captioned(_profile(release, rows), str(entity), f"prevalence-profiles-{place}")
+        for place, (entity, rows) in enumerate(table.groupby("entity"), start=1)
+    ]
+    return Text(Markdown("\n\n".join(tables)))
 
 
-def _profile(release: Release, entity: str, rows: pd.DataFrame) -> str:
+def _profile(release: Release, rows: pd.DataFrame) -> Markdown:
     columns = {
-        entity: list(rows["dimension_fr"]),
+        "Sujet": list(rows["dimension_fr"]),
         "Ce que le texte en dit": [
             release.link(str(fact), str(said)) for fact, said in zip(rows["share_fact"], rows["code_fr"], strict=True)
         ],

@@ -104,10 +104,10 @@ def groups(release: Release) -> Text:
     if rows.empty:
         return Text(escape(NO_GROUP_FR))
     lines = [
-        {"survey": SURVEYS_FR[str(survey)], "column": told["column_fr"].iloc[0], "Ont répondu": _rates(release, told)}
+        {"survey": SURVEYS_FR[str(survey)], "Groupes": told["column_fr"].iloc[0], "Ont répondu": _rates(release, told)}
         for (survey, _), told in rows.groupby(["survey", "column"], sort=False)
     ]
-    return tables_by(pd.DataFrame(lines, dtype=object), "survey", widths=(25, 75))
+    return tables_by(pd.DataFrame(lines, dtype=object), "survey", "response-groups", widths=(25, 75))
 
 
 def _rates(release: Release, told: pd.DataFrame) -> Markdown:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from itertools import count
 from typing import Any
 
 import pandas as pd
@@ -10,6 +11,7 @@ import pandas as pd
 from pipeline.booklet.chapters.survey_wording import scale_fr
 from pipeline.booklet.chapters.surveys import SURVEYS_FR, shown
 from pipeline.booklet.exhibits import Text
+from pipeline.booklet.lists import captioned
 from pipeline.booklet.markdown import EMPTY, Markdown, escape, pipe_table
 from pipeline.released import Release
 
@@ -43,15 +45,16 @@ def _rows(release: Release) -> pd.DataFrame:
 
 def _parts(release: Release, rows: pd.DataFrame) -> Iterator[Markdown]:
     """The name of each survey where there are several, then its tables."""
+    places = count(1)
     for survey, asked in rows.groupby("survey", sort=False):
         if len(set(rows["survey"])) > 1:
             yield Markdown(f"**{escape(SURVEYS_FR[str(survey)])}**")
         for _, told in asked.groupby("by", sort=False):
-            yield _table(release, told)
+            yield captioned(_table(release, told), str(told["by_fr"].iloc[0]), f"survey-groups-{next(places)}")
 
 
 def _table(release: Release, told: pd.DataFrame) -> Markdown:
-    """Headed by the question that makes the groups."""
+    """One row a question, one column a group."""
     questions = told["question"].unique()
     groups = dict(zip(told["group"], told["group_fr"], strict=True))
     cells = {(row.question, row.group): _cell(release, row.count_fact, row.told_fact) for row in told.itertuples()}
@@ -59,7 +62,7 @@ def _table(release: Release, told: pd.DataFrame) -> Markdown:
     firsts = {question: told[told["question"].eq(question)].iloc[0] for question in questions}
     named = {question: f"{_question(row)}{scales.get(question, '')}" for question, row in firsts.items()}
     columns: dict[str, Sequence[Any]] = {
-        str(told["by_fr"].iloc[0]): [named[question] for question in questions],
+        "Question": [named[question] for question in questions],
         **{
             str(group_fr): [cells.get((question, group), Markdown(EMPTY)) for question in questions]
             for group, group_fr in groups.items()
