@@ -24,7 +24,7 @@ from pipeline.renderer.tree import Element
 
 HERE = Path(__file__).parent
 FILTERS = ("crossrefs", "callouts", "tables", "figures")
-THEME_FILTERS = ("bound_numbers", "blocks", "rows", "row_heads", "inert")
+THEME_FILTERS = ("bound_numbers", "figures_and_text", "blocks", "rows", "row_heads", "inert")
 """Filters that Quarto runs too (`filters:` in `_quarto.yml`)."""
 
 WRITERS = {"typst": "typst-smart", "html": "html"}
