@@ -184,8 +184,8 @@ end
 
 -- On paper, the entries of one question follow it in one paragraph: nested, each short one would take a line.
 local function run_on(div)
-  local opening = div.classes:includes("long") and "#evidence(is-long: true)[" or "#evidence["
-  local blocks = pandoc.Blocks({ typst(opening) })
+  local opening = div.classes:includes("long") and "#evidence(colors: brand-color, is-long: true)["
+  local blocks = pandoc.Blocks({ typst(opening or "#evidence(colors: brand-color)[") })
   blocks:extend(div.content:walk({
     BulletList = function(list)
       return pandoc.BulletList(list.content:map(function(item)
