@@ -74,40 +74,54 @@ def estimate(tables: Tables, settings: Settings) -> Estimates:
 
 def _survey(frame: Frame, level: float) -> Lines:
     """The register's size, invited, answered, complete, and the response rate of one survey."""
-    invited, rows = len(frame.invited), evidence(frame)
     told = {"computed_by": f"{COMPUTED_BY}:_survey", "limits_fr": RATE_LIMIT}
-    counts = {
-        "invited": ("Personnes invitées", "People invited", invited, frame.invited),
-        "answered": ("Personnes qui ont répondu", "People who answered", frame.answered, rows),
-        "completed": ("Questionnaires terminés", "Complete questionnaires", _completed(frame), rows),
-    }
-    facts = {
-        what: response_fact(frame, what, (fr, en), source, value=value, n_frame=invited, **told)
-        for what, (fr, en, value, source) in counts.items()
-    }
-    if frame.registered is not None:
-        label = ("Unités inscrites au registre", "Units of the register")
-        facts["frame"] = response_fact(
-            frame,
-            "frame",
-            label,
-            frame.registered,
-            value=len(frame.registered),
-            **told,
-            source_table=frame.register_name,
-        )
-    if frame.repeated:
-        label = ("Réponses en double, dont une seule compte", "Repeated responses")
-        facts["repeated"] = response_fact(frame, "repeated", label, frame.responses, value=frame.repeated, **told)
-    if frame.uninvited:
-        label = ("Réponses de personnes que le registre n’a pas invitées", "Responses of nobody invited")
-        facts["uninvited"] = response_fact(frame, "uninvited", label, frame.responses, value=frame.uninvited, **told)
-    if frame.answered <= invited:
+    facts = {**_people(frame, told), **_register(frame, told), **_left_out(frame, told)}
+    if frame.answered <= len(frame.invited):
         facts["rate"] = _rate(frame, level)
     silent = _silent(frame)
     facts |= {} if silent is None else {"silent": silent}
     line = {"survey": frame.survey} | {f"{what}_fact": fact.fact_id for what, fact in facts.items()}
     return list(facts.values()), [{**dict.fromkeys(SURVEY_COLUMNS), **line}]
+
+
+def _people(frame: Frame, told: dict[str, str]) -> dict[str, Fact]:
+    """How many were invited, answered, and went through to the end."""
+    invited, rows = len(frame.invited), evidence(frame)
+    counts = {
+        "invited": ("Personnes invitées", "People invited", invited, frame.invited),
+        "answered": ("Personnes qui ont répondu", "People who answered", frame.answered, rows),
+        "completed": ("Questionnaires terminés", "Complete questionnaires", _completed(frame), rows),
+    }
+    return {
+        what: response_fact(frame, what, (fr, en), source, value=value, n_frame=invited, **told)
+        for what, (fr, en, value, source) in counts.items()
+    }
+
+
+def _register(frame: Frame, told: dict[str, str]) -> dict[str, Fact]:
+    """The size of the register that people were invited from; nothing where nobody delivered it."""
+    if frame.registered is None:
+        return {}
+    rows, label = frame.registered, ("Unités inscrites au registre", "Units of the register")
+    source = {"source_table": frame.register_name}
+    return {"frame": response_fact(frame, "frame", label, rows, value=len(rows), **told, **source)}
+
+
+def _left_out(frame: Frame, told: dict[str, str]) -> dict[str, Fact]:
+    """Responses that do not count: given again, or by somebody whom the register did not invite."""
+    counts = (
+        ("repeated", ("Réponses en double, dont une seule compte", "Repeated responses"), frame.repeated),
+        (
+            "uninvited",
+            ("Réponses de personnes que le registre n’a pas invitées", "Responses of nobody invited"),
+            frame.uninvited,
+        ),
+    )
+    return {
+        what: response_fact(frame, what, label, frame.responses, value=count, **told)
+        for what, label, count in counts
+        if count
+    }
 
 
 def _silent(frame: Frame) -> Fact | None:
@@ -205,29 +219,14 @@ def _reminders(frame: Frame) -> Lines:
     before = int(invited["has_answered"].sum() - is_after.sum())
     reminded, after = int(is_reminded.sum()), int(is_after.sum())
     told = {"limits_fr": REMINDER_LIMIT, "computed_by": f"{COMPUTED_BY}:_reminders"}
+    share = {"unit": "share", "value": after / reminded, "numerator": after, "denominator": reminded}
+    first = ("Réponses avant toute relance", "Answers before a reminder")
+    whom = ("Personnes relancées", "People reminded")
+    later = ("Personnes relancées qui ont répondu ensuite", "Reminded people who answered later")
     facts = [
-        response_fact(
-            frame,
-            "before",
-            ("Réponses avant toute relance", "Answers before a reminder"),
-            evidence(frame),
-            value=before,
-            **told,
-        ),
-        response_fact(
-            frame, "reminded", ("Personnes relancées", "People reminded"), invited[is_reminded], value=reminded, **told
-        ),
-        response_fact(
-            frame,
-            "after",
-            ("Personnes relancées qui ont répondu ensuite", "Reminded people who answered later"),
-            evidence(frame, invited[is_reminded]),
-            unit="share",
-            value=after / reminded,
-            numerator=after,
-            denominator=reminded,
-            **told,
-        ),
+        response_fact(frame, "before", first, evidence(frame), value=before, **told),
+        response_fact(frame, "reminded", whom, invited[is_reminded], value=reminded, **told),
+        response_fact(frame, "after", later, evidence(frame, invited[is_reminded]), **share, **told),
     ]
     columns = dict(zip(REMINDER_COLUMNS[1:], (fact.fact_id for fact in facts), strict=True))
     return facts, [{"survey": frame.survey, **columns}]

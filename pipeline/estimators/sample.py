@@ -27,6 +27,9 @@ MODES_FR = {"téléphone": "par téléphone"}
 BREAKDOWNS = (("role", "role_class", "menés avec un interlocuteur de rôle"), ("how", "how_fr", "menés"))
 """What the register is broken down by, its column, and the words that lead to each value in a label."""
 
+Counted = tuple[str, str, str, float, str]
+"""A count before it is a fact: what, its label in French and in English, its value and unit."""
+
 
 def estimate(tables: Tables, _params: EstimateParams) -> Estimates:
     """Counts of the interview register, its dates, and the study's printed figures about its own sample."""
@@ -113,18 +116,32 @@ def dates(interviews: pd.DataFrame) -> list[Fact]:
     """First and last day, days between them, distinct days, the longest pause, and what came before it."""
     held = pd.to_datetime(interviews["date"])
     days = pd.Series(sorted(held.unique()))
+    return [
+        _day("dates", "first-date", ("Date du premier entretien", "First interview"), days.iloc[0], interviews),
+        _day("dates", "last-date", ("Date du dernier entretien", "Last interview"), days.iloc[-1], interviews),
+        *(
+            _count("dates", what, (label, english), value, interviews, unit)
+            for what, label, english, value, unit in (*_pace(days), *_before_pause(held, days))
+        ),
+    ]
+
+
+def _pace(days: pd.Series) -> tuple[Counted, ...]:
+    """Distinct days, the time from the first to the last, and the longest time without any between."""
     pauses = days.diff().dt.days.dropna()
-    last_before = days.iloc[int(pauses.to_numpy().argmax())] if len(pauses) else days.iloc[-1]
-    counts = (
+    longest = pauses.max() if len(pauses) else 0
+    return (
         ("days", "Journées d’entretien distinctes", "Interview days", len(days), "count"),
         ("duration", "Durée du premier au dernier entretien", "Days from first to last", _span(days), "days"),
-        (
-            "longest-pause",
-            "Plus longue interruption entre deux journées d’entretien",
-            "Longest pause",
-            pauses.max() if len(pauses) else 0,
-            "days",
-        ),
+        ("longest-pause", "Plus longue interruption entre deux journées d’entretien", "Longest pause", longest, "days"),
+    )
+
+
+def _before_pause(held: pd.Series, days: pd.Series) -> tuple[Counted, ...]:
+    """What came before the longest pause: how many interviews, in how long; all of them where there is none."""
+    pauses = days.diff().dt.days.dropna()
+    last_before = days.iloc[int(pauses.to_numpy().argmax())] if len(pauses) else days.iloc[-1]
+    return (
         (
             "before-pause",
             "Entretiens menés avant la plus longue interruption",
@@ -140,14 +157,6 @@ def dates(interviews: pd.DataFrame) -> list[Fact]:
             "days",
         ),
     )
-    return [
-        _day("dates", "first-date", ("Date du premier entretien", "First interview"), days.iloc[0], interviews),
-        _day("dates", "last-date", ("Date du dernier entretien", "Last interview"), days.iloc[-1], interviews),
-        *(
-            _count("dates", what, (label, english), value, interviews, unit)
-            for what, label, english, value, unit in counts
-        ),
-    ]
 
 
 def _span(days: pd.Series) -> int:

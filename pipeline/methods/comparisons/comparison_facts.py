@@ -16,11 +16,11 @@ from pipeline.facts import Fact, provenance
 from pipeline.methods.comparisons.compared_columns import Option, option_label, share_label
 from pipeline.methods.comparisons.compared_groups import Group, Pairs, Sample
 from pipeline.methods.comparisons.comparison_results import TOGETHER, Result, changes, chose
+from pipeline.methods.p_values import p_fields
 from pipeline.methods.surveys.answer_groups import GROUP_MIN
 from pipeline.statistics.results import Estimate
 
 COMPUTED_BY = "pipeline.methods.comparisons.comparison_facts"
-SMALLEST_P, P_DECIMALS = 0.001, 3
 POINTS, POINT_DECIMALS = 100, 1
 DELTA_DECIMALS = 2
 GROUPS_LIMIT = (
@@ -120,36 +120,37 @@ def all_rows(result: Result) -> pd.DataFrame:
 
 def _tell_group(subject: Subject, sample: Sample, group: Group, found: Told) -> None:
     """Of a scale, the median and its base; else how many gave each answer (the counted one, when one is counted)."""
-    name = slug(group.name)
     line = {"name": group.name, "group_fr": group.label_fr, "answer_fr": "", "n": group.n}
     if sample.outcome.kind == "scale":
-        middle = float(group.given.median())
-        median = subject.fact(
-            f"{name}-median",
-            (f"médiane, {group.label_fr}", f"median, {group.label_en}"),
-            group.rows,
-            value=middle,
-            unit=sample.outcome.unit,
-            decimals=sample.outcome.median_decimals(middle),
-            n_answered=group.n,
-            method="Médiane",
-        )
-        base_label = f"réponses retenues, {group.label_fr}", f"answers, {group.label_en}"
-        base = subject.fact(f"{name}-base", base_label, group.rows, value=group.n, unit="count")
+        median, base = _median_and_base(subject, sample, group)
         found.groups.append({**line, "value_fact": found.add(median), "base_fact": found.add(base)})
         return
     for option, count in _counted(subject.result, group.given):
-        share = subject.fact(
-            f"{name}-{slug(option.name)}",
-            share_label(option, (group.label_fr, group.label_en), subject.is_survey),
-            group.rows,
-            value=count / group.n,
-            numerator=count,
-            denominator=group.n,
-            unit="share",
-            method="Part des réponses du groupe qui comptent",
-        )
-        found.groups.append({**line, "answer_fr": option.label_fr, "value_fact": found.add(share), "base_fact": None})
+        told_id = found.add(_share(subject, group, option, count))
+        found.groups.append({**line, "answer_fr": option.label_fr, "value_fact": told_id, "base_fact": None})
+
+
+def _median_and_base(subject: Subject, sample: Sample, group: Group) -> tuple[Fact, Fact]:
+    name, base_label = slug(group.name), (f"réponses retenues, {group.label_fr}", f"answers, {group.label_en}")
+    middle = float(group.given.median())
+    median = subject.fact(
+        f"{name}-median",
+        (f"médiane, {group.label_fr}", f"median, {group.label_en}"),
+        group.rows,
+        value=middle,
+        unit=sample.outcome.unit,
+        decimals=sample.outcome.median_decimals(middle),
+        n_answered=group.n,
+        method="Médiane",
+    )
+    return median, subject.fact(f"{name}-base", base_label, group.rows, value=group.n, unit="count")
+
+
+def _share(subject: Subject, group: Group, option: Option, count: int) -> Fact:
+    label = share_label(option, (group.label_fr, group.label_en), subject.is_survey)
+    share = {"value": count / group.n, "numerator": count, "denominator": group.n, "unit": "share"}
+    method = "Part des réponses du groupe qui comptent"
+    return subject.fact(f"{slug(group.name)}-{slug(option.name)}", label, group.rows, method=method, **share)
 
 
 def _counted(result: Result, given: pd.Series) -> Iterator[tuple[Option, int]]:
@@ -194,25 +195,28 @@ def _tell_gap(subject: Subject, rows: pd.DataFrame, found: Told) -> None:
         return
     if isinstance(result.sample, Sample) and min(group.n for group in result.sample.groups) < GROUP_MIN:
         return
+    label, more = _gap(result, result.effect)
+    found.add(subject.fact("gap", label, rows, **more), "gap_fact")
+    if result.shift is not None and result.shift.value is not None:
+        said, outcome = _between(result.sample), result.sample.outcome
+        label = f"écart typique, {said[0]}", f"typical gap, {said[1]}"
+        more = {"unit": outcome.unit, "decimals": outcome.gap_decimals(result.shift), **_bounds(result.shift)}
+        found.add(subject.fact("shift", label, rows, **more), "shift_fact")
+
+
+def _gap(result: Result, effect: Estimate) -> tuple[tuple[str, str], dict[str, Any]]:
+    """Label and fields of a gap: changes that go one way, points between two shares, or a rank measure of effect."""
     said = _between(result.sample)
     if isinstance(result.sample, Pairs) and result.option is not None:
         same = f"part des changements qui vont vers {option_label(result.option)[0]}", "share of changes one way"
         gained, lost = changes(result.sample, result.option)
-        more = {"unit": "share", "numerator": gained, "denominator": gained + lost}
-        found.add(subject.fact("gap", same, rows, **more, **_bounds(result.effect)), "gap_fact")
-    elif result.option is not None:
+        return same, {"unit": "share", "numerator": gained, "denominator": gained + lost, **_bounds(effect)}
+    if result.option is not None:
         parts = ("parts pondérées", "weighted shares") if result.is_weighted else ("parts", "shares")
         label = f"écart des {parts[0]}, {said[0]}", f"difference of {parts[1]}, {said[1]}"
-        more = {"unit": "points", "decimals": POINT_DECIMALS, **_bounds(result.effect, POINTS)}
-        found.add(subject.fact("gap", label, rows, **more), "gap_fact")
-    else:
-        label = f"{result.effect.method.name_fr}, {said[0]}", f"{result.effect.method.name_en}, {said[1]}"
-        more = {"unit": "number", "decimals": DELTA_DECIMALS, **_bounds(result.effect)}
-        found.add(subject.fact("gap", label, rows, **more), "gap_fact")
-    if result.shift is not None and result.shift.value is not None:
-        label, outcome = (f"écart typique, {said[0]}", f"typical gap, {said[1]}"), result.sample.outcome
-        more = {"unit": outcome.unit, "decimals": outcome.gap_decimals(result.shift), **_bounds(result.shift)}
-        found.add(subject.fact("shift", label, rows, **more), "shift_fact")
+        return label, {"unit": "points", "decimals": POINT_DECIMALS, **_bounds(effect, POINTS)}
+    label = f"{effect.method.name_fr}, {said[0]}", f"{effect.method.name_en}, {said[1]}"
+    return label, {"unit": "number", "decimals": DELTA_DECIMALS, **_bounds(effect)}
 
 
 def _bounds(estimate: Estimate, times: int = 1) -> dict[str, Any]:
@@ -254,12 +258,6 @@ def _tell_chance(subject: Subject, rows: pd.DataFrame, found: Told) -> None:
     if result.test.smallest_p is not None:
         least = "plus petite probabilité (p) que ces effectifs permettaient d’atteindre", "smallest attainable p-value"
         found.add(subject.fact("smallest", least, rows, **p_fields(result.test.smallest_p), **more), "smallest_fact")
-
-
-def p_fields(value: float) -> dict[str, Any]:
-    """A p-value as a fact has it, told as « moins de 0,001 » below."""
-    qualifier = "<" if value < SMALLEST_P else "="
-    return {"value": max(value, SMALLEST_P), "qualifier": qualifier, "unit": "p_value", "decimals": P_DECIMALS}
 
 
 def family_counts(

@@ -66,32 +66,23 @@ def _counts(subject: Subject, sample: Sample, option: Option, level: float) -> I
     fr, en = option_label(option)
     decisive = precision.count_that_decides(first.n, second.n, mine + other, level)
     visible = precision.detectable_count(first.n, other, second.n, level)
+    needs_fr = f"réponses {fr} qui auraient tranché à total égal, {first.label_fr}"
+    sees_fr = f"réponses {fr} attendues pour être vues, {first.label_fr}"
     said = (
-        (
-            "needs",
-            decisive,
-            f"réponses {fr} qui auraient tranché à total égal, {first.label_fr}",
-            "Test de Fisher inversé",
-        ),
-        ("sees", visible, f"réponses {fr} attendues pour être vues, {first.label_fr}", "Puissance exacte de Fisher"),
+        ("needs", decisive, needs_fr, "Test de Fisher inversé"),
+        ("sees", visible, sees_fr, "Puissance exacte de Fisher"),
     )
     for what, bounds, label_fr, method in said:
         for side, count in zip(("below", "above"), bounds, strict=True):
             if count is not None:
-                yield (
-                    f"{what}_{side}",
-                    subject.fact(
-                        f"{what}-{side}",
-                        (label_fr, f"{what} {side}: {en}, {first.label_en}"),
-                        all_rows(subject.result),
-                        value=count / first.n,
-                        numerator=count,
-                        denominator=first.n,
-                        unit="share",
-                        method=method,
-                        filter=FIRST_STEP,
-                    ),
-                )
+                label = (label_fr, f"{what} {side}: {en}, {first.label_en}")
+                yield f"{what}_{side}", _count(subject, f"{what}-{side}", label, (count, first.n), method)
+
+
+def _count(subject: Subject, what: str, label: tuple[str, str], count_of: tuple[int, int], method: str) -> Fact:
+    count, n = count_of
+    share = {"value": count / n, "numerator": count, "denominator": n, "unit": "share"}
+    return subject.fact(what, label, all_rows(subject.result), method=method, filter=FIRST_STEP, **share)
 
 
 def _superiority(subject: Subject, sample: Sample, level: float) -> Iterator[tuple[str, Fact]]:

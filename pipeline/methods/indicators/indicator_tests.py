@@ -18,12 +18,12 @@ from pipeline.methods.indicators.pair_results import Result
 from pipeline.methods.indicators.pooled_changes import SAME_EVERYWHERE_FR, Together, told
 from pipeline.methods.indicators.printed_decimals import significant
 from pipeline.methods.indicators.project_tests import NEAR, ProjectTest
+from pipeline.methods.p_values import p_fields
 from pipeline.statistics.difference_in_differences import Contrast
 from pipeline.statistics.results import Caution
 from pipeline.units import UNITS
 
 COMPUTED_BY = "pipeline.methods.indicators.indicator_tests"
-SMALLEST_P, P_DECIMALS = 0.001, 3
 ONE_EACH_FR = "Chaque projet compte une fois, quel que soit le nombre de ses indicateurs."
 
 QUESTIONS: Mapping[str, tuple[str, str, Strength]] = {
@@ -85,30 +85,15 @@ def _test(test: ProjectTest, results: Sequence[Result]) -> dict[str, Fact]:
     }
     if test.test.p_value is not None:
         name = f"{label} : probabilité d’un partage aussi net si chaque sens était aussi probable"
-        facts["p"] = p_fact(f"test-{test.question}-p", name, test.test.p_value, test.test.method.name_fr, **shared)
+        told_p = p_fields(test.test.p_value)
+        method = test.test.method.name_fr
+        facts["p"] = _fact(f"test-{test.question}-p", name, "p-value", method=method, **told_p, **shared)
     if test.needed is not None:
         name = f"{label} : nombre qu’il aurait fallu, parmi les projets qui bougent, pour que le test tranche"
         facts["needed"] = _fact(
             f"test-{test.question}-needed", name, label_en, value=test.needed, unit="count", method=counted, **shared
         )
     return facts
-
-
-def p_fact(what: str, label_fr: str, p_value: float, method: str, **more: Any) -> Fact:
-    """A p-value, told as « moins de 0,001 » below."""
-    qualifier = "<" if p_value < SMALLEST_P else "="
-    value = max(p_value, SMALLEST_P)
-    return _fact(
-        what,
-        label_fr,
-        "p-value",
-        value=value,
-        qualifier=qualifier,
-        unit="p_value",
-        decimals=P_DECIMALS,
-        method=method,
-        **more,
-    )
 
 
 def pooled_facts(together: Sequence[Together], names: Mapping[str, str]) -> tuple[list[Fact], dict[str, pd.DataFrame]]:
@@ -141,35 +126,24 @@ def _pooled(each: Together) -> list[Fact]:
         "limits_fr": french(f"{SAME_EVERYWHERE_FR} {NO_CAUSE_FR} {cautions}".strip()),
         "rows": provenance(pd.concat([result.pair.rows_of(BEFORE, AFTER) for result in each.results])),
     }
-    called = result_fr(Strength.BEFORE_AFTER)
-    bounds = {name: told(value, each.unit) for name, value in _bounds(each).items()}
+    called, what = result_fr(Strength.BEFORE_AFTER), f"pooled-{slug(each.indicator_id)}"
+    mean = (f"{name}, {called} moyenne de {pooled.k} projets", f"{each.indicator_id}, pooled change")
+    one_more = (f"{name}, {called} attendue d’un projet de plus", f"{each.indicator_id}, prediction interval")
     return [
-        _fact(
-            f"pooled-{slug(each.indicator_id)}",
-            f"{name}, {called} moyenne de {pooled.k} projets",
-            f"{each.indicator_id}, pooled change",
-            value=bounds["estimate"],
-            low=bounds["low"],
-            high=bounds["high"],
-            level=pooled.level,
-            interval_method="Hartung–Knapp, élargi à celui de la moyenne simple",
-            **shared,
-        ),
-        _fact(
-            f"pooled-{slug(each.indicator_id)}-range",
-            f"{name}, {called} attendue d’un projet de plus",
-            f"{each.indicator_id}, prediction interval",
-            low=bounds["predicted_low"],
-            high=bounds["predicted_high"],
-            qualifier="range",
-            **shared,
-        ),
+        _fact(what, mean[0], mean[1], **_mean_fields(each), **shared),
+        _fact(f"{what}-range", one_more[0], one_more[1], **_range_fields(each), **shared),
     ]
 
 
-def _bounds(each: Together) -> dict[str, float]:
-    names = ("estimate", "low", "high", "predicted_low", "predicted_high")
-    return {name: float(getattr(each.pooled, name)) for name in names}
+def _mean_fields(each: Together) -> dict[str, Any]:
+    value, low, high = (told(float(getattr(each.pooled, name)), each.unit) for name in ("estimate", "low", "high"))
+    method = "Hartung–Knapp, élargi à celui de la moyenne simple"
+    return {"value": value, "low": low, "high": high, "level": each.pooled.level, "interval_method": method}
+
+
+def _range_fields(each: Together) -> dict[str, Any]:
+    low, high = (told(float(getattr(each.pooled, f"predicted_{end}")), each.unit) for end in ("low", "high"))
+    return {"low": low, "high": high, "qualifier": "range"}
 
 
 def _pooled_row(each: Together, own: Sequence[Fact]) -> dict[str, Any]:
@@ -223,25 +197,25 @@ def _contrast(name: str, found: Sequence[Pair], contrast: Contrast) -> dict[str,
         "limits_fr": french(f"{SAME_EVERYWHERE_FR} {cautions}".strip()),
         "rows": provenance(pd.concat([pair.rows_of(BEFORE, AFTER, arms=(HERE, ELSEWHERE)) for pair in found])),
     }
-    bounds = {"low": contrast.low, "high": contrast.high, "level": contrast.level, "interval_method": "Student"}
+    what = f"contrast-{slug(name)}"
     label = f"{entry.name_fr} ({UNITS[entry.indicator.unit].label_fr}), {result_fr(Strength.COMPARISON)}"
-    facts = {
-        "contrast": _fact(
-            f"contrast-{slug(name)}",
-            f"{label}, {contrast.n_treated} projets",
-            f"{name}, difference in differences",
-            value=contrast.estimate,
-            unit=entry.indicator.unit,
-            decimals=float(significant(contrast.estimate, entry.indicator.unit)),
-            method=contrast.method.name_fr,
-            **shared,
-            **(bounds if contrast.low is not None else {}),
-        )
-    }
+    said = (f"{label}, {contrast.n_treated} projets", f"{name}, difference in differences")
+    facts = {"contrast": _fact(what, said[0], said[1], **_contrast_fields(contrast, entry.indicator.unit), **shared)}
     if contrast.p_value is not None and contrast.p_method is not None:
-        method = contrast.p_method.name_fr
-        facts["p"] = p_fact(f"contrast-{slug(name)}-p", f"{label} : valeur p", contrast.p_value, method, **shared)
+        told_p = {**p_fields(contrast.p_value), "method": contrast.p_method.name_fr}
+        facts["p"] = _fact(f"{what}-p", f"{label} : valeur p", "p-value", **told_p, **shared)
     return facts
+
+
+def _contrast_fields(contrast: Contrast, unit: str) -> dict[str, Any]:
+    bounds = {"low": contrast.low, "high": contrast.high, "level": contrast.level, "interval_method": "Student"}
+    return {
+        "value": contrast.estimate,
+        "unit": unit,
+        "decimals": float(significant(contrast.estimate, unit)),
+        "method": contrast.method.name_fr,
+        **(bounds if contrast.low is not None else {}),
+    }
 
 
 def _sentence(caution: Caution) -> str:

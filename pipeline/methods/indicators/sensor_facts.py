@@ -11,11 +11,11 @@ from pipeline.booklet.typography import french
 from pipeline.facts import Fact
 from pipeline.methods.indicators.printed_decimals import significant
 from pipeline.methods.indicators.sensor_series import SensorSeries, sense_of
+from pipeline.methods.p_values import p_fields
 from pipeline.statistics.interrupted_series import SeriesChange
 from pipeline.units import UNITS
 
 COMPUTED_BY = "pipeline.methods.indicators.sensor_facts:series_facts"
-SMALLEST_P, P_DECIMALS = 0.001, 3
 HOUR = 3600
 DAYS_A_YEAR = 365
 PHASES_FR = {"before": "avant la mise en service", "after": "après la mise en service"}
@@ -138,30 +138,13 @@ def _found(series: SensorSeries, project: str) -> list[Fact]:
     found = series.change_point
     if found is None or found.changed_on is None or found.test.p_value is None:
         return []
-    p_value = found.test.p_value
     limits = french(f"Date cherchée sans connaître celle de la mise en service. {_season(series)}".strip())
     shared = {"method": found.test.method.name_fr, "limits_fr": limits, "design": "time_series"}
+    label, day = "jour de la rupture la plus nette", found.changed_on.date().isoformat()
+    chance = "probabilité d’une rupture aussi nette dans une série sans rupture"
     facts = [
-        _fact(
-            series,
-            project,
-            "found",
-            "jour de la rupture la plus nette",
-            unit="date",
-            value_text=found.changed_on.date().isoformat(),
-            **shared,
-        ),
-        _fact(
-            series,
-            project,
-            "found-p",
-            "probabilité d’une rupture aussi nette dans une série sans rupture",
-            unit="p_value",
-            value=max(p_value, SMALLEST_P),
-            qualifier="<" if p_value < SMALLEST_P else "=",
-            decimals=P_DECIMALS,
-            **shared,
-        ),
+        _fact(series, project, "found", label, unit="date", value_text=day, **shared),
+        _fact(series, project, "found-p", chance, **p_fields(found.test.p_value), **shared),
     ]
     if series.changed_on is not None:
         days = float((found.changed_on.normalize() - series.changed_on.normalize()).days)

@@ -16,7 +16,7 @@ from pipeline.statistics.agreement import CONCENTRATION, agreement_cautions, exa
 from pipeline.statistics.chance_corrected import coefficient
 from pipeline.statistics.kappas import cohen_of_ratings, dependable, light
 from pipeline.statistics.krippendorff import krippendorff
-from pipeline.statistics.results import Estimate
+from pipeline.statistics.results import Caution, Estimate
 
 COMPUTED_BY = "pipeline.methods.interviews.coder_agreement:agreement"
 SEED = 20_040_315
@@ -124,35 +124,48 @@ def _of_dimension(coded: Coded, dimension: str, level: float) -> tuple[tuple[Any
     exact, name = exact_agreement(sets_by_coder(coded, dimension)), coded.dimensions[dimension]
     if not exact.units:
         return (), []
+    measures, cautions = _measures(given, level)
     about, what = f"«{NARROW}{name}{NARROW}»", slug(dimension)
+    said = [CODER_LIMIT, *([SEVERAL] if has_several else []), *(caution.said_fr for caution in cautions)]
+    usual = {"limits_fr": " ".join(dict.fromkeys(said)), "computed_by": COMPUTED_BY}
+    facts = {kind: _coefficient(found, f"{what}-{kind}", about, rows, usual) for kind, found in measures.items()}
+    facts |= _counts(rows, (exact.same, exact.units), what, (about, dimension), usual)
+    every = one_a_line([*cautions, *(caution for found in measures.values() for caution in found.cautions)])
+    ids = {kind: fact.fact_id for kind, fact in facts.items() if fact is not None}
+    own = map(ids.get, ("passages", "same", "alpha", "kappa", "gwet"))
+    line = (dimension, name, *own, measures["alpha"].value, every)
+    return line, [fact for fact in facts.values() if fact is not None]
+
+
+def _measures(given: pd.DataFrame, level: float) -> tuple[dict[str, Estimate], list[Caution]]:
+    """The coefficients of agreement, and what to know of them; Gwet's where most codes are one and the same."""
     clusters = list(given.index.get_level_values(-1))
     alpha = krippendorff(given, "nominal", level, seed=SEED, clusters=clusters)
     cautions = [*alpha.cautions, *agreement_cautions(given)]
-    said = [CODER_LIMIT, *([SEVERAL] if has_several else []), *(caution.said_fr for caution in cautions)]
-    usual = {"limits_fr": " ".join(dict.fromkeys(said)), "computed_by": COMPUTED_BY}
     measures = {"alpha": alpha, "kappa": _kappa(given, level)}
     if CONCENTRATION in cautions:
         measures["gwet"] = dependable(coefficient(given, "gwet", level))
-    facts = {kind: _coefficient(found, f"{what}-{kind}", about, rows, usual) for kind, found in measures.items()}
-    facts["same"] = share_fact(
-        f"{what}-same",
-        (f"Passages codés de même, {about}", f"Passages coded alike, {dimension}"),
-        rows,
-        (exact.same, exact.units),
-        method="Tous les codeurs du passage ont donné les mêmes codes",
-        **usual,
-    )
-    facts["passages"] = count_fact(
-        f"{what}-passages",
-        (f"Passages codés, {about}", f"Passages, {dimension}"),
-        rows,
-        rows["passage"].nunique(),
-        **usual,
-    )
-    every = one_a_line([*cautions, *(caution for found in measures.values() for caution in found.cautions)])
-    ids = {kind: fact.fact_id for kind, fact in facts.items() if fact is not None}
-    line = (dimension, name, *map(ids.get, ("passages", "same", "alpha", "kappa", "gwet")), alpha.value, every)
-    return line, [fact for fact in facts.values() if fact is not None]
+    return measures, cautions
+
+
+def _counts(
+    rows: pd.DataFrame, same_of: tuple[int, int], what: str, about: tuple[str, str], usual: dict[str, str]
+) -> dict[str, Fact]:
+    """Passages that all their coders coded alike, and passages coded at all."""
+    fr, en = about
+    return {
+        "same": share_fact(
+            f"{what}-same",
+            (f"Passages codés de même, {fr}", f"Passages coded alike, {en}"),
+            rows,
+            same_of,
+            method="Tous les codeurs du passage ont donné les mêmes codes",
+            **usual,
+        ),
+        "passages": count_fact(
+            f"{what}-passages", (f"Passages codés, {fr}", f"Passages, {en}"), rows, rows["passage"].nunique(), **usual
+        ),
+    }
 
 
 def _kappa(given: pd.DataFrame, level: float) -> Estimate:
