@@ -17,6 +17,7 @@ import pyarrow.compute as pc
 from numpy.typing import NDArray
 
 from pipeline.errors import FactError
+from pipeline.significant_digits import significant_decimals
 
 Design = Literal["census", "sample", "before_after", "comparison", "time_series", "expert_score", "coding", "document"]
 
@@ -219,7 +220,7 @@ def worth_printing(fact: Fact) -> float | None:
     half = (fact.high - fact.low) / 2
     if not half or not math.isfinite(half):
         return fact.decimals
-    return min(fact.decimals, float(max(0, DIGITS_OF_MARGIN - 1 - math.floor(math.log10(abs(half))))))
+    return min(fact.decimals, float(significant_decimals(half, DIGITS_OF_MARGIN)))
 
 
 def median_decimals(usual: int | None, *numbers: float | None) -> int | None:

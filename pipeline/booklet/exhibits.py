@@ -3,21 +3,16 @@
 from __future__ import annotations
 
 import io
-import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from matplotlib.text import Text as Drawn
-
+from pipeline.booklet.drawn_ordinals import raise_ordinals
 from pipeline.booklet.markdown import Markdown, capitalised, cell, escape, pipe_table
 from pipeline.booklet.rectangular_letters import with_light_rectangles
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure as Canvas
-
-ORDINAL = re.compile(r"(?<=\b1)(?:re|er)\b|(?<=[02-9])e\b|(?<=\d1)e\b")
-RAISED = str.maketrans({"r": "\u02b3", "e": "\u1d49"})
 
 METADATA_KEY = "exhibit"
 SVG, MARKDOWN = "image/svg+xml", "text/markdown"
@@ -43,9 +38,7 @@ class Figure:
 
     def svg(self) -> str:
         """The figure as SVG: same data, same bytes (fixed salt, no date); ordinals as texts write them, « 1ʳᵉ »."""
-        for text in self.canvas.findobj(Drawn):
-            if isinstance(text, Drawn):
-                text.set_text(ORDINAL.sub(_raised, text.get_text()))
+        raise_ordinals(self.canvas)
         stream = io.StringIO()
         self.canvas.savefig(stream, format="svg", metadata={"Date": None, "Creator": None})
         return with_light_rectangles(stream.getvalue())
@@ -53,10 +46,6 @@ class Figure:
     def _repr_mimebundle_(self, **_: Any) -> tuple[dict[str, str], dict[str, Any]]:
         options = {"fig-cap": str(escape(self.caption_fr)), "fig-alt": self.alt_fr}
         return {SVG: self.svg()}, {METADATA_KEY: options}
-
-
-def _raised(ordinal: re.Match[str]) -> str:
-    return ordinal.group().translate(RAISED)
 
 
 @dataclass(frozen=True)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import math
 import re
 from collections.abc import Sequence
 from decimal import ROUND_HALF_UP, Decimal
@@ -60,11 +59,6 @@ def number(value: float, decimals: int | None = None) -> str:
 def rounded(value: float, decimals: int) -> Decimal:
     """The value as it is printed: half rounds away from zero."""
     return Decimal(f"{value:.12g}").quantize(Decimal(1).scaleb(-decimals), rounding=ROUND_HALF_UP)
-
-
-def significant_decimals(value: float, digits: int = 3) -> int:
-    """How many decimals show a number other than zero to so many significant digits."""
-    return max(0, digits - 1 - math.floor(math.log10(abs(value))))
 
 
 def bound(text: str) -> str:

@@ -15,6 +15,7 @@ from pipeline.booklet.lists import labelled
 from pipeline.booklet.markdown import Markdown, visible
 from pipeline.booklet.wording import NARROW, NO_BREAK
 from pipeline.figures.values import floats, is_missing
+from pipeline.significant_digits import significant_decimals
 from pipeline.units import PERCENT_UNITS
 
 MOST_ROWS_TOLD, WIDEST_COLUMN = 12, 44
@@ -86,7 +87,7 @@ def interval_fr(low: Any, high: Any, unit: str = "", word_fr: str = "intervalle"
 def ends_fr(low: float, high: float, unit: str = "") -> tuple[str, str]:
     """Both ends of an interval, with as many decimals as one another: three significant digits of the larger."""
     ends = [end for end in (low, high) if not math.isinf(end)]
-    most = 1 if unit in PERCENT_UNITS else min((wording.significant_decimals(end) for end in ends if end), default=0)
+    most = 1 if unit in PERCENT_UNITS else min((significant_decimals(end) for end in ends if end), default=0)
     decimals = min(most, max((_decimals(bound_fr(end, unit)) for end in ends), default=0))
     return bound_fr(low, unit, decimals), bound_fr(high, unit, decimals)
 

@@ -72,14 +72,23 @@ def understood(expression: str, known: Mapping[str, Question], own: Question | N
     Raises:
         ParamsError: what cannot be checked here, as a clause to put after the place of the expression.
     """
+    tree = parsed(expression)
+    for sentence in _misuses(tree, known, own):
+        raise ParamsError(f"in « {expression} », {sentence}")
+    return Condition(tree, frozenset(name for name in _names(tree) if name))
+
+
+def parsed(expression: str) -> Tree[Token]:
+    """The tree of an expression, whatever questions there are.
+
+    Raises:
+        ParamsError: it is not understood, as a clause to put after its place.
+    """
     try:
         tree = _parser().parse(expression)
     except UnexpectedInput as problem:
         raise ParamsError(_unreadable(expression, problem)) from problem
-    tree = tree if isinstance(tree, Tree) else Tree("start", [tree])
-    for sentence in _misuses(tree, known, own):
-        raise ParamsError(f"in « {expression} », {sentence}")
-    return Condition(tree, frozenset(name for name in _names(tree) if name))
+    return tree if isinstance(tree, Tree) else Tree("start", [tree])
 
 
 @cache

@@ -187,31 +187,31 @@ def _parameters(row: dict[Any, Any], chain: Chain) -> list[str]:
     return [text for text in (level, least) if text]
 
 
-def _has_base(row: dict[Any, Any]) -> bool:
-    return row["denominator"] == row["denominator"] and row["numerator"] == row["numerator"]
+def _base(row: dict[Any, Any]) -> str:
+    """What the number is a part of; empty where it has no base, or says it already."""
+    has_base = row["denominator"] == row["denominator"] and row["numerator"] == row["numerator"]
+    is_said = PART_OF.search(str(row["display_fr"]))
+    return base_told(row["numerator"], row["denominator"]) if has_base and not is_said else ""
+
+
+def _interval(row: dict[Any, Any]) -> str:
+    """The interval, with its level and method; empty where there is none."""
+    if not row["interval_method"] or row["low"] != row["low"]:
+        return ""
+    decimals = None if row["decimals"] != row["decimals"] else int(row["decimals"])
+    bounds = wording.interval(row["low"], row["high"], str(row["unit"]), decimals)
+    return f"intervalle à {wording.percent(row['level'])}, {row['interval_method']}\u00a0: {bounds}"
 
 
 def _fact(row: dict[Any, Any], label: str, chain: Chain) -> dict[str, Any]:
     """One number: what it counts, its value and base, how it was computed, from which files and rows, its limits."""
     files = [name for name in str(row["source_files"]).split("|") if name in chain.marks]
-    decimals = None if row["decimals"] != row["decimals"] else int(row["decimals"])
-    has_interval = bool(row["interval_method"]) and row["low"] == row["low"]
-    base = [
-        base_told(row["numerator"], row["denominator"])
-        if _has_base(row) and not PART_OF.search(str(row["display_fr"]))
-        else "",
-        f"intervalle à {wording.percent(row['level'])}, {row['interval_method']}\u00a0: "
-        f"{wording.interval(row['low'], row['high'], str(row['unit']), decimals)}"
-        if has_interval
-        else "",
-        str(row["reason"]),
-    ]
     return {
         "id": f"{ANCHOR}{row['fact_id']}",
         "fact_id": row["fact_id"],
         "label": label,
         "display": row["display_fr"],
-        "base": [text for text in base if text],
+        "base": [text for text in (_base(row), _interval(row), str(row["reason"])) if text],
         "method": french(f"{row['method']} ({DESIGNS_FR[row['design']]})"),
         "filter": row["filter"],
         "limits": french(str(row["limits_fr"])),

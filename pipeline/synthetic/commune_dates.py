@@ -24,7 +24,7 @@ VOTES_IN_SPRING_ODDS = 0.35
 LAST_WEEKDAY = 3
 """Meetings drawn on a Friday, a weekend or a public holiday are held on the nearest other day before."""
 
-RULES = [
+HOLIDAY_RULES = [
     *(
         Holiday(f"{day}/{month}", month=month, day=day)
         for day, month in ((1, 1), (1, 5), (8, 5), (14, 7), (15, 8), (1, 11), (11, 11), (25, 12))
@@ -35,7 +35,7 @@ RULES = [
 ]
 """The eleven public holidays of the labour code (article L. 3133-1)."""
 
-HOLIDAYS = frozenset(AbstractHolidayCalendar(rules=RULES).holidays(FIRST_MEETING, LAST_MEETING).date)
+HOLIDAYS = frozenset(AbstractHolidayCalendar(rules=HOLIDAY_RULES).holidays(FIRST_MEETING, LAST_MEETING).date)
 
 
 def commune_dates(edition: Edition, _root: Path) -> dict[str, pd.DataFrame]:

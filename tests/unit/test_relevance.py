@@ -11,6 +11,7 @@ from pipeline.errors import ParamsError
 from pipeline.intake.questionnaires import Question
 from pipeline.intake.relevance import understood
 from pipeline.intake.relevance_words import in_words
+from pipeline.intake.required_answers import required_answers
 from pipeline.intake.xlsform import load_xlsform
 from tests.fixtures.questionnaires import EVERY_TYPE, Cells, questionnaire
 
@@ -57,6 +58,23 @@ ROWS = pd.DataFrame(
 def test_a_condition_holds_as_in_odk(expression: str, rows: list[int]) -> None:
     holds = understood(expression, QUESTIONS).holds(ROWS)
     assert [row for row, is_true in enumerate(holds) if is_true] == rows
+
+
+@pytest.mark.parametrize(
+    ("expression", "required"),
+    [
+        ("", set()),
+        ("${role} = 'lead'", {("role", "lead")}),
+        ("'lead'=${ role }", {("role", "lead")}),
+        ("(${role} = 'lead') and (${needs_help} = 'yes')", {("role", "lead"), ("needs_help", "yes")}),
+        ("${role} = 'lead' or ${role} = 'agent'", set()),
+        ("${role} = 'lead' and ${years} > 2 or selected(${topics}, 'law') and ${role} = 'lead'", {("role", "lead")}),
+        ("not(${role} = 'lead')", set()),
+        ("${role} != 'lead'", set()),
+    ],
+)
+def test_a_condition_tells_the_answers_it_cannot_do_without(expression: str, required: set[tuple[str, str]]) -> None:
+    assert required_answers(expression) == required
 
 
 def test_a_dot_is_one_s_own_answer() -> None:

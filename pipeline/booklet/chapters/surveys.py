@@ -11,6 +11,7 @@ from pipeline.booklet.chapters.survey_wording import leaning_sentence, mean_sent
 from pipeline.booklet.exhibits import Text
 from pipeline.booklet.markdown import Markdown, escape
 from pipeline.booklet.wording import NO_BREAK
+from pipeline.intake.required_answers import required_answers
 from pipeline.methods.surveys.answer_shares import BOX
 from pipeline.released import Release
 
@@ -19,8 +20,8 @@ SURVEYS_FR = {
     "survey_communes": "Agents des communes",
     "survey_institutions": "Partenaires",
 }
-LEADS_ONLY = "${role} = 'lead'"
-"""What the questionnaire requires of whoever is asked on behalf of a whole commune."""
+LEAD = ("role", "lead")
+"""The answer that a questionnaire requires of whoever is asked on behalf of a whole commune."""
 LEADS_FR = "Référents (un par commune)"
 
 ALL_SURVEYS = "institutions"
@@ -50,7 +51,7 @@ def _is_put_to_leads(release: Release, survey: str, fact_id: str) -> bool:
     answers, questions = release.table("survey_answers"), release.table("survey_questions")
     asked = answers.loc[answers["survey"].eq(survey) & answers["share_fact"].eq(fact_id), "question"]
     of_it = questions["survey"].eq(survey) & questions["question"].isin(asked)
-    return bool(questions.loc[of_it, "relevant"].astype(str).str.contains(LEADS_ONLY, regex=False).any())
+    return any(LEAD in required_answers(condition) for condition in questions.loc[of_it, "relevant"].fillna(""))
 
 
 def with_survey(labels_fr: Iterable[str], surveys: Iterable[str]) -> list[str]:

@@ -5,10 +5,11 @@ from __future__ import annotations
 import math
 from decimal import Decimal
 
-from pipeline.booklet.wording import rounded, significant_decimals
+from pipeline.booklet.wording import rounded
 from pipeline.methods.indicators.changes import SHARE, SIGNS, written_step
 from pipeline.methods.indicators.measured_pairs import AFTER, BEFORE, HERE
 from pipeline.methods.indicators.pair_results import Result
+from pipeline.significant_digits import significant_decimals
 
 MOST_DECIMALS = 4
 SHARE_DECIMALS = 1

@@ -156,33 +156,43 @@ def _spans(paths: pd.DataFrame, milestones: pd.DataFrame) -> Iterator[dict[str, 
 
 
 def _span(commune: str, steps: tuple[str, str], passed: pd.DataFrame, milestones: pd.DataFrame) -> dict[str, Any]:
+    """One commune and pair of steps: how many projects passed both, and the median of their months if there is one."""
     start, end = steps
-    (_, from_en), (_, to_en) = STEPS[start], STEPS[end]
-    span_fr = f"{FROM_FR[start]} {TO_FR[end]}"
     rows = milestones[milestones["project_id"].isin(passed["project_id"]) & milestones["step"].isin(steps)]
-    what = f"deployment-commune-{slug(commune)}-{slug(from_en)}-{slug(to_en)}"
-    usual: dict[str, Any] = {
-        "computed_by": f"{COMPUTED_BY}:project_register",
-        "source_table": "milestones",
-        "design": "census",
-        "limits_fr": DONE_FR,
-        "rows": provenance(rows),
-    }
-    label = (f"{span_fr}, {commune}", f"{from_en} to {to_en}, {commune}")
-    line: dict[str, Any] = {
+    return {
         "commune": commune,
-        "span": f"{steps[0]}-{steps[1]}",
-        "label_fr": capitalised(span_fr),
-        "passed_fact": Fact(
-            fact_id=f"{what}-passed", label_fr=french(f"Projets passés {label[0]}"), label_en=f"Passed: {label[1]}",
-            unit="count", value=float(len(passed)), method=COUNTED_FR, **usual,
-        ),
-        "median_fact": None,
-    }  # fmt: skip
-    if len(passed) >= FEWEST_PROJECTS:
-        line["median_fact"] = Fact(
-            fact_id=f"{what}-months", label_fr=french(f"Durée médiane {label[0]}"), label_en=f"Months: {label[1]}",
-            unit="months", value=float(months(passed[steps[0]], passed[steps[1]]).median()), decimals=1.0,
-            n_answered=float(len(passed)), method=MEDIAN_FR, **usual,
-        )  # fmt: skip
-    return line
+        "span": f"{start}-{end}",
+        "label_fr": capitalised(f"{FROM_FR[start]} {TO_FR[end]}"),
+        "passed_fact": _passed(commune, steps, passed, rows),
+        "median_fact": _median(commune, steps, passed, rows) if len(passed) >= FEWEST_PROJECTS else None,
+    }
+
+
+def _passed(commune: str, steps: tuple[str, str], passed: pd.DataFrame, rows: pd.DataFrame) -> Fact:
+    said, count = ("passed", "Projets passés", "Passed"), {"unit": "count", "value": float(len(passed))}
+    return _span_fact(commune, steps, said, rows, method=COUNTED_FR, **count)
+
+
+def _median(commune: str, steps: tuple[str, str], passed: pd.DataFrame, rows: pd.DataFrame) -> Fact:
+    start, end = steps
+    said, median = ("months", "Durée médiane", "Months"), float(months(passed[start], passed[end]).median())
+    more = {"decimals": 1.0, "n_answered": float(len(passed)), "method": MEDIAN_FR}
+    return _span_fact(commune, steps, said, rows, unit="months", value=median, **more)
+
+
+def _span_fact(
+    commune: str, steps: tuple[str, str], said: tuple[str, str, str], rows: pd.DataFrame, **fields: Any
+) -> Fact:
+    start, end = steps
+    (what, fr, en), (_, from_en), (_, to_en) = said, STEPS[start], STEPS[end]
+    return Fact(
+        fact_id=f"deployment-commune-{slug(commune)}-{slug(from_en)}-{slug(to_en)}-{what}",
+        label_fr=french(f"{fr} {FROM_FR[start]} {TO_FR[end]}, {commune}"),
+        label_en=f"{en}: {from_en} to {to_en}, {commune}",
+        computed_by=f"{COMPUTED_BY}:project_register",
+        source_table="milestones",
+        design="census",
+        limits_fr=DONE_FR,
+        rows=provenance(rows),
+        **fields,
+    )

@@ -115,6 +115,22 @@ def _criterion(
     ratings = scoring.ratings(None if is_all else criterion)
     rows = scoring.scores if is_all else scoring.of_criterion(criterion)
     about = "tous critères réunis" if is_all else f"«{NARROW}{name}{NARROW}»"
+    measures, cautions = _measures(ratings, scale, level, is_all=is_all)
+    said = limits(cautions)
+    facts = {kind: _coefficient(found, criterion, kind, about, rows, said) for kind, found in measures.items()}
+    facts["same"] = _same(ratings, criterion, about, rows)
+    if BIAS in cautions:
+        facts[ONE_WAY] = _one_way(ratings, criterion, about, rows)
+    every = one_a_line([*cautions, *(caution for found in measures.values() for caution in found.cautions)])
+    ids = {kind: fact.fact_id for kind, fact in facts.items() if fact is not None}
+    own = map(ids.get, ("same", "alpha", "kappa", "gwet"))
+    return (criterion, name, *own, every, measures["alpha"].value), [fact for fact in facts.values() if fact]
+
+
+def _measures(
+    ratings: pd.DataFrame, scale: list[int], level: float, *, is_all: bool
+) -> tuple[dict[str, Estimate], list[Caution]]:
+    """The coefficients of agreement, and what to know of them; Gwet's where most scores are one and the same."""
     projects = list(ratings.index.get_level_values(0))
     measures = {
         "alpha": krippendorff(ratings, "ordinal", level, seed=SEED, clusters=projects if is_all else None),
@@ -125,21 +141,7 @@ def _criterion(
         measures["gwet"] = dependable(coefficient(ratings, "gwet", level, "quadratic", list(map(float, scale))))
     if is_all:  # only the bootstrap of alpha knows that the criteria of one project are not independent
         measures |= {kind: without_interval(measures[kind]) for kind in ("kappa", "gwet") if kind in measures}
-    every = [*cautions, *(caution for found in measures.values() for caution in found.cautions)]
-    said = limits(cautions)
-    facts = {kind: _coefficient(found, criterion, kind, about, rows, said) for kind, found in measures.items()}
-    facts["same"] = _same(ratings, criterion, about, rows)
-    if BIAS in cautions:
-        facts[ONE_WAY] = _one_way(ratings, criterion, about, rows)
-    ids = {kind: fact.fact_id for kind, fact in facts.items() if fact is not None}
-    line = (
-        criterion,
-        name,
-        *map(ids.get, ("same", "alpha", "kappa", "gwet")),
-        one_a_line(every),
-        measures["alpha"].value,
-    )
-    return line, [fact for fact in facts.values() if fact is not None]
+    return measures, cautions
 
 
 def without_interval(found: Estimate) -> Estimate:

@@ -46,8 +46,7 @@ def answer_podium(asked: Asked, params: EstimateParams) -> PodiumResults:
     base that a percentage needs, unless they are all there are.
     """
     judged = judged_choices(asked)
-    is_told = asked.n >= params.percent_base_min or asked.n == asked.population
-    if len(judged) <= podiums.PLACES or not asked.n or not is_told:
+    if not _is_told(asked, judged, params):
         return PodiumResults()
     points, counts = _points(asked, judged), asked.counts[asked.judging]
     totals = points.mul(counts, axis=0).sum(axis=0)
@@ -73,6 +72,11 @@ def answer_podium(asked: Asked, params: EstimateParams) -> PodiumResults:
     return PodiumResults(
         [fact for found in facts.values() for fact in found.values()], sorted(lines, key=lambda line: line["place"])
     )
+
+
+def _is_told(asked: Asked, judged: pd.DataFrame, params: EstimateParams) -> bool:
+    is_base_enough = asked.n >= params.percent_base_min or asked.n == asked.population
+    return len(judged) > podiums.PLACES and bool(asked.n) and is_base_enough
 
 
 def ranks(asked: Asked, judged: pd.DataFrame) -> pd.DataFrame:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -40,12 +40,7 @@ def item_reliability(declared: Reliability, asked: Sequence[Asked], level: float
     by_name = {each.question.name: each for each in asked if each.survey == declared.table}
     if not by_name:
         return None
-    wrong = [name for name in declared.items if name not in by_name or not by_name[name].question.is_scale]
-    if wrong:
-        raise EstimateError(
-            f"plan.yml: « {declared.scale} » needs scales that were answered in {declared.table}; "
-            f"these are not: {', '.join(wrong)}."
-        )
+    _check_items(declared, by_name)
     items = pd.DataFrame({name: by_name[name].mark_of_each for name in declared.items})
     alpha, omega = reliability.alpha(items, level), reliability.omega(items)
     complete = items.dropna()
@@ -65,6 +60,16 @@ def item_reliability(declared: Reliability, asked: Sequence[Asked], level: float
         **{column: fact.fact_id for column, fact in facts.items()},
     }
     return ReliabilityResults(list(facts.values()), line)
+
+
+def _check_items(declared: Reliability, by_name: Mapping[str, Asked]) -> None:
+    """Refuse an item that is no scale, or that nobody answered."""
+    wrong = [name for name in declared.items if name not in by_name or not by_name[name].question.is_scale]
+    if wrong:
+        raise EstimateError(
+            f"plan.yml: « {declared.scale} » needs scales that were answered in {declared.table}; "
+            f"these are not: {', '.join(wrong)}."
+        )
 
 
 def _fact(declared: Reliability, what: str, found: Estimate, sources: Sources) -> Fact:
