@@ -9,6 +9,7 @@ from numpy.typing import ArrayLike, NDArray
 from scipy.optimize import brentq
 from scipy.stats import norm, rankdata, t
 
+from pipeline.statistics.cautions import EMPTY, NO_CHANGE
 from pipeline.statistics.results import Caution, Estimate, Method
 from pipeline.statistics.shift_algorithm import steady
 
@@ -27,7 +28,6 @@ EFFECTIVE_WILSON = Method(
 EDGE = 1e-12
 """Where groups do not overlap, 0 or 1 solves the equation too: the root looked for is away from it."""
 
-EMPTY = Caution("empty-group", "un des groupes est vide", "one group is empty")
 TOO_FEW = Caution(
     "too-few-for-interval",
     "intervalle sans objet avec une seule réponse dans un groupe",
@@ -36,7 +36,6 @@ TOO_FEW = Caution(
 APART = Caution(
     "no-overlap", "les deux groupes ne se recouvrent pas : borne de repli", "groups do not overlap: bound by convention"
 )
-NO_CHANGE = Caution("no-change", "aucune paire ne change", "no pair changes")
 ONE_CHANGE = Caution("one-change", "une seule paire change : pas d’intervalle", "one pair changes: no interval")
 TWO_PAIRS = 2
 

@@ -15,7 +15,8 @@ import numpy as np
 from numpy.typing import NDArray
 from statsmodels.stats.proportion import proportion_confint
 
-from pipeline.statistics.fourfold_tables import EMPTY, RISK_DIFFERENCE, Fourfold
+from pipeline.statistics.cautions import EMPTY
+from pipeline.statistics.fourfold_tables import RISK_DIFFERENCE, Fourfold
 from pipeline.statistics.results import Estimate, Method
 
 CHAN_ZHANG = Method("exact inconditionnel (Chan et Zhang)", "exact unconditional", "Chan and Zhang 1999")

@@ -18,6 +18,7 @@ from numpy.typing import ArrayLike, NDArray
 from scipy.special import gammaln
 from scipy.stats import chi2_contingency, norm, random_table
 
+from pipeline.statistics.cautions import FEWER_THAN_TWO
 from pipeline.statistics.results import Caution, Method, Test
 
 FISHER = Method(
@@ -29,7 +30,6 @@ FISHER_SIMULATED = Method(
 CHI_SQUARE = Method("test du khi-deux", "chi-square test", "Pearson 1900")
 LINEAR_BY_LINEAR = Method("test de tendance linéaire", "linear-by-linear association test", "Agresti 2002, 3.4")
 
-EMPTY = Caution("empty-group", "moins de deux groupes ou de deux réponses", "fewer than two groups or two answers")
 SIMULATED = Caution("simulated", "tableaux tirés au hasard, graine fixe", "tables drawn at random, with a fixed seed")
 SMALL_EXPECTED = Caution("small-expected", "effectifs attendus inférieurs à 5", "expected counts below 5")
 
@@ -64,7 +64,7 @@ def fisher(table: ArrayLike, *, draws: int = DRAWS, seed: int = SEED) -> Test:
     cells = _without_empty(table)
     sizes = tuple(int(total) for total in cells.sum(axis=1))
     if min(cells.shape) < 2:
-        return Test(p_value=None, method=FISHER, sizes=sizes, cautions=(EMPTY,))
+        return Test(p_value=None, method=FISHER, sizes=sizes, cautions=(FEWER_THAN_TWO,))
     rows, columns = cells.sum(axis=1), cells.sum(axis=0)
     if len(rows) > len(columns):
         rows, columns, cells = columns, rows, cells.T
@@ -83,7 +83,7 @@ def chi_square(table: ArrayLike) -> Test:
     cells = _without_empty(table)
     sizes = tuple(int(total) for total in cells.sum(axis=1))
     if min(cells.shape) < 2:
-        return Test(p_value=None, method=CHI_SQUARE, sizes=sizes, cautions=(EMPTY,))
+        return Test(p_value=None, method=CHI_SQUARE, sizes=sizes, cautions=(FEWER_THAN_TWO,))
     found = chi2_contingency(cells, correction=False)
     few = (SMALL_EXPECTED,) if found.expected_freq.min() < SMALL else ()
     return Test(
@@ -107,7 +107,7 @@ def linear_by_linear(
     spread = float(np.sqrt((cells.sum(axis=1) @ u**2) * (cells.sum(axis=0) @ v**2)))
     sizes = tuple(int(total) for total in cells.sum(axis=1))
     if not spread:
-        return Test(p_value=None, method=LINEAR_BY_LINEAR, sizes=sizes, cautions=(EMPTY,))
+        return Test(p_value=None, method=LINEAR_BY_LINEAR, sizes=sizes, cautions=(FEWER_THAN_TWO,))
     z = float(u @ cells @ v) / spread * float(np.sqrt(n - 1))
     return Test(p_value=float(2 * norm.sf(abs(z))), method=LINEAR_BY_LINEAR, sizes=sizes, statistic=z)
 

@@ -12,7 +12,8 @@ from scipy.stats import boschloo_exact, fisher_exact, hypergeom
 from scipy.stats.contingency import odds_ratio
 from statsmodels.stats.proportion import confint_proportions_2indep
 
-from pipeline.statistics.results import Caution, Estimate, Method, Test
+from pipeline.statistics.cautions import EMPTY, ONE_VALUE
+from pipeline.statistics.results import Estimate, Method, Test
 from pipeline.statistics.shift_algorithm import Alternative
 
 Fourfold = Sequence[Sequence[int]]
@@ -27,8 +28,6 @@ RISK_DIFFERENCE = Method("différence de deux parts", "risk difference", "Newcom
 NEWCOMBE = Method("Newcombe (méthode 10)", "Newcombe hybrid score", "Newcombe 1998")
 WALD = Method("Wald", "Wald", "Wald 1943")
 
-EMPTY = Caution("empty-group", "un des groupes est vide", "one group is empty")
-ONE_ANSWER = Caution("one-value", "toutes les réponses sont les mêmes", "every answer is the same")
 
 SAME = 1 + 1e-7
 """Two probabilities nearer than this are one: R's `fisher.test` uses the same factor."""
@@ -44,7 +43,7 @@ def fisher(table: Fourfold, alternative: Alternative = "two-sided") -> Test:
     if not all(sizes):
         return Test(p_value=None, method=FISHER, sizes=sizes, cautions=(EMPTY,))
     cells = np.asarray(table)
-    alike = (ONE_ANSWER,) if not cells.sum(axis=0).all() else ()
+    alike = (ONE_VALUE,) if not cells.sum(axis=0).all() else ()
     return Test(
         p_value=float(fisher_exact(cells, alternative=alternative).pvalue),
         method=FISHER,
@@ -128,7 +127,7 @@ def conditional_odds_ratio(table: Fourfold, level: float = 0.95, alternative: Al
     cells = np.asarray(table)
     n = int(cells.sum())
     if not (cells.sum(axis=0).all() and cells.sum(axis=1).all()):
-        caution = ONE_ANSWER if cells.sum(axis=1).all() else EMPTY
+        caution = ONE_VALUE if cells.sum(axis=1).all() else EMPTY
         return Estimate(value=None, method=ODDS_RATIO, n=n, cautions=(caution,))
     found = odds_ratio(cells, kind="conditional")
     bounds = found.confidence_interval(level, alternative=alternative)

@@ -14,6 +14,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 from scipy.stats import norm
 
+from pipeline.statistics.cautions import EMPTY, NO_CHANGE, ZEROS_DROPPED
 from pipeline.statistics.results import Caution, Estimate, Method
 from pipeline.statistics.shift_algorithm import Alternative, Distribution, sign_sums, steady, subset_sums
 
@@ -21,16 +22,11 @@ SHIFT = Method("écart de Hodges-Lehmann", "Hodges-Lehmann shift", "Hodges and L
 PAIRED = Method("pseudo-médiane de Hodges-Lehmann", "Hodges-Lehmann pseudo-median", "Hodges and Lehmann 1963")
 RANKS = Method("test des rangs exact, inversé", "inverted exact rank test", "Lehmann 1963")
 
-EMPTY = Caution("empty-group", "un des groupes est vide", "one group is empty")
 LOW_LEVEL = Caution(
     "level-not-reached",
     "effectifs trop faibles pour le niveau voulu : l’intervalle a le niveau indiqué",
     "too few for the level asked: the interval has the level told",
 )
-ZEROS_DROPPED = Caution(
-    "zeros-dropped", "les paires sans changement ne comptent pas", "pairs that do not change are left out"
-)
-NO_CHANGE = Caution("no-change", "aucune paire ne change", "no pair changes")
 
 
 def shift(first: ArrayLike, second: ArrayLike, level: float = 0.95, alternative: Alternative = "two-sided") -> Estimate:

@@ -14,6 +14,7 @@ from scipy.optimize import brentq
 from scipy.special import chndtr
 from scipy.stats import chi2_contingency, rankdata
 
+from pipeline.statistics.cautions import FEWER_THAN_TWO
 from pipeline.statistics.results import Caution, Estimate, Method
 from pipeline.statistics.shift_algorithm import steady
 
@@ -21,7 +22,6 @@ EPSILON_SQUARED = Method("epsilon carré sur les rangs", "rank epsilon squared",
 CRAMER_V = Method("V de Cramér sans biais", "bias-corrected Cramér’s V", "Cramér 1946; Bergsma 2013")
 NON_CENTRAL = Method("khi-deux décentré inversé", "inverted non-central chi-square", "Smithson 2003")
 
-EMPTY = Caution("empty-group", "moins de deux groupes ou de deux réponses", "fewer than two groups or two answers")
 TOO_FEW = Caution(
     "too-few-for-interval",
     "pas plus de réponses que de groupes : pas de mesure de l’ampleur",
@@ -40,7 +40,7 @@ def epsilon_squared(groups: Sequence[ArrayLike], level: float = 0.95) -> Estimat
     given = [np.asarray(steady(group)) for group in groups]
     n, k = sum(map(len, given)), len(given)
     if k < 2 or not all(map(len, given)):
-        return Estimate(value=None, method=EPSILON_SQUARED, n=n, cautions=(EMPTY,))
+        return Estimate(value=None, method=EPSILON_SQUARED, n=n, cautions=(FEWER_THAN_TWO,))
     if n <= k:
         return Estimate(value=None, method=EPSILON_SQUARED, n=n, cautions=(TOO_FEW,))
     statistic = _kruskal(given)
@@ -60,7 +60,7 @@ def cramer_v(table: ArrayLike, level: float = 0.95) -> Estimate:
     cells = cells[cells.sum(axis=1) > 0][:, cells.sum(axis=0) > 0]
     n = int(cells.sum())
     if min(cells.shape) < 2:
-        return Estimate(value=None, method=CRAMER_V, n=n, cautions=(EMPTY,))
+        return Estimate(value=None, method=CRAMER_V, n=n, cautions=(FEWER_THAN_TWO,))
     rows, columns = cells.shape
     freedom, sides = (rows - 1) * (columns - 1), min(rows, columns) - 1
     statistic = float(chi2_contingency(cells, correction=False).statistic)

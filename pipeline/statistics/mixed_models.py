@@ -16,6 +16,7 @@ import numpy as np
 import pandas as pd
 import statsmodels.api as sm
 
+from pipeline.statistics.cautions import BOUNDARY, NOT_CONVERGED
 from pipeline.statistics.cluster_errors import FEW_CLUSTERS
 from pipeline.statistics.regression_results import Fitted, Matrix, coefficient_table, few_per_parameter
 from pipeline.statistics.results import Caution, Method
@@ -47,18 +48,10 @@ METHODS = {
         "Laird & Ware 1982",
     ),
 }
-BOUNDARY = Caution(
-    "boundary",
-    "les groupes ne diffèrent pas plus que le hasard : leur variance est estimée nulle",
-    "groups differ no more than chance: their variance is estimated at zero",
-)
 SLOPES_AT_LIMIT = Caution(
     "slopes-at-limit",
     "les données ne portent pas une pente par groupe : seul le niveau varie d’un groupe à l’autre",
     "the data cannot bear a slope for each group: only the level varies between groups",
-)
-NOT_CONVERGED = Caution(
-    "not-converged", "le calcul n’a pas convergé : résultat à ne pas lire", "the fit did not converge: do not read it"
 )
 
 

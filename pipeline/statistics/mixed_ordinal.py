@@ -15,6 +15,7 @@ from scipy.optimize import minimize
 from scipy.special import logsumexp
 from statsmodels.tools.numdiff import approx_hess3
 
+from pipeline.statistics.cautions import BOUNDARY
 from pipeline.statistics.cluster_errors import FEW_CLUSTERS
 from pipeline.statistics.ordinal_models import (
     NOT_CONVERGED,
@@ -37,11 +38,6 @@ MODE_STEPS = 25
 AT_LIMIT = 1e-3
 """Standard deviation between groups, on the logit scale, that is taken for zero."""
 GRADIENT_SETTLED = 1e-3
-BOUNDARY = Caution(
-    "boundary",
-    "les groupes ne diffèrent pas plus que le hasard : leur variance est estimée nulle",
-    "groups differ no more than chance: their variance is estimated at zero",
-)
 
 
 def fit_mixed_ordered_logit(

@@ -13,15 +13,13 @@ import pandas as pd
 from statsmodels.miscmodels.ordinal_model import OrderedModel
 from statsmodels.tools.numdiff import approx_fprime_cs, approx_hess_cs
 
+from pipeline.statistics.cautions import NOT_CONVERGED
 from pipeline.statistics.regression_results import Fitted, Matrix, coefficient_table, few_per_parameter
-from pipeline.statistics.results import Caution, Method
+from pipeline.statistics.results import Method
 from pipeline.statistics.separation import separated_ordinal
 
 METHOD = Method(
     "régression logistique ordonnée (cotes proportionnelles)", "ordered logit (proportional odds)", "McCullagh 1980"
-)
-NOT_CONVERGED = Caution(
-    "not-converged", "le calcul n’a pas convergé : résultat à ne pas lire", "the fit did not converge: do not read it"
 )
 SMALLEST_CHANCE = 1e-300
 FLAT = 1e-6

@@ -10,6 +10,7 @@ from numpy.typing import ArrayLike
 from scipy.stats import binom, binomtest, chi2, norm, rankdata
 from statsmodels.stats.contingency_tables import cochrans_q
 
+from pipeline.statistics.cautions import NO_CHANGE, ZEROS_DROPPED
 from pipeline.statistics.results import Caution, Estimate, Method, Test
 from pipeline.statistics.shift_algorithm import Alternative, Distribution, sign_sums, steady
 
@@ -28,10 +29,6 @@ CLOPPER_PEARSON = Method("Clopper-Pearson, conditionnel", "Clopper-Pearson, cond
 COCHRAN = Method("test Q de Cochran", "Cochran's Q test", "Cochran 1950")
 
 NO_PAIR = Caution("no-pair", "aucune paire complète", "no complete pair")
-NO_CHANGE = Caution("no-change", "aucune paire ne change", "no pair changes")
-ZEROS_DROPPED = Caution(
-    "zeros-dropped", "les paires sans changement ne comptent pas", "pairs that do not change are left out"
-)
 APPROXIMATE = Caution(
     "approximate", "loi approchée : trop de paires pour le calcul exact", "approximate: too many pairs to enumerate"
 )

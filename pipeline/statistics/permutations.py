@@ -6,7 +6,8 @@ import numpy as np
 from numpy.random import PCG64, Generator
 from numpy.typing import ArrayLike, NDArray
 
-from pipeline.statistics.results import Caution, Method, Test
+from pipeline.statistics.cautions import EMPTY, SIMULATED
+from pipeline.statistics.results import Method, Test
 from pipeline.statistics.shift_algorithm import (
     Alternative,
     Distribution,
@@ -18,10 +19,6 @@ from pipeline.statistics.shift_algorithm import (
 
 TWO_MEANS = Method("test de permutation de deux moyennes", "permutation test of two means", "Pitman 1937")
 SIGN_FLIPS = Method("test de permutation des signes", "sign-flip permutation test", "Fisher 1935")
-EMPTY = Caution("empty-group", "un des groupes est vide", "one group is empty")
-SIMULATED = Caution(
-    "simulated", "permutations tirées au hasard, graine fixe", "permutations drawn at random, with a fixed seed"
-)
 
 DRAWS = 99_999
 SEED = 1937

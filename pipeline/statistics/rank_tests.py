@@ -11,6 +11,7 @@ from numpy.random import PCG64, Generator
 from numpy.typing import ArrayLike, NDArray
 from scipy.stats import friedmanchisquare, kruskal, mannwhitneyu, rankdata
 
+from pipeline.statistics.cautions import EMPTY, ONE_VALUE, SIMULATED
 from pipeline.statistics.results import Caution, Method, Test
 from pipeline.statistics.shift_algorithm import Alternative, Distribution, steady, subset_sums
 
@@ -24,13 +25,8 @@ KRUSKAL_PERMUTATION = Method(
 )
 FRIEDMAN = Method("test de Friedman", "Friedman test", "Friedman 1937")
 
-EMPTY = Caution("empty-group", "un des groupes est vide", "one group is empty")
 APPROXIMATE = Caution(
     "approximate", "loi approchée : trop de réponses pour le calcul exact", "approximate: too many answers to enumerate"
-)
-ONE_VALUE = Caution("one-value", "toutes les réponses sont les mêmes", "every answer is the same")
-SIMULATED = Caution(
-    "simulated", "permutations tirées au hasard, graine fixe", "permutations drawn at random, with a fixed seed"
 )
 SMALL_EXPECTED = Caution(
     "few-per-group", "loi du khi-deux approchée : petits groupes", "chi-square approximation: small groups"

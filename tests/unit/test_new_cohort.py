@@ -82,6 +82,16 @@ def test_templates_are_understood_as_they_are(paths: CohortPaths) -> None:
     assert [delivery.file for delivery in load_deliveries(paths).deliveries] == ["projects.xlsx", "communes.xlsx"]
 
 
+def test_keys_that_are_there_to_be_used_are_understood_without_their_sign(paths: CohortPaths) -> None:
+    file = paths.raw / "cohort.yml"
+    file.write_text(file.read_text(encoding="utf-8").replace("\n# ", "\n"), encoding="utf-8")
+    text = file.read_text(encoding="utf-8")
+    file.write_text(text[text.index("cohort:") :].replace("https://…", "https://example.org"), encoding="utf-8")
+    declared = load_cohort(paths)
+    assert declared.model_fields_set == set(type(declared).model_fields)
+    assert set(declared.documents_in_tables) <= set(declared.documents)
+
+
 def test_every_table_has_an_empty_workbook_with_its_columns(paths: CohortPaths) -> None:
     from openpyxl import load_workbook
 
