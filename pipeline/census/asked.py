@@ -4,22 +4,32 @@ from __future__ import annotations
 
 import json
 from collections.abc import Collection
+from enum import StrEnum
 
 from pipeline.census.known import Known
 from pipeline.former_results import FormerResults, digest
 from pipeline.released import Release
 
-FACT, THEME, WORDS, DIGEST = "fact", "theme", "words", "digest"
-"""What a census asks: for the numbers of a fact, for those in the tables of a theme, for words of the data around a
-number, for what a printed digest is of."""
 
-DRAWN, ALL_WORDS = "drawn", "all words"
-"""What of these matters to a whole document: which of some numbers the tables of a theme hold, and all words."""
+class Kind(StrEnum):
+    """What is asked. Of one number: for those of a fact or in the tables of a theme, for the words of the data around
+    it, for what it is a digest of. Of a whole document: which of its numbers the tables of a theme hold, all words.
+    """
+
+    FACT = "fact"
+    THEME = "theme"
+    WORDS = "words"
+    DIGEST = "digest"
+    DRAWN = "drawn"
+    ALL = "all"
+
+
+ALL_WORDS = f"{Kind.ALL} words"
 
 
 def drawn(theme: str, figures: Collection[str]) -> str:
     """The question which of these numbers, shown in figures, are in the tables of a theme."""
-    return " ".join([DRAWN, theme, *sorted(figures)])
+    return " ".join([Kind.DRAWN, theme, *sorted(figures)])
 
 
 class AskedKnown(Known):
@@ -33,22 +43,22 @@ class AskedKnown(Known):
 
     def of_fact(self, fact_id: str) -> set[str]:
         """The numbers by which a fact may be told."""
-        self.asked.add(f"{FACT} {fact_id}")
+        self.asked.add(f"{Kind.FACT} {fact_id}")
         return super().of_fact(fact_id)
 
     def of_tables(self, part: str) -> set[str]:
         """The numbers in the tables of a theme."""
-        self.asked.add(f"{THEME} {part}")
+        self.asked.add(f"{Kind.THEME} {part}")
         return super().of_tables(part)
 
     def labels(self, digits: str) -> list[str]:
         """The words of the data that hold this number."""
-        self.asked.add(f"{WORDS} {digits}")
+        self.asked.add(f"{Kind.WORDS} {digits}")
         return super().labels(digits)
 
     def has_digest(self, printed: str, beside: Collection[str], text: str) -> bool:
         """Whether it is the digest of what stands beside it."""
-        self.asked.update([f"{DIGEST} {printed}", *(f"{FACT} {fact_id}" for fact_id in beside)])
+        self.asked.update([f"{Kind.DIGEST} {printed}", *(f"{Kind.FACT} {fact_id}" for fact_id in beside)])
         return super().has_digest(printed, beside, text)
 
     def answer(self, asked: str) -> str:
@@ -59,16 +69,16 @@ class AskedKnown(Known):
 
     def _answer_now(self, kind: str, name: str) -> str:
         match kind:
-            case "fact":
+            case Kind.FACT:
                 return self.release.answer(f"fact {name}")
-            case "theme":
+            case Kind.THEME:
                 return digest(json.dumps(sorted(super().of_tables(name))).encode())
-            case "drawn":
+            case Kind.DRAWN:
                 theme, *figures = name.split()
                 return digest(json.dumps(sorted(super().of_tables(theme).intersection(figures))).encode())
-            case "all":
+            case Kind.ALL:
                 return digest(json.dumps(self.words).encode())
-            case "words":
+            case Kind.WORDS:
                 return digest(json.dumps(super().labels(name)).encode())
             case _:
                 return digest(json.dumps(self._named_by(name)).encode())
