@@ -22,6 +22,7 @@ from rich.console import Console
 from ruamel.yaml import YAML
 
 from pipeline.building import dvc_records
+from pipeline.building.engines import Here
 from pipeline.building.following import follow
 from pipeline.building.freshness import Freshness
 from pipeline.building.plan import opened, plan
@@ -271,6 +272,21 @@ def test_a_stage_whose_inputs_come_out_the_same_does_not_run(folder: Path) -> No
     progress, _ = run("page")
     assert (set(progress.seconds), progress.unchanged) == ({"size"}, {"page"})
     assert dvc(folder, "status").strip() == "Data and pipelines are up to date."
+
+
+def test_what_runs_stages_hears_first_of_the_last_ones_then_of_those_that_will_have_to_run(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    project(folder, {**DIAMOND, "apart": copying("other", "apart.out")})
+    (folder / "other").write_text("one\n", encoding="utf-8")
+    run()
+    (folder / "source").write_text("two\n", encoding="utf-8")
+    heard: list[list[str]] = []
+    monkeypatch.setattr(Here, "expect", lambda _, stages: heard.append([each.addressing for each in stages]))
+    run()
+    last, to_run = map(set, heard)
+    assert last == {"joined", "apart"}
+    assert to_run == {"zeta", "alpha", "joined"}
 
 
 def test_a_stage_that_waits_for_a_core_is_looked_at_once(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
