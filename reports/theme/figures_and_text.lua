@@ -1,18 +1,21 @@
--- A figure that does not fit on the rest of its page opens the next one, and the text below it fills what is left: see
--- `figures-and-text` in typst-template.typ. Figures that follow each other stay in their order.
+-- A figure that does not fit on the rest of its page opens the next one, and the text below it in its section fills what is
+-- left: see `figures-and-text` in typst-template.typ. Figures that follow each other stay in their order.
 -- Quarto writes its figures after this filter: there each stands where it fits, with nothing beside it.
 
 if not FORMAT:match("typst") then
   return {}
 end
 
--- How a figure begins, and its drawing. That is as wide as the text, so that it is as high as its file says. From so many
--- points on, the next section may begin above it: a lower one leaves less than a quarter of a page.
-local FIGURE, DRAWING, HEIGHT, TALL = "^#figure%(image%(", '^#figure%(image%("([^"]+)"', ' height="([%d.]+)pt"', 170
+local FIGURE = "^#figure%(image%("
 -- What begins a page of its own stands in no other block.
 local PAGES = { "solution", "territory", "page-break" }
--- A table of more rows is parted where a page ends, and so are columns of small ones: not around a figure.
-local MOST_ROWS = 14
+-- Tables of more lines in all may be parted where a page ends, and so are columns of small ones: not around a figure. So
+-- many take what rows.lua keeps whole; and so many characters fit on one as wide as the text.
+local MOST_LINES, CHARACTERS = 16, 105
+-- A list stays whole above a figure; a longer one fits on few pages.
+local LONGEST_LIST = 1500
+-- A paragraph of fewer characters takes less than the three lines that a heading needs below it.
+local SHORT = 250
 
 local function typst(text)
   return pandoc.RawBlock("typst", text)
@@ -44,6 +47,10 @@ local function units(blocks)
   return found
 end
 
+local function letters(blocks)
+  return utf8.len(pandoc.utils.stringify(blocks)) or 0
+end
+
 local function is_raw(unit, pattern)
   return unit ~= nil and unit[1].t == "RawBlock" and unit[1].text:match(pattern) ~= nil
 end
@@ -56,14 +63,8 @@ local function is_div(unit, class)
   return unit ~= nil and unit[1].t == "Div" and unit[1].classes:includes(class)
 end
 
-local function is_heading(unit, level)
-  return unit[1].t == "Header" and (level == nil or unit[1].level == level)
-end
-
-local function is_tall(figure)
-  local file = io.open(figure[1].text:match(DRAWING))
-  local height = file and file:read("a"):match(HEIGHT)
-  return height ~= nil and tonumber(height) > TALL
+local function is_heading(unit)
+  return unit ~= nil and unit[1].t == "Header"
 end
 
 local function begins_page(unit)
@@ -74,18 +75,42 @@ local function begins_page(unit)
   return found
 end
 
-local function is_parted(unit)
-  local most = is_div(unit, "answers") and math.huge or 0
+-- How many lines a row takes, about: as many as its fullest cell.
+local function lines(row, colspecs)
+  local most = 1
+  for place, cell in ipairs(row.cells) do
+    local given = colspecs[place] and colspecs[place][2]
+    local width = type(given) == "number" and given or 1 / #row.cells
+    most = math.max(most, math.ceil(letters(cell.contents) / (width * CHARACTERS)))
+  end
+  return most
+end
+
+local function lines_of_tables(unit)
+  local all = 0
   unit:walk({
     Table = function(element)
-      local rows = 0
-      for _, body in ipairs(element.bodies) do
-        rows = rows + #body.body
+      for _, rows in ipairs({ element.head.rows, table.unpack(element.bodies:map(function(body) return body.body end)) }) do
+        for _, row in ipairs(rows) do
+          all = all + lines(row, element.colspecs)
+        end
       end
-      most = math.max(most, rows)
     end,
   })
-  return most > MOST_ROWS
+  return all
+end
+
+local function longest_list(unit)
+  local longest = 0
+  local function look(list)
+    longest = math.max(longest, letters({ list }))
+  end
+  unit:walk({ BulletList = look, OrderedList = look })
+  return longest
+end
+
+local function is_parted(unit)
+  return is_div(unit, "answers") or lines_of_tables(unit) > MOST_LINES or longest_list(unit) > LONGEST_LIST
 end
 
 -- « La figure » without its number tells of the next one: it stays below the one before.
@@ -96,7 +121,7 @@ local function names_figure(unit)
 end
 
 local function ends_text(unit)
-  return is_heading(unit, 1) or begins_page(unit) or is_figure(unit) or is_parted(unit)
+  return is_heading(unit) or begins_page(unit) or is_figure(unit) or is_parted(unit)
 end
 
 local function stays_with(introduction, unit)
@@ -104,21 +129,14 @@ local function stays_with(introduction, unit)
   return introduction[1].t == "Para" and introduces
 end
 
--- The place after the text that may stand above the figures before it: up to the next figure or long table, less what
--- introduces these; `sections` more may begin in it, but no chapter.
-local function after_text(all, first, sections)
+-- The place after the text that may stand above the figures before it: up to the next heading, figure or long table, less
+-- what introduces these.
+local function after_text(all, first)
   local place = first
   while all[place] and not ends_text(all[place]) do
-    sections = sections - (is_heading(all[place], 2) and 1 or 0)
-    if sections < 0 then
-      break
-    end
     place = place + 1
   end
   if all[place] and place > first and stays_with(all[place - 1], all[place]) then
-    place = place - 1
-  end
-  while place > first and is_heading(all[place - 1]) do
     place = place - 1
   end
   return place
@@ -133,43 +151,56 @@ local function joined(all, from, to, before, after)
   return found
 end
 
--- The figures from `place` on that follow each other, as arguments; the place after them; whether one is tall.
+-- The figures from `place` on that follow each other, as arguments; the place after them.
 local function figures_from(all, place)
-  local found, has_tall = pandoc.Blocks({}), false
+  local found = pandoc.Blocks({})
   while is_figure(all[place]) do
     local after = is_div(all[place + 1], "figure-data") and place + 2 or place + 1
-    has_tall = has_tall or is_tall(all[place])
     found:extend(joined(all, place, after, "[", "],"))
     place = after
   end
-  return found, place, has_tall
+  return found, place
 end
 
--- These figures with their text, and the place after it. A heading with nothing but figures below it keeps them.
+-- These figures with their text, and the place after it.
 local function with_text(all, first)
-  local figures, place, has_tall = figures_from(all, first)
-  local may_cross = has_tall and first > 1 and not is_heading(all[first - 1])
-  local after = after_text(all, place, may_cross and 1 or 0)
+  local figures, place = figures_from(all, first)
+  local after = after_text(all, place)
   if after == place then
     return joined(all, first, after), after
   end
-  local found = pandoc.Blocks({ typst("#figures-and-text(" .. (is_heading(all[place]) and "gap: heading-gap," or "")) })
+  local found = pandoc.Blocks({ typst("#figures-and-text(") })
   found:extend(figures)
   found:extend(joined(all, place, after, "[", "])"))
   return found, after
 end
 
+-- A heading, a line or two, and a figure that no text can stand above: they go to the next page together.
+local function opens_with_figure(all, place)
+  if not (is_heading(all[place - 1]) and all[place][1].t == "Para" and is_figure(all[place + 1])) then
+    return false
+  end
+  local _, below = figures_from(all, place + 1)
+  return letters(all[place]) < SHORT and after_text(all, below) == below
+end
+
+-- What stands at `place`, as it is written, and the place after it.
+local function written(all, place)
+  if is_figure(all[place]) then
+    return with_text(all, place)
+  end
+  if opens_with_figure(all, place) then
+    return joined(all, place, place + 1, "#introduction[", "]"), place + 1
+  end
+  return all[place], place + 1
+end
+
 function Pandoc(doc)
   local all, found, place = units(doc.blocks), pandoc.Blocks({}), 1
   while all[place] do
-    if is_figure(all[place]) then
-      local together, after = with_text(all, place)
-      found:extend(together)
-      place = after
-    else
-      found:extend(all[place])
-      place = place + 1
-    end
+    local blocks, after = written(all, place)
+    found:extend(blocks)
+    place = after
   end
   doc.blocks = found
   return doc

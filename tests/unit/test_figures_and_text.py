@@ -12,7 +12,7 @@ from pipeline.renderer.pandoc import pandoc
 from tests.conftest import ROOT
 
 THEME = ROOT / "reports" / "theme"
-HEAD = """#import "/theme/typst-template.typ": figures-and-text, heading-gap, margins, section-heading
+HEAD = """#import "/theme/typst-template.typ": figures-and-text, margins, section-heading
 #set page(paper: "a4", margin: margins)
 """
 NEXT_SECTION = "\n\n## Autre {#sec-autre}\n\nAutre texte."
@@ -27,26 +27,39 @@ def drawn(folder: Path, name: str, points: int = 300) -> str:
     return f"```{{=typst}}\n{opening}\n```\n\nLégende {name}\n\n```{{=typst}}\n{closing}\n```"
 
 
-def beside(text: str) -> str:
-    """What may stand above the figures of a text, nothing where they stay in their places."""
-    page = pandoc(
+def table(rows: int, cell: str = "|") -> str:
+    """A table of two columns; the second says `cell`, a bar by default, in each row."""
+    said = cell.replace("|", "\\|")
+    return "| a | b |\n|---|---|\n" + f"| 1 | {said} |\n" * rows
+
+
+def filtered(text: str) -> str:
+    return pandoc(
         ["--from", "markdown", "--to", "typst", "--lua-filter", "reports/theme/figures_and_text.lua"], text, ROOT
     )
-    return page.partition("#figures-and-text(")[2].rpartition("],\n[\n")[2].partition("\n])")[0]
+
+
+def beside(text: str) -> str:
+    """What may stand above the figures of a text, nothing where they stay in their places."""
+    return filtered(text).partition("#figures-and-text(")[2].rpartition("],\n[\n")[2].partition("\n])")[0]
 
 
 @pytest.mark.parametrize(
     ("below", "told", "kept"),
     [
         ("Le texte.", "Le texte.", "rien"),
-        (NEXT_SECTION, "Autre texte.", "rien"),
-        (f"Le texte.{NEXT_SECTION}\n\n## Encore\n\nPlus loin.", "Autre texte.", "Plus loin"),
+        (f"Le texte.{NEXT_SECTION}", "Le texte.", "Autre"),
+        ("Le texte.\n\n### Un point\n\nPlus loin.", "Le texte.", "Plus loin"),
         ("Le texte.\n\n# Chapitre\n\nPlus loin.", "Le texte.", "Plus loin"),
         ("Le texte.\n\n::: {.territory}\nPlus loin.\n:::", "Le texte.", "Plus loin"),
-        ("Le texte.\n\nVoici\n\n| a | b |\n|---|---|\n" + "| 1 | 2 |\n" * 20, "Le texte.", "Voici"),
+        (f"Le texte.\n\nVoici\n\n{table(20)}", "Le texte.", "Voici"),
+        (f"Le texte.\n\nVoici\n\n{table(6, 'mot ' * 40)}", "Le texte.", "Voici"),
+        (f"Le texte.\n\nVoici\n\n::: {{.small}}\n{table(8)}\n\n{table(8)}\n:::", "Le texte.", "Voici"),
+        (f"Le texte.\n\n{table(8, 'haut')}\n\nLa suite.", "haut", "rien"),
+        ("Le texte.\n\nVoici\n\n" + "- un point de plus\n" * 120, "Le texte.", "Voici"),
     ],
 )
-def test_text_stands_above_a_tall_figure_as_far_as_the_next_section_goes(
+def test_text_stands_above_a_figure_as_far_as_its_section_and_what_stays_whole_go(
     tmp_path: Path, below: str, told: str, kept: str
 ) -> None:
     said = beside(f"Avant.\n\n{drawn(tmp_path, 'a')}\n\n{below}")
@@ -60,19 +73,16 @@ def test_what_introduces_a_figure_stays_below_the_one_before_unless_it_gives_the
     assert "compte" in beside(f"Avant.\n\n{first}\n\nLa [figure 2](#fig-b) compte.\n\n{second}")
 
 
-def test_a_section_begins_above_no_low_figure_and_above_none_that_its_own_heading_needs(tmp_path: Path) -> None:
-    assert "Autre texte." in beside(f"Avant.\n\n{drawn(tmp_path, 'a')}{NEXT_SECTION}")
-    assert beside(f"Avant.\n\n{drawn(tmp_path, 'a', points=120)}{NEXT_SECTION}") == ""
-    assert beside(f"## Oui ou non\n\n{drawn(tmp_path, 'a')}{NEXT_SECTION}") == ""
+def test_a_line_below_a_heading_stays_with_a_figure_that_no_text_can_stand_above(tmp_path: Path) -> None:
+    figure, kept = drawn(tmp_path, "a"), "#introduction[\nUne ligne."
+    assert kept in filtered(f"## Titre\n\nUne ligne.\n\n{figure}{NEXT_SECTION}")
+    assert kept not in filtered(f"## Titre\n\nUne ligne.\n\n{figure}\n\nLe texte.{NEXT_SECTION}")
+    assert "#introduction[" not in filtered(f"## Titre\n\n{'mot ' * 90}\n\n{figure}{NEXT_SECTION}")
 
 
 def test_figures_that_follow_each_other_go_together(tmp_path: Path) -> None:
     data = "::: {.figure-data}\nValeur\n:::\n\n::: {.figure-data}\n:::"
-    page = pandoc(
-        ["--from", "markdown", "--to", "typst", "--lua-filter", "reports/theme/figures_and_text.lua"],
-        f"Avant.\n\n{drawn(tmp_path, 'a')}\n\n{data}\n\n{drawn(tmp_path, 'b')}\n\nLe texte.",
-        ROOT,
-    )
+    page = filtered(f"Avant.\n\n{drawn(tmp_path, 'a')}\n\n{data}\n\n{drawn(tmp_path, 'b')}\n\nLe texte.")
     assert page.count("#figures-and-text(") == 1
     assert page.index("Valeur") < page.index("<fig-b>") < page.index("],\n[\nLe texte.")
 
@@ -86,6 +96,14 @@ def test_a_figure_stands_in_its_place_where_it_fits_else_on_the_next_page(
     body = f"#block(height: {above}mm)[Avant]\n#figures-and-text([#block(height: 10cm)[Barres]], [Suite])"
     told = [page.split() for page in pages(tmp_path, body)]
     assert told == expected
+
+
+def test_a_figure_cuts_no_list(tmp_path: Path) -> None:
+    points = "\n".join(f"- point {number}" for number in range(9))
+    body = f"#block(height: 215mm)[Avant]\n#figures-and-text([#block(height: 10cm)[Barres]], [Suite\n{points}])"
+    first, second = pages(tmp_path, body)
+    assert "Suite" in first and "point" not in first
+    assert second.index("Barres") < second.index("point 0") < second.index("point 8")
 
 
 def test_a_heading_is_followed_by_three_lines_or_opens_the_next_page(tmp_path: Path) -> None:
