@@ -160,10 +160,24 @@ local function in_narrow_columns(div)
   })
 end
 
+-- The heads of columns of a digit or two go over several lines: they would leave words of other columns no room.
+local FEW_LETTERS, MANY_COLUMNS = 4, 5
+
+local function break_heads(element)
+  local heads = element.head.rows[1].cells
+  local widest = widest_cells({ head = { rows = { { cells = {} } } }, bodies = element.bodies })
+  for column, cell in ipairs(#heads >= MANY_COLUMNS and heads or {}) do
+    if (widest[column] or 0) <= FEW_LETTERS then
+      cell.contents = cell.contents:walk({ Space = pandoc.LineBreak })
+    end
+  end
+end
+
 -- Columns as wide as what they hold: pandoc gives those of a table with long lines parts of the page.
 local function without_widths(div)
   return div:walk({
     Table = function(element)
+      break_heads(element)
       element.colspecs = element.colspecs:map(function(column) return { column[1] } end)
       return element
     end,
@@ -233,6 +247,11 @@ local function annex(div)
   return blocks
 end
 
+-- Around an exhibit that this booklet leaves out: it would hold the words above it to what follows.
+local function is_empty(div)
+  return #div.content:filter(function(block) return block.t ~= "Div" or not is_empty(block) end) == 0
+end
+
 function Div(div)
   if div.classes:includes("figure-annex") then
     return FORMAT:match("typst") and annex(div) or {}
@@ -253,6 +272,8 @@ function Div(div)
       return {} -- the running footer says it
     elseif class == "figure-data" and row_count(div) == 0 then
       return div.content -- a sentence stands where no figure could be drawn
+    elseif WRAPPED[class] and is_empty(div) then
+      return {}
     elseif WRAPPED[class] then
       local before, after = table.unpack(WRAPPED[class])
       local blocks = pandoc.Blocks({ typst(before:format(arguments(class, div))) })
@@ -326,7 +347,7 @@ end
 -- On paper the few words that introduce a list or a table stay on the page where it begins, and their heading with them;
 -- so do words in bold that stand alone, whatever they head.
 local LONGEST_INTRODUCTION = 200
-local TABLES = { "^#figure%(%[", "^#small%[", "^#form%[" }
+local TABLES = { "^#figure%(%[", "^#small%[", "^#form%[", "^#in%-columns%(is%-whole" }
 
 local function is_introduced(block)
   if block.t == "RawBlock" then
@@ -343,15 +364,22 @@ local function is_heading(block)
   return block.t == "Para" and #block.content == 1 and block.content[1].t == "Strong"
 end
 
+-- The tables of answers, which may stand in smaller letters, and all paragraphs between them and their heading.
+local function leads_to_answers(blocks, position)
+  local block = blocks[position]
+  if block and (block.t == "Para" or block.t == "RawBlock" and block.text:match("^#small%[")) then
+    return leads_to_answers(blocks, position + 1)
+  end
+  return block and block.t == "RawBlock" and block.text:match("^#answers") ~= nil
+end
+
 local function with_introductions(blocks)
   local found = pandoc.Blocks({})
   for position, block in ipairs(blocks) do
     local below = blocks[position + 1]
     local introduces = below and (is_heading(block) or block.t == "Para" and is_introduced(below))
-    if block.t == "Para" and below and below.t == "RawBlock" and below.text:match("^#answers") then
-      found:insert(typst("#room-for(4cm)"))
-    end
-    if introduces and utf8.len(pandoc.utils.stringify(block)) <= LONGEST_INTRODUCTION then
+    local is_short = utf8.len(pandoc.utils.stringify(block)) <= LONGEST_INTRODUCTION
+    if introduces and is_short or block.t == "Para" and leads_to_answers(blocks, position + 1) then
       found:extend({ typst("#introduction["), block, typst("]") })
     else
       found:insert(block)

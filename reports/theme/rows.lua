@@ -5,6 +5,8 @@ local LONGEST = 600
 -- Up to about so many centimetres a table is never parted: see `whole-table` in typst-template.typ. What a line of a row
 -- takes, and its edges.
 local WHOLE, LINE, ROW = 7, 0.33, 0.1
+-- How many rows stand on the page where a longer one begins, and the least and the most centimetres that are kept for them.
+local FIRST, LEAST_FIRST, MOST_FIRST = 2, 3.8, 7
 -- How many of so many rows stay together where a longer one ends.
 local TOGETHER = { { rows = 7, last = 3 }, { rows = 5, last = 2 } }
 -- Characters that always fit on a line as wide as the text, and those that do as a rule; lines that so many rows never
@@ -174,14 +176,25 @@ local function bind_last_words(element)
   end
 end
 
-local function height(element)
+-- About how many centimetres a table takes, or its head and so many rows of it; `more` characters fit where letters are
+-- smaller, whose lines are lower as well.
+local function height(element, more, count)
+  local all = pandoc.List(element.head.rows)
+  local rows = element.bodies[1] and element.bodies[1].body or {}
+  all = all .. { table.unpack(rows, 1, count or #rows) }
   local tall = 0
-  for _, rows in ipairs({ element.head.rows, element.bodies[1] and element.bodies[1].body or {} }) do
-    for _, row in ipairs(rows) do
-      tall = tall + ROW + LINE * lines(row, element.colspecs, USUAL)
-    end
+  for _, row in ipairs(all) do
+    tall = tall + (ROW + LINE * lines(row, element.colspecs, USUAL * more)) / more
   end
   return tall
+end
+
+local function opening(element, more)
+  if height(element, more) <= WHOLE then
+    return "#whole-table["
+  end
+  local first = math.max(LEAST_FIRST, math.min(MOST_FIRST, height(element, more, FIRST)))
+  return string.format("#long-table(first: %.1fcm)[", first)
 end
 
 local function keep_last_together(rows, colspecs)
@@ -202,7 +215,8 @@ function Table(element)
   end
   local rows = #element.bodies > 0 and element.bodies[#element.bodies].body or {}
   local is_in_columns = element.attributes["in-columns"] ~= nil
-  local characters = CHARACTERS * (is_in_columns and HALF or 1) * (MORE[element.attributes["letters"]] or 1)
+  local more = MORE[element.attributes["letters"]] or 1
+  local characters = CHARACTERS * (is_in_columns and HALF or 1) * more
   if are_given(element.colspecs) then
     widen_for_words(element, characters)
   end
@@ -213,8 +227,8 @@ function Table(element)
   end
   local open = "#[#set table.cell(breakable: false)"
   if not is_in_columns then
-    local is_long = height(element) > WHOLE
-    open = open:gsub("^#%[", is_long and "#long-table[" or "#whole-table[")
+    local is_long = height(element, more) > WHOLE
+    open = open:gsub("^#%[", opening(element, more))
     if is_long then
       keep_last_together(rows, element.colspecs)
     end

@@ -25,12 +25,12 @@ def through(name: str, form: str, table: str) -> str:
     return str(pypandoc.convert_text(table, form, "markdown", extra_args=[f"--lua-filter={THEME / name}"]))
 
 
-def rows_of_pages(folder: Path, rows: int, told: str = "valeur", above: int = 0) -> list[int]:
+def rows_of_pages(folder: Path, rows: int, told: str = "valeur", above: int = 0, head: str = HEAD) -> list[int]:
     """How many rows of a table, so many millimetres below the top of a page, each page holds."""
     table = "| Nom | Valeur |\n|---|---|\n" + "".join(f"| ligne{number} | {told} |\n" for number in range(rows))
     source = folder / "table.typ"
     room = f"#block(height: {above}mm)\n" if above else ""
-    source.write_text(HEAD + room + through("rows.lua", "typst", table), encoding="utf-8")
+    source.write_text(head + room + through("rows.lua", "typst", table), encoding="utf-8")
     made = typst.compile(str(source), root=str(folder), font_paths=[str(THEME / "fonts")], ignore_system_fonts=True)
     with pypdfium2.PdfDocument(made) as pdf:
         return [len(re.findall(r"ligne\d+", page.get_textpage().get_text_range())) for page in pdf]
@@ -88,6 +88,24 @@ def test_no_more_than_a_row_or_two_goes_alone_to_another_page(tmp_path: Path) ->
         assert max(short) == 6, f"a short table is cut after {millimetres} mm: {short}"
         long = [rows for rows in rows_of_pages(tmp_path, 40, above=millimetres) if rows]
         assert min(long) >= 3, f"{millimetres} mm above: {long}"
+
+
+def test_a_table_of_high_rows_begins_with_two_of_them(tmp_path: Path) -> None:
+    (tmp_path / "theme").symlink_to(THEME)
+    head = HEAD + '#set text(size: 8.3pt, font: "Source Sans 3")\n#set par(leading: 0.46em)\n'
+    for millimetres in range(165, 240, 6):
+        pages = rows_of_pages(tmp_path, 9, "Une réponse de plusieurs lignes. " * 12, millimetres, head)
+        assert min(rows for rows in pages if rows) >= 2, f"{millimetres} mm above: {pages}"
+
+
+def test_smaller_letters_make_a_table_lower() -> None:
+    table = "| Nom | Valeur |\n|---|---|\n" + "| nom | valeur |\n" * 17
+    assert "#long-table" in through("rows.lua", "typst", table)
+    small = f"::: {{.small}}\n{table}:::\n"
+    page = pypandoc.convert_text(
+        small, "typst", "markdown", extra_args=[f"--lua-filter={THEME / name}" for name in ("blocks.lua", "rows.lua")]
+    )
+    assert "#whole-table" in page
 
 
 def test_words_stand_apart_from_the_numbers_on_their_left() -> None:
