@@ -16,7 +16,7 @@ from pipeline.booklet.wording import NO_BREAK
 from pipeline.figures.letters import broken, with_whole_brackets
 from pipeline.figures.rows import Rows
 from pipeline.figures.scales import limits, number_axis, places_around, tick
-from pipeline.figures.telling import NOT_SHOWN_FR, bound_fr, ends_fr, interval_fr, linked
+from pipeline.figures.telling import NOT_SHOWN_FR, bound_fr, column_decimals, interval_fr, linked
 from pipeline.figures.theme import LABEL_POINTS, TEXT_POINTS
 from pipeline.figures.values import is_missing
 from pipeline.renderer.brand import Brand
@@ -142,17 +142,22 @@ def estimate_columns(frame: pd.DataFrame, unit: str) -> dict[str, list[Any]]:
     """Columns of the table twin: the value as shown (or its link), both ends of its interval where any has one."""
     if frame[["low", "high"]].isna().all(axis=None):
         return {"Valeur": linked(frame, "shown", "link")}
-    pairs = [_both_ends(row.low, row.high, unit) for row in frame.itertuples()]
-    lowest, highest = ([pair[end] for pair in pairs] for end in (0, 1))
+    decimals = column_decimals([*frame["low"], *frame["high"]], unit)
+    lowest, highest = ([_end(value, unit, decimals, _is_signed(frame)) for value in frame[end]] for end in ESTIMATE[1:])
     return {"Valeur": linked(frame, "shown", "link"), "Borne basse": lowest, "Borne haute": highest}
 
 
-def _both_ends(low: Any, high: Any, unit: str) -> tuple[str | None, str | None]:
-    """Both ends as they are told; None for one that there is not."""
-    if is_missing(low) or is_missing(high):
-        said = [None if is_missing(end) else bound_fr(float(end), unit) for end in (low, high)]
-        return said[0], said[1]
-    return ends_fr(float(low), float(high), unit)
+def _is_signed(frame: pd.DataFrame) -> bool:
+    """Whether values are shown with their signs, which their bounds then bear too."""
+    return any(str(shown).startswith("+") for shown in frame["shown"])
+
+
+def _end(value: Any, unit: str, decimals: int, is_signed: bool) -> str | None:
+    """One end as it is told; None for one that there is not."""
+    if is_missing(value):
+        return None
+    text = bound_fr(float(value), unit, decimals)
+    return f"+{text}" if is_signed and 0 < value < math.inf and not text.startswith("+") else text
 
 
 def axis_sentence_fr(scale: Scale) -> str:

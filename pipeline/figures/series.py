@@ -18,7 +18,7 @@ from pipeline.figures.colours import Stroke, strokes
 from pipeline.figures.rows import lines, wrap
 from pipeline.figures.scales import date_axis, limits, number_axis
 from pipeline.figures.spreading import spread
-from pipeline.figures.telling import NOT_SHOWN_FR, bound_fr, interval_fr, require_rows, told, twin
+from pipeline.figures.telling import NOT_SHOWN_FR, bound_fr, column_decimals, interval_fr, require_rows, told, twin
 from pipeline.figures.theme import LABEL_POINTS, LINE_INCHES, new_canvas, use_brand
 from pipeline.figures.values import is_missing, with_floats
 
@@ -153,15 +153,22 @@ def _course(values: pd.Series, unit: str) -> str:
 def _twin(given: pd.DataFrame, caption_fr: str, names_fr: tuple[str, str], unit: str) -> Table:
     """One row a date, one column a series: « 1 200 », or « 1 200 (intervalle de 1 100 à 1 300) »."""
     head_fr, band_fr = names_fr
-    shown = [_cell(row, unit, band_fr) for row in given.itertuples()]
+    decimals = {label: column_decimals(_numbers(rows), unit) for label, rows in given.groupby("label", sort=False)}
+    shown = [_cell(row, unit, band_fr, decimals[row.label]) for row in given.itertuples()]
     cells = given.assign(when=pd.to_datetime(given["when"]), cell=shown)
     wide = cells.pivot_table(index="when", columns="label", values="cell", aggfunc=" ; ".join, sort=False).sort_index()
     values = {str(label): [None if is_missing(cell) else cell for cell in wide[label]] for label in wide.columns}
     return twin({head_fr: [day_fr(day) for day in wide.index], **values}, caption_fr)
 
 
-def _cell(row: Any, unit: str, band_fr: str) -> str:
+def _numbers(rows: pd.DataFrame) -> list[float]:
+    """Every value of a series, with both ends of its band where it has one."""
+    return list(rows.filter(["value", "low", "high"]).astype("float64").to_numpy().ravel())
+
+
+def _cell(row: Any, unit: str, band_fr: str, decimals: int) -> str:
+    """What the table prints; every number of a series with as many `decimals`."""
     if is_missing(row.value):
         return NOT_SHOWN_FR
-    shown = str(getattr(row, "shown", "")) or bound_fr(row.value, unit)
-    return f"{shown} ({interval_fr(row.low, row.high, unit, band_fr)})" if hasattr(row, "low") else shown
+    shown = str(getattr(row, "shown", "")) or bound_fr(row.value, unit, decimals)
+    return f"{shown} ({interval_fr(row.low, row.high, unit, band_fr, decimals)})" if hasattr(row, "low") else shown

@@ -76,11 +76,12 @@ def with_note(caption_fr: str, note_fr: str) -> str:
     return f"{sentence(caption_fr)} {sentence(note_fr)}" if note_fr else caption_fr
 
 
-def interval_fr(low: Any, high: Any, unit: str = "", word_fr: str = "intervalle") -> str:
-    """« intervalle de 2 à 5 », under the name `word_fr`, or that there is none."""
+def interval_fr(low: Any, high: Any, unit: str = "", word_fr: str = "intervalle", decimals: int | None = None) -> str:
+    """« intervalle de 2 à 5 », under the name `word_fr`, or that there is none; `decimals` as `bound_fr` takes them."""
     if is_missing(low) or is_missing(high):
         return WITHOUT_INTERVAL_FR
-    first, last = ends_fr(float(low), float(high), unit)
+    ends = (float(low), float(high))
+    first, last = ends_fr(*ends, unit) if decimals is None else (bound_fr(end, unit, decimals) for end in ends)
     return f"{word_fr} de{NO_BREAK}{first} à{NO_BREAK}{last}"
 
 
@@ -90,6 +91,22 @@ def ends_fr(low: float, high: float, unit: str = "") -> tuple[str, str]:
     most = 1 if unit in PERCENT_UNITS else min((significant_decimals(end) for end in ends if end), default=0)
     decimals = min(most, max((_decimals(bound_fr(end, unit)) for end in ends), default=0))
     return bound_fr(low, unit, decimals), bound_fr(high, unit, decimals)
+
+
+def column_decimals(values: Iterable[float], unit: str = "") -> int:
+    """With how many decimals the numbers of one column are all written, so that they read against one another.
+
+    Enough for three significant digits of each, within two decimals below 100, one below 1 000 and none beyond; more
+    where a number would read as zero.
+    """
+    known = [float(value) for value in values if not is_missing(value) and not math.isinf(value)]
+    most = max((_decimals(bound_fr(value, unit)) for value in known), default=0)
+    if unit in PERCENT_UNITS:
+        return most
+    largest = max(map(abs, known), default=0)
+    room = 2 if largest < 100 else 1 if largest < 1000 else 0
+    needed = max((significant_decimals(value, 1) for value in known if value), default=0)
+    return min(most, max(room, needed))
 
 
 def _decimals(text: str) -> int:
@@ -108,7 +125,7 @@ def bound_fr(value: float, unit: str = "", decimals: int | None = None) -> str:
         return f"{wording.number(round(value * 100, 1), decimals)}{NARROW}%"
     if decimals is not None:
         return wording.number(value, decimals)
-    return wording.number(round(value) if abs(value) >= 100 else float(f"{value:.3g}"))
+    return wording.number(value, 0) if abs(value) >= 100 else wording.number(float(f"{value:.3g}"))
 
 
 def twin(columns: Mapping[str, Sequence[Any]], caption_fr: str) -> Table:

@@ -21,7 +21,7 @@ from pipeline.statistics.results import Estimate, Method
 
 CHAN_ZHANG = Method("exact inconditionnel (Chan et Zhang)", "exact unconditional", "Chan and Zhang 1999")
 RECOVERED = Method(
-    "MOVER, bornes de Clopper–Pearson", "MOVER, Clopper–Pearson bounds", "Clopper and Pearson 1934; Zou and Donner 2008"
+    "MOVER, bornes de Clopper-Pearson", "MOVER, Clopper-Pearson bounds", "Clopper and Pearson 1934; Zou and Donner 2008"
 )
 
 Array = NDArray[np.float64]

@@ -45,7 +45,7 @@ def test_one_reason_heads_the_printed_numbers_where_no_other_was_found(tmp_path:
 def test_several_reasons_stand_each_beside_its_number(tmp_path: Path) -> None:
     text = shown(tmp_path, ["le registre en compte davantage", "le registre en compte moins"])
     assert "| Contradictoire | Publié | Constat |" in text
-    assert "Le registre en compte moins\u202f: [15](#fait-counted)" in text
+    assert "Le registre en compte moins\u00a0: [15](#fait-counted)" in text
 
 
 def test_the_number_of_a_claim_is_headed_as_supposed_for_the_study_prints_a_word(tmp_path: Path) -> None:

@@ -145,7 +145,7 @@ def test_each_podium_has_its_question_for_head_and_its_doubts_beside_each_answer
 def test_groups_stand_in_columns_with_counts_and_means(release: Release) -> None:
     text = survey_groups.group_tables(release).markdown
     assert "| Question | Startup | Association |" in text
-    assert ": Statut {#tbl-survey-groups-1}" in text
+    assert ": Réponses par groupe\\, selon «\u202fStatut\u202f» {#tbl-survey-groups-1}" in text
     assert (
         "](#fait-survey-startups-told-by-status-startup-mean) ([7](#fait-survey-startups-told-by-status-startup-n))"
         in text

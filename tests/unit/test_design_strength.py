@@ -71,7 +71,7 @@ def test_a_result_never_uses_words_it_has_not_earned(each: Strength) -> None:
 
 def test_the_sense_agrees_with_its_noun() -> None:
     assert result_fr(Strength.BEFORE_AFTER, "favourable") == "évolution observée favorable"
-    assert result_fr(Strength.BEFORE_AFTER, "unchanged") == "évolution observée nulle à la précision de la mesure"
+    assert result_fr(Strength.BEFORE_AFTER, "unchanged") == "sans évolution mesurable"
     gap = "écart au site témoin"
     assert result_fr(Strength.COMPARISON, "unchanged") == f"{gap} nul à la précision de la mesure"
     assert result_fr(Strength.COMPARISON_SERIES, "favourable") == (

@@ -130,7 +130,7 @@ def test_timeline_twin_has_one_row_a_label() -> None:
 def test_series_twin_has_one_row_a_date() -> None:
     columns = figures.series(months(2).drop(columns=["low", "high"]), CAPTION, "kWh").twin().columns
     assert columns["Date"][:2] == ["1er\u00a0janvier 2024", "1er\u00a0février 2024"]
-    assert columns["Ligne 2 (1)"][0] == "1\u202f290"
+    assert columns["Ligne 2 (1)"][0] == "1\u202f291"
     banded = figures.series(months(1), CAPTION, "kWh").twin().columns["Ligne 1 (0)"]
     assert banded[0] == "1\u202f200 (intervalle de\u00a01\u202f141 à\u00a01\u202f261)"
 

@@ -169,7 +169,7 @@ def test_a_result_within_its_margin_counts_as_not_confirmed_and_teaches_nothing(
 @pytest.mark.parametrize(
     ("told", "here", "said"),
     [
-        ("favourable", "unchanged", ["sur le site de l’essai, pas d’évolution mesurable"]),
+        ("favourable", "unchanged", ["sur le site de l’essai, sans évolution mesurable"]),
         ("unfavourable", "favourable", ["sur le site de l’essai, évolution favorable"]),
         ("favourable", "favourable", []),
         ("in_margin", "unfavourable", []),

@@ -109,4 +109,4 @@ def _links(release: Release, facts: Any) -> Markdown:
 def _reason(release: Release, row: Any) -> Markdown:
     found = _links(release, row.shown) if len(row.shown) else ""
     reason = escape(_capital(str(row.reason_fr)))
-    return Markdown(f"{reason}{NARROW}: {found}" if found else str(reason))
+    return Markdown(f"{reason}{NO_BREAK}: {found}" if found else str(reason))

@@ -65,6 +65,11 @@ def signed(release: Release, fact_id: Any) -> Markdown:
     return release.link(fact_id, change_text(release, fact_id)) if isinstance(fact_id, str) else release.link(None)
 
 
+def signed_alone(release: Release, fact_id: str) -> Markdown:
+    """A change with its sign, linked to its evidence, without its interval, which stands beside it."""
+    return release.link(fact_id, _change_and_interval(release, fact_id)[0])
+
+
 def bracketed(release: Release, fact_id: str) -> Markdown:
     """A change in brackets, linked to its evidence: « (+14,1 points ; +11,7 à +16,7) »."""
     shown = f"{NARROW}; ".join(filter(None, _change_and_interval(release, fact_id)))

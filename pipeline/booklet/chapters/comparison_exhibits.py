@@ -84,7 +84,7 @@ def verdicts(release: Release) -> Text:
     titles = _titles(release)
     lines = [
         {
-            "family": titles[row["family"]],
+            "family": _compared_fr(titles[row["family"]]),
             "Question": asked(row),
             "Écart": gap(release, row),
             "p ajustée": link(release, row["adjusted_fact"]),
@@ -100,7 +100,7 @@ def answers(release: Release) -> Text:
     rows, results = shown(release, "comparison_groups"), shown(release, "comparison_results")
     if rows.empty:
         return Text(escape(NONE_FR))
-    heads = {(row["family"], row["result"]): f"{row['question_fr']}{_by(row)}" for _, row in results.iterrows()}
+    heads = {(row["family"], row["result"]): _answers_to_fr(row) for _, row in results.iterrows()}
     rows = rows.assign(question=[heads[key] for key in zip(rows["family"], rows["result"], strict=True)])
     lines = [
         {"question": question, "Groupe": capitalised(str(group)), "Réponses": _answers(release, told)}
@@ -224,9 +224,18 @@ def asked(row: pd.Series) -> str:
     return f"{row['question_fr']} «{NARROW}{row['answer_fr']}{NARROW}»" if row["answer_fr"] else str(row["question_fr"])
 
 
-def _by(row: pd.Series) -> str:
-    """What makes the groups, where a column does."""
-    return f" (groupes{NO_BREAK}: {row['by_fr']})" if row["by_fr"] else ""
+def _compared_fr(title: str) -> str:
+    """« Comparaisons : entre porteurs de projet »."""
+    return f"Comparaisons{NO_BREAK}: {title[:1].lower()}{title[1:]}"
+
+
+def _answers_to_fr(row: pd.Series) -> str:
+    """The caption of what each group answered: the plan's question, and what makes the groups where a column does."""
+    caption = f"Réponses par groupe, pour la question «{NARROW}{row['question_fr']}{NARROW}»"
+    by = str(row["by_fr"])
+    if by.endswith("?"):
+        return f"{caption}{NARROW}; groupes selon «{NARROW}{by}{NARROW}»"
+    return f"{caption}{NARROW}; groupes{NO_BREAK}: {by[:1].lower()}{by[1:]}" if by else caption
 
 
 def gap(release: Release, row: pd.Series) -> Markdown:

@@ -58,6 +58,8 @@ SENSES_FR = {
     "moved": "à interpréter",
     "in_margin": "dans la marge",
 }
+UNCHANGED_FR = "sans évolution mesurable"
+"""What is said, in place of its noun, of a change from before to after that does not go beyond its precision."""
 MASCULINE_FR = {**SENSES_FR, "unchanged": "nul à la précision de la mesure"}
 MASCULINE = ("niveau", "changement", "écart", "effet", "impact")
 
@@ -72,6 +74,8 @@ def result_fr(strength: Strength, sense: str | None = None) -> str:
     noun = WORDS[strength].result_fr
     if not sense or strength < Strength.BEFORE_AFTER:
         return noun
+    if strength == Strength.BEFORE_AFTER and sense == "unchanged":
+        return UNCHANGED_FR
     senses = MASCULINE_FR if noun.startswith(MASCULINE) else SENSES_FR
     head, comma, rest = noun.partition(", ")
     return f"{head} {senses[sense]}{comma}{rest}"

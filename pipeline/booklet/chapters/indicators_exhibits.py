@@ -11,6 +11,7 @@ from pipeline.booklet.chapters.change_words import (
     beside_project,
     change_text,
     signed,
+    signed_alone,
     told_verdict,
     with_long_unit,
     with_symbol,
@@ -254,13 +255,13 @@ def forest_figure(release: Release, caption_fr: str) -> Figure | Text:
     rows = forest[forest["indicator_id"].eq(most)]
     frame = rows[["label", "value", "low", "high", "weight"]].assign(
         shown=[change_text(release, fact) for fact in rows["change_fact"]],
-        link=[signed(release, fact) for fact in rows["change_fact"]],
+        link=[signed_alone(release, fact) for fact in rows["change_fact"]],
     )
     mean = {
         "label": "Ensemble",
         **{name: float(first[name]) for name in ("value", "low", "high")},
         "shown": change_text(release, first["pooled_fact"]),
-        "link": signed(release, first["pooled_fact"]),
+        "link": signed_alone(release, first["pooled_fact"]),
     }
     is_relative = first["unit"] == "share_change"
     return figures.forest(

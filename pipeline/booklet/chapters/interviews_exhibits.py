@@ -120,7 +120,7 @@ def prevalence_tables(release: Release) -> Text:
         return NOTHING
     lines = pd.DataFrame(
         {
-            "dimension": rows["dimension_fr"],
+            "dimension": [_codes_of_fr(str(name)) for name in rows["dimension_fr"]],
             "Code": rows["code_fr"].map(capitalised),
             "Entités": release.links(rows["entities_fact"]),
             "Selon un codeur au moins": release.links(rows["any_fact"]),
@@ -129,6 +129,10 @@ def prevalence_tables(release: Release) -> Text:
         dtype=object,
     )
     return tables_by(lines, "dimension", "interviews-prevalence", widths=(34, 24, 18, 24))
+
+
+def _codes_of_fr(dimension: str) -> str:
+    return f"Codes du sujet «{NARROW}{dimension}{NARROW}»{NO_BREAK}: entretiens où ils paraissent"
 
 
 def agreement_text(release: Release) -> Text:

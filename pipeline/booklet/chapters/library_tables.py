@@ -29,5 +29,6 @@ def _table(release: Release, domain: str, rows: pd.DataFrame) -> str:
         "Fréquence": rows["frequency_fr"],
     }
     table = Table({header: list(cells) for header, cells in columns.items()}, domain, widths=WIDTHS)
-    caption = f"{escape(french(f'Domaine « {domain} »'))} ({release.link(rows['domain_fact'].iloc[0])})"
+    named = french(f"Domaine « {domain} » : indicateurs de la bibliothèque")
+    caption = f"{escape(named)} ({release.link(rows['domain_fact'].iloc[0])})"
     return f"{table.markdown()}\n\n: {caption} {{#tbl-indicator-library-{slug(domain)}}}"

@@ -144,7 +144,8 @@ def results(release: Release) -> Text:
     parts = []
     for place, model in enumerate(fitted.itertuples(), start=1):
         table = _table(release, model, lines[lines["model"].eq(str(model.model))])
-        parts += [captioned(table, str(model.question_fr), f"models-results-{place}"), _state(release, model)]
+        caption = f"Coefficients, pour la question «{NARROW}{model.question_fr}{NARROW}»"
+        parts += [captioned(table, caption, f"models-results-{place}"), _state(release, model)]
     return Text(Markdown("\n\n".join(parts)))
 
 

@@ -11,8 +11,8 @@ from pipeline.booklet.chapters.needs_words import NO_BARRIERS_FR, NO_FUNCTIONS_F
 from pipeline.booklet.exhibits import Table, Text
 from pipeline.booklet.lists import bullets, tables_by
 from pipeline.booklet.markdown import EMPTY, Markdown, escape
+from pipeline.booklet.wording import NO_BREAK
 from pipeline.methods.projects.knowledge_facts import rows_of
-from pipeline.methods.projects.project_paths import capitalised
 from pipeline.released import Release
 
 WITHOUT_FUNCTION, WITHOUT_NEED = "needs-without-function", "needs-functions-without-need"
@@ -22,7 +22,7 @@ def needs_tables(release: Release) -> Text:
     """One table a group, one row a need: the candidate functions we relate to it, what the cohort's surveys say."""
     rows = release.table("needs_typology")
     cells = {
-        "who": [capitalised(str(group)) for group in rows["actor_group"]],
+        "who": [f"Besoins{NO_BREAK}: {group}" for group in rows["actor_group"]],
         "Besoin": list(rows["need_fr"]),
         "Fonctions": [functions_words(list(numbers)) for numbers in rows["functions"]],
         "Dans cette édition": [_told(release, ids) for ids in rows["evidence"]],

@@ -41,7 +41,7 @@ TAKEN_FR = "relevé"
 HERE_FR = {
     "favourable": "sur le site de l’essai, évolution favorable",
     "unfavourable": "sur le site de l’essai, évolution défavorable",
-    "unchanged": "sur le site de l’essai, pas d’évolution mesurable",
+    "unchanged": "sur le site de l’essai, sans évolution mesurable",
 }
 """What is said of the site of the trial alone, where the gap to the other site goes another way."""
 IN_MARGIN_FR = f"Dans la marge{NO_BREAK}: l’intervalle comprend zéro, le sens n’est donc pas assuré."

@@ -104,10 +104,20 @@ def groups(release: Release) -> Text:
     if rows.empty:
         return Text(escape(NO_GROUP_FR))
     lines = [
-        {"survey": SURVEYS_FR[str(survey)], "Groupes": told["column_fr"].iloc[0], "Ont répondu": _rates(release, told)}
+        {
+            "survey": _by_group_fr(str(survey)),
+            "Groupes": told["column_fr"].iloc[0],
+            "Ont répondu": _rates(release, told),
+        }
         for (survey, _), told in rows.groupby(["survey", "column"], sort=False)
     ]
     return tables_by(pd.DataFrame(lines, dtype=object), "survey", "response-groups", widths=(25, 75))
+
+
+def _by_group_fr(survey: str) -> str:
+    """« Réponses par groupe : agents des communes »."""
+    name = SURVEYS_FR[survey]
+    return f"Réponses par groupe{NO_BREAK}: {name[:1].lower()}{name[1:]}"
 
 
 def _rates(release: Release, told: pd.DataFrame) -> Markdown:

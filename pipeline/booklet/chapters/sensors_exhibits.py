@@ -93,7 +93,7 @@ def changes_table(release: Release, caption_fr: str) -> Table | Text:
         return Text(escape(NOT_COMPARED_FR))
     return Table(
         {
-            "Série": [f"{_name(row)} ({row.unit_fr})" for row in compared.itertuples()],
+            "Série": [f"{_name(row)} ({kept_together(row.unit_fr)})" for row in compared.itertuples()],
             "Médiane avant": release.links(compared["before_fact"]),
             "Médiane après": release.links(compared["after_fact"]),
             "Saut à la mise en service": [signed(release, fact) for fact in compared["jump_fact"]],
@@ -124,7 +124,7 @@ def _verdict(release: Release, row: Any) -> Markdown:
 
 def _jump(release: Release, row: Any) -> str:
     """What happens on the day of deployment, in the words that a series without another site allows."""
-    jump = f"{NO_BREAK}: {signed(release, row.jump_fact)} {escape(row.unit_fr)}"
+    jump = f"{NO_BREAK}: {signed(release, row.jump_fact)} {escape(kept_together(row.unit_fr))}"
     if row.sense == "unchanged":
         return f"le saut à la mise en service reste dans la marge{jump}"
     return f"à la mise en service, {result_fr(Strength(row.strength), row.sense)}{jump}"
@@ -141,6 +141,11 @@ def _found(release: Release, row: Any) -> str:
     days = float(release.fact(row.found_days_fact)["value"])
     where = release.link(row.found_days_fact, _apart_fr(days))
     return f"Si l’on cherche sans connaître cette date, le changement le plus net tombe le {found}, {where}."
+
+
+def kept_together(unit_fr: str) -> str:
+    """A unit that stays on one line: « µg par m³ »."""
+    return unit_fr.replace(" ", NO_BREAK)
 
 
 def _apart_fr(days: float) -> str:

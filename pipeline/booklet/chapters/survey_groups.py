@@ -13,6 +13,7 @@ from pipeline.booklet.chapters.surveys import SURVEYS_FR, shown
 from pipeline.booklet.exhibits import Text
 from pipeline.booklet.lists import captioned
 from pipeline.booklet.markdown import EMPTY, Markdown, escape, pipe_table
+from pipeline.booklet.wording import NARROW
 from pipeline.released import Release
 
 NO_GROUPS_FR = "Aucune question ne partage les répondants en groupes assez nombreux pour être comparés."
@@ -50,7 +51,8 @@ def _parts(release: Release, rows: pd.DataFrame) -> Iterator[Markdown]:
         if len(set(rows["survey"])) > 1:
             yield Markdown(f"**{escape(SURVEYS_FR[str(survey)])}**")
         for _, told in asked.groupby("by", sort=False):
-            yield captioned(_table(release, told), str(told["by_fr"].iloc[0]), f"survey-groups-{next(places)}")
+            caption = f"Réponses par groupe, selon «{NARROW}{told['by_fr'].iloc[0]}{NARROW}»"
+            yield captioned(_table(release, told), caption, f"survey-groups-{next(places)}")
 
 
 def _table(release: Release, told: pd.DataFrame) -> Markdown:

@@ -24,7 +24,7 @@ INTERVALS: dict[IntervalKind, Method] = {
         "Vraisemblance ajustée au plan de sondage", "Design-adjusted likelihood ratio", "Rao & Scott 1984"
     ),
     "asin": Method("Arc sinus, variance linéarisée", "Arcsine, linearised variance", "Lumley 2010"),
-    "beta": Method("Clopper–Pearson, taille effective", "Clopper–Pearson, effective size", "Korn & Graubard 1998"),
+    "beta": Method("Clopper-Pearson, taille effective", "Clopper-Pearson, effective size", "Korn & Graubard 1998"),
     "mean": Method("Student, variance linéarisée", "Student's t, linearised variance", "Särndal et al. 1992"),
 }
 NEAREST = 1e-12
