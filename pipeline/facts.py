@@ -105,7 +105,8 @@ class Fact:
 
     `computed_by` is `module:function`; `rows` are the contributing rows as (source_file, source_row).
     `value_text` holds what is not a number (a date in ISO 8601). `qualifier` is how a document hedged its
-    number (`=`, `~`, `>`, `<`, `range` between `low` and `high`); `decimals` is the precision worth printing.
+    number (`=`, `~`, `>`, `<`, `range` between `low` and `high`); `decimals` is the precision worth printing, of
+    which `least_decimals` stay however wide the interval, where the levels beside a difference have as many.
     `largest` is what the greatest contributor makes of a sum of amounts: disclosure control looks at it, and it never
     leaves the team.
     """
@@ -121,6 +122,7 @@ class Fact:
     value_text: str = ""
     qualifier: str = "="
     decimals: float | None = None
+    least_decimals: int = 0
     numerator: float | None = None
     denominator: float | None = None
     n_answered: float | None = None
@@ -196,10 +198,14 @@ def facts_frame(
     return frame
 
 
+NOT_RECORDED = ("rows", "least_decimals")
+"""What a fact holds and its row does not: told by other columns."""
+
+
 def _record(fact: Fact, made_up: set[str]) -> dict[str, Any]:
     if not fact.rows:
         raise FactError(f"Fact {fact.fact_id} rests on no row of any delivery; a published number needs evidence.")
-    record = {each.name: getattr(fact, each.name) for each in fields(fact) if each.name != "rows"}
+    record = {each.name: getattr(fact, each.name) for each in fields(fact) if each.name not in NOT_RECORDED}
     for name in NUMERIC_COLUMNS:
         record[name] = _rounded(record[name])
     record["decimals"] = worth_printing(fact)
@@ -220,7 +226,7 @@ def worth_printing(fact: Fact) -> float | None:
     half = (fact.high - fact.low) / 2
     if not half or not math.isfinite(half):
         return fact.decimals
-    return min(fact.decimals, float(significant_decimals(half, DIGITS_OF_MARGIN)))
+    return min(fact.decimals, max(float(significant_decimals(half, DIGITS_OF_MARGIN)), float(fact.least_decimals)))
 
 
 def median_decimals(usual: int | None, *numbers: float | None) -> int | None:

@@ -15,6 +15,7 @@ from pipeline.methods.indicators.indicator_tests import contrast_facts, pooled_f
 from pipeline.methods.indicators.measured_pairs import LibraryEntry, Pair, library, pairs
 from pipeline.methods.indicators.pair_results import Result, results
 from pipeline.methods.indicators.pooled_changes import differences_in_differences, pooled, shared
+from pipeline.methods.indicators.printed_decimals import least_decimals
 from pipeline.methods.indicators.project_tests import project_tests
 from pipeline.methods.indicators.protocol_facts import PROJECT_COLUMNS, project_counts, protocol_facts
 from pipeline.methods.indicators.protocol_facts import PROTOCOL_COLUMNS as PLANNED_COLUMNS
@@ -81,9 +82,10 @@ def changes(found: Sequence[Result], names: Mapping[str, str]) -> Estimates:
     """One row and up to four facts a result, by domain then indicator then project."""
     facts: list[Fact] = []
     rows = []
+    shared = least_decimals(found)
     for result in found:
         project = names.get(result.pair.project_id, result.pair.project_id)
-        own = result_facts(result, project)
+        own = result_facts(result, project, shared)
         facts += own
         rows.append(result_row(result, project, own))
     frame = changes_frame(rows).sort_values(["name_fr", "project_id"], kind="stable", ignore_index=True)

@@ -153,8 +153,8 @@ def _course(values: pd.Series, unit: str) -> str:
 def _twin(given: pd.DataFrame, caption_fr: str, names_fr: tuple[str, str], unit: str) -> Table:
     """One row a date, one column a series: « 1 200 », or « 1 200 (intervalle de 1 100 à 1 300) »."""
     head_fr, band_fr = names_fr
-    decimals = {label: column_decimals(_numbers(rows), unit) for label, rows in given.groupby("label", sort=False)}
-    shown = [_cell(row, unit, band_fr, decimals[row.label]) for row in given.itertuples()]
+    decimals = {str(label): column_decimals(_numbers(rows), unit) for label, rows in given.groupby("label")}
+    shown = [_cell(row, unit, band_fr, decimals[str(row.label)]) for row in given.itertuples()]
     cells = given.assign(when=pd.to_datetime(given["when"]), cell=shown)
     wide = cells.pivot_table(index="when", columns="label", values="cell", aggfunc=" ; ".join, sort=False).sort_index()
     values = {str(label): [None if is_missing(cell) else cell for cell in wide[label]] for label in wide.columns}

@@ -90,6 +90,14 @@ def test_a_fact_without_a_sentence_is_told_by_its_label_and_a_hidden_one_not_at_
     assert [line.replace("\\", "") for line in only] == ["Entretiens\u00a0: [15](#fait-sample-interviews)."]
 
 
+def test_projects_ahead_of_their_comparison_site_prove_nothing_without_a_test(tmp_path: Path) -> None:
+    ahead = replace(COUNT, fact_id="indicators-test-ahead-forward")
+    assert said(tmp_path / "few", ahead).endswith("qu’en retard. Sur si peu de projets, cela ne prouve rien.")
+    both = [ahead, replace(COUNT, fact_id="indicators-test-ahead-p")]
+    release = framed_release(tmp_path / "tested", {"sample": both})
+    assert str(fact_sentence(release, ahead.fact_id)).replace("\\", "").endswith("qu’en retard.")
+
+
 def test_each_sentence_holds_its_number_once() -> None:
     every = [*SAID_FR.values(), *(form for forms in COUNTED_FR.values() for form in forms)]
     assert all(sentence.count(HERE) == 1 and sentence.endswith(".") for sentence in every)

@@ -91,6 +91,19 @@ def test_intervals_twin_is_what_is_drawn() -> None:
     assert list(counted.columns) == ["Groupe", "Intitulé", "Valeur"]
 
 
+def test_bounds_have_the_signs_of_their_values_and_one_number_of_decimals() -> None:
+    frame = estimates(2).assign(value=[1.5, -0.2], low=[0.133, -2.0], high=[2.0, 1.394], shown=["+1,5", "−0,2"])
+    columns = figures.intervals(frame, CAPTION, "points").twin().columns
+    assert columns["Borne basse"] == ["+0,13", "−2,00"]
+    assert columns["Borne haute"] == ["+2,00", "+1,39"]
+
+
+def test_values_and_bands_of_a_series_have_one_number_of_decimals() -> None:
+    frame = months(1).head(2).assign(value=[76.0, 72.5], low=[55.0, 60.0], high=[89.0, 80.0])
+    columns = figures.series(frame, CAPTION, "kWh", band_fr="étendue").twin().columns
+    assert list(columns.values())[1][0] == "76,0 (étendue de\u00a055,0 à\u00a089,0)"
+
+
 def test_links_to_facts_stand_in_the_twin() -> None:
     link = Markdown("[12](#fait-a)")
     linked = estimates(2).assign(link=[link, None])
@@ -132,7 +145,7 @@ def test_series_twin_has_one_row_a_date() -> None:
     assert columns["Date"][:2] == ["1er\u00a0janvier 2024", "1er\u00a0février 2024"]
     assert columns["Ligne 2 (1)"][0] == "1\u202f291"
     banded = figures.series(months(1), CAPTION, "kWh").twin().columns["Ligne 1 (0)"]
-    assert banded[0] == "1\u202f200 (intervalle de\u00a01\u202f141 à\u00a01\u202f261)"
+    assert banded[0] == "1\u202f201 (intervalle de\u00a01\u202f141 à\u00a01\u202f261)"
 
 
 def test_a_wide_or_unmarked_matrix_is_told_row_by_row() -> None:

@@ -237,7 +237,7 @@ def test_timeline_tells_periods_and_moments() -> None:
 def test_series_tell_their_course_and_what_changed() -> None:
     alt = figures.series(months(1), CAPTION, "kWh", ["2024-05-02", ("2024-03-01", "pose des capteurs")]).alt_fr
     assert "Un trait vertical marque\u00a0: pose des capteurs (1er\u00a0mars 2024) et 2\u00a0mai 2024." in alt
-    assert "14\u00a0valeurs, de 1\u202f200 à 1\u202f312, au plus bas 1\u202f200, au plus haut 1\u202f348." in alt
+    assert "14\u00a0valeurs, de 1\u202f201 à 1\u202f312, au plus bas 1\u202f201, au plus haut 1\u202f349." in alt
     assert [change.name for change in read_changes(["2024-05-02", ("2024-03-01", "b")])] == ["b", "2\u00a0mai 2024"]
 
 
@@ -253,7 +253,7 @@ def test_a_cut_axis_of_series_says_so_and_a_band_has_its_own_name() -> None:
 def test_series_of_one_value_and_of_none() -> None:
     frame = pd.concat([months(1).head(1), months(1).head(2).assign(label="Vide", value=None)], ignore_index=True)
     alt = figures.series(frame, CAPTION, "kWh").alt_fr
-    assert alt.endswith("Ligne 1 (0)\u00a0: une seule valeur, 1\u202f200\u202f; Vide\u00a0: aucune valeur.")
+    assert alt.endswith("Ligne 1 (0)\u00a0: une seule valeur, 1\u202f201\u202f; Vide\u00a0: aucune valeur.")
 
 
 def test_more_series_than_strokes_are_refused() -> None:

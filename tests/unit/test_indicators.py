@@ -193,6 +193,21 @@ def test_a_small_rate_beside_a_large_one_has_one_decimal_more_than_it() -> None:
     assert printed(rows, plan("A", "failures", 110, 50)) == ("104,3", "50", "10,0")
 
 
+def test_levels_of_one_indicator_have_the_decimals_of_the_project_that_needs_most() -> None:
+    near = [value("A", "power", "baseline", 105.3), value("A", "power", "endline", 109.1)]
+    other = [value("B", "power", "baseline", 96.0), value("B", "power", "endline", 109.3)]
+    assert printed(table(*near, *other), plan("A", "power", 100, 110)) == ("105,3", "110", "109,1")
+    whole = [value("A", "power", "baseline", 105), value("A", "power", "endline", 109)]
+    assert printed(table(*whole, *other), plan("A", "power", 100, 110)) == ("105", "110", "109")
+
+
+def test_a_target_without_levels_has_the_decimals_of_the_indicator_elsewhere() -> None:
+    plans = protocols(plan("B", "power", 60, 53.91), plan("B", "failures", 0.3, 0.15))
+    rows = table(value("A", "power", "baseline", 61.5), value("A", "power", "endline", 55.2))
+    known = facts(estimated(rows, protocols=plans))
+    assert (known["b-power-target"].decimals, known["b-failures-target"].decimals) == (1, 2)
+
+
 @pytest.mark.parametrize(
     ("before", "after", "verdict"),
     [

@@ -112,7 +112,7 @@ def test_a_change_bears_its_sign_its_interval_and_its_margin(tmp_path: Path) -> 
     rows = [share("A", "baseline", 48, 80), share("A", "endline", 56, 70)]
     rows += [rate("A", "baseline", 20, 1000), rate("A", "endline", 18, 1000)]
     told = plain(exhibits.changes_tables(released(tmp_path, table(*rows))).markdown)
-    assert f"| 60,0{N}% | 80,0{N}% | +20{B}points (+4 à{B}+35) | – | favorable | – |" in told
+    assert f"| 60,0{N}% | 80,0{N}% | +20,0{B}points (+3,8 à{B}+34,5) | – | favorable | – |" in told
     assert re.search(r"−10,0\u202f% \(−55[^)]* à\xa0\+7[^)]*\) \| – \| favorable, dans la marge \| – \|", told)
 
 

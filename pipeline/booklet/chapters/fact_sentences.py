@@ -118,6 +118,9 @@ AMONG_FR = "Parmi les projets sélectionnés, "
 ANSWER_FR = "répond/répondent"
 STRENGTH_FR = {"mean_0_10": ", du plus faible au plus fort"}
 """Which way a mark goes, by its unit."""
+AHEAD, AHEAD_TEST = "indicators-test-ahead-forward", "indicators-test-ahead-p"
+"""How many projects are ahead of their comparison site, and the test of it, which there is only of enough projects."""
+TOO_FEW_FR = "Sur si peu de projets, cela ne prouve rien."
 CENTRES_FR = {"(moyenne)": "la moyenne des réponses est de", "(médiane)": "la médiane des réponses est de"}
 
 
@@ -173,6 +176,8 @@ def fact_sentence(release: Release, fact_id: str, unit_fr: str = "") -> Markdown
 
 def _worded(release: Release, fact_id: str) -> str:
     fact = release.fact(fact_id)
+    if fact_id == AHEAD and not release.has_fact(AHEAD_TEST):
+        return f"{SAID_FR[AHEAD]} {TOO_FEW_FR}"
     if fact_id in COUNTED_FR:
         return COUNTED_FR[fact_id][abs(float(fact["value"])) >= FIRST_PLURAL]
     label = french(str(fact["label_fr"]))

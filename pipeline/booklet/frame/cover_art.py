@@ -12,6 +12,7 @@ from pipeline.booklet import wording
 from pipeline.disclosure import SUPPRESSED
 from pipeline.released import Release
 
+CATALOGUE = "portfolio_themes"
 TILE = 10
 WIDE, HIGH = 3, 2
 """The cover's proportions; the drawing fills it with square tiles."""
@@ -36,14 +37,23 @@ class Counted:
 
 def counted(release: Release) -> Counted:
     """Projects by family where the cohort has a catalogue, else released numbers by chapter."""
-    if "portfolio_themes" in {table for tables in release.summary["themes"].values() for table in tables}:
-        families = release.table("portfolio_themes")
+    if _has_catalogue(release):
+        families = release.table(CATALOGUE)
         is_released = [release.fact(fact)["status"] != SUPPRESSED for fact in families["count_fact"]]
         shown = families[is_released]
         return Counted(dict(zip(shown["name"], shown["count"].astype(int), strict=True)), "projet", "famille")
     is_shown = release.column("status").ne(SUPPRESSED)
     sizes = release.column("theme")[is_shown].value_counts().sort_index()
     return Counted({str(theme): int(size) for theme, size in sizes.items()}, "groupe de nombres", "chapitre")
+
+
+def catalogue_facts(release: Release) -> list[str]:
+    """The facts that the drawing stands for where the cohort has a catalogue: a document rests on their files too."""
+    return list(release.table(CATALOGUE)["count_fact"]) if _has_catalogue(release) else []
+
+
+def _has_catalogue(release: Release) -> bool:
+    return CATALOGUE in {table for tables in release.summary["themes"].values() for table in tables}
 
 
 def cover_words(found: Counted) -> str:

@@ -6,18 +6,19 @@ from collections.abc import Iterable
 
 import pandas as pd
 
+from pipeline.booklet.frame.cover_art import catalogue_facts
 from pipeline.released import Release
 
 
 def sources_of(release: Release, cited: Iterable[str]) -> pd.DataFrame:
-    """The deliveries, in their order, of the facts that a document prints; and those of words alone.
+    """The deliveries, in their order, of the facts that a document prints and its cover draws; and of words alone.
 
     No number rests on a file of words (names, advice, quotes): nothing says which document shows them, so all do.
 
     Raises:
         FactError: a cited fact does not exist.
     """
-    printed = _files(release.facts_of(list(cited))["source_files"])
+    printed = _files(release.facts_of([*cited, *catalogue_facts(release)])["source_files"])
     counted = _files(release.column("source_files"))
     files = release.files
     return files[files["file"].isin(printed) | ~files["file"].isin(counted)]

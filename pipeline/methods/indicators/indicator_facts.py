@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 import pandas as pd
@@ -37,16 +38,20 @@ def fact_id(pair: Pair, what: str) -> str:
     return f"indicators-{slug(pair.project_id)}-{slug(pair.entry.indicator.indicator_id)}-{what}"
 
 
-def result_facts(result: Result, project: str) -> list[Fact]:
-    """Before, after, change, and the difference from the other site where one was measured. `project` is its name."""
-    facts: list[Fact | None] = [_level(result, phase, project) for phase in (BEFORE, AFTER)]
-    facts.append(_change(result, result.change, "change", project))
+def result_facts(result: Result, project: str, shared: Mapping[str, int]) -> list[Fact]:
+    """Before, after, change, and the difference from the other site where one was measured.
+
+    `project` is its name; `shared` are the decimals of each indicator, as `least_decimals` gives them.
+    """
+    decimals = level_decimals(result, shared)
+    facts: list[Fact | None] = [_level(result, phase, project, decimals) for phase in (BEFORE, AFTER)]
+    facts.append(_change(result, result.change, "change", project, decimals))
     if result.gap is not None and result.gap.estimate.value is not None:
-        facts.append(_change(result, result.gap, "gap", project))
+        facts.append(_change(result, result.gap, "gap", project, decimals))
     return [fact for fact in facts if fact is not None]
 
 
-def _level(result: Result, phase: str, project: str) -> Fact:
+def _level(result: Result, phase: str, project: str, decimals: int) -> Fact:
     """The level in one phase, as counted."""
     pair, found = result.pair, result.pair.aggregates[phase, HERE]
     name, unit = pair.entry.name_fr, pair.entry.indicator.unit
@@ -58,7 +63,7 @@ def _level(result: Result, phase: str, project: str) -> Fact:
         label_en=f"{pair.entry.indicator.indicator_id}, {phase}, {project}",
         unit=unit,
         value=found.value,
-        decimals=float(level_decimals(result)),
+        decimals=float(decimals),
         numerator=found.numerator,
         denominator=found.denominator,
         method=f"Mesures d’une phase sur le site de l’essai ({aggregation})",
@@ -70,7 +75,7 @@ def _level(result: Result, phase: str, project: str) -> Fact:
     )
 
 
-def _change(result: Result, change: Change, what: str, project: str) -> Fact | None:
+def _change(result: Result, change: Change, what: str, project: str, decimals: int) -> Fact | None:
     """The change here, or the gap with elsewhere; nothing when it has no value."""
     pair, estimate = result.pair, change.estimate
     if estimate.value is None:
@@ -85,7 +90,8 @@ def _change(result: Result, change: Change, what: str, project: str) -> Fact | N
         label_en=f"{pair.entry.indicator.indicator_id}, {what}, {project}",
         unit=change.unit,
         value=estimate.value,
-        decimals=_change_decimals(result, change),
+        decimals=float(SHARE_DECIMALS if change.unit == "share_change" else decimals),
+        least_decimals=SHARE_DECIMALS if change.unit == "points" else 0,
         method=estimate.method.name_fr,
         computed_by=f"{COMPUTED_BY}:result_facts",
         source_table="measurements",
@@ -113,11 +119,6 @@ def limits(estimate: Estimate, is_gap: bool) -> str:
 def _unit_fr(unit: str) -> str:
     """The unit of a change, where its number does not say it."""
     return "" if unit in ("points", "share_change") else f" ({UNITS[unit].label_fr})"
-
-
-def _change_decimals(result: Result, change: Change) -> float:
-    """Those of the levels; a change in proportion has one, as its bounds."""
-    return float(SHARE_DECIMALS if change.unit == "share_change" else level_decimals(result))
 
 
 def result_row(result: Result, project: str, facts: list[Fact]) -> dict[str, Any]:

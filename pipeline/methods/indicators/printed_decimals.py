@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Iterable, Mapping
 from decimal import Decimal
 
 from pipeline.booklet.wording import rounded
@@ -16,13 +17,25 @@ SHARE_DECIMALS = 1
 """Decimals of a percentage, as its change in points has one: a reader who subtracts finds the change printed."""
 
 
-def level_decimals(result: Result) -> int:
+def least_decimals(found: Iterable[Result]) -> dict[str, int]:
+    """By indicator, the decimals of the project whose levels need most: those of others read against them."""
+    least: dict[str, int] = {}
+    for result in found:
+        indicator = result.pair.entry.indicator.indicator_id
+        least[indicator] = max(least.get(indicator, 0), _least(result))
+    return least
+
+
+def level_decimals(result: Result, shared: Mapping[str, int]) -> int:
     """The decimals that the levels before and after share, so that they read with their change and their target.
 
-    As many as they are worth printing with; more where they differ and would read alike, or where one would read on
-    the wrong side of the target: « 8 % » does not read as below « 7,9 % », though 7,7 % is.
+    Those of other projects too (`shared`, by indicator), within one more than its own and as written. As many as they
+    are worth printing with; more where they differ and would read alike, or where one would read on the wrong side of
+    the target: « 8 % » does not read as below « 7,9 % », though 7,7 % is.
     """
-    least = _least(result)
+    own = _least(result)
+    among = shared.get(result.pair.entry.indicator.indicator_id, own)
+    least = max(own, min(among, own + 1, _most_written(result)))
     enough = (each for each in range(least, MOST_DECIMALS + 1) if _reads_true(result, each))
     return next(enough, max(least, MOST_DECIMALS))
 
@@ -35,11 +48,16 @@ def _least(result: Result) -> int:
     """
     indicator, levels = result.pair.entry.indicator, _levels(result)
     fewest, most = sorted(significant(level or max(levels), indicator.unit) for level in levels)
-    common = max(fewest, min(most, fewest + 1, MOST_DECIMALS - 1))
+    return min(max(fewest, min(most, fewest + 1, MOST_DECIMALS - 1)), _most_written(result))
+
+
+def _most_written(result: Result) -> int:
+    """The decimals that the values of a total or a mean were written with; of what is divided, all are worth it."""
+    indicator = result.pair.entry.indicator
     if indicator.unit == SHARE or indicator.aggregation not in ("sum", "mean"):
-        return common
+        return MOST_DECIMALS
     values = result.pair.rows_of(BEFORE, AFTER)["value"].astype("float64")
-    return min(common, max(written_decimals(value) for value in values))
+    return max(written_decimals(value) for value in values)
 
 
 def _levels(result: Result) -> list[float]:
@@ -65,18 +83,25 @@ def _reads_true(result: Result, decimals: int) -> bool:
     )
 
 
-def target_decimals(target: float, result: Result | None) -> int:
+def target_decimals(target: float, result: Result, shared: Mapping[str, int]) -> int:
     """The decimals of a target that is no percentage: as many as the levels beside it, never more than were written.
 
-    More where a level would read as equal to the target, or on its other side, and is not; as written without levels.
+    More where a level would read as equal to the target, or on its other side, and is not.
     """
     written = written_decimals(target)
-    if result is None:
-        return written
-    shown = level_decimals(result)
+    shown = level_decimals(result, shared)
     levels = [rounded(level, shown) for level in _levels(result)]
     enough = (each for each in range(min(shown, written), written) if _sides(levels, target, each))
     return next(enough, written)
+
+
+def lone_target_decimals(target: float, shared: int = SHARE_DECIMALS) -> int:
+    """The decimals of a target without levels beside it: those of other projects (`shared`), never more than written.
+
+    More where the target would have fewer than two significant digits.
+    """
+    needed = significant_decimals(target, 2) if target else 0
+    return min(written_decimals(target), max(shared, needed))
 
 
 def _sides(levels: list[Decimal], target: float, decimals: int) -> bool:

@@ -19,7 +19,9 @@ from pipeline.methods.indicators.measured_pairs import LibraryEntry
 from pipeline.methods.indicators.pair_results import Result
 from pipeline.methods.indicators.printed_decimals import (
     SHARE_DECIMALS,
+    least_decimals,
     level_decimals,
+    lone_target_decimals,
     target_decimals,
     written_decimals,
 )
@@ -76,13 +78,14 @@ def protocol_facts(
     Columns are `PROTOCOL_COLUMNS`; a fact that the protocol does not give is missing, a text is empty. A percentage
     and a target have the decimals of the levels that were `found` beside them.
     """
+    shared = least_decimals(found)
     measured = {(each.pair.project_id, each.pair.entry.indicator.indicator_id): each for each in found}
     facts, rows = [], []
     for (project_id, indicator_id), plan in plans.items():
         if indicator_id in entries:
             project, entry = names.get(project_id, project_id), entries[indicator_id]
             own = {
-                **_levels(plan, entry, project, measured.get((project_id, indicator_id))),
+                **_levels(plan, entry, project, measured.get((project_id, indicator_id)), shared),
                 **_days(plan, entry, project),
             }
             facts += [fact for fact in own.values() if fact is not None]
@@ -146,7 +149,9 @@ def _planned(project_id: str, project: str, written: Sequence[pd.DataFrame], evi
     )
 
 
-def _levels(plan: pd.Series, entry: LibraryEntry, project: str, result: Result | None) -> dict[str, Fact | None]:
+def _levels(
+    plan: pd.Series, entry: LibraryEntry, project: str, result: Result | None, shared: Mapping[str, int]
+) -> dict[str, Fact | None]:
     """The planned start and the target, in the indicator's unit.
 
     With the decimals they were written with; percentages, and a target, with those of the levels measured.
@@ -158,16 +163,20 @@ def _levels(plan: pd.Series, entry: LibraryEntry, project: str, result: Result |
         value = plan.get(column)
         found[column] = None
         if value is not None and pd.notna(value):
-            decimals = _decimals(column, float(value), unit, result)
+            decimals = _decimals(column, float(value), entry, result, shared)
             words = (f"{entry.name_fr}{told}, {label}, {project}", f"{label_en}, {project}")
             found[column] = _fact(plan, entry, column, words, unit=unit, value=float(value), decimals=float(decimals))
     return found
 
 
-def _decimals(column: str, value: float, unit: str, result: Result | None) -> int:
-    if unit == SHARE:
-        return SHARE_DECIMALS if result is None else level_decimals(result)
-    return target_decimals(value, result) if column == "target" else written_decimals(value)
+def _decimals(column: str, value: float, entry: LibraryEntry, result: Result | None, shared: Mapping[str, int]) -> int:
+    if entry.indicator.unit == SHARE:
+        return SHARE_DECIMALS if result is None else level_decimals(result, shared)
+    if column != "target":
+        return written_decimals(value)
+    if result is None:
+        return lone_target_decimals(value, shared.get(entry.indicator.indicator_id, SHARE_DECIMALS))
+    return target_decimals(value, result, shared)
 
 
 def _days(plan: pd.Series, entry: LibraryEntry, project: str) -> dict[str, Fact | None]:
