@@ -36,6 +36,7 @@ FINDINGS_FR = {
     NO_GAP: "aucun écart décelable",
     GAP: "les absents diffèrent des répondants",
 }
+ROUNDED_FR = "Chaque valeur est arrondie pour elle-même, l’écart aussi"
 DRAWN = ("status", "commune_insee")
 """Columns whose groups the figure shows; the lists below it tell all."""
 
@@ -228,7 +229,7 @@ def scales_table(release: Release, caption_fr: str) -> Table | Text:
             "Écart": release.links(rows["shift_fact"]),
             "Réponses": release.links(rows["base_fact"]),
         },
-        caption_fr,
+        f"{caption_fr}. {ROUNDED_FR}",
         widths=(18, 36, 14, 12, 10, 10),
     )
 

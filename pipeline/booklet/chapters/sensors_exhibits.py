@@ -93,7 +93,7 @@ def changes_table(release: Release, caption_fr: str) -> Table | Text:
         return Text(escape(NOT_COMPARED_FR))
     return Table(
         {
-            "Série": [f"{_name(row)} ({kept_together(row.unit_fr)})" for row in compared.itertuples()],
+            "Série": [f"{_name(row)} ({kept_together(str(row.unit_fr))})" for row in compared.itertuples()],
             "Médiane avant": release.links(compared["before_fact"]),
             "Médiane après": release.links(compared["after_fact"]),
             "Saut à la mise en service": [signed(release, fact) for fact in compared["jump_fact"]],
