@@ -56,7 +56,7 @@ def test_a_page_tells_trial_result_profile_purchase_and_lesson(release: Release,
         "Données inventées pour la démonstration.",
         "cible atteinte",
         "Premier achat par une commune\u00a0: 27\u00a0octobre\u00a02024. L’achat a été renouvelé.",
-        "Prix (le plus faible)",
+        "Prix (le\u00a0plus\u00a0faible)",
         "Pour les communes seulement",
         "a donné un résultat contraire",
     ):

@@ -6,7 +6,9 @@ from typing import Any
 
 import pandas as pd
 
+from pipeline.booklet.chapters.survey_wording import quoted
 from pipeline.booklet.exhibits import Table, Text
+from pipeline.booklet.lists import captioned
 from pipeline.booklet.markdown import EMPTY, Markdown, escape, pipe_table
 from pipeline.booklet.wording import NARROW, NO_BREAK
 from pipeline.released import Release
@@ -60,11 +62,14 @@ def check_table(release: Release, caption_fr: str) -> Table:
 
 
 def findings(release: Release) -> Text:
-    """One table a severity, the gravest first: what is spoken of, what is printed, what was found."""
+    """One table a severity, which its caption names, the gravest first: subject, what is printed, what was found."""
     rows = release.table("audit_findings")
     if rows.empty:
         return Text(escape(NONE_FR))
-    tables = [_severity(release, str(name), told) for name, told in rows.groupby("severity_fr", sort=False)]
+    tables = [
+        captioned(_severity(release, str(name), told), f"Constats {quoted(str(name))}", f"audit-findings-{place}")
+        for place, (name, told) in enumerate(rows.groupby("severity_fr", sort=False), start=1)
+    ]
     return Text(Markdown("\n\n".join(tables)))
 
 

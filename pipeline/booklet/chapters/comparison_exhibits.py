@@ -92,7 +92,7 @@ def verdicts(release: Release) -> Text:
         }
         for _, row in rows.iterrows()
     ]
-    return tables_by(pd.DataFrame(lines, dtype=object), "family", "comparison-verdicts", widths=(34, 27, 12, 27))
+    return tables_by(pd.DataFrame(lines, dtype=object), "family", "comparison-verdicts", widths=(34, 33, 9, 24))
 
 
 def answers(release: Release) -> Text:

@@ -190,7 +190,7 @@ def questions(release: Release) -> Text:
         return Text(escape(NO_QUESTION_FR))
     columns = _columns(release, kept, "Question")
     lines = pd.DataFrame({"family": [_family_fr(name) for name in kept["family"]], **columns}, dtype="object")
-    return tables_by(lines, "family", "editions-questions", widths=(26, 11, 11, 22, 8, 22))
+    return tables_by(lines, "family", "editions-questions", widths=(23, 11, 11, 26, 8, 21))
 
 
 def _asked_alike(release: Release) -> pd.DataFrame:

@@ -39,15 +39,16 @@ def profiles(release: Release) -> Text:
     if table.empty:
         return Text(escape(NOT_TOLD_FR))
     tables = [
-        captioned(_profile(release, rows), str(entity), f"prevalence-profiles-{place}")
+        captioned(_profile(release, str(entity), rows), str(entity), f"prevalence-profiles-{place}")
         for place, (entity, rows) in enumerate(table.groupby("entity"), start=1)
     ]
     return Text(Markdown("\n\n".join(tables)))
 
 
-def _profile(release: Release, rows: pd.DataFrame) -> Markdown:
+def _profile(release: Release, entity: str, rows: pd.DataFrame) -> Markdown:
+    """The head of the table names the entity: a page where it goes on repeats the head, and no caption."""
     columns = {
-        "Sujet": list(rows["dimension_fr"]),
+        f"{entity}{NO_BREAK}: sujet": list(rows["dimension_fr"]),
         "Ce que le texte en dit": [
             release.link(str(fact), str(said)) for fact, said in zip(rows["share_fact"], rows["code_fr"], strict=True)
         ],

@@ -17,7 +17,7 @@ from pipeline.figures.telling import with_note
 from pipeline.released import Release
 
 SCALE = (0, 10)
-SCALE_WIDTHS = (14, 31, 9, 15, 9, 10, 12)
+SCALE_WIDTHS = (14, 28, 8, 15, 8, 9, 18)
 """Of the columns of scales, the first of which is left out where all are of one survey."""
 
 

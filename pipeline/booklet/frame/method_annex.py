@@ -136,7 +136,7 @@ def _response(release: Release, used: Collection[str]) -> str:
             "Ont répondu": release.links(surveys["answered_fact"]),
             "Taux de réponse": release.links(surveys["rate_fact"]),
         },
-        widths=(46, 14, 18, 22),
+        widths=(58, 11, 15, 16),
     )
     said = (
         "Le taux de réponse est calculé à partir du registre des personnes invitées\u00a0; il n’est jamais saisi. « Ne "

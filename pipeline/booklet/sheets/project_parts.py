@@ -178,7 +178,7 @@ def _image(at: str, name: str, alt_fr: str) -> str:
 
 
 def _marked(name: str, weakest: Sequence[str]) -> Markdown:
-    return Markdown(f"**{escape(f'{name} (le plus faible)')}**") if name in weakest else escape(name)
+    return Markdown(f"**{escape(f'{name} (le{NO_BREAK}plus{NO_BREAK}faible)')}**") if name in weakest else escape(name)
 
 
 def voices(release: Release, quotes: pd.DataFrame, entity: str) -> str:
