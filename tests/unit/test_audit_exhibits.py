@@ -33,7 +33,7 @@ def test_one_reason_heads_the_numbers_that_were_found(tmp_path: Path) -> None:
     assert "Le registre en compte davantage\u00a0:\n\n| Contradictoire | Publié | Compté |" in text
     assert text.count("Le registre") == 1
     assert text.count("| [15](#fait-counted) |") == 2
-    assert text.endswith(": Constats «\u202fcontradictoire\u202f» {#tbl-audit-findings-1}")
+    assert text.endswith(": Constats de gravité «\u202fcontradictoire\u202f» {#tbl-audit-findings-1}")
 
 
 def test_one_reason_heads_the_printed_numbers_where_no_other_was_found(tmp_path: Path) -> None:

@@ -67,7 +67,9 @@ def findings(release: Release) -> Text:
     if rows.empty:
         return Text(escape(NONE_FR))
     tables = [
-        captioned(_severity(release, str(name), told), f"Constats {quoted(str(name))}", f"audit-findings-{place}")
+        captioned(
+            _severity(release, str(name), told), f"Constats de gravité {quoted(str(name))}", f"audit-findings-{place}"
+        )
         for place, (name, told) in enumerate(rows.groupby("severity_fr", sort=False), start=1)
     ]
     return Text(Markdown("\n\n".join(tables)))

@@ -132,7 +132,7 @@ def prevalence_tables(release: Release) -> Text:
 
 
 def _codes_of_fr(dimension: str) -> str:
-    return f"Codes du sujet «{NARROW}{dimension}{NARROW}»{NO_BREAK}: entretiens où ils paraissent"
+    return f"Codes du sujet «{NARROW}{dimension}{NARROW}»{NO_BREAK}: entités où ils paraissent"
 
 
 def agreement_text(release: Release) -> Text:

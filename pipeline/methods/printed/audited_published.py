@@ -20,7 +20,7 @@ VERDICTS_FR = {
     printed_figures.IMPOSSIBLE: (IMPOSSIBLE, "aucun nombre de réponses connu ne peut donner ce chiffre"),
     printed_figures.PART: (
         UNEXPLAINED,
-        "ce chiffre n’est possible que sur une base plus petite que l’effectif complet ; bases possibles",
+        "ce chiffre n’est possible que sur une base plus petite que l’effectif complet ; base qui convient",
     ),
 }
 NO_BASE_FR = "chacune est possible, mais leurs dénominateurs diffèrent ; base commune à toutes"
