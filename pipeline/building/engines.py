@@ -82,7 +82,8 @@ class Here:
 
     def expect(self, stages: Iterable[Stage]) -> None:
         """Import what they need beside what runs meanwhile, before the first of them waits for it."""
-        forked = filter(None, map(stage_arguments, map(command_of, stages)))
+        commands = (command_of(stage) for stage in stages if stage.cmd)  # data that DVC tracks have none
+        forked = filter(None, map(stage_arguments, commands))
         names = list(dict.fromkeys(name for name, *_ in forked))
         if names and self._is_our_python:
             self._fork_server.expect(names)

@@ -140,7 +140,8 @@ def test_what_a_stage_imports_when_it_gets_to_it_is_there_before(here: Here) -> 
 def test_what_is_expected_is_imported_before_it_is_ordered(here: Here) -> None:
     module("shared", "import pathlib\npathlib.Path('imported').touch()\n")
     module("one", "from pipeline import shared\n")
-    here.expect([SimpleNamespace(cmd="echo nothing"), SimpleNamespace(cmd="python -m pipeline.one --cohort c")])
+    nothing = [SimpleNamespace(cmd=None), SimpleNamespace(cmd="echo nothing")]
+    here.expect([*nothing, SimpleNamespace(cmd="python -m pipeline.one --cohort c")])
     wait_for("imported")
     assert ended(here, "python -m pipeline.one --cohort c").code == 0
 
