@@ -5,11 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from types import SimpleNamespace
 from typing import Any
 
 import pandas as pd
 
 from pipeline.booklet import wording
+from pipeline.booklet.display import interval_of
 from pipeline.booklet.frame.evidence_marks import DESIGNS_FR, base_told, rows_told
 from pipeline.booklet.frame.table_names import table_name
 from pipeline.booklet.typography import french
@@ -198,8 +200,7 @@ def _interval(row: dict[Any, Any]) -> str:
     """The interval, with its level and method; empty where there is none."""
     if not row["interval_method"] or row["low"] != row["low"]:
         return ""
-    decimals = None if row["decimals"] != row["decimals"] else int(row["decimals"])
-    bounds = wording.interval(row["low"], row["high"], str(row["unit"]), decimals)
+    bounds = interval_of(SimpleNamespace(**row))
     return f"intervalle à {wording.percent(row['level'])}, {row['interval_method']}\u00a0: {bounds}"
 
 

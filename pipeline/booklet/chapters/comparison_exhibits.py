@@ -10,6 +10,7 @@ import pandas as pd
 
 from pipeline import figures
 from pipeline.booklet.chapters import comparison_wording as words
+from pipeline.booklet.chapters.survey_wording import quoted
 from pipeline.booklet.display import interval_of
 from pipeline.booklet.exhibits import Figure, Text
 from pipeline.booklet.lists import bullets, tables_by
@@ -231,10 +232,10 @@ def _compared_fr(title: str) -> str:
 
 def _answers_to_fr(row: pd.Series) -> str:
     """The caption of what each group answered: the plan's question, and what makes the groups where a column does."""
-    caption = f"Réponses par groupe, pour la question «{NARROW}{row['question_fr']}{NARROW}»"
+    caption = f"Réponses par groupe, pour la question {quoted(str(row['question_fr']))}"
     by = str(row["by_fr"])
     if by.endswith("?"):
-        return f"{caption}{NARROW}; groupes selon «{NARROW}{by}{NARROW}»"
+        return f"{caption}{NARROW}; groupes selon {quoted(by)}"
     return f"{caption}{NARROW}; groupes{NO_BREAK}: {by[:1].lower()}{by[1:]}" if by else caption
 
 

@@ -17,6 +17,7 @@ from pipeline.booklet.chapters.change_words import (
     with_symbol,
     with_unit,
 )
+from pipeline.booklet.chapters.design_wording import UNCHANGED_FR
 from pipeline.booklet.display import HIDDEN_FR
 from pipeline.booklet.exhibits import Figure, Table, Text
 from pipeline.booklet.markdown import Markdown, escape
@@ -46,7 +47,7 @@ VERDICTS_FR = {
 SENSES_FR = {
     "favourable": "favorable",
     "unfavourable": "défavorable",
-    "unchanged": "sans évolution mesurable",
+    "unchanged": UNCHANGED_FR,
     "moved": "a bougé, à interpréter",
     "": HIDDEN_FR,
 }
@@ -196,7 +197,7 @@ def ways_figure(release: Release, domain: str, caption_fr: str) -> Figure | Text
         "avant",
         "après",
         head_fr="Indicateur et projet",
-        neither_fr="sans évolution mesurable",
+        neither_fr=UNCHANGED_FR,
     )
 
 

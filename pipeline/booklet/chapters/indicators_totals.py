@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pipeline.booklet.chapters.design_wording import UNCHANGED_FR
 from pipeline.booklet.chapters.indicators_exhibits import NONE_FR
 from pipeline.booklet.chapters.told_facts import counted, large_counts
 from pipeline.booklet.exhibits import Text
@@ -20,7 +21,7 @@ LARGE_FR = (
 PLANNED_FR = ("indicateur de projet était prévu aux protocoles", "indicateurs de projet étaient prévus aux protocoles")
 OTHERS_FR = (
     ("indicators-unfavourable", "a évolué dans le sens défavorable", "ont évolué dans le sens défavorable"),
-    ("indicators-unchanged", "est sans évolution mesurable", "sont sans évolution mesurable"),
+    ("indicators-unchanged", f"est {UNCHANGED_FR}", f"sont {UNCHANGED_FR}"),
 )
 """What else came out of those measured twice: a fact, what it counts when it is one, and when it is several."""
 MET_BEFORE_FR = (

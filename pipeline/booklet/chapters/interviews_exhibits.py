@@ -27,6 +27,7 @@ from pipeline.booklet.chapters.interviews_words import (
 )
 from pipeline.booklet.chapters.replicability_words import reading
 from pipeline.booklet.chapters.rounded_parts import wholes, with_rounding_note
+from pipeline.booklet.chapters.survey_wording import quoted
 from pipeline.booklet.chapters.told_facts import large_counts
 from pipeline.booklet.exhibits import Figure, Table, Text
 from pipeline.booklet.lists import bullets, line, tables_by
@@ -132,7 +133,7 @@ def prevalence_tables(release: Release) -> Text:
 
 
 def _codes_of_fr(dimension: str) -> str:
-    return f"Codes du sujet «{NARROW}{dimension}{NARROW}»{NO_BREAK}: entités où ils paraissent"
+    return f"Codes du sujet {quoted(dimension)}{NO_BREAK}: entités où ils paraissent"
 
 
 def agreement_text(release: Release) -> Text:

@@ -8,6 +8,7 @@ import pandas as pd
 
 from pipeline import figures
 from pipeline.booklet import wording
+from pipeline.booklet.chapters.survey_wording import quoted
 from pipeline.booklet.exhibits import Figure, Table, Text
 from pipeline.booklet.lists import captioned
 from pipeline.booklet.markdown import Markdown, escape, pipe_table
@@ -144,7 +145,7 @@ def results(release: Release) -> Text:
     parts = []
     for place, model in enumerate(fitted.itertuples(), start=1):
         table = _table(release, model, lines[lines["model"].eq(str(model.model))])
-        caption = f"Coefficients, pour la question «{NARROW}{model.question_fr}{NARROW}»"
+        caption = f"Coefficients, pour la question {quoted(str(model.question_fr))}"
         parts += [captioned(table, caption, f"models-results-{place}"), _state(release, model)]
     return Text(Markdown("\n\n".join(parts)))
 

@@ -8,7 +8,7 @@ from typing import Any
 import pandas as pd
 
 from pipeline.booklet.chapters.change_words import MISSING_FR, bracketed, signed, told_verdict, with_unit
-from pipeline.booklet.chapters.design_wording import SENSES_FR, design_fr, missing_fr, result_fr
+from pipeline.booklet.chapters.design_wording import SENSES_FR, UNCHANGED_FR, design_fr, missing_fr, result_fr
 from pipeline.booklet.display import HIDDEN_FR
 from pipeline.booklet.exhibits import Table
 from pipeline.booklet.markdown import Markdown, escape
@@ -41,7 +41,7 @@ TAKEN_FR = "relevé"
 HERE_FR = {
     "favourable": "sur le site de l’essai, évolution favorable",
     "unfavourable": "sur le site de l’essai, évolution défavorable",
-    "unchanged": "sur le site de l’essai, sans évolution mesurable",
+    "unchanged": f"sur le site de l’essai, {UNCHANGED_FR}",
 }
 """What is said of the site of the trial alone, where the gap to the other site goes another way."""
 IN_MARGIN_FR = f"Dans la marge{NO_BREAK}: l’intervalle comprend zéro, le sens n’est donc pas assuré."

@@ -8,12 +8,11 @@ from typing import Any
 
 import pandas as pd
 
-from pipeline.booklet.chapters.survey_wording import scale_fr
+from pipeline.booklet.chapters.survey_wording import quoted, scale_fr
 from pipeline.booklet.chapters.surveys import SURVEYS_FR, shown
 from pipeline.booklet.exhibits import Text
 from pipeline.booklet.lists import captioned
 from pipeline.booklet.markdown import EMPTY, Markdown, escape, pipe_table
-from pipeline.booklet.wording import NARROW
 from pipeline.released import Release
 
 NO_GROUPS_FR = "Aucune question ne partage les répondants en groupes assez nombreux pour être comparés."
@@ -51,7 +50,7 @@ def _parts(release: Release, rows: pd.DataFrame) -> Iterator[Markdown]:
         if len(set(rows["survey"])) > 1:
             yield Markdown(f"**{escape(SURVEYS_FR[str(survey)])}**")
         for _, told in asked.groupby("by", sort=False):
-            caption = f"Réponses par groupe, selon «{NARROW}{told['by_fr'].iloc[0]}{NARROW}»"
+            caption = f"Réponses par groupe, selon {quoted(str(told['by_fr'].iloc[0]))}"
             yield captioned(_table(release, told), caption, f"survey-groups-{next(places)}")
 
 

@@ -28,10 +28,9 @@ OPENING = (
     "qui en est tirée. Chaque entrée donne la valeur et sa base, puis le nombre de lignes qui la fondent et le début "
     "de l’empreinte de ces lignes. Les limites sont dites avec la méthode."
 )
+CORRECTED = "Le nombre de corrections suit, là où elles ont touché ces lignes."
 LONG = 800
 """With more numbers than this, making the columns of the annex end level would take a fourth of a layout’s time."""
-
-CORRECTED = "Le nombre de corrections suit, là où elles ont touché ces lignes."
 
 
 def cited_facts(texts: Iterable[str]) -> list[str]:
