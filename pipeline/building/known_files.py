@@ -12,6 +12,7 @@ DVC remembers hashes too. A build does not rely on what it remembers, for three 
 from __future__ import annotations
 
 import json
+import os
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
@@ -19,6 +20,7 @@ from typing import Any
 
 from dvc.fs import LocalFileSystem
 from dvc_data.hashfile.db import HashFileDB
+from dvc_data.hashfile.db.local import LocalHashFileDB
 from dvc_data.hashfile.hash_info import HashInfo
 from dvc_data.hashfile.meta import Meta
 from dvc_data.hashfile.state import StateNoop
@@ -52,18 +54,29 @@ class KnownFiles(StateNoop):
 
     def keep(self) -> None:
         """Leave to the next build what is known of files that are still there; without room it reads them again."""
-        there = {path: found for path, found in self._known.items() if Path(path).exists()}
+        there = {path: found for path, found in self._known.items() if os.path.exists(path)}  # noqa: PTH110 - of tens of thousands
         with suppress(WriteError):
             write_text(FILE, json.dumps(there, ensure_ascii=False))
 
     @contextmanager
     def told_but_not_read(self) -> Iterator[None]:
         """Meanwhile DVC lays files out, and tells what they should hold."""
-        self._is_reading = False
+        with self._now(is_reading=False):
+            yield
+
+    @contextmanager
+    def read(self) -> Iterator[None]:
+        """Meanwhile DVC reads a file, also while it lays others out."""
+        with self._now(is_reading=True):
+            yield
+
+    @contextmanager
+    def _now(self, *, is_reading: bool) -> Iterator[None]:
+        before, self._is_reading = self._is_reading, is_reading
         try:
             yield
         finally:
-            self._is_reading = True
+            self._is_reading = before
 
     def save(self, path: str, fs: Any, hash_info: HashInfo, info: dict[str, Any] | None = None) -> None:
         """Remember the hash of a file that was read. DVC gives no `info` of files that it did not read."""
@@ -99,17 +112,25 @@ def _seen(info: dict[str, Any]) -> list[Any]:
     return [info.get(each) for each in SEEN]
 
 
-def read_before_use(cache: HashFileDB) -> None:
+def read_before_use(cache: LocalHashFileDB, known: KnownFiles) -> None:
     """Make DVC read each file of its cache before it lays it out: by itself it takes a read-only one for sound.
 
-    One that does not hold what its name says is deleted, as DVC does, and made again by its stage.
+    One that does not hold what its name says is deleted, as DVC does, and made again by its stage. DVC makes a file
+    read-only each time it has read it, which changes the file's time of last change: here that is done once, before, so
+    that what was read stays known.
     """
+
+    def protect(path: str) -> None:
+        if not cache.is_protected(path):
+            LocalHashFileDB.protect(cache, path)
 
     def check(oid: str, check_hash: bool = True, _info: dict[str, Any] | None = None) -> Meta:
         path = cache.oid_to_path(oid)
-        meta = HashFileDB.check(cache, oid, check_hash, cache.fs.info(path))
+        protect(path)
+        with known.read():
+            meta = HashFileDB.check(cache, oid, check_hash, cache.fs.info(path))
         if outside := leaving(Path(path)) if oid.endswith(".dir") else []:
             raise PulledError(f"{path} would write « {outside[0]} », outside of its folder; nothing was laid out.")
         return meta
 
-    cache.check = check  # type: ignore[method-assign]
+    cache.check, cache.protect = check, protect  # type: ignore[method-assign]

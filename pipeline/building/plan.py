@@ -93,7 +93,7 @@ def _opened(known: KnownFiles, held: ExitStack) -> Repo:
     repo.state.close()
     repo.state = known
     repo.cache = CacheManager(repo)
-    read_before_use(repo.cache.local)
+    read_before_use(repo.cache.local, known)
     read_index_once(repo)
     forget_killed_builds(repo)
     return repo
