@@ -13,14 +13,15 @@ from typing import Any
 
 from pipeline.cores import Cores
 from pipeline.files import sha256, write_bytes, write_text
-from pipeline.renderer.annexes import parted, written
 from pipeline.renderer.brand import Brand, load_brand
-from pipeline.renderer.html import html_variables, with_header_scopes
+from pipeline.renderer.html import html_variables, with_header_scopes, with_images
 from pipeline.renderer.metadata import lookup
+from pipeline.renderer.numbers import as_metadata, numbered
 from pipeline.renderer.pandoc import pandoc
+from pipeline.renderer.parts import is_in_parts, parted, written
 from pipeline.renderer.pdf import compile_pdf
 from pipeline.renderer.sources import DRAWINGS, Source
-from pipeline.renderer.tree import Element
+from pipeline.renderer.tree import Element, Tree, outline
 
 HERE = Path(__file__).parent
 FILTERS = ("crossrefs", "callouts", "tables", "figures")
@@ -29,11 +30,15 @@ THEME_FILTERS = ("bound_numbers", "figures_and_text", "blocks", "rows", "row_hea
 
 WRITERS = {"typst": "typst-smart", "html": "html"}
 TEMPLATES = "_templates"
+BODY, BODY_MARK = "instead-of-body", "written-part-by-part"
+TOLD = ("crossref", "language", "lang", "words")
+"""What filters ask of a document's metadata."""
+
 TOC_LEVELS = 3
 """Headings in the HTML contents: the booklet's title is level 1 there, its chapters level 2, their sections level 3."""
 
 
-def lay_out(project: Path, source: Source, tree: dict[str, Any], stem: str, output: Path, date: dt.date) -> None:
+def lay_out(project: Path, source: Source, tree: Tree, stem: str, output: Path, date: dt.date) -> None:
     """Write `<stem>.pdf` and `<stem>.html` into `output` from a checked document.
 
     Raises:
@@ -65,7 +70,7 @@ def prepare(project: Path, source: Source) -> None:
     copy_templates(project)
 
 
-def write_pdf(project: Path, source: Source, tree: dict[str, Any], brand: Brand, target: Path, date: dt.date) -> None:
+def write_pdf(project: Path, source: Source, tree: Tree, brand: Brand, target: Path, date: dt.date) -> None:
     """Write the PDF of a checked document to `target`.
 
     Raises:
@@ -89,21 +94,31 @@ def copy_templates(project: Path) -> None:
         shutil.copy(part, project / TEMPLATES)
 
 
-def write_by_parts(project: Path, folder: Path, tree: dict[str, Any], form: str, variables: Mapping[str, Any]) -> str:
-    """A whole document in `form`; the lists of its evidence annex as they were written before, where they are the same.
+def write_by_parts(project: Path, folder: Path, tree: Tree, form: str, variables: Mapping[str, Any]) -> str:
+    """A whole document in `form`; its parts as they were written before, where they are the same.
 
     Raises:
         RenderError: pandoc refused it.
     """
+    if not is_in_parts(tree["blocks"], form):
+        return write_as(project, folder, tree, form, variables)
+    numbers, meta, document = numbered(tree["blocks"], form), tree["meta"], parted(tree["blocks"], form)
+    told = {name: meta[name] for name in TOLD if name in meta}
 
-    def written_with(blocks: list[Element], **how: Any) -> str:
-        document = json.dumps({**tree, "blocks": blocks}, ensure_ascii=False)
-        return write_as(project, folder, document, form, **how)
+    def written_with(meta: Mapping[str, Any], blocks: list[Element], **how: Any) -> str:
+        return _written(
+            project, folder, {**tree, "meta": {**meta, **as_metadata(numbers)}, "blocks": blocks}, form, **how
+        )
 
-    document = parted(tree["blocks"], form)
-    write_body = partial(written_with, variables={}, is_whole=False)
-    lists = written(document.lists, form, _theme(project), write_body)
-    return document.filled(written_with(document.blocks, variables=variables), lists)
+    parts = written(
+        document.parts,
+        numbers,
+        form,
+        f"{_theme(project)} {json.dumps(told)}",
+        partial(written_with, told, variables={}, is_whole=False),
+    )
+    frame = written_with(meta, outline(tree["blocks"]), variables={**variables, BODY: BODY_MARK})
+    return _with_images(frame.replace(BODY_MARK, document.text(parts)), folder, form)
 
 
 def _theme(project: Path) -> str:
@@ -117,21 +132,27 @@ def _filters(project: Path) -> list[Path]:
 
 
 def write_as(
-    project: Path,
-    folder: Path,
-    document: str,
-    form: str,
-    variables: Mapping[str, Any],
-    *,
-    is_whole: bool = True,
+    project: Path, folder: Path, tree: Tree, form: str, variables: Mapping[str, Any], *, is_whole: bool = True
 ) -> str:
-    """The document (pandoc's JSON) in `form`, typst or html, through the filters; `folder` holds its images.
+    """The document in `form`, typst or html, through the filters; `folder` holds its images.
 
     A `is_whole` document goes through that form's template (`copy_templates` first); else it is a body alone.
 
     Raises:
         RenderError: pandoc refused it.
     """
+    meta = {**tree["meta"], **as_metadata(numbered(tree["blocks"], form))}
+    text = _written(project, folder, {**tree, "meta": meta}, form, variables=variables, is_whole=is_whole)
+    return _with_images(text, folder, form)
+
+
+def _with_images(text: str, folder: Path, form: str) -> str:
+    return with_images(text, folder) if form == "html" else text
+
+
+def _written(
+    project: Path, folder: Path, tree: Tree, form: str, variables: Mapping[str, Any], *, is_whole: bool = True
+) -> str:
     templates = project / TEMPLATES
     extension = "typ" if form == "typst" else form
     defaults = {
@@ -148,7 +169,7 @@ def write_as(
         defaults["template"] = str((templates / f"booklet.{extension}").resolve())
     path = templates / f"{folder.name}-{form}.yaml"
     write_text(path, json.dumps(defaults, ensure_ascii=False))
-    return pandoc(["--defaults", str(path.resolve())], document, folder)
+    return pandoc(["--defaults", str(path.resolve())], json.dumps(tree, ensure_ascii=False), folder)
 
 
 def typst_variables(metadata: Mapping[str, Any], brand: Brand) -> dict[str, Any]:

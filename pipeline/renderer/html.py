@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import base64
+import html
 import re
 from pathlib import Path
 from typing import Any
+from urllib.parse import unquote
 
 from pipeline.renderer.brand import Brand, Font
 from pipeline.renderer.fonts import subset_font
@@ -14,6 +16,8 @@ HEADER_CELL = re.compile(r"<th(?=[ >])")
 FONT_TYPES = {".ttf": ("font/ttf", "truetype"), ".otf": ("font/otf", "opentype")}
 STYLES = "theme/booklet.css"
 COVER = "theme/cover.svg"
+IMAGE_TYPES = {".svg": "image/svg+xml", ".png": "image/png", ".jpg": "image/jpeg", ".jpeg": "image/jpeg"}
+IMAGE_FILE = re.compile(r'(?<=<img src=")([^":]+)(?=")')
 FILLING = '<svg preserveAspectRatio="xMidYMid slice" '
 
 
@@ -35,6 +39,16 @@ def html_variables(project: Path, brand: Brand, text: str) -> dict[str, Any]:
 def filling(drawing: str) -> str:
     """A drawing (SVG) that fills the box it is given, whatever its proportions: what is too much is cut off."""
     return drawing.replace("<svg ", FILLING, 1)
+
+
+def with_images(page: str, folder: Path) -> str:
+    """The page with its images inside: it names their files as they are called in `folder`."""
+
+    def inside(image: re.Match[str]) -> str:
+        file = folder / unquote(html.unescape(image[1]))
+        return _data_uri(IMAGE_TYPES[file.suffix.lower()], file.read_bytes())
+
+    return IMAGE_FILE.sub(inside, page)
 
 
 def with_header_scopes(page: str) -> str:

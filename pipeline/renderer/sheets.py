@@ -78,7 +78,7 @@ class Press:
         if problems := subset.problems(self.project, source, tree):
             raise RenderError("\n".join(problems))
         folder, text = self.project / source.folder, json.dumps(tree, ensure_ascii=False)
-        return Text(text, with_header_scopes(write_as(self.project, folder, text, "html", {}, is_whole=False)))
+        return Text(text, with_header_scopes(write_as(self.project, folder, tree, "html", {}, is_whole=False)))
 
     def typst(self, document: Path, text: Text) -> str:
         """Its Typst source, with `ANY_CODE` for the code of a draft.
@@ -91,7 +91,7 @@ class Press:
             tree["meta"][DRAFT_CODE] = {"t": "MetaInlines", "c": [{"t": "Str", "c": ANY_CODE}]}
         variables = typst_variables(read_metadata(self.project, document), self.brand)
         folder = self.project / document.parent
-        return write_as(self.project, folder, json.dumps(tree, ensure_ascii=False), "typst", variables)
+        return write_as(self.project, folder, tree, "typst", variables)
 
     def compile(self, document: Path, typst: str, target: Path) -> None:
         """Write the PDF of a Typst source with the code of its draft.

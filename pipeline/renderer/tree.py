@@ -6,6 +6,9 @@ from collections.abc import Iterator
 from typing import Any
 
 Element = dict[str, Any]
+Tree = dict[str, Any]
+"""A document: `blocks`, `meta`, and the version of the form."""
+
 Attributes = tuple[str, list[str], dict[str, str]]
 
 SPACES = ("Space", "SoftBreak", "LineBreak")
@@ -41,6 +44,17 @@ def headings(blocks: list[Element]) -> Iterator[Element]:
             yield block
         elif block["t"] == "Div":
             yield from headings(block["c"][1])
+
+
+def outline(blocks: list[Element]) -> list[Element]:
+    """The headings among `blocks` and in their blocks (`:::`), these as they are around them."""
+    found = []
+    for block in blocks:
+        if block["t"] == "Header":
+            found.append(block)
+        elif block["t"] == "Div" and (inside := outline(block["c"][1])):
+            found.append({**block, "c": [block["c"][0], inside]})
+    return found
 
 
 def plain_text(node: Any) -> str:

@@ -1,6 +1,5 @@
--- Number sections, figures and tables in reading order, and turn @fig-x, @tbl-x, @sec-x into links to them. On paper what
--- figures draw stands in an annex: tables with it come after all others, and the annex is a chapter (blocks.lua).
--- Typst and HTML number the same elements in the same order, so the numbers written here are theirs.
+-- Turn @fig-x, @tbl-x, @sec-x into links to what they name, with its number; in HTML, write the numbers of sections,
+-- figures and tables. Typst numbers them itself: `numbers.py` counts as it does.
 
 local NUMBERED_LEVELS = 2
 local numbers = {}
@@ -22,43 +21,11 @@ local function read_prefixes(meta)
   end
 end
 
-local function number_all(doc)
-  local sections, figures, tables, drawn = {}, 0, 0, {}
-  local function header(element)
-    if element.level > NUMBERED_LEVELS then
-      element.classes:insert("unnumbered")
-    elseif not element.classes:includes("unnumbered") then
-      for level = 1, NUMBERED_LEVELS do
-        sections[level] = level > element.level and 0 or (sections[level] or 0)
-      end
-      sections[element.level] = sections[element.level] + 1
-      numbers[element.identifier] = table.concat(sections, ".", 1, element.level)
-    end
+local function unnumbered(element)
+  if element.level > NUMBERED_LEVELS then
+    element.classes:insert("unnumbered")
     return element
   end
-  local function figure(element)
-    figures = figures + 1
-    numbers[element.identifier] = tostring(figures)
-  end
-  local function data_table(element)
-    if element.identifier ~= "" then
-      tables = tables + 1
-      numbers[element.identifier] = tostring(tables)
-    end
-  end
-  local function div(element)
-    if element.classes:includes("figure-data") then
-      table.insert(drawn, element)
-      return element, false
-    elseif element.classes:includes("figure-annex") and #drawn > 0 and FORMAT:match("typst") then
-      sections = { (sections[1] or 0) + 1 }
-    end
-  end
-  local numbered = doc:walk({ traverse = "topdown", Header = header, Figure = figure, Table = data_table, Div = div })
-  for _, element in ipairs(drawn) do
-    element:walk({ Table = data_table })
-  end
-  return numbered
 end
 
 local function link(citation)
@@ -118,6 +85,7 @@ end
 function Pandoc(doc)
   read_prefixes(doc.meta)
   read_words(doc.meta)
-  doc = number_all(doc):walk({ Cite = cite })
+  numbers = doc.meta.numbers
+  doc = doc:walk({ Header = unnumbered, Cite = cite })
   return FORMAT:match("html") and written_out(doc) or doc
 end

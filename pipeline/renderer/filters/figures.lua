@@ -1,7 +1,6 @@
--- Figures and images with their alternative text, which pandoc's Typst writer drops; in HTML, drawn inside the page.
+-- Figures and images with their alternative text, which pandoc's Typst writer drops; `html.py` puts drawings inside the page.
 
 local TITLE = "Figure"
-local TYPES = { svg = "image/svg+xml", png = "image/png", jpg = "image/jpeg", jpeg = "image/jpeg" }
 
 local function read_title(meta)
   local given = meta.crossref and meta.crossref["fig-title"]
@@ -18,11 +17,7 @@ local function typst_image(image)
   return ("image(%s, alt: %s%s)"):format(quoted(image.src), quoted(image.attributes["fig-alt"] or ""), size)
 end
 
-local function embedded(image)
-  local file = assert(io.open(image.src, "rb"), "no image " .. image.src)
-  local content = file:read("a")
-  file:close()
-  image.src = pandoc.mediabag.make_data_uri(TYPES[image.src:match("(%w+)$"):lower()], content)
+local function described(image)
   image.attributes.alt = image.attributes["fig-alt"]
   image.attributes["fig-alt"] = nil
   return image
@@ -48,7 +43,7 @@ local function inline_image(image)
   if FORMAT:match("typst") then
     return pandoc.RawInline("typst", "#box(" .. typst_image(image) .. ")")
   end
-  return embedded(image)
+  return described(image)
 end
 
 local function figure(element)

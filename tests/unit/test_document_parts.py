@@ -1,17 +1,18 @@
-"""An annex is read and written group by group, and is the same as if it had been done in one go."""
+"""A document is read and written part by part, and is the same as if it had been done in one go."""
 
 from __future__ import annotations
 
-import json
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from pipeline.renderer import embedded
-from pipeline.renderer.annexes import cut, parted
+from pipeline.renderer.annexes import cut
 from pipeline.renderer.embedded import copy_templates, write_as, write_by_parts
-from pipeline.renderer.pandoc import parse, parse_parts
+from pipeline.renderer.numbers import numbered
+from pipeline.renderer.pandoc import pandoc, parse, parse_parts
+from pipeline.renderer.parts import parted
 from tests.fixtures.renderer.staged import stage
 
 ENTRY = "- [**{number}**]{{#fait-{name}-{number}}} de [M1](#methode-1), de 12 à 34, Projet 12\u00a0: « = un »\n"
@@ -45,7 +46,7 @@ def by_parts(project: Path, tree: dict[str, Any], form: str) -> str:
 
 
 def whole(project: Path, tree: dict[str, Any], form: str) -> str:
-    return write_as(project, project, json.dumps(tree), form, {})
+    return write_as(project, project, tree, form, {})
 
 
 @pytest.mark.usefixtures("project")
@@ -85,15 +86,16 @@ def test_a_group_that_did_not_change_is_not_written_again(
     by_parts(project, parse(annex("un", "deux")), form)
     handed: list[str] = []
 
-    def seen(*arguments: Any, **how: Any) -> str:
-        handed.append(arguments[2])
-        return write_as(*arguments, **how)
+    def seen(arguments: list[str], document: str, folder: Path) -> str:
+        handed.append(document)
+        return pandoc(arguments, document, folder)
 
-    monkeypatch.setattr(embedded, "write_as", seen)
+    monkeypatch.setattr(embedded, "pandoc", seen)
     edited = parse(annex("un", "trois"))
-    assert by_parts(project, edited, form) == whole(project, edited, form)
+    found = by_parts(project, edited, form)
     assert not any("fait-un-59" in document for document in handed)
     assert any("fait-trois-59" in document for document in handed)
+    assert found == whole(project, edited, form)
 
 
 @pytest.mark.parametrize("form", ["typst", "html"])
@@ -109,3 +111,75 @@ def test_a_list_below_words_or_with_a_reference_stays_in_the_document(project: P
     cited = annex("un").replace(" de ", " (@sec-fichiers) de ", 1)
     assert not parted(parse(cited)["blocks"], "typst").lists
     assert by_parts(project, parse(cited), "typst") == whole(project, parse(cited), "typst")
+
+
+TABLE = """
+| a | b |
+|---|---|
+| 1 | {cell} |
+
+: Des nombres {{#tbl-{name}}}
+"""
+
+
+def chapter(name: str, words: str = "Mots.") -> str:
+    filling = "De 12 à 34, Projet 12. " * 100
+    return f"# Chapitre {name} {{#sec-{name}}}\n\n{words}\n\n## Partie {name}\n\n{filling}\n" + TABLE.format(
+        name=name, cell=name
+    )
+
+
+DRAWN = "\n::: {.figure-data}\n" + TABLE.format(name="drawn", cell="3") + "\n:::\n"
+REFERENCES = "Voir @tbl-un, @tbl-drawn, @sec-deux et @sec-trois."
+ANNEX = '\n::: {.figure-annex title="Données"}\n\nMots.\n\n:::\n\n'
+BOOK = chapter("un", REFERENCES) + DRAWN + chapter("deux") + ANNEX + chapter("trois")
+
+
+@pytest.mark.parametrize("form", ["typst", "html"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        pytest.param(BOOK, id="chapters"),
+        pytest.param("Avant.\n\n" + BOOK, id="words before"),
+        pytest.param(BOOK + "\n[note]^[Une note.] et^[une autre.]\n", id="notes"),
+        pytest.param(
+            chapter("un") + "\n::: {.solution}\n\n## Dans un bloc {#sec-bloc}\n\nMots.\n\n:::\n", id="in a block"
+        ),
+        pytest.param(chapter("un") * 2, id="twice the same"),
+    ],
+)
+def test_a_document_written_by_chapter_is_the_document_written_whole(project: Path, form: str, text: str) -> None:
+    tree = parse(text)
+    assert by_parts(project, tree, form) == whole(project, tree, form)
+    assert by_parts(project, tree, form) == whole(project, tree, form), "as it was written before"
+
+
+@pytest.mark.parametrize("form", ["typst", "html"])
+def test_chapters_whose_numbers_moved_are_written_again_and_no_others(
+    project: Path, form: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    first, others = chapter("un", "Premier."), chapter("deux", "Deuxième.") + chapter("trois", "Voir @tbl-deux.")
+    by_parts(project, parse(first + others), form)
+    handed: list[str] = []
+
+    def seen(arguments: list[str], document: str, folder: Path) -> str:
+        handed.append(document)
+        return pandoc(arguments, document, folder)
+
+    monkeypatch.setattr(embedded, "pandoc", seen)
+    edited = parse(first + chapter("nouveau") + others)
+    found = by_parts(project, edited, form)
+    assert {said: any(said in document for document in handed) for said in ("Premier", "Deuxième", "Voir")} == {
+        "Premier": False,
+        "Deuxième": True,
+        "Voir": True,
+    }
+    assert found == whole(project, edited, form)
+
+
+def test_what_is_drawn_is_numbered_last_and_its_annex_is_a_chapter_on_paper() -> None:
+    blocks = parse(BOOK)["blocks"]
+    on_paper, on_screen = numbered(blocks, "typst"), numbered(blocks, "html")
+    tables = {"tbl-un": "1", "tbl-deux": "2", "tbl-trois": "3", "tbl-drawn": "4"}
+    assert {name: on_paper[name] for name in tables} == {name: on_screen[name] for name in tables} == tables
+    assert (on_paper["sec-trois"], on_screen["sec-trois"]) == ("4", "3")
