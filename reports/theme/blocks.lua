@@ -160,6 +160,19 @@ local function in_narrow_columns(div)
   })
 end
 
+-- Tables one above the other in half a page have the same columns: rows.lua counts on it.
+local halves = 0
+
+local function in_half(div)
+  halves = halves + 1
+  return div:walk({
+    Table = function(element)
+      element.attributes["half"] = tostring(halves)
+      return element
+    end,
+  })
+end
+
 -- The heads of columns of a digit or two go over several lines: they would leave words of other columns no room.
 local FEW_LETTERS, MANY_COLUMNS = 4, 5
 
@@ -280,6 +293,7 @@ function Div(div)
       if class == "answers" or class == "halves" or class == "solution-halves" or class == "figure-data" then
         div = in_narrow_columns(div)
       end
+      div = class == "half" and in_half(div) or div
       div = class == "figure-data" and without_widths(div) or div
       div = SMALLER[class] and in_letters(div, SMALLER[class]) or div
       blocks:extend(class == "glossary" and run_in(div) or div.content)

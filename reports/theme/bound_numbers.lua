@@ -16,7 +16,7 @@ end
 local BOUNDS = set({ "de", "à", "environ", "about", "from", "than", "to" })
 -- « plus de 6 » stays whole.
 local COMPARISONS = set({ "plus", "moins", "près", "more", "less" })
--- « 19 ou 25 », « 0 to 10 »: two bare numbers stay together where both are short.
+-- « 19 ou 25 », « 0 to 10 », « −3,1 à +4,8 »: two bare numbers stay together where both are short.
 local BETWEEN = set({ "à", "ou", "to", "or" })
 local LONGEST_BARE = 4
 local NAME = "^%u%l+$"
@@ -37,8 +37,12 @@ local function without_bracket(word)
   return (word:gsub("^[(%[]", ""))
 end
 
+local function without_sign(word)
+  return (word:gsub("^" .. MINUS, ""):gsub("^%+", ""))
+end
+
 local function is_number(word)
-  return word:gsub("^" .. MINUS, ""):match("^%+?%d") ~= nil
+  return without_sign(word):match("^%d") ~= nil
 end
 
 -- « de 6 semaines », where data already bind the number.
@@ -48,12 +52,25 @@ local function is_bound_number(word)
 end
 
 local function is_bare(word)
-  local number = without_bracket(word):gsub("[)%].,;:]+$", "")
+  local number = without_sign(without_bracket(word)):gsub("[)%].,;:]+$", "")
   return number:match("^[%d,.]+$") ~= nil and #number <= LONGEST_BARE
 end
 
 local function joins_bare_numbers(before, word, after)
   return BETWEEN[word] and is_bare(before) and is_bare(after)
+end
+
+-- « à 34 », where data have bound the two.
+local function bound_end(word)
+  local between, number = word:match("^(%S-)\u{00A0}(.+)$")
+  return BETWEEN[between] and number
+end
+
+-- « (−42,6 % à +20,9 %) », « [−3,1 ; 2,0] »: an interval is not parted within its brackets.
+local function ends_interval(before, after)
+  local number = bound_end(after) or before:match(";$") and after or ""
+  return before:match("^[(%[]") and is_number(without_bracket(before)) and is_number(number) and number:match("[)%]][,.]?$")
+    or bound_end(after) and is_bare(before) and is_bare(number)
 end
 
 local function is_space(inline)
@@ -71,6 +88,7 @@ local function holds(inlines, place)
     return is_split or is_bound_number(after)
   end
   return is_number(after) and (BOUNDS[before] or before:match(NAME))
+    or ends_interval(last_word(inlines[place - 1]), after)
     or joins_bare_numbers(last_word(inlines[place - 1]), after, first_word(inlines[place + 3]))
     or joins_bare_numbers(last_word(inlines[place - 3]), before, after)
 end

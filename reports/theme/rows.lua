@@ -69,12 +69,14 @@ local function longest_word(text)
   return longest
 end
 
--- Words that are bound, « (12 sur 345) », take one line: where they have no room Typst crushes their spaces.
+-- Words that are bound, « (12 sur 345) », take one line: where they have no room Typst crushes their spaces. In characters:
+-- brackets, commas and spaces take half of what others do.
 local function longest_bound(text)
   local longest = 0
   for run in text:gmatch("%S+") do
-    local is_bound = run:find("\u{00A0}", 1, true) or run:find("\u{202F}", 1, true)
-    longest = math.max(longest, is_bound and math.min(utf8.len(run), LONGEST_BOUND) or 0)
+    local spaced = run:gsub("\u{00A0}", " "):gsub("\u{202F}", " ")
+    local _, narrow = spaced:gsub("[ (),.%[%]]", "")
+    longest = math.max(longest, spaced:find(" ", 1, true) and utf8.len(spaced) - narrow / 2 or 0)
   end
   return longest
 end
@@ -93,6 +95,12 @@ local function each_cell(element, has_head, each)
   end
 end
 
+-- How many characters fit on a line as wide as the table, and how many more for its smaller letters.
+local function room(element)
+  local more = MORE[element.attributes["letters"]] or 1
+  return CHARACTERS * (element.attributes["in-columns"] and HALF or 1) * more, more
+end
+
 local function are_given(colspecs)
   return colspecs:filter(function(column) return type(column[2]) ~= "number" end)[1] == nil
 end
@@ -102,15 +110,35 @@ local function least_widths(element, characters)
   local least = element.colspecs:map(function() return 0 end)
   each_cell(element, true, function(cell, place)
     local text = pandoc.utils.stringify(cell.contents)
-    local longest = math.max(longest_word(text), longest_bound(text))
+    local longest = math.max(longest_word(text), math.min(longest_bound(text), LONGEST_BOUND))
     least[place] = math.max(least[place] or 0, (longest + EDGES) / characters)
   end)
   return least
 end
 
+-- Tables one above the other in half a page keep the same columns: what each of them needs, by their widths and their half.
+local needed = {}
+
+local function kind(element)
+  local half = element.attributes["half"]
+  return half and half .. ":" .. table.concat(element.colspecs:map(function(column) return tostring(column[2]) end), " ")
+end
+
+local function note_needs(element)
+  local kin = kind(element)
+  if not kin then
+    return
+  end
+  local least = needed[kin] or element.colspecs:map(function() return 0 end)
+  for place, width in ipairs(least_widths(element, (room(element)))) do
+    least[place] = math.max(least[place] or 0, width)
+  end
+  needed[kin] = least
+end
+
 -- A column narrower than its longest word takes what it lacks from those that have too much, as long as they keep most of it.
 local function widen_for_words(element, characters)
-  local least, lacking, spare = least_widths(element, characters), 0, 0
+  local least, lacking, spare = needed[kind(element) or ""] or least_widths(element, characters), 0, 0
   for place, column in ipairs(element.colspecs) do
     lacking = lacking + math.max(0, least[place] - column[2])
     spare = spare + math.max(0, column[2] - least[place])
@@ -137,6 +165,19 @@ local function break_long_words(element, characters)
         end
       end,
     })
+  end)
+end
+
+-- A line may end between a number and its bounds (see bound_numbers.lua) where they are wider than their column.
+local function part_bound_numbers(element, characters)
+  each_cell(element, false, function(cell, place)
+    local width = element.colspecs[place] and element.colspecs[place][2]
+    local room = type(width) == "number" and width * characters - EDGES
+    if room and longest_bound(pandoc.utils.stringify(cell.contents)) > room then
+      cell.contents = cell.contents:walk({
+        Str = function(word) return word.text == "\u{00A0}" and pandoc.Space() or nil end,
+      })
+    end
   end)
 end
 
@@ -209,19 +250,19 @@ local function keep_last_together(rows, colspecs)
   end
 end
 
-function Table(element)
+local function whole_rows(element)
   if longest_cell(element) > LONGEST then
     return nil
   end
   local rows = #element.bodies > 0 and element.bodies[#element.bodies].body or {}
   local is_in_columns = element.attributes["in-columns"] ~= nil
-  local more = MORE[element.attributes["letters"]] or 1
-  local characters = CHARACTERS * (is_in_columns and HALF or 1) * more
+  local characters, more = room(element)
   if are_given(element.colspecs) then
     widen_for_words(element, characters)
   end
   bind_last_words(element)
   break_long_words(element, characters)
+  part_bound_numbers(element, characters)
   if not is_in_columns then
     part_from_numbers(element)
   end
@@ -235,3 +276,5 @@ function Table(element)
   end
   return { pandoc.RawBlock("typst", open), element, pandoc.RawBlock("typst", "]") }
 end
+
+return { { Table = note_needs }, { Table = whole_rows } }

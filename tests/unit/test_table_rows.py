@@ -121,3 +121,33 @@ def test_a_short_word_does_not_end_a_head_alone() -> None:
     assert "Un quart en moins~de" in page
     assert "Part des voix" in page
     assert "[moins de]" in page
+
+
+@pytest.mark.parametrize(("width", "between"), [(40, "~"), (12, " ")])
+def test_a_line_ends_within_an_interval_only_where_its_column_is_too_narrow(width: int, between: str) -> None:
+    told = "+30,0\u202f% (−130,2\u202f% à\u00a0+145,6\u202f%)"
+    others = "Essai | " + "longueremarque" * 4
+    text = f"| Évolution | Nom | Remarque |\n|{'-' * width}|{'-' * 12}|{'-' * 60}|\n| {told} | {others} |\n"
+    filters = [f"--lua-filter={THEME / name}" for name in ("bound_numbers.lua", "rows.lua")]
+    page = pypandoc.convert_text(text, "typst", "markdown", extra_args=[*filters, "--wrap=none"])
+    assert f"%{between}à" in page
+    assert "% (" in page, "the bracket may begin a line"
+
+
+def columns_of_half(*numbers: str) -> list[str]:
+    """The columns of tables one above the other in half a page, each of which holds one of `numbers`."""
+    table = "| Ce qui est compté | Chiffre |\n|" + "-" * 74 + "|" + "-" * 26 + "|\n| Habitants | {} |\n"
+    text = "\n".join(map(table.format, numbers))
+    page = pypandoc.convert_text(
+        f":::: {{.halves}}\n::: {{.half}}\n{text}:::\n::::\n",
+        "typst",
+        "markdown",
+        extra_args=[f"--lua-filter={THEME / name}" for name in ("blocks.lua", "rows.lua")],
+    )
+    return re.findall(r"columns: (.*),\n", page)
+
+
+def test_tables_of_one_half_of_a_page_keep_the_same_columns() -> None:
+    first, second = columns_of_half("3", "plus\u00a0de\u00a06\u00a0semaines")
+    assert first == second
+    assert [first] != columns_of_half("3"), "a number that is wide needs more room"

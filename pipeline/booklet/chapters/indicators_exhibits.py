@@ -56,7 +56,7 @@ CONTROL_FR = ", avec site témoin"
 DETAILED = "institutions"
 """The audience whose booklet shows every indicator of every project with its margin; the others show the figures."""
 ELSEWHERE_FR = "Le cahier technique donne, pour chaque indicateur de chaque projet, l’évolution et sa marge."
-WIDTHS = (29, 8, 8, 17, 12, 14, 12)
+WIDTHS = (27, 8, 8, 18, 14, 13, 12)
 MOST_LINES = 12
 """Lines beyond which a figure keeps only the measures that say most: those with an interval or another site."""
 

@@ -43,7 +43,7 @@ def comparison_table(release: Release, caption_fr: str, none_fr: str) -> Table |
         "Année et remarque": [_remark(row) for row in values.itertuples()],
         "Document": [release.with_document_names(source) for source in values["source"]],
     }
-    return _table(columns, caption_fr, none_fr, align="llrll", widths=(50, 38, 18, 24, 24))
+    return _table(columns, caption_fr, none_fr, align="llrll", widths=(28, 22, 18, 16, 16))
 
 
 def _remark(row: Any) -> str:

@@ -22,7 +22,7 @@ OTHERS_GIVE_FR = (
 TOLD_VERDICTS = (CONTRADICTORY, "écart à vérifier", "compatible", "années différentes")
 """Pairs of other things, or of the same figure printed again, tell a territory nothing."""
 
-COMPARED_WIDTHS, PAIR_WIDTHS = (33, 11, 23, 23, 10), (24, 29, 29, 18)
+COMPARED_WIDTHS, PAIR_WIDTHS = (26, 16, 24, 23, 11), (24, 29, 29, 18)
 MOST_ABSENT, MOST_ALONE = 6, 14
 """More names than these make a list that nobody reads."""
 
