@@ -14,8 +14,9 @@ local PAGES = { "solution", "territory", "page-break" }
 local MOST_LINES, CHARACTERS = 16, 105
 -- A list stays whole above a figure; a longer one fits on few pages.
 local LONGEST_LIST = 1500
--- A paragraph of fewer characters takes less than the three lines that a heading needs below it.
-local SHORT = 250
+-- A paragraph of fewer characters takes less than the three lines that a heading needs below it; one of so many, about six
+-- lines, is not parted by a figure.
+local SHORT, LONGEST_WHOLE = 250, 600
 
 local function typst(text)
   return pandoc.RawBlock("typst", text)
@@ -162,6 +163,17 @@ local function figures_from(all, place)
   return found, place
 end
 
+-- Each short paragraph stays whole: were it parted where a page ends, the figures would stand between its lines.
+local function whole_paragraphs(all, from, to)
+  local found = pandoc.List({})
+  for place = from, to - 1 do
+    local unit = all[place]
+    local is_short = #unit == 1 and unit[1].t == "Para" and letters(unit) <= LONGEST_WHOLE
+    found:insert(is_short and joined(all, place, place + 1, "#whole[", "]") or unit)
+  end
+  return found
+end
+
 -- These figures with their text, and the place after it.
 local function with_text(all, first)
   local figures, place = figures_from(all, first)
@@ -171,7 +183,8 @@ local function with_text(all, first)
   end
   local found = pandoc.Blocks({ typst("#figures-and-text(") })
   found:extend(figures)
-  found:extend(joined(all, place, after, "[", "])"))
+  local text = whole_paragraphs(all, place, after)
+  found:extend(joined(text, 1, #text + 1, "[", "])"))
   return found, after
 end
 

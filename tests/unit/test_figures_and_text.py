@@ -12,7 +12,7 @@ from pipeline.renderer.pandoc import pandoc
 from tests.conftest import ROOT
 
 THEME = ROOT / "reports" / "theme"
-HEAD = """#import "/theme/typst-template.typ": figures-and-text, margins, section-heading
+HEAD = """#import "/theme/typst-template.typ": figures-and-text, margins, section-heading, whole
 #set page(paper: "a4", margin: margins)
 """
 NEXT_SECTION = "\n\n## Autre {#sec-autre}\n\nAutre texte."
@@ -69,7 +69,9 @@ def test_text_stands_above_a_figure_as_far_as_its_section_and_what_stays_whole_g
 
 def test_what_introduces_a_figure_stays_below_the_one_before_unless_it_gives_the_number(tmp_path: Path) -> None:
     first, second = drawn(tmp_path, "a"), drawn(tmp_path, "b")
-    assert beside(f"Avant.\n\n{first}\n\nLe texte.\n\nLa figure compte.\n\n{second}") == "Le texte.\n"
+    above = beside(f"Avant.\n\n{first}\n\nLe texte.\n\nLa figure compte.\n\n{second}")
+    assert "Le texte." in above
+    assert "compte" not in above
     assert "compte" in beside(f"Avant.\n\n{first}\n\nLa [figure 2](#fig-b) compte.\n\n{second}")
 
 
@@ -84,7 +86,7 @@ def test_figures_that_follow_each_other_go_together(tmp_path: Path) -> None:
     data = "::: {.figure-data}\nValeur\n:::\n\n::: {.figure-data}\n:::"
     page = filtered(f"Avant.\n\n{drawn(tmp_path, 'a')}\n\n{data}\n\n{drawn(tmp_path, 'b')}\n\nLe texte.")
     assert page.count("#figures-and-text(") == 1
-    assert page.index("Valeur") < page.index("<fig-b>") < page.index("],\n[\nLe texte.")
+    assert page.index("Valeur") < page.index("<fig-b>") < page.index("],\n[\n#whole[\nLe texte.")
 
 
 @pytest.mark.parametrize(
@@ -96,6 +98,16 @@ def test_a_figure_stands_in_its_place_where_it_fits_else_on_the_next_page(
     body = f"#block(height: {above}mm)[Avant]\n#figures-and-text([#block(height: 10cm)[Barres]], [Suite])"
     told = [page.split() for page in pages(tmp_path, body)]
     assert told == expected
+
+
+def test_a_figure_parts_no_short_paragraph(tmp_path: Path) -> None:
+    figure, words = drawn(tmp_path, "a"), " ".join(f"mot{number}" for number in range(70))
+    assert "#whole[" in beside(f"Avant.\n\n{figure}\n\n{words}")
+    assert "#whole[" not in beside(f"Avant.\n\n{figure}\n\n{words} {words}"), "what is left of a page is not lost"
+    body = f"#block(height: 235mm)[Avant]\n#figures-and-text([#block(height: 10cm)[Barres]], [#whole[{words}]])"
+    first, second = pages(tmp_path, body)
+    assert "mot" not in first
+    assert second.index("Barres") < second.index("mot0 ")
 
 
 def test_a_figure_cuts_no_list(tmp_path: Path) -> None:
