@@ -101,6 +101,18 @@ def test_a_list_of_files_is_not_cut_for_its_last_lines(tmp_path: Path) -> None:
     assert [page.count("fichier") for page in told] == [0, 40]
 
 
+def test_a_card_alone_in_its_row_is_as_wide_as_the_others_and_has_one_rule(tmp_path: Path) -> None:
+    rule = '#import "/theme/typst-template.typ": cards\n#block(height: 180mm)[Avant]\n'
+    four = "([], [mot #v(20mm)])," * 4
+    with pypdfium2.PdfDocument(laid_out(tmp_path, f"{rule}#cards({four} ([], [{'seul ' * 60}]))")) as pdf:
+        page, drawn = pdf[1], pdf[1].get_objects([pypdfium2.raw.FPDF_PAGEOBJ_PATH])
+        words = page.get_textpage()
+        rights = [words.get_rect(n)[2] for n in range(words.count_rects())]
+        rules = [path.get_bounds() for path in drawn]
+        assert max(rights) < page.get_width() / 2
+        assert max(right for _, _, right, _ in rules) < page.get_width() / 2
+
+
 @pytest.mark.parametrize("millimetres", range(180, 240, 6))
 def test_the_answers_to_a_question_stay_together_and_above_the_foot_of_the_page(
     tmp_path: Path, millimetres: int
