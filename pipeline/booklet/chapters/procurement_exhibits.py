@@ -24,6 +24,7 @@ from pipeline.booklet.lists import bullets
 from pipeline.booklet.markdown import EMPTY, Markdown, escape
 from pipeline.booklet.wording import NARROW, NO_BREAK
 from pipeline.methods.projects.knowledge_facts import is_given, rows_of
+from pipeline.methods.projects.project_paths import capitalised
 from pipeline.released import Release
 
 BUYERS = "communes"
@@ -37,6 +38,9 @@ HOW_FR = (
     "l’arbitrage, on cherche le dernier conseil qui se tient avant\u00a0; le dossier doit être prêt plus tôt encore."
 )
 MADE_UP_FR = "dates inventées"
+DOOR_WIDTHS: Mapping[str, int] = {"amount": 16, "ordinary": 19, "works": 17, "innovative": 23, "prototype": 25}
+"""Parts of the width: more procedures are open to the last two kinds of purchase."""
+
 BLANK = Markdown(NO_BREAK)
 """A cell to fill in by hand."""
 
@@ -64,11 +68,10 @@ def doors_table(release: Release, caption_fr: str) -> Table:
     procedures, numbers = _procedures(release), _numbers(release)
     are_works_alike = rows["works"].map(list).eq(rows["ordinary"].map(list)).all()
     columns: dict[str, list[Any]] = {"Montant hors taxes": [_amount(release, row) for row in rows_of(rows)]}
-    for kind, name in KINDS_FR.items():
-        if kind != "works" or not are_works_alike:
-            columns[name[:1].upper() + name[1:]] = [ways(list(rules), procedures, numbers) for rules in rows[kind]]
-    others = len(columns) - 1
-    widths = (18, *[82 // others] * others)
+    kinds = [kind for kind in KINDS_FR if kind != "works" or not are_works_alike]
+    for kind in kinds:
+        columns[capitalised(KINDS_FR[kind])] = [ways(list(rules), procedures, numbers) for rules in rows[kind]]
+    widths = [DOOR_WIDTHS["amount"], *(DOOR_WIDTHS[kind] for kind in kinds)]
     return Table(columns, caption_fr, align="l" * len(columns), widths=widths, has_phrases=True)
 
 

@@ -239,7 +239,7 @@ def projects_table(release: Release, caption_fr: str) -> Table | Text:
         "Sans compensation": release.links(rows["geometric_fact"]),
         "Tirages en tête": release.links(rows["top_fact"]),
     }
-    return Table(columns, caption_fr, align="llrrr", widths=(24, 36, 10, 16, 14))
+    return Table(columns, caption_fr, align="llrrr", widths=(16, 44, 10, 16, 14))
 
 
 def index_text(release: Release) -> Text:
