@@ -52,7 +52,7 @@ local function is_bound_number(word)
 end
 
 local function is_bare(word)
-  local number = without_sign(without_bracket(word)):gsub("[)%].,;:]+$", "")
+  local number = without_sign(without_bracket(word)):gsub("\u{202F}[;:]$", ""):gsub("[)%].,;:]+$", "")
   return number:match("^[%d,.]+$") ~= nil and #number <= LONGEST_BARE
 end
 
