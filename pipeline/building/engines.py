@@ -49,7 +49,7 @@ class Engine(Protocol):
         """What to let go of when one more command is over; None when it must wait."""
 
     def expect(self, stages: Iterable[Stage]) -> None:
-        """Get ready for stages that will have to run, these first."""
+        """Get ready for stages that will have to run, these first; without any, for what is not known yet."""
 
     def start(self, stage: Stage, urgency: float, when_over: Callable[[], None]) -> UnderWay:
         """Start the stage's command; `when_over` is called from another thread. The most urgent may go first."""
@@ -85,7 +85,7 @@ class Here:
         commands = (command_of(stage) for stage in stages if stage.cmd)  # data that DVC tracks have none
         forked = filter(None, map(stage_arguments, commands))
         names = list(dict.fromkeys(name for name, *_ in forked))
-        if names and self._is_our_python:
+        if self._is_our_python:
             self._fork_server.expect(names)
 
     def start(self, stage: Stage, urgency: float, when_over: Callable[[], None]) -> Command:  # noqa: ARG002

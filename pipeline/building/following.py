@@ -40,6 +40,7 @@ def follow(
             say(console, "dvc.lock had been cut short by an interruption; the last whole one is used.")
         witness = Witness()
         with opened() as repo, opening(repo, lock) as engine:
+            engine.expect(())  # while DVC reads its files
             for result in results(repo):
                 mend(result)
             planned = plan(repo, targets)

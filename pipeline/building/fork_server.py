@@ -106,7 +106,7 @@ class ForkServer:
         return ours
 
     def expect(self, stages: list[str]) -> None:
-        """Have imported what these need, in their order, while no process is ordered."""
+        """Have imported what these need, in their order, while no process is ordered; what was expected so far waits."""
         with self._lock, suppress(OSError):  # if it is gone, who orders a process will find out
             self._begun().send((EXPECT, stages))
 
@@ -146,7 +146,7 @@ def stage_arguments(command: str) -> list[str] | None:
 def serve(orders: Connection) -> None:
     """Fork what is ordered until nobody orders any more; with nothing to do, import what is expected."""
     running: dict[int, tuple[BaseProcess, Connection]] = {}
-    own, ahead = OwnModules(), deque[Import]()
+    own, ahead = OwnModules(), deque[Import](partial(_import, library) for library in (*EVERY_STAGE, *TABLES))
     while True:
         found = wait([orders, *running], timeout=0 if ahead else None)
         if not found:
@@ -158,7 +158,7 @@ def serve(orders: Connection) -> None:
             try:
                 order, told = orders.recv()
                 if order == EXPECT:
-                    ahead.extend(each for stage in told for each in _imports(stage, own))
+                    ahead.extendleft(reversed([each for stage in told for each in _imports(stage, own)]))
                     continue
                 output, client = recv_handle(orders), Connection(recv_handle(orders))
             except EOFError:
