@@ -11,11 +11,6 @@ from pipeline.disclosure import SUPPRESSED
 HIDDEN_FR, HIDDEN_EN = "secret statistique", "withheld"
 
 
-def bounds_fr(low: float, high: float) -> str:
-    """« de 64 % à 94 % »; that it is hidden where disclosure control took the interval out."""
-    return HIDDEN_FR if low != low else f"de {wording.percent(low)} à {wording.percent(high)}"
-
-
 def display_fr(fact: Any, percent_base_min: int) -> str:
     """The fact (a row of the facts table) as French text."""
     if fact.status == SUPPRESSED:
@@ -34,7 +29,7 @@ def display_fr(fact: Any, percent_base_min: int) -> str:
 
 
 def interval_of(fact: Any) -> str:
-    """The interval of a fact that has one, in words: « de 61,1 % à 77,8 % »."""
+    """The interval of a fact that has one, in words, as precise as the fact is printed: « de 61 % à 78 % »."""
     return wording.interval(fact.low, fact.high, str(fact.unit), decimals_of(fact))
 
 

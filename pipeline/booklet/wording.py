@@ -152,10 +152,12 @@ def _ordinal(day: int) -> str:
 
 
 def interval(low: float, high: float, unit: str = "count", decimals: int | None = None) -> str:
-    """An interval in words: « de 41 % à 83 % »; two percentages have as many decimals, « de 70,0 % à 76,7 % »."""
-    if unit in PERCENT_UNITS:
-        precise = max(decimals or 0, _percent_decimals(low), _percent_decimals(high))
-        return f"de {_percentage(low, unit, precise)} à {_percentage(high, unit, precise)}"
+    """An interval in words, with the decimals of the number that it is of: « de 41 % à 83 % », « de 5,6/10 à 6,3/10 ».
+
+    Without `decimals` a share has none, and both ends of a change in per cent have one unless both are whole.
+    """
+    if decimals is None and unit in PERCENT_UNITS:
+        decimals = 0 if unit == "share" else max(map(_percent_decimals, (low, high)))
     return f"de {quantity(low, unit, decimals)} à {quantity(high, unit, decimals)}"
 
 

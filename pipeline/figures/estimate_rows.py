@@ -16,7 +16,7 @@ from pipeline.booklet.wording import NO_BREAK
 from pipeline.figures.letters import broken, with_whole_brackets
 from pipeline.figures.rows import Rows
 from pipeline.figures.scales import limits, number_axis, places_around, tick
-from pipeline.figures.telling import NOT_SHOWN_FR, bound_fr, column_decimals, interval_fr, linked
+from pipeline.figures.telling import NOT_SHOWN_FR, bound_fr, column_decimals, interval_fr, linked, printed_decimals
 from pipeline.figures.theme import LABEL_POINTS, TEXT_POINTS
 from pipeline.figures.values import is_missing
 from pipeline.renderer.brand import Brand
@@ -131,20 +131,31 @@ def draw_texts(axes: Axes, texts: Iterable[str], middles: Sequence[float]) -> No
 
 def estimates_fr(frame: pd.DataFrame, unit: str) -> list[str]:
     """« 64 % (18 sur 28), intervalle de 45 % à 80 % » for each row."""
-    return [
-        NOT_SHOWN_FR if is_missing(row.shown) else
-        str(row.shown) if is_missing(row.value) else f"{row.shown}, {interval_fr(row.low, row.high, unit)}"
-        for row in frame.itertuples()
-    ]  # fmt: skip
+    decimals = _decimals(frame, unit)
+    return [_estimate_fr(row, unit, decimals) for row in frame.itertuples()]
+
+
+def _estimate_fr(row: Any, unit: str, decimals: int) -> str:
+    if is_missing(row.shown):
+        return NOT_SHOWN_FR
+    if is_missing(row.value):
+        return str(row.shown)
+    return f"{row.shown}, {interval_fr(row.low, row.high, unit, decimals=decimals)}"
 
 
 def estimate_columns(frame: pd.DataFrame, unit: str) -> dict[str, list[Any]]:
     """Columns of the table twin: the value as shown (or its link), both ends of its interval where any has one."""
     if frame[["low", "high"]].isna().all(axis=None):
         return {"Valeur": linked(frame, "shown", "link")}
-    decimals = column_decimals([*frame["low"], *frame["high"]], unit)
+    decimals = _decimals(frame, unit)
     lowest, highest = ([_end(value, unit, decimals, _is_signed(frame)) for value in frame[end]] for end in ESTIMATE[1:])
     return {"Valeur": linked(frame, "shown", "link"), "Borne basse": lowest, "Borne haute": highest}
+
+
+def _decimals(frame: pd.DataFrame, unit: str) -> int:
+    """Those of the bounds: as many as the values have that are shown beside them."""
+    shown = printed_decimals(frame["shown"])
+    return column_decimals([*frame["low"], *frame["high"]], unit) if shown is None else shown
 
 
 def _is_signed(frame: pd.DataFrame) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from numbers import Real
 from typing import Any
@@ -24,6 +25,8 @@ IN_THE_TABLE_FR = "Le tableau des données de la figure donne toutes les valeurs
 NONE_SHOWN_FR = "Aucune valeur n’est publiée."
 NOT_SHOWN_FR = "non publié"
 UNLIMITED_FR = "sans limite"
+NUMBER = re.compile(rf"[+{wording.MINUS}]?\d[\d{NARROW}{NO_BREAK}]*(?:,(?P<decimals>\d+))?")
+"""A number in French, at the beginning of a text."""
 WITHOUT_INTERVAL_FR = "sans intervalle"
 
 
@@ -109,6 +112,12 @@ def column_decimals(values: Iterable[float], unit: str = "") -> int:
     return min(most, max(room, needed))
 
 
+def printed_decimals(texts: Iterable[Any]) -> int | None:
+    """The most decimals of the numbers that these texts begin with, « +14,8 % (7 sur 12) »; None where none does."""
+    found = [NUMBER.match(str(text)) for text in texts if not is_missing(text)]
+    return max((len(each["decimals"] or "") for each in found if each), default=None)
+
+
 def _decimals(text: str) -> int:
     """How many decimals a number is written with."""
     return sum(map(str.isdigit, text.partition(",")[2]))
@@ -122,7 +131,7 @@ def bound_fr(value: float, unit: str = "", decimals: int | None = None) -> str:
     if math.isinf(value):
         return UNLIMITED_FR
     if unit in PERCENT_UNITS:
-        return f"{wording.number(round(value * 100, 1), decimals)}{NARROW}%"
+        return f"{wording.number(round(value * 100, 1) if decimals is None else value * 100, decimals)}{NARROW}%"
     if decimals is not None:
         return wording.number(value, decimals)
     return wording.number(value, 0) if abs(value) >= 100 else wording.number(float(f"{value:.3g}"))

@@ -5,7 +5,6 @@ from __future__ import annotations
 import pandas as pd
 import pytest
 
-from pipeline.booklet.display import bounds_fr
 from pipeline.contributing_rows import rows_behind
 from pipeline.disclosure.decision import decide
 from pipeline.disclosure.earlier import Earlier
@@ -74,13 +73,6 @@ def test_a_hidden_number_has_no_dot_in_its_range() -> None:
     figure = ranges(["north", "south"], bounds, pd.array([pd.NA, 4], dtype="Int64"), 12, "Nommés")
     assert "north : non publié, effectif supposé" in figure.alt_fr.replace("\u00a0", " ")
     assert "nan" not in figure.alt_fr.lower()
-
-
-@pytest.mark.parametrize(
-    ("low", "high", "said"), [(0.5, 0.75, "de 50 % à 75 %"), (float("nan"), float("nan"), "secret statistique")]
-)
-def test_a_hidden_interval_reads_as_such(low: float, high: float, said: str) -> None:
-    assert bounds_fr(low, high).replace("\u202f", " ") == said
 
 
 def test_hidden_numbers_give_one_reason() -> None:

@@ -91,11 +91,19 @@ def test_intervals_twin_is_what_is_drawn() -> None:
     assert list(counted.columns) == ["Groupe", "Intitulé", "Valeur"]
 
 
-def test_bounds_have_the_signs_of_their_values_and_one_number_of_decimals() -> None:
+def test_bounds_have_the_signs_and_the_decimals_of_their_values() -> None:
     frame = estimates(2).assign(value=[1.5, -0.2], low=[0.133, -2.0], high=[2.0, 1.394], shown=["+1,5", "−0,2"])
     columns = figures.intervals(frame, CAPTION, "points").twin().columns
-    assert columns["Borne basse"] == ["+0,13", "−2,00"]
-    assert columns["Borne haute"] == ["+2,00", "+1,39"]
+    assert columns["Borne basse"] == ["+0,1", "−2,0"]
+    assert columns["Borne haute"] == ["+2,0", "+1,4"]
+
+
+def test_bounds_of_shares_are_as_precise_as_the_shares() -> None:
+    shown = ["67\u202f% (10\u00a0sur\u00a015)", "40\u202f% (6\u00a0sur\u00a015)"]
+    frame = estimates(2).assign(value=[10 / 15, 0.4], low=[0.556, 0.3], high=[0.722, 0.5], shown=shown)
+    figure = figures.intervals(frame, CAPTION, "part", unit="share")
+    assert figure.twin().columns["Borne basse"] == ["56\u202f%", "30\u202f%"]
+    assert "intervalle de\u00a056\u202f% à\u00a072\u202f%" in figure.alt_fr
 
 
 def test_values_and_bands_of_a_series_have_one_number_of_decimals() -> None:

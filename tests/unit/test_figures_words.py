@@ -166,7 +166,7 @@ def test_forest_tells_the_whole_last() -> None:
     pooled = {"label": "Ensemble", "value": 0.4, "low": -0.1, "high": 0.9, "shown": "0,40"}
     alt = figures.forest(estimates(1), CAPTION, "écart", pooled, reference_fr="aucun écart").alt_fr
     assert "Une ligne verticale marque la valeur 0 (aucun écart)." in alt
-    assert alt.endswith("Un losange donne l’ensemble. Ensemble\u00a0: 0,40, intervalle de\u00a0\u22120,1 à\u00a00,9.")
+    assert alt.endswith("Un losange donne l’ensemble. Ensemble\u00a0: 0,40, intervalle de\u00a0\u22120,10 à\u00a00,90.")
     assert "losange" not in figures.forest(estimates(1), CAPTION, "écart").alt_fr
 
 

@@ -94,6 +94,7 @@ def test_what_is_set_aside_says_why_and_what_was_found(tmp_path: Path) -> None:
     [
         ((0.4, 0.65), "holds", "L’intervalle va de 40\u202f% à 65\u202f%"),
         ((0.4, 0.75), "fails", "L’intervalle va de 40\u202f% à 75\u202f%"),
+        ((0.4, 0.698), "holds", "L’intervalle va de 40,0\u202f% à 69,8\u202f%"),
         (None, "unknown", "Il y a trop peu de réponses pour un intervalle"),
     ],
 )

@@ -112,8 +112,9 @@ def test_hedges_of_a_document_are_kept() -> None:
 @pytest.mark.parametrize(
     ("low", "high", "unit", "text"),
     [
-        (0.7, 0.766667, "share", f"de 70,0{N}% à 76,7{N}%"),
+        (0.7, 0.766667, "share", f"de 70{N}% à 77{N}%"),
         (0.41, 0.85, "share", f"de 41{N}% à 85{N}%"),
+        (-0.2, 0.052, "share_change", f"de −20,0{N}% à +5,2{N}%"),
         (-0.12, 0.305, "share_change", f"de −12,0{N}% à +30,5{N}%"),
     ],
 )
@@ -125,12 +126,8 @@ def test_both_ends_of_the_interval_of_a_share_have_as_many_decimals(
 
 def test_the_bounds_of_an_interval_are_as_precise_as_its_number() -> None:
     assert wording.interval(1.04, 12.3456, "points", decimals=1) == f"de 1,0{B}point à 12,3{B}points"
-
-
-def test_the_bounds_of_an_interval_have_as_many_decimals() -> None:
-    assert wording.interval(0.7, 0.767, "share") == f"de 70,0{N}% à 76,7{N}%"
-    assert wording.interval(0.41, 0.83, "share") == f"de 41{N}% à 83{N}%"
-    assert wording.interval(-0.2, 0.052, "share_change") == f"de \u221220,0{N}% à +5,2{N}%"
+    assert wording.interval(-0.302, 1.456, "share_change", decimals=0) == f"de −30{N}% à +146{N}%"
+    assert wording.interval(0.7, 0.766667, "share", decimals=1) == f"de 70,0{N}% à 76,7{N}%"
 
 
 def test_the_number_of_a_name_stays_on_its_line() -> None:

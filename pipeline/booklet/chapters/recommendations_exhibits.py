@@ -8,6 +8,7 @@ import pandas as pd
 
 from pipeline.booklet.chapters.survey_wording import interval_fr
 from pipeline.booklet.chapters.told_facts import filled, is_told
+from pipeline.booklet.display import decimals_of
 from pipeline.booklet.exhibits import Text
 from pipeline.booklet.lists import bullets
 from pipeline.booklet.markdown import Markdown, escape
@@ -121,7 +122,7 @@ def _set_aside(release: Release, row: Any) -> Markdown:
 
 
 def rule_fr(release: Release, row: Any) -> str:
-    """« L’intervalle va de 29,6 % à 77,8 % ; la règle demande qu’il soit tout entier au-dessus de 25 %. »
+    """« L’intervalle va de 30 % à 78 % ; la règle demande qu’il soit tout entier au-dessus de 25 %. »
 
     Without an end of an interval, « La règle demande au moins 3 mois. »; nothing where it compares with no number.
     """
@@ -130,9 +131,17 @@ def rule_fr(release: Release, row: Any) -> str:
     limit, fact = release.link(row.limit_fact), release.fact(row.tested_fact)
     if not row.end or (fact["design"] == "census" and not fact["interval_method"]):
         return f"La règle demande {LIMITS_FR[row.sign]} {limit}."
-    said = interval_fr(fact) if fact["interval_method"] else FEW_FR
+    said = _interval_beside(fact, release.display(row.limit_fact)) if fact["interval_method"] else FEW_FR
     asked = f"la règle demande qu’il soit tout entier {SIDES_FR[row.end]} de {limit}."
     return f"{escape(said[:1].upper() + said[1:])}{NARROW}; {asked}"
+
+
+def _interval_beside(fact: pd.Series, limit: str) -> str:
+    """The interval; with a decimal more where rounding writes an end of it like the limit that it must not touch."""
+    said = interval_fr(fact)
+    if limit not in said.split(" "):
+        return said
+    return interval_fr(pd.Series({**fact, "decimals": (decimals_of(fact) or 0) + 1}))
 
 
 def _filled_plain(text: str) -> str:

@@ -28,7 +28,7 @@ def with_intervals(release: Release, texts: Iterable[str]) -> dict[str, str]:
 
 
 def with_interval(release: Release, fact_id: str) -> Markdown:
-    """« 73 % (11 sur 15 ; intervalle : de 61,1 % à 77,8 %) », « 6,0/10 (intervalle : …) »; else the number alone."""
+    """« 73 % (11 sur 15 ; intervalle : de 61 % à 78 %) », « 6,0/10 (intervalle : …) »; else the number alone."""
     said = _interval(release, release.fact(fact_id))
     if not said:
         return release.link(fact_id)
