@@ -95,7 +95,7 @@ def quantity(value: float, unit: str, decimals: int | None = None) -> str:
         return f"{number(value, decimals)}/10"
     if unit == "eur" and _is_in_milliards(value):
         return f"{number(value / MILLIARD)}{NO_BREAK}{'milliard' if abs(value) < 2 * MILLIARD else 'milliards'} d’euros"
-    suffix = suffix_fr(unit, value)
+    suffix = suffix_fr(unit, value if decimals is None else float(rounded(value, decimals)))
     space = NARROW if suffix in NARROW_SUFFIXES else NO_BREAK
     return f"{number(value, decimals)}{space}{suffix}" if suffix else number(value, decimals)
 

@@ -13,6 +13,7 @@ from pipeline.methods.comparisons.compared_groups import Pairs
 from pipeline.methods.comparisons.comparison_facts import FACT_COLUMNS, Subject, family_counts, told
 from pipeline.methods.comparisons.comparison_precision import REACH, tell_precision
 from pipeline.methods.comparisons.comparison_results import Result, family_results
+from pipeline.methods.comparisons.gap_decimals import as_precise
 from pipeline.plan import Comparison, Family, Plan, Settings
 
 REQUIRES = ()
@@ -69,7 +70,7 @@ def estimate(tables: Tables, settings: Settings) -> Estimates:
             lines.append({**_result_row(family, result), **found.ids})
             groups += [{"family": family.family, "result": result.name, **line} for line in found.groups]
     return Estimates(
-        facts,
+        as_precise(facts),
         {
             "comparison_families": pd.DataFrame(families, columns=list(FAMILY_COLUMNS)),
             "comparison_results": pd.DataFrame(lines, columns=list(RESULT_COLUMNS)),

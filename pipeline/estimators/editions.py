@@ -17,6 +17,7 @@ from pipeline.methods.comparisons.comparison_precision import REACH, tell_precis
 from pipeline.methods.comparisons.comparison_results import Result, group_results, judged
 from pipeline.methods.comparisons.edition_samples import common_surveys, outcome_samples, question_samples
 from pipeline.methods.comparisons.edition_tables import DRIFT, Editions, separated
+from pipeline.methods.comparisons.gap_decimals import as_precise
 from pipeline.params import EstimateParams
 from pipeline.statistics.multiplicity import Adjustment
 
@@ -50,7 +51,7 @@ def estimate(tables: Tables, settings: EstimateParams) -> Estimates:
         samples = question_samples(editions, survey)
         families.append(_family(survey, AUDIENCES.get(survey, (survey, survey)), samples, "benjamini_hochberg", level))
     return Estimates(
-        [fact for family in families for fact in family.facts],
+        as_precise([fact for family in families for fact in family.facts]),
         {
             "editions_results": _table([line for family in families for line in family.lines], RESULT_COLUMNS),
             "editions_families": _table([family.counts for family in families], COUNT_COLUMNS),

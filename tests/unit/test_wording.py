@@ -124,6 +124,12 @@ def test_both_ends_of_the_interval_of_a_share_have_as_many_decimals(
     assert wording.interval(low, high, unit) == text
 
 
+def test_a_unit_agrees_with_the_number_that_is_printed() -> None:
+    assert wording.quantity(1.7, "points", 0) == f"2{B}points"
+    assert wording.quantity(1.96, "years", 1) == f"2,0{B}ans"
+    assert wording.quantity(1.94, "years", 1) == f"1,9{B}an"
+
+
 def test_the_bounds_of_an_interval_are_as_precise_as_its_number() -> None:
     assert wording.interval(1.04, 12.3456, "points", decimals=1) == f"de 1,0{B}point à 12,3{B}points"
     assert wording.interval(-0.302, 1.456, "share_change", decimals=0) == f"de −30{N}% à +146{N}%"
