@@ -64,7 +64,7 @@ def test_counts_of_one_thing_in_a_row_name_it_once(tmp_path: Path) -> None:
     reached, missed, renewed = (f"[{value:.0f}](#fait-{name})" for name, value in counts.items())
     found = told_together(framed_release(tmp_path, {"sample": facts}), counts)
     assert [str(line).replace("\\", "") for line in found] == [
-        f"{reached} cibles sont atteintes\u202f; {missed} ne sont pas atteintes à ce jour.",
+        f"{reached} cibles sont atteintes\u202f; {missed} n’ont pas été atteintes à ce jour.",
         f"{renewed} achats ont été renouvelés.",
     ]
 

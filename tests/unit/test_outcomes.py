@@ -125,7 +125,7 @@ def test_sentences_count_states_and_name_what_is_missing(tmp_path: Path) -> None
 def test_states_add_up_to_the_targets_with_those_nobody_measured() -> None:
     open_target = ("targets-not-measured", ("1", 1.0))
     said = words.states_sentence(("4", 4.0), [("reached", ("1", 1.0)), ("missed", ("2", 2.0)), open_target])
-    assert str(said).endswith("1 est atteinte, 2 ne sont pas atteintes à ce jour et 1 n’a pas été mesurée.")
+    assert str(said).endswith("1 est atteinte, 2 n’ont pas été atteintes à ce jour et 1 n’a pas été mesurée.")
 
 
 def test_sentences_without_anything_to_name(tmp_path: Path) -> None:

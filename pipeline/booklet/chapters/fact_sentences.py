@@ -93,7 +93,7 @@ COUNTED_FR: Mapping[str, tuple[str, str]] = {
         "{} fonction ne répond à aucun besoin relevé.",
         "{} fonctions ne répondent à aucun besoin relevé.",
     ),
-    "outcomes-missed": ("{} cible n’est pas atteinte à ce jour.", "{} cibles ne sont pas atteintes à ce jour."),
+    "outcomes-missed": ("{} cible n’a pas été atteinte à ce jour.", "{} cibles n’ont pas été atteintes à ce jour."),
     "outcomes-printed-targets": (
         "{} cible est publiée dans un document du programme.",
         "{} cibles sont publiées dans un document du programme.",
@@ -157,7 +157,7 @@ def _joined(release: Release, fact_ids: list[str]) -> Markdown:
 
 
 def _without_subject(sentence: str, forms: Iterable[str]) -> str:
-    """« {outcomes-missed} ne sont pas atteintes. »"""
+    """« {outcomes-missed} n’ont pas été atteintes à ce jour. »"""
     if sentence.startswith(AMONG_FR):
         return sentence.removeprefix(AMONG_FR)
     number, _, said = sentence.partition(" ")

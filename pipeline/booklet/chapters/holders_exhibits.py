@@ -18,6 +18,7 @@ from pipeline.booklet.chapters.holders_words import (
     selection_sentence,
 )
 from pipeline.booklet.chapters.rounded_parts import rounding_note
+from pipeline.booklet.chapters.told_facts import told_whole
 from pipeline.booklet.exhibits import Figure, Table, Text
 from pipeline.booklet.markdown import Markdown, escape
 from pipeline.figures.telling import with_note
@@ -55,8 +56,8 @@ def ages(release: Release) -> Text:
     """How old the holders were at selection, in a sentence."""
     if not release.has_fact("holders-age-median"):
         return Text(escape(NO_AGE_FR))
-    median, low, high = (release.link(f"holders-age-{name}") for name in ("median", "low-quarter", "high-quarter"))
-    young = "holders-young"
+    names, young = ("median", "low-quarter", "high-quarter"), "holders-young"
+    median, low, high = (told_whole(release, f"holders-age-{name}") for name in names)
     return Text(age_sentence(median, low, high, release.link(young), _is_of_all(release, young)))
 
 

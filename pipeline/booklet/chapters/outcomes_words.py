@@ -17,7 +17,7 @@ LEVELS_FR = {
 }
 STATES_FR = {
     "reached": ("est atteinte", "sont atteintes"),
-    "missed": ("n’est pas atteinte à ce jour", "ne sont pas atteintes à ce jour"),
+    "missed": ("n’a pas été atteinte à ce jour", "n’ont pas été atteintes à ce jour"),
     "undecided": ("reste indécise", "restent indécises"),
     "targets-not-measured": ("n’a pas été mesurée", "n’ont pas été mesurées"),
 }

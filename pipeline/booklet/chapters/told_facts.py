@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 
 from pipeline.booklet.frame.agreement import FIRST_PLURAL
@@ -10,6 +11,7 @@ from pipeline.disclosure import SUPPRESSED
 from pipeline.methods.programme.conditions import PLACEHOLDER
 from pipeline.released import Release
 
+EMPTY_DECIMAL = re.compile(r"(?<=\d)[,.]0(?!\d)")
 HERE_FR = "Dans cette édition"
 
 Counted = tuple[str, str, str]
@@ -32,6 +34,11 @@ def counted(release: Release, fact_id: str, words: tuple[str, str], space: str =
     return (
         "" if value == 0 else f"{release.link(fact_id)}{space}{escape(one if abs(value) < FIRST_PLURAL else several)}"
     )
+
+
+def told_whole(release: Release, fact_id: str) -> Markdown:
+    """A fact in a sentence, without the decimal of a whole number: « moins de 1 an », not « moins de 1,0 an »."""
+    return release.link(fact_id, EMPTY_DECIMAL.sub("", release.display(fact_id)))
 
 
 def is_told(release: Release, fact_id: str) -> bool:
