@@ -7,7 +7,9 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
+from pipeline.booklet.frame.interval_methods import PLAINLY_FR
 from pipeline.booklet.frame.method_annex import ALL_WEIGHTS_ONE_FR, NOT_WEIGHTED_FR, OWN_FR, WEIGHTS_FR, method_annex
+from tests.conftest import ROOT
 from tests.fixtures.framed import COUNT, DELIVERY, FEW, SHARE, framed_release
 
 TOOLS = {"pandas": "3.1.1", "embedded": "pandoc 3.9 + typst 0.15.0"}
@@ -23,6 +25,7 @@ CORRECTION = {
 
 ANSWERED = dataclasses.replace(COUNT, fact_id="survey-communes-told")
 WEIGHTED = dataclasses.replace(COUNT, fact_id="response-communes-mark-weighted", label_fr="Note, moyenne pondérée")
+EXACT = dataclasses.replace(SHARE, fact_id="sample-exact", interval_method="Clopper-Pearson")
 CODED = dataclasses.replace(COUNT, fact_id="interviews-told")
 
 
@@ -44,6 +47,20 @@ def test_each_part_is_told_from_the_run(tmp_path: Path) -> None:
     assert "faute de frappe" in section(text, "corrections")
     assert "compris entre 1 et 4 n’est pas publié" in section(text, "secret")
     assert "moteur de mise en page intégré \\(pandoc 3\\.9" in section(text, "logiciels")
+
+
+def test_each_method_of_intervals_says_of_what_it_gives_one(tmp_path: Path) -> None:
+    text = method_annex(framed_release(tmp_path, {"sample": [EXACT]}), ["sample-exact"], TOOLS)
+    said = section(text, "intervalles").replace("\\", "")
+    assert said.endswith(
+        "- part, comme si les cas venaient d’un nombre sans limite – Clopper-Pearson, à 95\u202f%\u00a0: 1\u00a0nombre"
+    )
+
+
+def test_methods_of_intervals_are_called_as_statistics_call_them() -> None:
+    folders = ("statistics", "methods", "estimators")
+    sources = "".join(file.read_text("utf-8") for name in folders for file in (ROOT / "pipeline" / name).rglob("*.py"))
+    assert [method for method in PLAINLY_FR if f'"{method}"' not in sources] == []
 
 
 def test_what_was_not_done_is_said_or_left_out(tmp_path: Path) -> None:

@@ -14,6 +14,7 @@ from pipeline.booklet.chapters.surveys import all_count_alike
 from pipeline.booklet.frame.document_sources import sources_of
 from pipeline.booklet.frame.evidence import cited_facts
 from pipeline.booklet.frame.evidence_marks import DESIGNS_FR
+from pipeline.booklet.frame.interval_methods import plainly
 from pipeline.booklet.frame.raters_annex import agreement_section, agreement_title
 from pipeline.booklet.frame.reading_example import STRENGTHS_FR
 from pipeline.booklet.markdown import escape, pipe_table
@@ -24,14 +25,6 @@ from pipeline.released import Release
 EMBEDDED, EMBEDDED_FR = "embedded", "moteur de mise en page intégré"
 ASKED_CAPTION_FR = "Invités et répondants, par questionnaire"
 DESIGNS_CAPTION_FR = "Nombres des chapitres, par plan d’observation"
-PLAINLY_FR = {
-    "hypergéométrique exact": "part de ceux qui ont répondu, d’après le nombre d’invités",
-    "échelle bornée, population finie": "moyenne de notes, d’après l’échelle et le nombre d’invités",
-    "rangs exacts, population finie": "médiane des réponses, d’après le nombre d’invités",
-    "rééchantillonnage des unités (BCa, percentiles élargis)": "accord, en tirant de nouveau au sort ce qui a été jugé",
-}
-"""The methods of intervals that a booklet of a survey or of scores uses, in plain words."""
-
 OTHERS_HIDDEN_FR = "D’autres nombres sont masqués, pour qu’aucun de ceux-là ne puisse être retrouvé par différence."
 """Said only where it happened."""
 
@@ -190,16 +183,11 @@ def _intervals(facts: Sequence[pd.Series]) -> str:
             "documents, que le hasard d’un tirage n’affecte pas."
         )
     lines = [
-        f"- {escape(french(f'{_plainly(method)}, à {level}'))}\u00a0: {wording.plural(count, 'nombre')}"
+        f"- {escape(french(f'{plainly(method)}, à {level}'))}\u00a0: {wording.plural(count, 'nombre')}"
         for (method, level), count in sorted(methods.items(), key=lambda method: (slug(method[0][0]), method[0]))
     ]
     opening = "Les intervalles de ce livret, et le nombre de fois où chaque méthode sert\u00a0:"
     return "\n".join([opening, "", *lines])
-
-
-def _plainly(method: str) -> str:
-    """What a method gives the interval of, then its name; of one that only specialists meet, its name alone."""
-    return f"{PLAINLY_FR[method]} – {method}" if method in PLAINLY_FR else method
 
 
 def _any_weighted(facts: Iterable[pd.Series]) -> bool:
