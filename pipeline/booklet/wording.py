@@ -76,10 +76,15 @@ def share(numerator: float, denominator: float, percent_base_min: int, decimals:
 
     Rounded by itself, whatever others it is a part of a whole with: a reader who divides finds the percentage printed.
     """
-    counts = f"{number(numerator)}{NO_BREAK}sur{NO_BREAK}{number(denominator)}"
+    counts = base(numerator, denominator)
     if denominator < percent_base_min:
         return counts
     return f"{percent(numerator / denominator, decimals)} ({counts})"
+
+
+def base(numerator: float, denominator: float) -> str:
+    """« 18 sur 28 »."""
+    return f"{number(numerator)}{NO_BREAK}sur{NO_BREAK}{number(denominator)}"
 
 
 def quantity(value: float, unit: str, decimals: int | None = None) -> str:

@@ -19,7 +19,7 @@ from pipeline.booklet.chapters.replicability_words import (
     single_rater_sentence,
     weakest_sentence,
 )
-from pipeline.booklet.chapters.told_facts import is_told
+from pipeline.booklet.chapters.told_facts import count_of, is_told
 from pipeline.booklet.exhibits import Figure, Table, Text
 from pipeline.booklet.lists import bullets, labelled, line
 from pipeline.booklet.markdown import Markdown, escape
@@ -176,10 +176,10 @@ def weakest_figure(release: Release, caption_fr: str) -> Figure | Text:
     rows = release.table("replicability_weakest")
     if rows.empty:
         return Text(escape(NO_SCORES_MORE_FR if is_unscored(release) else NO_STEPS_FR))
-    names = list(rows["criterion_fr"])
-    shown = labelled(names, rows["count_fact"].map(release.display))
-    alt = f"Barres horizontales, une par critère, en nombre de projets\u00a0: {shown}."
-    links, unit = release.links(rows["count_fact"]), "projets dont c’est le point faible"
+    names, counts = list(rows["criterion_fr"]), [count_of(release, fact_id) for fact_id in rows["count_fact"]]
+    alt = f"Barres horizontales, une par critère, en nombre de projets\u00a0: {labelled(names, counts)}."
+    links = [release.link(fact_id, shown) for fact_id, shown in zip(rows["count_fact"], counts, strict=True)]
+    unit = "projets dont c’est le point faible"
     return figures.bars(names, list(rows["count"]), unit, caption_fr, alt, head_fr="Critère", links=links)
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
+from pipeline.booklet import wording
 from pipeline.booklet.frame.agreement import FIRST_PLURAL
 from pipeline.booklet.markdown import Markdown, escape
 from pipeline.disclosure import SUPPRESSED
@@ -39,6 +40,14 @@ def counted(release: Release, fact_id: str, words: tuple[str, str], space: str =
 def told_whole(release: Release, fact_id: str) -> Markdown:
     """A fact in a sentence, without the decimal of a whole number: « moins de 1 an », not « moins de 1,0 an »."""
     return release.link(fact_id, EMPTY_DECIMAL.sub("", release.display(fact_id)))
+
+
+def count_of(release: Release, fact_id: str) -> str:
+    """The count of a share with its base, « 6 sur 27 », for a figure that draws the count; a hidden one as it reads."""
+    fact = release.fact(fact_id)
+    if not is_told(release, fact_id) or fact["denominator"] != fact["denominator"]:
+        return release.display(fact_id)
+    return wording.base(fact["numerator"], fact["denominator"])
 
 
 def is_told(release: Release, fact_id: str) -> bool:
