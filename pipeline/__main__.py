@@ -80,7 +80,8 @@ def check(cohort: Annotated[str, typer.Argument(help="Folder of the cohort in da
         previous = params.previous.get(cohort)
         for received in filter(None, (previous, cohort)):
             if received in params.synthetic:
-                write_synthetic(CohortPaths(received))
+                for said in write_synthetic(CohortPaths(received)):
+                    print(said)
             ingest(received)
         if previous is not None:
             drift(cohort, previous)

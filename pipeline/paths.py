@@ -54,6 +54,11 @@ class CohortPaths:
         return self.raw / "synthetic"
 
     @property
+    def edited(self) -> Path:
+        """Made-up deliveries as somebody edited them, before they were made up again; confidential."""
+        return self.processed / "edited"
+
+    @property
     def processed(self) -> Path:
         """Everything generated for this cohort; confidential, but for `release`."""
         return self.root / "data" / "processed" / self.cohort

@@ -22,6 +22,7 @@ from rich.console import Console
 
 from pipeline.building import dvc_records
 from pipeline.building.claims import claimed
+from pipeline.building.edits import keep_edits
 from pipeline.building.engines import Engine, UnderWay
 from pipeline.building.freshness import Freshness
 from pipeline.building.plan import Plan
@@ -135,6 +136,8 @@ class Scheduler:
                 dvc_records.refuse_other_data(stage)
                 former = dvc_records.entry(stage)
                 held.enter_context(claimed(stage))
+                for line in keep_edits(stage):
+                    say(self.console, line)
                 if dvc_records.restore(stage):
                     self._keep(name, former)
                     self.progress.restored.add(name)

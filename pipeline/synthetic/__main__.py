@@ -13,7 +13,8 @@ from pipeline.synthetic.making import write_synthetic
 
 def main(cohort: Annotated[str, typer.Argument(help="An edition of pipeline/synthetic/editions.py.")]) -> None:
     """Write `data/raw/<cohort>/synthetic/`: the same bytes every time."""
-    write_synthetic(CohortPaths(cohort))
+    for said in write_synthetic(CohortPaths(cohort)):
+        print(said)
 
 
 if __name__ == "__main__":

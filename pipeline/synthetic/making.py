@@ -10,8 +10,9 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.parquet as pq
 
+from pipeline.edited_deliveries import kept_aside
 from pipeline.errors import ParamsError
-from pipeline.files import replacing_folder, write_bytes
+from pipeline.files import files_below, replacing_folder, write_bytes
 from pipeline.paths import CohortPaths
 from pipeline.synthetic.commune_dates import commune_dates
 from pipeline.synthetic.editions import EDITIONS, Edition
@@ -28,18 +29,22 @@ IN_PARQUET = ("sensors",)
 WRITTEN_BOOLEANS = {True: "true", False: "false"}
 
 
-def write_synthetic(paths: CohortPaths) -> None:
+def write_synthetic(paths: CohortPaths) -> list[str]:
     """Write every made-up table of the cohort to `data/raw/<cohort>/synthetic/`: the same bytes every time.
+
+    What else was there, edited or added, is kept aside: the sentences that say so.
 
     Raises:
         ParamsError: no edition is made up for this cohort.
         WriteError: the disk refused; what was there before is kept.
     """
-    tables = make_tables(paths.cohort, paths.root)
+    files = dict(file_of(name, table) for name, table in make_tables(paths.cohort, paths.root).items())
+    there = files_below(paths.synthetic) if paths.synthetic.is_dir() else []
+    said = kept_aside([file for file in there if file.read_bytes() != files.get(file.name)], paths)
     with replacing_folder(paths.synthetic) as folder:
-        for name, table in tables.items():
-            file, content = file_of(name, table)
+        for file, content in files.items():
             write_bytes(folder / file, content)
+    return said
 
 
 def make_tables(cohort: str, root: Path) -> Tables:

@@ -406,6 +406,23 @@ def test_a_result_that_was_deleted_or_changed_is_put_back(folder: Path) -> None:
     assert (folder / "joined.out").read_text(encoding="utf-8") == "one\none\n"
 
 
+def test_a_made_up_delivery_that_somebody_edited_is_put_back_and_told(folder: Path) -> None:
+    made = "data/raw/demo/synthetic"
+    command = f"mkdir -p {made} && cp source {made}/scores.csv && cp source {made}/quotes.csv"
+    project(folder, {"made": stage(command, ["source"], [made]), **DIAMOND})
+    _, said = run("made")
+    assert "not what" not in said
+    (folder / made / "scores.csv").unlink()
+    (folder / made / "scores.csv").write_text("edited\n", encoding="utf-8")
+    progress, said = run("made")
+    assert progress.restored == {"made"} and (folder / made / "scores.csv").read_text(encoding="utf-8") == "one\n"
+    assert f"{made}/scores.csv is not what pipeline.synthetic makes" in said and "quotes.csv" not in said
+    (kept,) = (folder / "data/processed/demo/edited").iterdir()
+    assert kept.read_text(encoding="utf-8") == "edited\n"
+    (folder / "source").write_text("two\n", encoding="utf-8")
+    assert "not what" not in run("made")[1]
+
+
 def test_a_build_waits_for_nobody_who_uses_dvc_by_hand(folder: Path) -> None:
     project(folder, {"slow": copying("source", "slow.out", after="touch slow.flag && sleep 3")})
     by_hand = subprocess.Popen([sys.executable, "-m", "dvc", "repro", "-q"], env=ENVIRONMENT)

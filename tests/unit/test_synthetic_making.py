@@ -35,6 +35,21 @@ def test_two_runs_write_the_same_bytes(tmp_path: Path, monkeypatch: pytest.Monke
     assert contents[0] == contents[1]
 
 
+def test_what_somebody_wrote_there_is_kept_and_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(making, "MAKERS", (one_table,))
+    paths = CohortPaths("qmi-1", tmp_path)
+    assert making.write_synthetic(paths) == making.write_synthetic(paths) == []
+    made = (paths.synthetic / "essai.csv").read_bytes()
+    for edit in (b"id,mark\nS1-01,1\n", b"id,mark\nS1-01,2\n"):
+        (paths.synthetic / "essai.csv").write_bytes(edit)
+        (said,) = making.write_synthetic(paths)
+        assert "essai.csv is not what pipeline.synthetic makes: it is made up again" in said
+        assert str(paths.edited) in said and "take qmi-1 off" in said
+        assert (paths.synthetic / "essai.csv").read_bytes() == made
+        assert edit in [file.read_bytes() for file in paths.edited.iterdir()]
+    assert len(list(paths.edited.iterdir())) == 2
+
+
 def test_what_one_purpose_draws_does_not_move_another() -> None:
     edition = EDITIONS["qmi-1"]
     first = edition.chance("scores").integers(0, 100, 5).tolist()
