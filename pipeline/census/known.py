@@ -9,6 +9,7 @@ from typing import Any
 import pandas as pd
 
 from pipeline.booklet import wording
+from pipeline.capitals import capitalised, uncapitalised
 from pipeline.census.tokens import digits, digits_of
 from pipeline.census.words import in_language, numbered
 from pipeline.corrected import correction_ids, corrections_counted
@@ -158,4 +159,4 @@ def _numbers(frame: pd.DataFrame) -> Iterator[str]:
 
 def _beginnings(text: str) -> Iterator[str]:
     """The text as it may stand in a sentence: its first letter as it is, a capital, or none."""
-    yield from (text, f"{text[:1].upper()}{text[1:]}", f"{text[:1].lower()}{text[1:]}")
+    yield from (text, capitalised(text), uncapitalised(text))

@@ -11,18 +11,10 @@ import pandas as pd
 
 from pipeline.booklet.chapters.register_words import value_words
 from pipeline.booklet.slugs import slug
+from pipeline.capitals import capitalised
 from pipeline.estimates import Estimates, Tables
 from pipeline.facts import Fact
-from pipeline.methods.projects.project_paths import (
-    FROM_FR,
-    STEPS,
-    TO_FR,
-    capitalised,
-    in_order,
-    last_step,
-    months,
-    project_paths,
-)
+from pipeline.methods.projects.project_paths import FROM_FR, STEPS, TO_FR, in_order, last_step, months, project_paths
 from pipeline.methods.projects.project_register import project_register
 from pipeline.methods.projects.register_facts import Register, Words
 from pipeline.plan import Settings

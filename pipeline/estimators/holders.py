@@ -8,9 +8,10 @@ import pandas as pd
 
 from pipeline.booklet.chapters.register_words import value_words
 from pipeline.booklet.slugs import slug
+from pipeline.capitals import capitalised
 from pipeline.estimates import Estimates, Tables
 from pipeline.facts import Fact
-from pipeline.methods.projects.project_paths import capitalised, in_order, project_paths
+from pipeline.methods.projects.project_paths import in_order, project_paths
 from pipeline.methods.projects.register_facts import Register, Words
 from pipeline.plan import Settings
 

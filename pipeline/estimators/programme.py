@@ -7,6 +7,7 @@ import pandas as pd
 from pipeline.booklet.slugs import slug
 from pipeline.booklet.typography import french
 from pipeline.booklet.wording import NO_BREAK, enumeration
+from pipeline.capitals import capitalised
 from pipeline.estimates import Estimates, Tables
 from pipeline.facts import Fact, provenance
 from pipeline.methods.printed.registers import first_edition
@@ -128,16 +129,11 @@ def _steps(steps: pd.DataFrame) -> pd.DataFrame:
             "title_fr": ordered["title_fr"].map(french),
             "description_fr": ordered["description_fr"].map(french),
             "actors_fr": [
-                "" if actors is None else _capitalised(enumeration([french(actor) for actor in actors]))
+                "" if actors is None else capitalised(enumeration([french(actor) for actor in actors]))
                 for actors in ordered["actors"]
             ],
         }
     )
-
-
-def _capitalised(text: str) -> str:
-    """The first letter alone: `str.capitalize` would lower the names of organisations."""
-    return text[:1].upper() + text[1:]
 
 
 def _edition_fr(edition: int) -> str:

@@ -12,6 +12,7 @@ from matplotlib.axes import Axes
 
 from pipeline.booklet.exhibits import Figure, Table
 from pipeline.booklet.wording import NO_BREAK
+from pipeline.capitals import capitalised
 from pipeline.figures.rows import Rows, lines, stacked, wrap
 from pipeline.figures.telling import extent, linked, number, require_rows, told, twin
 from pipeline.figures.theme import TEXT_WIDTH_INCHES, use_brand
@@ -100,4 +101,4 @@ def _alt(panels: Mapping[str, pd.DataFrame], unit_fr: str) -> str:
 def _twin(panels: Mapping[str, pd.DataFrame], unit_fr: str, caption_fr: str) -> Table:
     every = pd.concat([panel.assign(title=title) for title, panel in panels.items()], ignore_index=True)
     columns: dict[str, list[Any]] = {"Rubrique": list(every["title"]), "Intitulé": list(every["label"])}
-    return twin(columns | {unit_fr[:1].upper() + unit_fr[1:]: linked(every, "shown", "link")}, caption_fr)
+    return twin(columns | {capitalised(unit_fr): linked(every, "shown", "link")}, caption_fr)

@@ -11,6 +11,7 @@ import seaborn as sns
 from pipeline.booklet import wording
 from pipeline.booklet.exhibits import Figure
 from pipeline.booklet.wording import NO_BREAK
+from pipeline.capitals import capitalised
 from pipeline.figures.rows import stacked
 from pipeline.figures.telling import extent, number, require_rows, told, twin
 from pipeline.figures.theme import LABEL_POINTS, new_canvas, use_brand
@@ -56,7 +57,7 @@ def bars(
     measured = f", en {unit_fr}" if unit_fr else ""
     number_of_bars = wording.plural(len(values), "barre horizontale", "barres horizontales")
     alt = f"{number_of_bars}{measured}. {told(labels, shown, extent(values))}"
-    heads = (head_fr, unit_fr[:1].upper() + unit_fr[1:] or counted_fr)
+    heads = (head_fr, capitalised(unit_fr) or counted_fr)
     columns: dict[str, list[Any]] = {heads[0]: list(labels), heads[1]: list(links or values)}
     return Figure(canvas, caption_fr, alt_fr or alt, twin(columns, caption_fr))
 

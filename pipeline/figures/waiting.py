@@ -12,6 +12,7 @@ from matplotlib.ticker import FixedLocator
 from pipeline.booklet import wording
 from pipeline.booklet.exhibits import Figure, Table
 from pipeline.booklet.wording import NO_BREAK
+from pipeline.capitals import capitalised
 from pipeline.figures.rows import wrap
 from pipeline.figures.telling import NOT_SHOWN_FR, linked, number, require_rows, twin
 from pipeline.figures.theme import LABEL_POINTS, NOTE_POINTS, new_canvas, use_brand
@@ -105,7 +106,7 @@ def _reached_fr(drawn: pd.DataFrame, part: float, name: str) -> str:
     reached = drawn[drawn["value"].ge(part)]
     if reached.empty:
         return ""
-    return f"{name[:1].upper() + name[1:]} au bout de {number(reached['month'].iloc[0])}{NO_BREAK}mois."
+    return f"{capitalised(name)} au bout de {number(reached['month'].iloc[0])}{NO_BREAK}mois."
 
 
 def _twin(given: pd.DataFrame, waiting_fr: str, caption_fr: str) -> Table:
@@ -116,7 +117,7 @@ def _twin(given: pd.DataFrame, waiting_fr: str, caption_fr: str) -> Table:
     kept = shown.loc[last.index]
     months = [month_range(first, end) for first, end in zip(kept["month"], last, strict=True)]
     columns: dict[str, list[Any]] = {"Mois": months, "Part": linked(kept, "shown", "link")}
-    return twin(columns | {waiting_fr[:1].upper() + waiting_fr[1:]: list(kept["waiting"])}, caption_fr)
+    return twin(columns | {capitalised(waiting_fr): list(kept["waiting"])}, caption_fr)
 
 
 def _last_months(shown: pd.DataFrame) -> pd.Series:

@@ -13,6 +13,7 @@ from matplotlib.lines import Line2D
 
 from pipeline.booklet.exhibits import Figure, Table
 from pipeline.booklet.wording import NO_BREAK, bound, enumeration, plural
+from pipeline.capitals import capitalised
 from pipeline.figures.legends import draw_legend, legend_inches
 from pipeline.figures.rows import Rows, stacked
 from pipeline.figures.scales import limits
@@ -158,7 +159,7 @@ def _twin(
     frame: pd.DataFrame, caption_fr: str, ends_fr: tuple[str, str], head_fr: str, changes_fr: Mapping[str, str]
 ) -> Table:
     ends = {
-        f"{header[:1].upper()}{header[1:]}": linked(frame, f"{side}_shown", f"{side}_link")
+        capitalised(header): linked(frame, f"{side}_shown", f"{side}_link")
         for side, header in zip(("start", "end"), ends_fr, strict=True)
     }
     is_known = frame["start"].notna() & frame["end"].notna()

@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
+from pipeline.capitals import uncapitalised
 from pipeline.errors import RenderError
 from pipeline.renderer.metadata import front_matter
 from pipeline.renderer.pandoc import parse
@@ -198,7 +199,7 @@ def _targets(element: Element, identifiers: Counter[str]) -> Iterator[Finding]:
         return
     for citation in element["c"][0]:
         name = citation["citationId"]
-        identifier = name[:1].lower() + name[1:]
+        identifier = uncapitalised(name)
         if not REFERENCE.match(identifier):
             yield f"@{name}", f"the citation « @{name} »", "a reference @fig-…, @tbl-… or @sec-…"
         elif identifier not in identifiers:

@@ -15,6 +15,7 @@ from pipeline.booklet.display import interval_of
 from pipeline.booklet.frame.evidence_marks import DESIGNS_FR, base_told, rows_told
 from pipeline.booklet.frame.table_names import table_name
 from pipeline.booklet.typography import french
+from pipeline.capitals import uncapitalised
 from pipeline.corrected import correction_ids
 from pipeline.disclosure import SUPPRESSED
 from pipeline.released import ANCHOR
@@ -121,7 +122,7 @@ def evidence_pages(writer: Writer, edition: Edition) -> None:
     for theme in in_order:
         labels = told_apart(groups[theme], _tables(edition, theme), _surveys(edition))
         shown = [_fact(row, labels[str(row["fact_id"])], chain) for row in groups[theme].to_dict("records")]
-        title = f"Preuves\u00a0: {_inside(name_of(theme))}"
+        title = f"Preuves\u00a0: {uncapitalised(name_of(theme))}"
         writer.page(theme_page(theme), "evidence_theme", title, facts=shown, all_shown=all_shown(len(shown), "nombre"))
 
 
@@ -139,11 +140,6 @@ def _surveys(edition: Edition) -> dict[str, str]:
 def name_of(theme: str) -> str:
     """The theme as a reader calls it."""
     return THEMES_FR.get(theme, theme)
-
-
-def _inside(name: str) -> str:
-    """A name inside a sentence: without the capital of its first word."""
-    return f"{name[:1].lower()}{name[1:]}"
 
 
 def _deliveries(deliveries: pd.DataFrame) -> list[dict[str, Any]]:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from pipeline.capitals import capitalised
+
 
 @dataclass(frozen=True)
 class Method:
@@ -16,7 +18,7 @@ class Method:
     @property
     def title_fr(self) -> str:
         """The name as it begins a sentence; those of persons keep their capitals."""
-        return f"{self.name_fr[:1].upper()}{self.name_fr[1:]}"
+        return capitalised(self.name_fr)
 
 
 @dataclass(frozen=True)

@@ -9,6 +9,7 @@ from pipeline.booklet.exhibits import Text
 from pipeline.booklet.lists import bullets
 from pipeline.booklet.markdown import Markdown, escape
 from pipeline.booklet.wording import NARROW, NO_BREAK
+from pipeline.capitals import capitalised
 from pipeline.methods.projects.knowledge_facts import rows_of
 from pipeline.released import Release
 
@@ -58,7 +59,7 @@ def _here(release: Release, row: Any) -> Markdown:
     """« *Dans cette édition :* 12 des 14 agents … »: what the cohort's facts say, one sentence a fact that is told."""
     pairs = zip(row.evidence, row.said, strict=True)
     clauses = [escape(said).replace(BLANK, _shown(release, fact)) for fact, said in pairs if is_told(release, fact)]
-    sentences = [f"{clause[:1].upper() if place else clause[:1]}{clause[1:]}." for place, clause in enumerate(clauses)]
+    sentences = [f"{capitalised(clause) if place else clause}." for place, clause in enumerate(clauses)]
     return Markdown(" ".join([f"*{HERE_FR}{NO_BREAK}:*", *sentences]) if clauses else "")
 
 

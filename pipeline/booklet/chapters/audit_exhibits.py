@@ -11,6 +11,7 @@ from pipeline.booklet.exhibits import Table, Text
 from pipeline.booklet.lists import captioned
 from pipeline.booklet.markdown import EMPTY, Markdown, escape, pipe_table
 from pipeline.booklet.wording import NARROW, NO_BREAK
+from pipeline.capitals import capitalised
 from pipeline.released import Release
 
 MEANINGS_FR = {
@@ -36,7 +37,7 @@ def severity_table(release: Release, caption_fr: str) -> Table | Text:
         return Text(escape(NONE_FR))
     return Table(
         {
-            "Gravité": [_capital(name) for name in rows["severity_fr"]],
+            "Gravité": [capitalised(name) for name in rows["severity_fr"]],
             "Constats": release.links(rows["count_fact"]),
             "Ce que cela veut dire": [MEANINGS_FR[name] for name in rows["severity_fr"]],
         },
@@ -77,7 +78,7 @@ def findings(release: Release) -> Text:
 
 def _severity(release: Release, name: str, told: pd.DataFrame) -> Markdown:
     """What all of its findings say is said once, above their table."""
-    subjects = {_capital(name): [_subject(row) for row in told.itertuples()]}
+    subjects = {capitalised(name): [_subject(row) for row in told.itertuples()]}
     said = [_links(release, row.said) for row in told.itertuples()]
     reason_fr = str(told["reason_fr"].iloc[0])
     is_said_once = len(set(told["reason_fr"])) == 1
@@ -86,7 +87,7 @@ def _severity(release: Release, name: str, told: pd.DataFrame) -> Markdown:
         found = {FOUND_FR: [_links(release, row.shown) for row in told.itertuples()]} if are_found else {}
         columns = {**subjects, _said_head(told): said, **found}
         table = pipe_table(columns, "lrr" if found else "ll", (64, 22, 14) if found else (58, 42))
-        return Markdown(f"{escape(_capital(reason_fr))}{NO_BREAK}:\n\n{table}")
+        return Markdown(f"{escape(capitalised(reason_fr))}{NO_BREAK}:\n\n{table}")
     found = {"Constat": [_reason(release, row) for row in told.itertuples()]}
     return pipe_table({**subjects, _said_head(told): said, **found}, widths=(46, 20, 34))
 
@@ -97,10 +98,6 @@ def _said_head(told: pd.DataFrame) -> str:
     if is_claim.all():
         return "Effectif supposé"
     return "Publié, ou effectif supposé" if is_claim.any() else "Publié"
-
-
-def _capital(text: str) -> str:
-    return text[:1].upper() + text[1:]
 
 
 def _subject(row: Any) -> Markdown:
@@ -115,5 +112,5 @@ def _links(release: Release, facts: Any) -> Markdown:
 
 def _reason(release: Release, row: Any) -> Markdown:
     found = _links(release, row.shown) if len(row.shown) else ""
-    reason = escape(_capital(str(row.reason_fr)))
+    reason = escape(capitalised(str(row.reason_fr)))
     return Markdown(f"{reason}{NO_BREAK}: {found}" if found else str(reason))

@@ -17,7 +17,7 @@ from pipeline.booklet.lists import bullets, tables_by
 from pipeline.booklet.markdown import Markdown, escape
 from pipeline.booklet.typography import french
 from pipeline.booklet.wording import NARROW, NO_BREAK, enumeration
-from pipeline.methods.projects.project_paths import capitalised
+from pipeline.capitals import capitalised, uncapitalised
 from pipeline.methods.surveys.answer_groups import GROUP_MIN
 from pipeline.released import Release
 
@@ -227,7 +227,7 @@ def asked(row: pd.Series) -> str:
 
 def _compared_fr(title: str) -> str:
     """« Comparaisons : entre porteurs de projet »."""
-    return f"Comparaisons{NO_BREAK}: {title[:1].lower()}{title[1:]}"
+    return f"Comparaisons{NO_BREAK}: {uncapitalised(title)}"
 
 
 def _answers_to_fr(row: pd.Series) -> str:
@@ -236,7 +236,7 @@ def _answers_to_fr(row: pd.Series) -> str:
     by = str(row["by_fr"])
     if by.endswith("?"):
         return f"{caption}{NARROW}; groupes selon {quoted(by)}"
-    return f"{caption}{NARROW}; groupes{NO_BREAK}: {by[:1].lower()}{by[1:]}" if by else caption
+    return f"{caption}{NARROW}; groupes{NO_BREAK}: {uncapitalised(by)}" if by else caption
 
 
 def gap(release: Release, row: pd.Series) -> Markdown:
@@ -259,7 +259,7 @@ def _gap_name(release: Release, row: pd.Series) -> str:
     if not str(row.get("kind", "")).endswith(RANKED) or not isinstance(row.get("gap_fact"), str):
         return ""
     method = str(release.fact(row["gap_fact"])["method"])
-    return escape(f"{method[:1].lower()}{method[1:]}")
+    return escape(uncapitalised(method))
 
 
 def _interval(release: Release, fact_id: str) -> str:

@@ -9,6 +9,7 @@ from math import nan
 from pipeline.booklet.display import HIDDEN_FR
 from pipeline.booklet.markdown import Markdown, escape
 from pipeline.booklet.wording import NARROW, NO_BREAK, enumeration
+from pipeline.capitals import capitalised
 
 GAP_FR = "écart observé que le hasard explique mal"
 NO_GAP_FR = "aucun écart établi"
@@ -125,7 +126,7 @@ def seen_units_fr(where_fr: str, below: str | None, above: str | None, gap: floa
 def of_question(question: str, said: str) -> str:
     """What is said of a question, which ends with its own mark: « Sont-ils satisfaits ? Un écart… »."""
     if question.endswith("?"):
-        return f"{question} {said[:1].upper()}{said[1:]}"
+        return f"{question} {capitalised(said)}"
     return f"{question}{NO_BREAK}: {said}"
 
 

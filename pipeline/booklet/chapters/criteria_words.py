@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from pipeline.booklet.markdown import Markdown, escape
+from pipeline.capitals import capitalised
 
 DESIGNS_FR: Mapping[str, str] = {
     "document": "un document",
@@ -32,7 +33,7 @@ def strength(strongest: str) -> Markdown:
     if not strongest:
         return Markdown("")
     named = DESIGNS_FR[strongest]
-    return Markdown(f"*Preuve la plus forte.* {escape(named[:1].upper() + named[1:])}.")
+    return Markdown(f"*Preuve la plus forte.* {escape(capitalised(named))}.")
 
 
 def impact_caution(measured: float | None, drawn: float | None) -> str:

@@ -14,6 +14,7 @@ from pipeline.booklet.exhibits import Table, Text
 from pipeline.booklet.lists import bullets
 from pipeline.booklet.markdown import Markdown, escape
 from pipeline.booklet.wording import NARROW, NO_BREAK, enumeration
+from pipeline.capitals import uncapitalised
 from pipeline.disclosure import SUPPRESSED
 from pipeline.released import Release
 
@@ -158,7 +159,7 @@ def missing_table(release: Release, caption_fr: str) -> Table | Text:
 def _named(names: pd.Series) -> str:
     """The names in one sentence: « Fréquentation et occupation »."""
     first, *others = names
-    return enumeration([first, *(name[:1].lower() + name[1:] for name in others)])
+    return enumeration([first, *(uncapitalised(name) for name in others)])
 
 
 def _plans(plans: pd.Series) -> str:

@@ -33,7 +33,7 @@ from pipeline.booklet.exhibits import Figure, Table, Text
 from pipeline.booklet.lists import bullets, line, tables_by
 from pipeline.booklet.markdown import Markdown, escape
 from pipeline.booklet.wording import NARROW, NO_BREAK
-from pipeline.methods.projects.project_paths import capitalised
+from pipeline.capitals import capitalised
 from pipeline.released import Release
 
 NOTHING = Text(Markdown(""))

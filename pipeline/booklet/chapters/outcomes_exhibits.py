@@ -24,6 +24,7 @@ from pipeline.booklet.chapters.survey_wording import bounds_fr
 from pipeline.booklet.chapters.told_facts import is_told
 from pipeline.booklet.exhibits import Figure, Text
 from pipeline.booklet.markdown import Markdown, escape
+from pipeline.capitals import uncapitalised
 from pipeline.methods.programme.node_states import State
 from pipeline.methods.projects.knowledge_facts import rows_of
 from pipeline.released import Release
@@ -76,7 +77,7 @@ def undecided(release: Release) -> Text:
 def _why(release: Release, row: Any) -> Markdown:
     ends = bounds_fr(fact) if (fact := release.fact(row.result_fact))["interval_method"] else ""
     target = release.link(row.target_fact, _target(release, row))
-    return undecided_sentence(escape(_lowered(row.label_fr)), release.link(row.result_fact), target, ends)
+    return undecided_sentence(escape(uncapitalised(row.label_fr)), release.link(row.result_fact), target, ends)
 
 
 def _target(release: Release, row: Any) -> str:
@@ -91,7 +92,7 @@ def _counted(release: Release, fact_id: str) -> Counted:
 def printed_targets(release: Release) -> Text:
     """Which targets are printed in a document, by the name of their link, and where the others come from."""
     rows = release.table("outcomes_nodes")
-    labels = [str(escape(_lowered(label))) for label in rows.loc[rows["printed"].ne(""), "label_fr"]]
+    labels = [str(escape(uncapitalised(label))) for label in rows.loc[rows["printed"].ne(""), "label_fr"]]
     others = rows.loc[rows["target_fact"].ne("") & rows["printed"].eq(""), "target_fact"]
     are_invented = any(release.fact(each)["is_synthetic"] for each in others)
     return Text(printed_sentence(release.link("outcomes-printed-targets"), labels, len(others), are_invented))
@@ -106,9 +107,4 @@ def not_measured(release: Release) -> Text:
 
 def _unmeasured(rows: pd.DataFrame) -> Iterator[str]:
     for row in rows_of(rows[rows["state"].eq(State.NOT_MEASURED.value)]):
-        yield str(escape(_lowered(row.label_fr)))
-
-
-def _lowered(label: str) -> str:
-    """A label inside a sentence."""
-    return f"{label[:1].lower()}{label[1:]}"
+        yield str(escape(uncapitalised(row.label_fr)))

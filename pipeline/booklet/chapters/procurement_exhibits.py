@@ -23,8 +23,8 @@ from pipeline.booklet.exhibits import Table, Text
 from pipeline.booklet.lists import bullets
 from pipeline.booklet.markdown import EMPTY, Markdown, escape
 from pipeline.booklet.wording import NARROW, NO_BREAK
+from pipeline.capitals import capitalised
 from pipeline.methods.projects.knowledge_facts import is_given, rows_of
-from pipeline.methods.projects.project_paths import capitalised
 from pipeline.released import Release
 
 BUYERS = "communes"

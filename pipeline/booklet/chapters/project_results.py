@@ -14,8 +14,8 @@ from pipeline.booklet.exhibits import Table
 from pipeline.booklet.markdown import Markdown, escape
 from pipeline.booklet.sheets.sheet_words import NO_RESULT_FR, lesson
 from pipeline.booklet.wording import NARROW, NO_BREAK, enumeration
+from pipeline.capitals import capitalised, uncapitalised
 from pipeline.methods.indicators.design_strength import Strength
-from pipeline.methods.projects.project_paths import capitalised
 from pipeline.released import Release
 
 PROTOCOLS, CHANGES, GAPS = "indicators_protocols", "indicators_changes", "indicators_missing"
@@ -177,5 +177,5 @@ def measured_elsewhere(release: Release, project_id: str) -> str:
     names: Sequence[str] = list(_of(release, PROTOCOLS, project_id)["name_fr"])
     if not names:
         return ""
-    counted = enumeration([name[:1].lower() + name[1:] for name in names])
+    counted = enumeration([uncapitalised(name) for name in names])
     return f"compter de la même façon, avant puis après{NO_BREAK}: {counted}"

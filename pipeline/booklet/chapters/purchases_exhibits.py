@@ -22,6 +22,7 @@ from pipeline.booklet.chapters.purchases_words import (
 from pipeline.booklet.chapters.told_facts import is_told, told_whole
 from pipeline.booklet.exhibits import Table, Text
 from pipeline.booklet.markdown import Markdown, escape
+from pipeline.capitals import capitalised
 from pipeline.released import Release
 
 NOTHING = Text(Markdown(""))
@@ -171,13 +172,9 @@ def bands_table(release: Release, caption_fr: str) -> Table | Text:
     if rows.empty:
         return NOTHING
     names, procedures = list(dict.fromkeys(rows["band_fr"])), list(dict.fromkeys(rows["label_fr"]))
-    cells = {_head(name): release.links(rows.loc[rows["band_fr"].eq(name), "count_fact"]) for name in names}
+    cells = {capitalised(name): release.links(rows.loc[rows["band_fr"].eq(name), "count_fact"]) for name in names}
     align = "l" + "r" * len(cells)
     return Table({"Procédure": procedures, **cells}, caption_fr, align, (34, *(22 for _ in cells)))
-
-
-def _head(band_fr: str) -> str:
-    return band_fr[:1].upper() + band_fr[1:]
 
 
 def communes_table(release: Release, caption_fr: str) -> Table | Text:

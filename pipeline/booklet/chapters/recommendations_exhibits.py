@@ -13,6 +13,7 @@ from pipeline.booklet.exhibits import Text
 from pipeline.booklet.lists import bullets
 from pipeline.booklet.markdown import Markdown, escape
 from pipeline.booklet.wording import NARROW
+from pipeline.capitals import capitalised
 from pipeline.methods.programme.conditions import PLACEHOLDER, Verdict, printed_facts
 from pipeline.methods.projects.knowledge_facts import rows_of
 from pipeline.released import Release
@@ -133,7 +134,7 @@ def rule_fr(release: Release, row: Any) -> str:
         return f"La règle demande {LIMITS_FR[row.sign]} {limit}."
     said = _interval_beside(fact, release.display(row.limit_fact)) if fact["interval_method"] else FEW_FR
     asked = f"la règle demande qu’il soit tout entier {SIDES_FR[row.end]} de {limit}."
-    return f"{escape(said[:1].upper() + said[1:])}{NARROW}; {asked}"
+    return f"{escape(capitalised(said))}{NARROW}; {asked}"
 
 
 def _interval_beside(fact: pd.Series, limit: str) -> str:

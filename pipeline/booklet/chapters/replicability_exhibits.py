@@ -26,8 +26,8 @@ from pipeline.booklet.markdown import Markdown, escape
 from pipeline.booklet.slugs import slug
 from pipeline.booklet.typography import french
 from pipeline.booklet.wording import NO_BREAK
+from pipeline.capitals import capitalised, uncapitalised
 from pipeline.figures.radars import PER_PAGE
-from pipeline.methods.projects.project_paths import capitalised
 from pipeline.methods.replicability.score_agreement import ONE_SIDED_FR, ONE_WAY
 from pipeline.released import Release
 
@@ -119,7 +119,7 @@ def _tilted(release: Release, row: Any) -> str:
     """« Sur « Prix », un évaluateur note plus haut que l’autre dans la plupart des cas où ils diffèrent : 7 sur 8. »"""
     said = ONE_SIDED_FR.rstrip(".")
     if row.criterion_id != ALL:
-        said = f"Sur « {row.criterion_fr} », {said[:1].lower()}{said[1:]}"
+        said = f"Sur « {row.criterion_fr} », {uncapitalised(said)}"
     fact_id = f"replicability-{slug(row.criterion_id)}-{ONE_WAY}"
     counted = f"{NO_BREAK}: {release.link(fact_id)}" if is_told(release, fact_id) else ""
     return f"{escape(french(said))}{counted}."

@@ -12,7 +12,7 @@ from pipeline.booklet.exhibits import Figure, Table, Text
 from pipeline.booklet.lists import listed, tables_by
 from pipeline.booklet.markdown import Markdown, escape
 from pipeline.booklet.wording import NARROW, NO_BREAK, enumeration
-from pipeline.methods.projects.project_paths import capitalised
+from pipeline.capitals import capitalised, uncapitalised
 from pipeline.methods.surveys.nonresponse import GAP, NO_GAP, UNDECIDABLE
 from pipeline.released import Release
 
@@ -118,7 +118,7 @@ def groups(release: Release) -> Text:
 def _by_group_fr(survey: str) -> str:
     """« Réponses par groupe : agents des communes »."""
     name = SURVEYS_FR[survey]
-    return f"Réponses par groupe{NO_BREAK}: {name[:1].lower()}{name[1:]}"
+    return f"Réponses par groupe{NO_BREAK}: {uncapitalised(name)}"
 
 
 def _rates(release: Release, told: pd.DataFrame) -> Markdown:

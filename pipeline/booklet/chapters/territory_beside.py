@@ -9,6 +9,7 @@ import pandas as pd
 from pipeline.booklet.chapters.printed_links import as_printed
 from pipeline.booklet.markdown import Markdown, escape, pipe_table
 from pipeline.booklet.wording import NARROW, NO_BREAK, enumeration
+from pipeline.capitals import uncapitalised
 from pipeline.released import Release
 
 CONTRADICTORY = "contradictoire"
@@ -148,10 +149,5 @@ def _given_for(release: Release, perimeter: str) -> pd.Series:
 
 def _listed(names: list[str], most: int) -> str:
     """« étudiants, emplois et superficie »; where there are more than `most`, the first ones, « entre autres »."""
-    told = [_inside(name) for name in names[:most]]
+    told = [uncapitalised(name) for name in names[:most]]
     return f"{', '.join(told)}, entre autres" if len(names) > most else enumeration(told)
-
-
-def _inside(name: str) -> str:
-    """« Étudiants » as it stands inside a sentence."""
-    return name[:1].lower() + name[1:]

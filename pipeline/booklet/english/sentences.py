@@ -12,6 +12,7 @@ from functools import cached_property
 
 from pipeline.booklet.english.catalogue import BOLD, EMPHASIS, Catalogue, Message
 from pipeline.booklet.english.quantities import NUMBER, plain, quantity
+from pipeline.capitals import capitalised, uncapitalised
 
 HELD = r"[\ue010-\uf8ff]"
 """One character for a link, an address or a piece of code, which another reader has translated already."""
@@ -134,8 +135,7 @@ def _inner_quotes(text: str) -> str:
 
 def _swapped(text: str) -> str:
     """The text with its first letter the other way: a name may begin a sentence or stand inside one."""
-    first = text[:1]
-    return (first.lower() if first.isupper() else first.upper()) + text[1:]
+    return uncapitalised(text) if text[:1].isupper() else capitalised(text)
 
 
 def _sentences(text: str) -> list[str]:

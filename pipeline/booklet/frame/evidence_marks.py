@@ -12,6 +12,7 @@ import pandas as pd
 from pipeline.booklet import wording
 from pipeline.booklet.markdown import Markdown, escape
 from pipeline.booklet.typography import french
+from pipeline.capitals import capitalised
 
 ROWS_HIDDEN_FR = "lignes (nombre non publié)"
 
@@ -127,7 +128,7 @@ def _method(key: MethodKey, limits: str) -> str:
 
 
 def _sentence(text: str) -> str:
-    return french(f"{text[:1].upper()}{text[1:]}".rstrip(" .") + ".")
+    return french(capitalised(text).rstrip(" .") + ".")
 
 
 def rows_told(count: float) -> str:

@@ -20,6 +20,7 @@ from pipeline.booklet.frame.reading_example import STRENGTHS_FR
 from pipeline.booklet.markdown import escape, pipe_table
 from pipeline.booklet.slugs import slug
 from pipeline.booklet.typography import french
+from pipeline.capitals import uncapitalised
 from pipeline.released import Release
 
 EMBEDDED, EMBEDDED_FR = "embedded", "moteur de mise en page intégré"
@@ -213,7 +214,7 @@ def _weighted(release: Release, row: pd.Series) -> str:
     """« Porteurs de projet : calage sur marges (état du projet) ; poids de 0,8 à 1,4, effectif efficace de 26. »."""
     survey = str(row["survey"])
     method, margins = str(row["method_fr"]), wording.enumeration(str(row["margins_fr"]).split(", "))
-    how = escape(f"{ASKED_FR.get(survey, survey)}\u00a0: {method[:1].lower()}{method[1:]} ({margins})")
+    how = escape(f"{ASKED_FR.get(survey, survey)}\u00a0: {uncapitalised(method)} ({margins})")
     lowest, highest, effective = (release.link(row[f"{what}_fact"]) for what in ("lowest", "highest", "effective"))
     return f"{how}\u00a0; poids de {lowest} à {highest}, effectif efficace de {effective}."
 

@@ -16,6 +16,7 @@ from pydantic import Field, RootModel
 
 from pipeline.booklet.markdown import escape
 from pipeline.booklet.sheets.sheet_words import MADE_UP_FR, quoted
+from pipeline.capitals import capitalised
 from pipeline.files import write_text
 from pipeline.released import Release
 from pipeline.yaml_files import load_model
@@ -83,7 +84,7 @@ def chosen(release: Release, chapters: Sequence[str], about: Mapping[str, re.Pat
 
 def block(quote: Quote, is_made_up: bool) -> str:
     """The sentence between French quotation marks, then who said it, and whether anybody did."""
-    role = ROLES_FR.get(quote.role_class, quote.role_class[:1].upper() + quote.role_class[1:])
+    role = ROLES_FR.get(quote.role_class, capitalised(quote.role_class))
     said = ", ".join(filter(None, [role, MADE_UP_FR if is_made_up else ""]))
     lines = [escape(quoted(quote.text_fr)), *([escape(said)] if said else [])]
     return "::: {.quote}\n" + "\n\n".join(lines) + "\n:::\n"

@@ -26,6 +26,7 @@ from pipeline.booklet.sheets.sheet_words import (
 from pipeline.booklet.sheets.sheets import Sheet
 from pipeline.booklet.slugs import slug
 from pipeline.booklet.wording import NO_BREAK
+from pipeline.capitals import capitalised
 from pipeline.released import Release
 
 LARGE_FR = (
@@ -124,7 +125,7 @@ def _outcomes(release: Release, commune: str) -> str:
         for what, words in OTHERS_FR
         if hasattr(row, f"{what}_fact")
     )
-    return f"::: {{.key-figures}}\n{large}\n:::\n\n{others[:1].upper()}{others[1:]}."
+    return f"::: {{.key-figures}}\n{large}\n:::\n\n{capitalised(others)}."
 
 
 def _projects(release: Release, projects: pd.DataFrame, *, is_hidden: bool) -> str:

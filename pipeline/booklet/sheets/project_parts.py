@@ -31,7 +31,8 @@ from pipeline.booklet.sheets.sheet_words import (
 from pipeline.booklet.slugs import slug
 from pipeline.booklet.typography import french
 from pipeline.booklet.wording import NO_BREAK, enumeration
-from pipeline.methods.projects.project_paths import STEPS, capitalised
+from pipeline.capitals import capitalised, uncapitalised
+from pipeline.methods.projects.project_paths import STEPS
 from pipeline.released import Release
 
 SPOKEN_FR = {"levier": "levier cité", "frein": "frein cité"}
@@ -204,7 +205,7 @@ def tested(release: Release, project_id: str) -> str:
     """What the protocol meant to measure: « déchets triés et matériaux réemployés »; nothing without a protocol."""
     plans = release.optional_table(project_results.PROTOCOLS, ("project_id",))
     mine = plans[plans["project_id"].astype(str).eq(str(project_id))]
-    return enumeration([french(str(name)[:1].lower() + str(name)[1:]) for name in mine.get("name_fr", [])])
+    return enumeration([french(uncapitalised(str(name))) for name in mine.get("name_fr", [])])
 
 
 def elsewhere(release: Release, row: Any, weakest: Sequence[str]) -> str:

@@ -19,7 +19,7 @@ from pipeline.booklet.sheets.sheet_words import RETAIN_FR, quoted, silence
 from pipeline.booklet.sheets.sheets import Sheet, public_quotes
 from pipeline.booklet.slugs import slug
 from pipeline.booklet.wording import NO_BREAK
-from pipeline.methods.projects.project_paths import capitalised
+from pipeline.capitals import capitalised
 from pipeline.released import Release
 
 

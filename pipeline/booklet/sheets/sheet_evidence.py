@@ -13,6 +13,7 @@ from pipeline.booklet.frame.evidence_marks import Marks, marks_of, methods_list,
 from pipeline.booklet.frame.table_names import table_name
 from pipeline.booklet.markdown import escape
 from pipeline.booklet.typography import french
+from pipeline.capitals import capitalised
 from pipeline.released import Release
 
 METHODS_FR = "**Les méthodes et leurs limites**"
@@ -54,7 +55,7 @@ def _files(deliveries: pd.DataFrame, marks: Marks) -> str:
 def _file(delivery: dict[Any, Any], mark: str) -> str:
     rows, received = rows_told(delivery["rows"]), wording.date(delivery["received"])
     name = table_name(str(delivery["table"]))
-    said = escape(f"{name[:1].upper()}{name[1:]}, {french(delivery['owner_name'])}, reçu le {received}, {rows}.")
+    said = escape(f"{capitalised(name)}, {french(delivery['owner_name'])}, reçu le {received}, {rows}.")
     return f"- [**{mark}**]{{#fichier-{mark}}} **{escape(delivery['file'])}** {said}"
 
 
@@ -64,5 +65,5 @@ def _without_name(fact: pd.Series, name: str) -> pd.Series:
     for opening in (f"{name}\u00a0: ", f"{name} : ", f"{name}, "):
         label = label.removeprefix(opening)
     named = fact.copy()
-    named["label_fr"] = f"{label[:1].upper()}{label[1:]}"
+    named["label_fr"] = capitalised(label)
     return named

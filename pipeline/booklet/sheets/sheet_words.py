@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from pipeline.booklet.display import HIDDEN_FR
 from pipeline.booklet.markdown import Markdown, escape
 from pipeline.booklet.wording import NARROW, NO_BREAK, enumeration
+from pipeline.capitals import capitalised
 
 HIDDEN_PATH_FR = (
     "Trop peu de projets de cette commune ont connu le même sort pour que celui de chacun soit publié"
@@ -148,7 +149,7 @@ def silence(untold: Sequence[str]) -> str:
     if not missing:
         return ""
     said, unknown = (enumeration(list(words)) for words in zip(*missing, strict=True))
-    return f"{said[0].upper()}{said[1:]}{NO_BREAK}: cette fiche ne peut donc pas dire {unknown}."
+    return f"{capitalised(said)}{NO_BREAK}: cette fiche ne peut donc pas dire {unknown}."
 
 
 def weakest_sentence(names: Sequence[str]) -> str:

@@ -12,6 +12,7 @@ import pandas as pd
 from pipeline.booklet.slugs import slug
 from pipeline.booklet.typography import french
 from pipeline.booklet.wording import NARROW, NO_BREAK
+from pipeline.capitals import capitalised
 from pipeline.facts import Fact, provenance
 from pipeline.methods.comparisons.compared_columns import Option, option_label, share_label
 from pipeline.methods.comparisons.compared_groups import Group, Pairs, Sample
@@ -230,7 +231,7 @@ def _bounds(estimate: Estimate, times: int = 1) -> dict[str, Any]:
         "high": high,
         "level": estimate.level if has_interval else None,
         "interval_method": estimate.interval.name_fr if has_interval and estimate.interval else "",
-        "method": estimate.method.name_fr[:1].upper() + estimate.method.name_fr[1:],
+        "method": estimate.method.title_fr,
     }
 
 
@@ -245,9 +246,9 @@ def _between(sample: Sample | Pairs) -> tuple[str, str]:
 def _tell_chance(subject: Subject, rows: pd.DataFrame, found: Told) -> None:
     """The p-value and the adjusted one of a test that could decide; the smallest p-value of any test that tells it."""
     result = subject.result
-    cautions = " ".join(f"{caution.said_fr[:1].upper()}{caution.said_fr[1:]}." for caution in result.test.cautions)
+    cautions = " ".join(f"{capitalised(caution.said_fr)}." for caution in result.test.cautions)
     more = {
-        "method": result.test.method.name_fr[:1].upper() + result.test.method.name_fr[1:],
+        "method": result.test.method.title_fr,
         "limits_fr": french(f"{subject.limits} {cautions}".strip()),
     }
     if result.adjusted is not None and result.test.p_value is not None:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import pandas as pd
 
 from pipeline.booklet.slugs import slug
+from pipeline.capitals import capitalised
 from pipeline.estimates import Tables
 from pipeline.methods.comparisons.compared_columns import Column, Kind, Option, compared_column, evidence
 from pipeline.methods.comparisons.compared_groups import AUDIENCES, Group, Sample
@@ -102,7 +103,7 @@ def _outcomes(editions: Editions) -> Iterator[Outcome]:
         name = f"response-{slug(survey.removeprefix('survey_'))}"
         yield Outcome(
             name,
-            f"{fr[:1].upper()}{fr[1:]} invités qui ont répondu",
+            f"{capitalised(fr)} invités qui ont répondu",
             f"Invited {en} who answered",
             "invitations",
             _answering(survey),

@@ -9,6 +9,7 @@ import pandas as pd
 
 from pipeline.booklet.chapters.design_wording import design_fr, missing_fr, result_fr
 from pipeline.booklet.typography import french
+from pipeline.capitals import capitalised
 from pipeline.facts import Fact, Rows, provenance
 from pipeline.methods.indicators.design_strength import Strength
 from pipeline.methods.indicators.library_codes import DOMAINS_FR, GOALS_FR, goal_of
@@ -232,7 +233,7 @@ def fact(
     return Fact(
         fact_id=f"indicators-{what}",
         label_fr=french(label_fr),
-        label_en=label_en[:1].upper() + label_en[1:],
+        label_en=capitalised(label_en),
         value=float(value),
         source_table=table,
         **{**usual, **more},

@@ -10,6 +10,7 @@ import pandas as pd
 from pipeline.booklet.chapters.design_wording import result_fr
 from pipeline.booklet.slugs import slug
 from pipeline.booklet.typography import french
+from pipeline.capitals import capitalised
 from pipeline.facts import Fact, provenance
 from pipeline.methods.indicators.design_strength import Strength
 from pipeline.methods.indicators.indicator_facts import NO_CAUSE_FR, ONE_SITE_FR, fact_id
@@ -219,7 +220,7 @@ def _contrast_fields(contrast: Contrast, unit: str) -> dict[str, Any]:
 
 
 def _sentence(caution: Caution) -> str:
-    return f"{caution.said_fr[:1].upper()}{caution.said_fr[1:]}."
+    return f"{capitalised(caution.said_fr)}."
 
 
 def _share(question: str, which: str, label: str, label_en: str, k: int, n: int, **more: Any) -> Fact:
@@ -233,7 +234,7 @@ def _fact(what: str, label_fr: str, label_en: str, **fields: Any) -> Fact:
         "source_table": "measurements",
         "computed_by": f"{COMPUTED_BY}:{_function(what)}",
     }
-    label = label_en[:1].upper() + label_en[1:]
+    label = capitalised(label_en)
     return Fact(fact_id=f"indicators-{what}", label_fr=french(label_fr), label_en=label, **{**usual, **fields})
 
 

@@ -8,6 +8,7 @@ import pandas as pd
 
 from pipeline.booklet.typography import french
 from pipeline.booklet.wording import enumeration
+from pipeline.capitals import uncapitalised
 from pipeline.estimates import Tables
 from pipeline.methods.printed import quantifiers
 from pipeline.methods.printed.audit_findings import CONTRADICTORY, UNSUPPORTED, Examined, Finding
@@ -47,7 +48,7 @@ def audited_register(found: Mapping[str, pd.DataFrame], tables: Tables) -> Itera
 def _miscount(same: pd.DataFrame) -> Finding:
     places = same.groupby("label_fr", sort=False)["section"].agg(list)
     labels = [f"{label} ({enumeration([*dict.fromkeys(where)])})" for label, where in places.items()]
-    subject = enumeration([labels[0], *(f"{label[:1].lower()}{label[1:]}" for label in labels[1:])])
+    subject = enumeration([labels[0], *(uncapitalised(label) for label in labels[1:])])
     counted = tuple(dict.fromkeys(same["counted_fact"]))
     reason = str(same["verdict_fr"].iloc[0])
     return Finding("register", CONTRADICTORY, french(subject), reason, tuple(same["said_fact"]), counted)

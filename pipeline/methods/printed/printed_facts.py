@@ -11,6 +11,7 @@ import pandas as pd
 from pipeline.booklet.slugs import slug
 from pipeline.booklet.typography import french
 from pipeline.booklet.wording import NARROW, NO_BREAK
+from pipeline.capitals import uncapitalised
 from pipeline.facts import Fact, provenance
 from pipeline.methods.printed import arithmetic
 from pipeline.methods.printed.printed_figures import Check, reading
@@ -162,7 +163,7 @@ def labels_fr(figures: pd.DataFrame) -> str:
     labels = [french(label) for label in figures["label_fr"]]
     heads = {label.partition(HEAD)[0] for label in labels if HEAD in label}
     if len(heads) != 1 or not all(HEAD in label for label in labels):
-        return BETWEEN.join([labels[0], *(label[:1].lower() + label[1:] for label in labels[1:])])
+        return BETWEEN.join([labels[0], *(uncapitalised(label) for label in labels[1:])])
     return f"{heads.pop()}{HEAD}{BETWEEN.join(label.partition(HEAD)[2] for label in labels)}"
 
 

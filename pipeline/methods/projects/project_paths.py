@@ -6,6 +6,7 @@ import pandas as pd
 
 from pipeline.booklet.chapters.register_words import commune_names, value_words
 from pipeline.booklet.slugs import slug
+from pipeline.capitals import capitalised
 from pipeline.estimates import Tables
 from pipeline.methods.projects.register_facts import Words
 
@@ -83,11 +84,6 @@ def last_step(path: pd.Series) -> str:
     """The last step that a project is dated at, its selection when none is."""
     dated = [step for step in STEPS if pd.notna(path[step])]
     return dated[-1] if dated else "selection"
-
-
-def capitalised(text: str) -> str:
-    """The first letter alone: `str.capitalize` would lower the names of places."""
-    return text[:1].upper() + text[1:]
 
 
 def in_order(names: pd.Series) -> list[str]:

@@ -11,17 +11,10 @@ import pandas as pd
 from pipeline.booklet.chapters.register_words import value_words
 from pipeline.booklet.slugs import slug
 from pipeline.booklet.typography import french
+from pipeline.capitals import capitalised
 from pipeline.estimates import Estimates, Tables
 from pipeline.facts import Fact, provenance
-from pipeline.methods.projects.project_paths import (
-    FROM_FR,
-    STEPS,
-    TO_FR,
-    capitalised,
-    in_order,
-    months,
-    project_paths,
-)
+from pipeline.methods.projects.project_paths import FROM_FR, STEPS, TO_FR, in_order, months, project_paths
 
 COMPUTED_BY = "pipeline.methods.projects.project_register"
 DATED_FR = "Relevé du registre des jalons ; une étape datée deux fois compte à sa première date"
@@ -133,8 +126,8 @@ def _fact(
     fr, en = words
     return Fact(
         fact_id=f"deployment-project-{slug(str(path['project_id']))}-{what}",
-        label_fr=french(f"{fr[:1].upper()}{fr[1:]}, {path['name']}"),
-        label_en=f"{en[:1].upper()}{en[1:]}, {path['project_id']}",
+        label_fr=french(f"{capitalised(fr)}, {path['name']}"),
+        label_en=f"{capitalised(en)}, {path['project_id']}",
         method=french(method),
         computed_by=f"{COMPUTED_BY}:project_register",
         source_table=table,

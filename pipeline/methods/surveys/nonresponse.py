@@ -117,7 +117,7 @@ def _fact(frame: Frame, found: Compared, words: tuple[str, str]) -> Fact:
         decimals=3,
         n_answered=int(frame.invited["has_answered"].sum()),
         n_frame=len(frame.invited),
-        method=f"{found.test.method.name_fr[0].upper()}{found.test.method.name_fr[1:]}, ajustement de Holm",
+        method=f"{found.test.method.title_fr}, ajustement de Holm",
         limits_fr=LIMIT,
         computed_by="pipeline.methods.surveys.nonresponse:missing",
     )
