@@ -56,13 +56,13 @@ def estimate(tables: Tables, params: EstimateParams) -> Estimates:
         return Estimates([], _empty())
     measured, plans = pairs(measurements, entries), planned(protocols)
     found = results(measured, plans, params.confidence_level)
-    names = project_names(tables)
+    names, decimals = project_names(tables), least_decimals(found)
     parts = (
-        changes(found, names),
+        changes(found, names, decimals),
         counts(found, measured, plans, entries, measurements),
         missing(plans, measured, entries, names, measurements),
         timing(plans, measured, measurements),
-        protocol_facts(plans, entries, names, found),
+        protocol_facts(plans, entries, names, found, decimals),
         project_counts(plans, found, names, measurements),
         over_projects(found, measured, names, params.confidence_level, measurements),
     )
@@ -78,14 +78,16 @@ def project_names(tables: Tables) -> Mapping[str, str]:
     return dict(zip(register["project_id"].astype(str), register["name"].astype(str), strict=True))
 
 
-def changes(found: Sequence[Result], names: Mapping[str, str]) -> Estimates:
-    """One row and up to four facts a result, by domain then indicator then project."""
+def changes(found: Sequence[Result], names: Mapping[str, str], decimals: Mapping[str, int]) -> Estimates:
+    """One row and up to four facts a result, by domain then indicator then project.
+
+    `decimals` are those of each indicator that its projects are read with side by side (`least_decimals`).
+    """
     facts: list[Fact] = []
     rows = []
-    shared = least_decimals(found)
     for result in found:
         project = names.get(result.pair.project_id, result.pair.project_id)
-        own = result_facts(result, project, shared)
+        own = result_facts(result, project, decimals)
         facts += own
         rows.append(result_row(result, project, own))
     frame = changes_frame(rows).sort_values(["name_fr", "project_id"], kind="stable", ignore_index=True)
@@ -226,7 +228,7 @@ def _empty() -> dict[str, pd.DataFrame]:
     """The tables of a cohort that measured nothing, so that its booklet can say so."""
     nothing: list[Result] = []
     domains, goals = by_domain(nothing, [], pd.DataFrame())[1], by_goal(nothing, pd.DataFrame())[1]
-    parts = (changes(nothing, {}), over_projects(nothing, [], {}, 0.95, pd.DataFrame()))
+    parts = (changes(nothing, {}, {}), over_projects(nothing, [], {}, 0.95, pd.DataFrame()))
     tables = {name: table for part in parts for name, table in part.tables.items()}
     designs = pd.DataFrame(columns=["strength", "design_fr", "result_fr", "missing_fr", "count", "count_fact"])
     gaps = pd.DataFrame(columns=["project_id", "indicator_id", "missing", "plan_b", "project", "name_fr"])

@@ -19,7 +19,6 @@ from pipeline.methods.indicators.measured_pairs import LibraryEntry
 from pipeline.methods.indicators.pair_results import Result
 from pipeline.methods.indicators.printed_decimals import (
     SHARE_DECIMALS,
-    least_decimals,
     level_decimals,
     lone_target_decimals,
     target_decimals,
@@ -71,14 +70,14 @@ def protocol_facts(
     plans: Mapping[Key, pd.Series],
     entries: Mapping[str, LibraryEntry],
     names: Mapping[str, str],
-    found: Sequence[Result] = (),
+    found: Sequence[Result],
+    shared: Mapping[str, int],
 ) -> Estimates:
     """Table `indicators_protocols`: one row a planned indicator that the library holds, its levels and dates as facts.
 
     Columns are `PROTOCOL_COLUMNS`; a fact that the protocol does not give is missing, a text is empty. A percentage
-    and a target have the decimals of the levels that were `found` beside them.
+    and a target have the decimals of the levels that were `found` beside them; `shared` are those of each indicator.
     """
-    shared = least_decimals(found)
     measured = {(each.pair.project_id, each.pair.entry.indicator.indicator_id): each for each in found}
     facts, rows = [], []
     for (project_id, indicator_id), plan in plans.items():
