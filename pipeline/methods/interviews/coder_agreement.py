@@ -10,13 +10,11 @@ import pandas as pd
 from pipeline.booklet.slugs import slug
 from pipeline.booklet.wording import NARROW, NO_BREAK
 from pipeline.facts import Fact
+from pipeline.methods.agreement_coefficients import agreement_coefficients
 from pipeline.methods.agreement_facts import coefficient_fields, one_a_line
 from pipeline.methods.interviews.interview_codes import Coded, count_fact, interview_fact, share_fact
-from pipeline.statistics.agreement import CONCENTRATION, agreement_cautions, exact_agreement
-from pipeline.statistics.chance_corrected import coefficient
-from pipeline.statistics.kappas import cohen_of_ratings, dependable, light
-from pipeline.statistics.krippendorff import krippendorff
-from pipeline.statistics.results import Caution, Estimate
+from pipeline.statistics.agreement import exact_agreement
+from pipeline.statistics.results import Estimate
 
 COMPUTED_BY = "pipeline.methods.interviews.coder_agreement:agreement"
 SEED = 20_040_315
@@ -124,7 +122,8 @@ def _of_dimension(coded: Coded, dimension: str, level: float) -> tuple[tuple[Any
     exact, name = exact_agreement(sets_by_coder(coded, dimension)), coded.dimensions[dimension]
     if not exact.units:
         return (), []
-    measures, cautions = _measures(given, level)
+    passages = list(given.index.get_level_values(-1))
+    measures, cautions = agreement_coefficients(given, level, seed=SEED, clusters=passages)
     about, what = f"«{NARROW}{name}{NARROW}»", slug(dimension)
     said = [CODER_LIMIT, *([SEVERAL] if has_several else []), *(caution.said_fr for caution in cautions)]
     usual = {"limits_fr": " ".join(dict.fromkeys(said)), "computed_by": COMPUTED_BY}
@@ -135,17 +134,6 @@ def _of_dimension(coded: Coded, dimension: str, level: float) -> tuple[tuple[Any
     own = map(ids.get, ("passages", "same", "alpha", "kappa", "gwet"))
     line = (dimension, name, *own, measures["alpha"].value, every)
     return line, [fact for fact in facts.values() if fact is not None]
-
-
-def _measures(given: pd.DataFrame, level: float) -> tuple[dict[str, Estimate], list[Caution]]:
-    """The coefficients of agreement, and what to know of them; Gwet's where most codes are one and the same."""
-    clusters = list(given.index.get_level_values(-1))
-    alpha = krippendorff(given, "nominal", level, seed=SEED, clusters=clusters)
-    cautions = [*alpha.cautions, *agreement_cautions(given)]
-    measures = {"alpha": alpha, "kappa": _kappa(given, level)}
-    if CONCENTRATION in cautions:
-        measures["gwet"] = dependable(coefficient(given, "gwet", level))
-    return measures, cautions
 
 
 def _counts(
@@ -166,10 +154,6 @@ def _counts(
             f"{what}-passages", (f"Passages codés, {fr}", f"Passages, {en}"), rows, rows["passage"].nunique(), **usual
         ),
     }
-
-
-def _kappa(given: pd.DataFrame, level: float) -> Estimate:
-    return dependable(cohen_of_ratings(given, level)) if given.shape[1] == 2 else light(given)
 
 
 def _coefficient(found: Estimate, what: str, about: str, rows: pd.DataFrame, usual: dict[str, str]) -> Fact | None:

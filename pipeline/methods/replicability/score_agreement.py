@@ -9,26 +9,20 @@ import pandas as pd
 from pipeline.booklet.slugs import slug
 from pipeline.booklet.wording import NARROW
 from pipeline.facts import Fact
+from pipeline.methods.agreement_coefficients import agreement_coefficients
 from pipeline.methods.agreement_facts import coefficient_fields, one_a_line
 from pipeline.methods.replicability.scores import JUDGEMENT, Scoring, count_fact, score_fact, share_fact
 from pipeline.statistics.agreement import (
     BIAS,
-    CONCENTRATION,
-    agreement_cautions,
     exact_agreement,
     one_way_differences,
     spreads,
 )
-from pipeline.statistics.chance_corrected import coefficient
 from pipeline.statistics.kappas import (
     FULL_AGREEMENT,
     NO_LIGHT_INTERVAL,
     TOO_FEW_UNITS,
-    cohen_of_ratings,
-    dependable,
-    light,
 )
-from pipeline.statistics.krippendorff import krippendorff
 from pipeline.statistics.results import Caution, Estimate
 
 COMPUTED_BY = "pipeline.methods.replicability.score_agreement"
@@ -130,15 +124,10 @@ def _criterion(
 def _measures(
     ratings: pd.DataFrame, scale: list[int], level: float, *, is_all: bool
 ) -> tuple[dict[str, Estimate], list[Caution]]:
-    """The coefficients of agreement, and what to know of them; Gwet's where most scores are one and the same."""
-    projects = list(ratings.index.get_level_values(0))
-    measures = {
-        "alpha": krippendorff(ratings, "ordinal", level, seed=SEED, clusters=projects if is_all else None),
-        "kappa": _weighted_kappa(ratings, scale, level),
-    }
-    cautions = [*measures["alpha"].cautions, *agreement_cautions(ratings)]
-    if CONCENTRATION in cautions:
-        measures["gwet"] = dependable(coefficient(ratings, "gwet", level, "quadratic", list(map(float, scale))))
+    """The coefficients of agreement on one criterion or over all, and what to know of them."""
+    clusters = list(ratings.index.get_level_values(0)) if is_all else None
+    values = [float(each) for each in scale]
+    measures, cautions = agreement_coefficients(ratings, level, seed=SEED, clusters=clusters, scale=values)
     if is_all:  # only the bootstrap of alpha knows that the criteria of one project are not independent
         measures |= {kind: without_interval(measures[kind]) for kind in ("kappa", "gwet") if kind in measures}
     return measures, cautions
@@ -153,14 +142,6 @@ def without_interval(found: Estimate) -> Estimate:
 def limits(cautions: list[Caution]) -> str:
     """What to know of a coefficient: that scores are judgements, then its own cautions."""
     return " ".join([JUDGEMENT, *dict.fromkeys(caution.said_fr for caution in cautions)])
-
-
-def _weighted_kappa(ratings: pd.DataFrame, scale: list[int], level: float) -> Estimate:
-    """Two raters: the quadratic weighted kappa; more: the mean over their pairs, without interval."""
-    values = [float(each) for each in scale]
-    if ratings.shape[1] == 2:
-        return dependable(cohen_of_ratings(ratings, level, "quadratic", values))
-    return light(ratings, "quadratic", values)
 
 
 def _same(ratings: pd.DataFrame, criterion: str, about: str, rows: pd.DataFrame) -> Fact | None:
