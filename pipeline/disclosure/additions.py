@@ -83,19 +83,24 @@ def _totals(parts: list[str], total: float, words: list[str], theme: str, quanti
     the parts rest on, nor, where the parts are answers of the same persons, one that is not named as they are (of
     another question): all facts of a column « before » are called so, and some come to any sum.
     """
-    counted = quantities.row_sets.total_of([name for name in parts if quantities.found[name].value])
-    shown = [str(counted)] if counted in quantities.found else []
-    shown += [name for name in quantities.bases_of(parts) if quantities.found[name].value == total]
+    shown = list(_shown_totals(parts, total, quantities))
     yield from shown
     column, *group = words
     common = _words_of_all(parts, quantities) if quantities.overlap(parts) else frozenset()
     for fact in quantities.facts_of_value(theme, total):
-        if shown and f"rest:{fact}" in quantities.found:
-            continue
+        is_part_of_base = f"rest:{fact}" in quantities.found
         is_of_column = f"-{column}-" in f"-{fact}-" and quantities.rests_on(fact, parts)
-        is_of_column &= _is_named_alike(fact, common)
-        if is_of_column or any(word and word in fact for word in group):
+        is_named = (is_of_column and _is_named_alike(fact, common)) or any(word and word in fact for word in group)
+        if is_named and not (shown and is_part_of_base):
             yield quantities.main[fact]
+
+
+def _shown_totals(parts: list[str], total: float, quantities: Quantities) -> Iterator[str]:
+    """The quantities that are the sum of the parts by the rows that these rest on, or by their bases."""
+    counted = quantities.row_sets.total_of([name for name in parts if quantities.found[name].value])
+    if counted in quantities.found:
+        yield str(counted)
+    yield from (name for name in quantities.bases_of(parts) if quantities.found[name].value == total)
 
 
 def _words_of_all(parts: list[str], quantities: Quantities) -> frozenset[str]:

@@ -37,19 +37,11 @@ def base_grid(grid: pd.DataFrame, caption_fr: str, alt_fr: str = "", *, head_fr:
         ValueError: there is no row.
     """
     require_rows(grid, "base_grid")
-    brand, rows = (
-        use_brand(),
-        stacked(
-            [str(name) for name in grid.index], gap=0.045, besides_inches=BESIDES_INCHES, label_inches=LABEL_INCHES
-        ),
-    )
+    brand, names = use_brand(), [str(name) for name in grid.index]
+    rows = stacked(names, gap=0.045, besides_inches=BESIDES_INCHES, label_inches=LABEL_INCHES)
     canvas, axes = new_canvas(rows.height + BESIDES_INCHES)
-    cells = (
-        grid.set_axis(rows.middles, axis="index")
-        .melt(ignore_index=False, var_name="n")
-        .rename_axis("place")
-        .reset_index()
-    )
+    by_place = grid.set_axis(rows.middles, axis="index").rename_axis("place")
+    cells = by_place.melt(ignore_index=False, var_name="n").reset_index()
     for cell, style in _marks(brand).items():
         shown = cells[cells["value"].eq(cell)]
         axes.scatter(shown["n"].astype(int), shown["place"], label=LABELS_FR[cell], **style)
@@ -59,7 +51,7 @@ def base_grid(grid: pd.DataFrame, caption_fr: str, alt_fr: str = "", *, head_fr:
     axes.set(xlabel="base n")
     sns.despine(ax=axes, left=True, bottom=True)
     canvas.legend(loc="outside lower center", ncols=2, frameon=False, fontsize=LABEL_POINTS)
-    names, bases = [str(name) for name in grid.index], _bases(grid)
+    bases = _bases(grid)
     size = f"{wording.plural(len(grid), 'ligne')} de points, bases n de 1 à {wording.number(grid.shape[1])}."
     alt = f"{size} {told(names, bases, '')}"
     return Figure(canvas, caption_fr, alt_fr or alt, twin({head_fr: names, "Bases n": bases}, caption_fr))

@@ -18,7 +18,8 @@ from pipeline.booklet import wording
 from pipeline.booklet.exhibits import Figure, Table
 from pipeline.booklet.lists import labelled
 from pipeline.booklet.wording import NO_BREAK
-from pipeline.figures.label_places import CLEAR_INCHES, Box, Point, place_labels
+from pipeline.figures.label_places import Box, Point
+from pipeline.figures.map_names import Mark, write_names
 from pipeline.figures.map_rings import Landmark, draw_rings, is_on, name_rings, radii_km, whole_rings
 from pipeline.figures.map_sizes import MARKER_SIZE, across, draw_size_key, has_sizes, radii
 from pipeline.figures.rows import lines, wrap
@@ -94,10 +95,11 @@ def commune_map(
     inhabitants = drawn["size"] if has_sizes(drawn["size"], len(groups)) else None
     sizes = radii(inhabitants, len(drawn))
     _marks(axes, points, [looks[group] for group in drawn["group"]], sizes)
+    marks = [Mark(*each) for each in zip(labels, points, sizes, strict=True)]
     if around and rings:
-        labels, points, sizes = [*labels, around.name], [*points, rings[0]], [*sizes, LANDMARK_INCHES]
+        marks.append(Mark(around.name, rings[0], LANDMARK_INCHES))
         draw_rings(axes, *rings, brand)
-    taken = _names(canvas, axes, labels, points, sizes, sheet, brand)
+    taken = write_names(canvas, axes, marks, sheet.land, brand)
     if rings:
         name_rings(axes, *rings, sheet.land, taken, brand)
     _strip(axes, looks, sheet, inhabitants, brand)
@@ -174,45 +176,6 @@ def _marks(axes: Axes, points: Sequence[Point], looks: Sequence[dict[str, Any]],
     """The marks of communes, small ones over large ones."""
     for (x, y), look, radius in zip(points, looks, sizes, strict=True):
         axes.plot(x, y, **look | across(look["marker"], radius), linestyle="", zorder=3 - radius)
-
-
-def _names(
-    canvas: Canvas,
-    axes: Axes,
-    labels: Sequence[str],
-    points: Sequence[Point],
-    radii: Sequence[float],
-    sheet: Sheet,
-    brand: Brand,
-) -> list[Box]:
-    """Write the names; the boxes that names and marks take."""
-    behind = {"facecolor": brand.palette["mist"], "edgecolor": "none", "pad": 0.6}
-    texts = [
-        axes.text(0, 0, label, fontsize=LABEL_POINTS, ha="left", va="bottom", zorder=2.5, bbox=behind)
-        for label in labels
-    ]
-    canvas.draw_without_rendering()
-    boxes = [text.get_window_extent() for text in texts]
-    sizes = [(_rounded(box.width / canvas.dpi), _rounded(box.height / canvas.dpi)) for box in boxes]
-    land = [(x, y - STRIP_INCHES) for x, y in points]
-    clear = [max(CLEAR_INCHES, radius + 0.04) for radius in radii]
-    places = place_labels(land, sizes, (sheet.land.width, sheet.land.height), clear)
-    for text, point, place in zip(texts, land, places, strict=True):
-        right = place.box.left + place.box.width
-        is_before = right < point[0]
-        text.set(x=right if is_before else place.box.left, ha="right" if is_before else "left")
-        text.set_y(place.box.bottom + STRIP_INCHES)
-        if place.is_led:
-            (x0, y0), (x1, y1) = point, place.box.nearest(point)
-            ends = [y0 + STRIP_INCHES, y1 + STRIP_INCHES]
-            axes.plot([x0, x1], ends, color=brand.palette["muted"], linewidth=0.7, zorder=2)
-    names = [Box(box.left, box.bottom + STRIP_INCHES, box.width, box.height) for box in (each.box for each in places)]
-    return [*names, *(Box(x - free, y - free, 2 * free, 2 * free) for (x, y), free in zip(points, clear, strict=True))]
-
-
-def _rounded(inches: float) -> float:
-    """Up to the next hundredth, so that another machine's last bit moves no name."""
-    return math.ceil(inches * 100 + 1) / 100
 
 
 def _strip(

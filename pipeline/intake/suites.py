@@ -151,22 +151,23 @@ def _mistakes(suite: Suite, stem: str, table: Table, schema: Mapping[str, Table]
     fixed = [] if stem.startswith(f"{SURVEY}_") else [table]
     for known in fixed:
         yield from (f"may_be_empty names « {name} », unknown here" for name in _unknown(known, suite.meta.may_be_empty))
+    shown = {name for name, derivation in derived.items() if derivation.is_shown}
     for expectation in suite.expectations:
         code = expectation.meta.code
         delivered = [name for name in expectation.needed_columns if name not in derived]
         yield from (f"{code}: no column « {name} »" for known in fixed for name in _unknown(known, delivered))
-        shown = [name for name, derivation in derived.items() if derivation.is_shown]
         yield from (f"{code}: {{{name}}} cannot be quoted" for name in expectation.quoted_columns if name not in shown)
-        reference = expectation.reference
-        if reference is None:
-            continue
-        if reference.table not in schema:
-            yield f"{code}: no table « {reference.table} »"
-        else:
-            yield from (
-                f"{code}: no column « {name} » in {reference.table}"
-                for name in _unknown(schema[reference.table], reference.columns)
-            )
+        yield from (f"{code}: {mistake}" for mistake in _wrong_reference(expectation, schema))
+
+
+def _wrong_reference(expectation: Expectation, schema: Mapping[str, Table]) -> Iterator[str]:
+    """What another table that the expectation looks up does not have: itself, or a column."""
+    reference = expectation.reference
+    if reference is not None and reference.table not in schema:
+        yield f"no table « {reference.table} »"
+    elif reference is not None:
+        unknown = _unknown(schema[reference.table], reference.columns)
+        yield from (f"no column « {name} » in {reference.table}" for name in unknown)
 
 
 def _unknown(table: Table, columns: list[str]) -> list[str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 import pandas as pd
@@ -69,33 +70,44 @@ def model_frame(tables: Tables, model: Model) -> ModelFrame:
     """
     rows = model_rows(tables, model.table)
     columns = {name: model_column(tables, model.table, rows, name) for name in _needed(model)}
-    told = pd.DataFrame({name: column.data.notna() for name, column in columns.items()}, index=rows.index)
-    if model.exposure:
-        told[model.exposure] &= columns[model.exposure].data.gt(0)  # nothing can happen without exposure
-    kept = told.all(axis=1)
+    kept = _complete(model, columns, rows.index)
     names = commune_names(tables.get("communes"))
     outcome = columns[model.outcome]
     parts = [_terms(columns[name], kept, names) for name in model.predictors]
-    design = pd.concat([pd.DataFrame({CONSTANT: 1.0}, rows.index[kept]), *(part for part, _, _ in parts)], axis=1)
-    sizes = [size for _, _, size in parts if size is not None]
-    evidence = [rows.loc[kept, PROVENANCE], *(column.evidence for column in columns.values())]
+    constant = pd.DataFrame({CONSTANT: 1.0}, rows.index[kept])
     return ModelFrame(
         outcome=_coded(outcome)[kept],
         outcome_label=_column_label(outcome),
         levels=tuple(_value_label(outcome, name, names) for name in outcome.order),
         is_scale=outcome.question is not None and outcome.is_number,
-        design=design,
+        design=pd.concat([constant, *(part for part, _, _ in parts)], axis=1),
         terms=tuple(term for _, terms, _ in parts for term in terms),
         clusters=columns[model.cluster].data[kept] if model.cluster else None,
         exposure=columns[model.exposure].data[kept] if model.exposure else None,
         n_rows=len(tables[model.table]),
-        smallest=min(sizes) if sizes else None,
-        evidence=pd.concat([part for part in evidence if len(part)]) if kept.any() else rows[PROVENANCE],
+        smallest=min((size for _, _, size in parts if size is not None), default=None),
+        evidence=_evidence(rows, columns, kept),
     )
 
 
 def _needed(model: Model) -> list[str]:
     return [name for name in (model.outcome, *model.predictors, model.cluster, model.exposure) if name]
+
+
+def _complete(model: Model, columns: Mapping[str, Column], index: pd.Index) -> pd.Series:
+    """Whether each row says all that the model needs, and has an exposure: nothing can happen without."""
+    told = pd.DataFrame({name: column.data.notna() for name, column in columns.items()}, index=index)
+    if model.exposure:
+        told[model.exposure] &= columns[model.exposure].data.gt(0)
+    return told.all(axis=1)
+
+
+def _evidence(rows: pd.DataFrame, columns: Mapping[str, Column], kept: pd.Series) -> pd.DataFrame:
+    """The complete rows, with those of other tables that columns were counted from; all rows where none is complete."""
+    if not kept.any():
+        return rows[PROVENANCE]
+    used = [rows.loc[kept, PROVENANCE], *(column.evidence for column in columns.values())]
+    return pd.concat([part for part in used if len(part)])
 
 
 def _coded(column: Column) -> pd.Series:
