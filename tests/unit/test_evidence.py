@@ -3,23 +3,33 @@ from __future__ import annotations
 import dataclasses
 import re
 from pathlib import Path
+from typing import Any
 
 import pytest
 
-from pipeline.booklet.frame.evidence import annex, cited_facts
+from pipeline.booklet.frame import evidence
+from pipeline.booklet.frame.evidence import cited_facts
 from pipeline.errors import FactError
 from pipeline.facts import Rows
 from pipeline.released import Release
 from pipeline.renderer.annexes import cut
+from tests.conftest import ROOT
 from tests.fixtures.framed import COUNT, FEW, SHARE, framed_release
 from tests.unit.test_facts import a_fact
 
 CHAPTERS = {"sample": "Qui a été interrogé"}
+SCRIPT = (ROOT / "pipeline" / "templates" / "site" / "site.js").read_text(encoding="utf-8")
+PART = re.compile(r"\[((?:\\.|[^\[\]\\])*)\]\{\.proof-(\w+)\}")
 
 
 @pytest.fixture
 def release(tmp_path: Path) -> Release:
     return framed_release(tmp_path, {"sample": [COUNT, SHARE, FEW], "other": [a_fact(fact_id="other-number")]})
+
+
+def annex(*given: Any) -> str:
+    """The annex as it is read: without the marks by which the site finds its parts."""
+    return PART.sub(r"\1", evidence.annex(*given))
 
 
 def entry(text: str, fact_id: str) -> str:
@@ -46,7 +56,7 @@ def test_an_entry_says_value_base_interval_rows_and_the_line_above_method_and_fi
     lines = text.splitlines()
     assert lines[lines.index(entry(text, "sample-agents")) - 2] == "[M1](#methode-M1), [F1](#fichier-F1) `interviews`"
     method = next(line for line in lines if "{#methode-M1}" in line)
-    assert "95\u202f\\%\\, Wilson\\. Limites\u00a0\\: Lecture prudente\\. Calculé par `" in method
+    assert "95\u202f\\%\\, Wilson\\. Limites\u00a0: Lecture prudente\\. Calculé par `" in method
     file = next(line for line in lines if "{#fichier-F1}" in line)
     assert "register\\.csv" in file
     assert "ab" * 32 not in text, "it is in the certificate: other cells of the file change it"
@@ -81,6 +91,16 @@ def test_what_is_suppressed_shows_its_reason_only(release: Release) -> None:
     )
 
 
+def test_the_site_finds_each_part_of_a_proof_by_its_mark(tmp_path: Path) -> None:
+    fact = a_fact(fact_id="sample-a", method="somme", limits_fr="limites : aucune", filter="édition 1")
+    marked = evidence.annex(framed_release(tmp_path, {"sample": [fact]}), ["sample-a"], CHAPTERS)
+    said = {name: words.replace("\\", "") for words, name in PART.findall(marked)}
+    assert list(said) == ["also", "rows", "method", "limits", "code", "origin"]
+    assert (said["also"], said["limits"]) == ("édition 1", "Limites\u00a0: aucune.")
+    assert said["method"].startswith("Somme (") and said["origin"].startswith("Étude, Éditeur. ")
+    assert all(f".proof-{name}" in SCRIPT or f'"{name}"' in SCRIPT for name in said.keys() - {"code"})
+
+
 def test_facts_of_one_method_and_file_are_told_it_once(release: Release) -> None:
     text = annex(release, ["sample-interviews", "sample-few", "other-number"], CHAPTERS)
     assert text.count("[M1](#methode-M1)") == 2, "once a chapter"
@@ -96,7 +116,7 @@ def test_methods_of_the_same_limits_are_told_them_once(tmp_path: Path) -> None:
     methods = [line for line in text.splitlines() if "Limites" in line or "{#methode-" in line]
     assert [line.split("**")[1] if "**" in line else "x" for line in methods] == ["x", "M1", "M2", "M3"]
     assert [line.startswith("    ") for line in methods] == [False, True, True, False]
-    assert methods[0].startswith("- Limites des méthodes [M1](#methode-M1) et [M2](#methode-M2)\u00a0\\: X\\.")
+    assert methods[0].startswith("- Limites des méthodes [M1](#methode-M1) et [M2](#methode-M2)\u00a0: X\\.")
     assert "Limites" not in methods[3], "it has none, and does not seem to have those said before it"
     assert "Médiane" in methods[2], "methods are numbered in the order in which they are told"
 

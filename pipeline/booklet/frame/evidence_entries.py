@@ -11,7 +11,7 @@ import pandas as pd
 from pipeline.booklet import wording
 from pipeline.booklet.display import interval_of
 from pipeline.booklet.english.door import FRENCH_DOOR, Door
-from pipeline.booklet.frame.evidence_marks import Marks, base_told, code, mark_link, rows_told
+from pipeline.booklet.frame.evidence_marks import Marks, base_told, code, mark_link, proof_part, rows_told
 from pipeline.booklet.markdown import escape
 from pipeline.booklet.typography import french
 from pipeline.corrected import corrections_counted
@@ -55,9 +55,10 @@ def _shared(marks: Marks, facts: Facts, through: Door) -> str:
     """« M3, F2 `projects` ; données synthétiques ; édition 1 »: the restriction is said here when it is that of all."""
     tables = [f" {code(table)}" for table in marks.tables_of(facts[0]) if table]
     said = ["".join([", ".join(mark_link(mark) for mark in marks.of(facts[0])), *tables])]
-    said += [through.text("données synthétiques")] if facts[0]["is_synthetic"] else []
+    also = [through.text("données synthétiques")] if facts[0]["is_synthetic"] else []
     filtered = through.text(french(str(facts[0]["filter"])))
-    said += [escape(filtered)] if _one_filter(facts) and filtered else []
+    also += [escape(filtered)] if _one_filter(facts) and filtered else []
+    said += [proof_part("also", through.semicolon.join(also))] if also else []
     return through.semicolon.join(said)
 
 
@@ -90,11 +91,11 @@ def _items(told: Sequence[Told], depth: int = 0, *, are_rows_said: bool = False)
         first = family[0]
         if len(family) == 1 or not _stem(first.label):
             for each in family:
-                rows = "" if are_rows_said else f", {each.rows}"
+                rows = "" if are_rows_said else proof_part("rows", f", {each.rows}")
                 yield f"{indent}- {_named(each.fact, each.label)} {each.value}{rows}"
             continue
         share_rows = not are_rows_said and len({each.fact["source_rows_digest"] for each in family}) == 1
-        rows = f" {first.rows}" if share_rows else ""
+        rows = f" {proof_part('rows', first.rows)}" if share_rows else ""
         yield f"{indent}- {escape(stem.rstrip(' :,(' + wording.NO_BREAK))}{rows}"
         parted = [replace(each, label=_unwrapped(each.label.removeprefix(stem), stem)) for each in family]
         yield from _items(parted, depth + 1, are_rows_said=are_rows_said or share_rows)

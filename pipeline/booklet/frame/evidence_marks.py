@@ -103,6 +103,11 @@ def code(text: str) -> str:
     return f"`{text}`"
 
 
+def proof_part(name: str, said: str) -> str:
+    """A part of an entry, told in English by itself; the site finds it by its class for the proof of a number."""
+    return f"[{said}]{{.proof-{name}}}"
+
+
 def _anchor(mark: str) -> str:
     return f"{'methode' if mark.startswith('M') else 'fichier'}-{mark}"
 
@@ -114,17 +119,17 @@ def _place(mark: str) -> str:
 def _shared_limits(limits: str, marks: Sequence[str]) -> str:
     """« Limites des méthodes M5 à M13 : … », « M6 et M7 » where there are two."""
     joined = " et " if len(marks) == 2 else " à "
-    said = escape(f"\u00a0: {french(_sentence(limits))}")
-    return f"Limites des méthodes {mark_link(marks[0])}{joined}{mark_link(marks[-1])}{said}"
+    said = proof_part("limits", escape(_sentence(limits)))
+    return f"Limites des méthodes {mark_link(marks[0])}{joined}{mark_link(marks[-1])}\u00a0: {said}"
 
 
 def _method(key: MethodKey, limits: str) -> str:
     """« Dénombrement (codage qualitatif) ; intervalle à 95 %, Wilson. Limites : … Calculé par … »."""
     method, design, _, function, interval, level = key
     parts = [f"{method} ({DESIGNS_FR[design]})", f"intervalle à {level}, {interval}" if interval else ""]
-    text = _sentence("\u202f; ".join(part for part in parts if part))
-    said = f"{text} {french(f'Limites : {_sentence(limits)}')}" if limits else text
-    return f"{escape(said)} Calculé par {code(function.removeprefix('pipeline.'))}{escape('.')}"
+    said = [proof_part("method", escape(_sentence("\u202f; ".join(filter(None, parts)))))]
+    said += [f"Limites\u00a0: {proof_part('limits', escape(_sentence(limits)))}"] if limits else []
+    return " ".join([*said, proof_part("code", f"Calculé par {code(function.removeprefix('pipeline.'))}{escape('.')}")])
 
 
 def _sentence(text: str) -> str:
@@ -147,4 +152,4 @@ def _delivery(delivery: Any) -> str:
     received = wording.date(delivery.received)
     made_up = "Données synthétiques. " if delivery.is_synthetic else ""
     text = f"{made_up}{delivery.source}, {delivery.publisher}. {delivery.owner_name}, reçu le {received}, {rows}."
-    return f"**{escape(delivery.file)}** {escape(french(text))}"
+    return f"**{escape(delivery.file)}** {proof_part('origin', escape(french(text)))}"

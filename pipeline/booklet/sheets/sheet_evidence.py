@@ -9,7 +9,7 @@ import pandas as pd
 
 from pipeline.booklet import wording
 from pipeline.booklet.frame.evidence_entries import entries
-from pipeline.booklet.frame.evidence_marks import Marks, marks_of, methods_list, rows_told
+from pipeline.booklet.frame.evidence_marks import Marks, marks_of, methods_list, proof_part, rows_told
 from pipeline.booklet.frame.table_names import table_name
 from pipeline.booklet.markdown import escape
 from pipeline.booklet.typography import french
@@ -56,7 +56,7 @@ def _file(delivery: dict[Any, Any], mark: str) -> str:
     rows, received = rows_told(delivery["rows"]), wording.date(delivery["received"])
     name = table_name(str(delivery["table"]))
     said = escape(f"{capitalised(name)}, {french(delivery['owner_name'])}, reçu le {received}, {rows}.")
-    return f"- [**{mark}**]{{#fichier-{mark}}} **{escape(delivery['file'])}** {said}"
+    return f"- [**{mark}**]{{#fichier-{mark}}} **{escape(delivery['file'])}** {proof_part('origin', said)}"
 
 
 def _without_name(fact: pd.Series, name: str) -> pd.Series:

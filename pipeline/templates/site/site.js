@@ -62,39 +62,26 @@
     ? { method: "Method", limits: "Limits", origin: "Source", others: "and other files", annex: "See it in the annex", back: "Back to the text", colon: ": " }
     : { method: "Méthode", limits: "Limites", origin: "Origine", others: "et d’autres fichiers", annex: "Voir dans l’annexe", back: "Revenir au texte", colon: "\u00a0: " };
   const MOST_FILES = 2;
-  const ROWS = /,? \d[\d\u202f]*[\u00a0 ]\p{L}+\s*$/u;
 
   const named = (link) => document.getElementById(decodeURIComponent(link.hash.slice(1)));
   const tidy = (text) => text.replace(/[ \n\t]+/g, " ").trim();
 
-  // What an item says for readers: without what is nested under it, and without the digests and names of the code.
+  // What an item says for readers: without what is nested under it, and without rows that are told with their digest.
   const said = (item, without = []) => {
     const copy = item.cloneNode(true);
-    copy.querySelectorAll("ul, .back").forEach((part) => part.remove());
-    without.forEach((selector) => copy.querySelectorAll(selector).forEach((part) => part.remove()));
-    const code = copy.querySelector("code");
-    if (!code) return { text: tidy(copy.textContent), isCut: false };
-    const before = document.createRange();
-    before.setStart(copy, 0);
-    before.setEndBefore(code);
-    return { text: tidy(before.toString()), isCut: true };
+    [...copy.querySelectorAll(["ul", ".back", ...without].join())].forEach((part) => part.remove());
+    [...copy.querySelectorAll(".proof-rows")].filter((rows) => rows.querySelector("code")).forEach((rows) => rows.remove());
+    return tidy(copy.textContent);
   };
-  const withoutRows = (item, without) => {
-    const { text, isCut } = said(item, without);
-    return isCut ? text.replace(ROWS, "") : text;
-  };
-  // The sentences of a method or of a file: the one that announces the code is left out with it.
-  const sentences = (item, without) => {
-    const { text, isCut } = said(item, without);
-    return isCut ? text.slice(0, text.lastIndexOf(". ") + 1 || undefined) : text;
-  };
+  // A part of an entry, as the booklet marks it; nothing where the entry has no such part.
+  const part = (entry, name) => tidy(entry.querySelector(`.proof-${name}`)?.textContent || "");
 
   // The questions or subjects that an entry stands under, the outermost first, and the list of the outermost.
   const family = (entry) => {
     const above = [];
     let list = entry.closest("ul");
     for (let parent = list.parentElement.closest("li"); parent; parent = list.parentElement.closest("li")) {
-      above.unshift(withoutRows(parent));
+      above.unshift(said(parent));
       list = parent.closest("ul");
     }
     return { above, list };
@@ -102,13 +89,10 @@
 
   const methodOf = (link) => {
     const item = named(link).closest("li");
-    const shared = item.parentElement.closest("li");
-    const [how, own] = sentences(item, ["strong"]).split(new RegExp(`${WORDS.limits}\\s?: `));
-    const limits = shared ? said(shared).text.replace(/^.*?\s?: /, "") : own;
-    return { how: how.trim(), limits };
+    return { how: part(item, "method"), limits: part(item.parentElement.closest("li") || item, "limits") };
   };
   const originOf = (links) => {
-    const files = [...new Set(links.map((link) => sentences(named(link).closest("li"), ["strong"])))];
+    const files = [...new Set(links.map((link) => part(named(link).closest("li"), "origin")))];
     const most = files.slice(0, MOST_FILES).join(" ");
     return files.length > MOST_FILES ? `${most} (${WORDS.others})` : most;
   };
@@ -126,18 +110,18 @@
     const place = named(link), entry = place && place.closest("li, tr");
     if (!entry) return null;
     const annex = line(Object.assign(document.createElement("a"), { href: link.hash, textContent: WORDS.annex }));
-    if (entry.matches("tr")) return [...[...entry.cells].map((cell) => line(said(cell).text)), annex].filter(Boolean);
+    if (entry.matches("tr")) return [...[...entry.cells].map((cell) => line(said(cell, ["code"]))), annex].filter(Boolean);
     const { above, list } = family(entry);
     const what = [...above, tidy(place.textContent)].reduce((before, next) => `${before}${/[?!]$/.test(before) ? " " : WORDS.colon}${next}`);
-    const value = line(withoutRows(entry, [`#${CSS.escape(place.id)}`]));
+    const value = line(said(entry, [`#${CSS.escape(place.id)}`]));
     value.className = "proof-value";
     const parts = [line(what), value];
     const marks = list.previousElementSibling;
     if (marks && marks.matches("p")) {
       const links = [...marks.querySelectorAll("a")];
       const { how, limits } = methodOf(links[0]);
-      const others = said(marks, ["a", "code"]).text.replace(/^[\s,;]+/, "");
-      parts.push(line(others && `${others[0].toUpperCase()}${others.slice(1)}.`));
+      const also = part(marks, "also");
+      parts.push(line(also && `${also[0].toUpperCase()}${also.slice(1)}.`));
       parts.push(line(how, WORDS.method), line(limits, WORDS.limits), line(originOf(links.slice(1)), WORDS.origin));
     }
     return [...parts, annex].filter(Boolean);
