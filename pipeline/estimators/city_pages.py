@@ -12,6 +12,7 @@ from pipeline.estimates import Estimates, Tables
 from pipeline.facts import Fact
 from pipeline.methods.printed.key_figures import (
     ENTITY_TYPES_FR,
+    OWN_STATUS_FR,
     PERIMETERS_FR,
     SHEET_BOX,
     city_sheets,
@@ -32,11 +33,6 @@ MAIN_SCOPES = ("territoire", "filiere", "projet")
 
 MAIN_UNITS = ("count", "share", "km", "km2", "ha")
 """Units that are short enough for large print: amounts are left to the table."""
-
-OWN_STATUS_FR = {
-    "Métropole de Lyon": "Métropole de Lyon, collectivité à statut particulier, rangée ici parmi les intercommunalités"
-}
-"""Bodies that the three kinds of local authorities do not describe."""
 
 BLOCKS_FR = {"Texte": "Dans le texte de la fiche"}
 """Names of blocks that would say nothing on a page; the others are printed as the document has them."""

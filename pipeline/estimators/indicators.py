@@ -140,26 +140,23 @@ def missing(
 ) -> Estimates:
     """Indicators of projects without both phases: how many, which, and what the protocol had in reserve."""
     rows = incomplete(plans, measured)
-    has_plan_b = rows["plan_b"].ne("")
-    facts = [
-        fact(
-            "incomplete", "Indicateurs de projet sans les deux phases", "without both phases", len(rows), measurements
-        ),
-        fact(
+    has_plan_b, has_nothing = rows["plan_b"].ne(""), rows["missing"].eq(NOTHING)
+    own = (
+        ("incomplete", "Indicateurs de projet sans les deux phases", "without both phases", len(rows)),
+        (
             "incomplete-plan-b",
             "Indicateurs de projet sans les deux phases dont le protocole a une solution de repli",
             "without both phases, with a plan B",
             int(has_plan_b.sum()),
-            measurements,
         ),
-        fact(
+        (
             "incomplete-nothing",
             "Indicateurs de projet prévus, jamais mesurés",
             "planned, never measured",
-            int(rows["missing"].eq(NOTHING).sum()),
-            measurements,
+            int(has_nothing.sum()),
         ),
-    ]
+    )
+    facts = [fact(what, label, label_en, value, measurements) for what, label, label_en, value in own]
     told = rows.assign(
         project=[names.get(project, project) for project in rows["project_id"]],
         name_fr=[french(entries[each].name_fr) if each in entries else each for each in rows["indicator_id"]],

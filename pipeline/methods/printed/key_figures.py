@@ -43,6 +43,10 @@ ENTITY_TYPES_FR = {
     "communaute_urbaine": "communauté urbaine",
     "metropole": "métropole",
 }
+OWN_STATUS_FR = {
+    "Métropole de Lyon": "Métropole de Lyon, collectivité à statut particulier, rangée ici parmi les intercommunalités"
+}
+"""Local authorities that none of these kinds describes."""
 
 
 def figure_fact_id(key_figure_id: str) -> str:
