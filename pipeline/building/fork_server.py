@@ -106,7 +106,7 @@ class ForkServer:
         return ours
 
     def expect(self, stages: list[str]) -> None:
-        """Have imported what these need, in their order, while no process is ordered; what was expected so far waits."""
+        """Have imported what these need, in their order, while no process is ordered; former wishes wait."""
         with self._lock, suppress(OSError):  # if it is gone, who orders a process will find out
             self._begun().send((EXPECT, stages))
 
