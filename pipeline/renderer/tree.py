@@ -47,13 +47,13 @@ def headings(blocks: list[Element]) -> Iterator[Element]:
 
 
 def outline(blocks: list[Element]) -> list[Element]:
-    """The headings among `blocks` and in their blocks (`:::`), these as they are around them."""
+    """The headings among `blocks`, and in those of their blocks (`:::`) that begin with one: what pandoc lists."""
     found = []
     for block in blocks:
         if block["t"] == "Header":
             found.append(block)
-        elif block["t"] == "Div" and (inside := outline(block["c"][1])):
-            found.append({**block, "c": [block["c"][0], inside]})
+        elif block["t"] == "Div" and block["c"][1] and block["c"][1][0]["t"] == "Header":
+            found.append({**block, "c": [block["c"][0], outline(block["c"][1])]})
     return found
 
 

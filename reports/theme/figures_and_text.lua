@@ -121,8 +121,13 @@ local function names_figure(unit)
   return found
 end
 
+-- Where chapters are written apart, a comment stands at the end of each.
+local function ends_chapter(unit)
+  return is_raw(unit, "^/%*")
+end
+
 local function ends_text(unit)
-  return is_heading(unit) or begins_page(unit) or is_figure(unit) or is_parted(unit)
+  return is_heading(unit) or ends_chapter(unit) or begins_page(unit) or is_figure(unit) or is_parted(unit)
 end
 
 local function stays_with(introduction, unit)

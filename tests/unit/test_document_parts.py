@@ -130,6 +130,7 @@ def chapter(name: str, words: str = "Mots.") -> str:
 
 
 DRAWN = "\n::: {.figure-data}\n" + TABLE.format(name="drawn", cell="3") + "\n:::\n"
+FIGURE = '\n![Un dessin](theme/logo.svg){#fig-dessin fig-alt="Un dessin."}\n\n'
 REFERENCES = "Voir @tbl-un, @tbl-drawn, @sec-deux et @sec-trois."
 ANNEX = '\n::: {.figure-annex title="Données"}\n\nMots.\n\n:::\n\n'
 BOOK = chapter("un", REFERENCES) + DRAWN + chapter("deux") + ANNEX + chapter("trois")
@@ -146,6 +147,7 @@ BOOK = chapter("un", REFERENCES) + DRAWN + chapter("deux") + ANNEX + chapter("tr
             chapter("un") + "\n::: {.solution}\n\n## Dans un bloc {#sec-bloc}\n\nMots.\n\n:::\n", id="in a block"
         ),
         pytest.param(chapter("un") * 2, id="twice the same"),
+        pytest.param(chapter("un") + FIGURE + chapter("deux") + FIGURE + "\nSous la figure.\n\n", id="figures"),
     ],
 )
 def test_a_document_written_by_chapter_is_the_document_written_whole(project: Path, form: str, text: str) -> None:
