@@ -51,7 +51,7 @@ def count(
     """Trace every number of a page's blocks."""
     traced: Counter[str] = Counter()
     untraced: list[Untraced] = []
-    told = {part: numbers | known.of_tables(part) for part, numbers in _told_by_part(blocks, known).items()}
+    told = {part: numbers | known.of_tables(part) for part, numbers in told_by_part(blocks, known).items()}
     for block in blocks:
         for way, found in _Traces(block, known, exceptions, records, told[block.part]).of_all():
             if way:
@@ -61,7 +61,7 @@ def count(
     return Census(traced, untraced)
 
 
-def _told_by_part(blocks: Iterable[Block], known: Known) -> dict[str, set[str]]:
+def told_by_part(blocks: Iterable[Block], known: Known) -> dict[str, set[str]]:
     """For each part, the numbers of all facts that it links to: its figures are drawn from them."""
     told: dict[str, set[str]] = {}
     for block in blocks:

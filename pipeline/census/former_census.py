@@ -15,13 +15,14 @@ from typing import Any
 
 from pipeline.booklet.frame.cover_art import counted
 from pipeline.census.asked import ALL_WORDS, AskedKnown, drawn
+from pipeline.census.census import told_by_part
+from pipeline.census.known import Known, theme_of
 from pipeline.census.pages import FIGURE, read_blocks
 from pipeline.census.tokens import tokens
 from pipeline.former_results import FormerResults, digest
 from pipeline.released import ANCHOR, Release
 
 FACT = re.compile(rf"{ANCHOR}([a-z0-9-]+)")
-PART = re.compile(r'id="sec-([a-z0-9-]+)"')
 SHOWN_OF_DIGEST = 8
 """Digits of a digest that a page shows at least."""
 
@@ -51,7 +52,7 @@ def traced_before(
         found: Traced = kept["traced"]
         return found
     made = anew()
-    asked = _seen_on(pages, known.release)
+    asked = _seen_on(pages, known)
     former.keep_answered(name, known.answer, asked, {"traced": made}, made_from, named)
     return made
 
@@ -67,14 +68,15 @@ def _named(release: Release, pages: Iterable[Path]) -> Iterator[bytes]:
     yield json.dumps([each for each in release.deliveries["sha256"] if str(each)[:SHOWN_OF_DIGEST] in text]).encode()
 
 
-def _seen_on(pages: Iterable[Path], release: Release) -> set[str]:
-    """What a census of these pages asks beside what they name: all words, and what their figures are drawn from."""
-    figures = {
-        token.digits
-        for page in pages
-        for block in read_blocks(page)
-        if block.kind == FIGURE
-        for token in tokens(block.text)
-    }
-    parts = {part.replace("-", "_") for page in pages for part in PART.findall(page.read_text(encoding="utf-8"))}
-    return {ALL_WORDS, *(drawn(theme, figures) for theme in parts.intersection(release.summary["themes"]))}
+def _seen_on(pages: Iterable[Path], known: Known) -> set[str]:
+    """What a census of these pages asks beside what they name: all words, and whether tables hold what no fact tells of
+    the figures of a part.
+    """
+    drawn_only: dict[str, set[str]] = {}
+    for blocks in map(read_blocks, pages):
+        told = told_by_part(blocks, known)
+        for block in (block for block in blocks if block.kind == FIGURE):
+            numbers = {token.digits for token in tokens(block.text)} - told[block.part]
+            drawn_only.setdefault(theme_of(block.part), set()).update(numbers)
+    themes = known.release.summary["themes"]
+    return {ALL_WORDS, *(drawn(theme, numbers) for theme, numbers in drawn_only.items() if numbers and theme in themes)}

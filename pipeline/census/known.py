@@ -31,6 +31,11 @@ SIGNIFICANT_DIGITS = 3
 SHOWN_OF_DIGEST = 8
 
 
+def theme_of(part: str) -> str:
+    """The theme that a part of a booklet is about, by the part's identifier; no theme's name for any other part."""
+    return part.removeprefix("sec-").replace("-", "_")
+
+
 class Known:
     """What the release that a page is made from accounts for; `said` are texts of the build itself (its tools)."""
 
@@ -62,7 +67,7 @@ class Known:
 
     def of_tables(self, part: str) -> set[str]:
         """The numbers in the tables of the theme that a part of a booklet is about: its figures are drawn from them."""
-        theme = part.removeprefix("sec-").replace("-", "_")
+        theme = theme_of(part)
         if theme not in self._of_theme:
             numbers, facts = self._kept_of_tables(theme)
             self._of_theme[theme] = set(numbers).union(*map(self._told_of, facts))

@@ -23,7 +23,7 @@ PRINTED, OTHER = COUNT, a_fact(fact_id="other-number", label_fr="Autre")
 DRAWN = a_fact(fact_id="sample-drawn", label_fr="Dessiné")
 PAGE = (
     '<h1 id="sec-sample">Chapitre</h1><p><a href="#fait-sample-interviews">15</a></p>'
-    '<div class="figure-data"><p>27 sur 33</p></div>'
+    '<div class="figure-data"><p>15, 27 sur 33</p></div>'
 )
 TABLES = {"sample_sizes": pd.DataFrame({"n_fact": ["sample-drawn"], "size": [3]})}
 
@@ -79,6 +79,9 @@ KEPT: dict[str, Callable[[Build], bool]] = {
     "a number that its figures do not draw": lambda build: build.run((PRINTED, drawing(DRAWN, 14.0), OTHER)),
     "a table of its theme that its figures do not draw": lambda build: build.run(
         tables={"sample_sizes": TABLES["sample_sizes"].assign(size=4)}
+    ),
+    "a table that holds what its figures draw from a fact": lambda build: build.run(
+        tables={"sample_sizes": TABLES["sample_sizes"].assign(size=15)}
     ),
     "words of the data without a number": lambda build: build.run(
         (PRINTED, DRAWN, dataclasses.replace(OTHER, label_fr="Encore autre"))
