@@ -66,10 +66,16 @@ local function bound_end(word)
   return BETWEEN[between] and number
 end
 
--- « (−42,6 % à +20,9 %) », « [−3,1 ; 2,0] »: an interval is not parted within its brackets.
-local function ends_interval(before, after)
+-- « (−42,6 % », « (de −25 points », its first word before it or bound to it.
+local function begins_interval(opening, word)
+  local number = without_bracket(word)
+  return is_number(number:match("^%l+\u{00A0}(.+)$") or number) and (word:match("^[(%[]") or opening:match("^[(%[]%l+$"))
+end
+
+-- « (−42,6 % à +20,9 %) », « (de −25 points à 18 points) », « [−3,1 ; 2,0] »: an interval is not parted within its brackets.
+local function ends_interval(opening, before, after)
   local number = bound_end(after) or before:match(";$") and after or ""
-  return before:match("^[(%[]") and is_number(without_bracket(before)) and is_number(number) and number:match("[)%]][,.]?$")
+  return begins_interval(opening, before) and is_number(number) and number:match("[)%]][,.]?$")
     or bound_end(after) and is_bare(before) and is_bare(number)
 end
 
@@ -88,7 +94,7 @@ local function holds(inlines, place)
     return is_split or is_bound_number(after)
   end
   return is_number(after) and (BOUNDS[before] or before:match(NAME))
-    or ends_interval(last_word(inlines[place - 1]), after)
+    or ends_interval(last_word(inlines[place - 3]), last_word(inlines[place - 1]), after)
     or joins_bare_numbers(last_word(inlines[place - 1]), after, first_word(inlines[place + 3]))
     or joins_bare_numbers(last_word(inlines[place - 3]), before, after)
 end

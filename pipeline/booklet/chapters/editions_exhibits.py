@@ -44,6 +44,7 @@ ANSWERS_FR = "Ceux qui ne répondent pas ne sont pas forcément du même avis qu
 NONE_FR = "Aucun résultat n’est connu des deux éditions."
 NO_QUESTION_FR = "Aucune question de ce livret n’a été posée dans les mêmes termes aux deux éditions."
 NOT_CHANGED_FR = "Aucune question n’a changé entre les deux éditions."
+NOT_RECKONED_FR = "ce calcul, qui essaie toutes les répartitions, n’a pas été fait"
 NO_REACH_FR = "Aucune comparaison n’est restée ouverte."
 YES_FR = "Oui"
 WHERE_FR = "dans cette édition"
@@ -162,7 +163,7 @@ def _pairs(release: Release, rows: pd.DataFrame, head_fr: str, caption_fr: str) 
 
 
 def within_reach(release: Release) -> Text:
-    """For each outcome without a verdict, what it would have taken in this edition."""
+    """For each outcome without a verdict, what it would have taken in this edition, or that this was not reckoned."""
     items = [
         Markdown(f"{words.of_question(str(escape(str(row['question_fr']))), f'{NARROW}; '.join(told))}.")
         for _, row in _outcomes(release).iterrows()
@@ -175,7 +176,9 @@ def _reach(release: Release, row: pd.Series) -> Iterator[str]:
     has = precision_links(release, row)
     if "sees_fact" in has:
         yield words.superiority_fr(has["sees_fact"], *CASES_FR)
-    elif row["reach"] == "counts":
+    elif row["reach"] != "counts":
+        yield from [NOT_RECKONED_FR] if row["finding"] == "no-gap" else []
+    else:
         below, above = has.get("needs_below_fact"), has.get("needs_above_fact")
         found = observed(release, row)
         yield words.needed_units_fr(WHERE_FR, below, above, found)
@@ -190,7 +193,7 @@ def questions(release: Release) -> Text:
         return Text(escape(NO_QUESTION_FR))
     columns = _columns(release, kept, "Question")
     lines = pd.DataFrame({"family": [_family_fr(name) for name in kept["family"]], **columns}, dtype="object")
-    return tables_by(lines, "family", "editions-questions", widths=(23, 11, 11, 26, 8, 21))
+    return tables_by(lines, "family", "editions-questions", widths=(22, 12, 14, 24, 8, 20))
 
 
 def _asked_alike(release: Release) -> pd.DataFrame:

@@ -64,7 +64,7 @@ def barriers_table(release: Release, caption_fr: str) -> Table | Text:
         "Besoins rattachés": release.links(rows["needs_fact"]),
         "Dans cette édition": [_told(release, ids) for ids in rows["evidence"]],
     }
-    return Table(columns, caption_fr, align="lrl", widths=(46, 14, 40))
+    return Table(columns, caption_fr, align="lrl", widths=(34, 12, 54))
 
 
 def _told(release: Release, fact_ids: Any) -> Markdown:
