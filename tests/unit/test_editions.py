@@ -284,7 +284,7 @@ def test_exhibits_show_outcomes_to_all_and_answers_to_those_who_gave_them(releas
 def test_a_comparison_too_large_to_be_reckoned_is_not_left_out(
     release: Release, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    too_large = editions_exhibits._outcomes(release).assign(reach=None)
+    too_large = editions_exhibits._outcomes(release).assign(reach=None, finding="no-gap")
     monkeypatch.setattr(editions_exhibits, "_outcomes", lambda _: too_large)
     monkeypatch.setattr(editions_exhibits, "precision_links", lambda *_: {})
     assert "n’a pas été fait" in editions_exhibits.within_reach(release).markdown
