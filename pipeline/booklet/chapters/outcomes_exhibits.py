@@ -11,7 +11,9 @@ from pipeline import figures
 from pipeline.booklet.chapters.outcomes_words import (
     LEVELS_FR,
     NO_TARGET_FR,
+    PUT_TO_SOME_FR,
     STATES_FR,
+    UNBOUNDED_FR,
     Counted,
     printed_sentence,
     states_sentence,
@@ -21,6 +23,7 @@ from pipeline.booklet.chapters.outcomes_words import (
     unmeasured_sentence,
 )
 from pipeline.booklet.chapters.survey_wording import bounds_fr
+from pipeline.booklet.chapters.surveys import is_put_to_some
 from pipeline.booklet.chapters.told_facts import is_told
 from pipeline.booklet.exhibits import Figure, Text
 from pipeline.booklet.markdown import Markdown, escape
@@ -75,9 +78,11 @@ def undecided(release: Release) -> Text:
 
 
 def _why(release: Release, row: Any) -> Markdown:
-    ends = bounds_fr(fact) if (fact := release.fact(row.result_fact))["interval_method"] else ""
-    target = release.link(row.target_fact, _target(release, row))
-    return undecided_sentence(escape(uncapitalised(row.label_fr)), release.link(row.result_fact), target, ends)
+    fact = release.fact(row.result_fact)
+    ends = bounds_fr(fact) if fact["interval_method"] else ""
+    label, target = escape(uncapitalised(row.label_fr)), release.link(row.target_fact, _target(release, row))
+    unbounded = PUT_TO_SOME_FR if is_put_to_some(release, fact) else UNBOUNDED_FR
+    return undecided_sentence(label, release.link(row.result_fact), target, ends, unbounded)
 
 
 def _target(release: Release, row: Any) -> str:

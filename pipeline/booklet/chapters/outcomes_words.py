@@ -29,6 +29,11 @@ UNBOUNDED_FR = (
     "rien n’établit que tous ceux qui pouvaient répondre l’ont fait, et les réponses sont trop peu nombreuses pour "
     "calculer un intervalle\u00a0: par prudence, nous ne concluons pas"
 )
+PUT_TO_SOME_FR = (
+    "la question ne s’adressait pas à tous, et la liste des invités ne dit pas à combien\u00a0: nous ne pouvons pas "
+    "vérifier que tous ceux-là ont répondu. Par prudence, nous ne concluons pas"
+)
+"""Why a result without an interval decides nothing: in general, and of a question that earlier answers open."""
 WHY_FR = ("Voici pourquoi une cible reste indécise.", "Voici pourquoi des cibles restent indécises.")
 """Before the reasons: of one target, of several."""
 NO_TARGET_FR = "Aucune cible n’a été fixée au programme."
@@ -65,12 +70,12 @@ def printed_sentence(shown: str, labels: Sequence[str], others: int, are_invente
     return Markdown(f"{told} {INVENTED_FR if are_invented else SET_FR}" if others else told)
 
 
-def undecided_sentence(label: str, shown: str, target: str, ends: str) -> Markdown:
+def undecided_sentence(label: str, shown: str, target: str, ends: str, unbounded: str = UNBOUNDED_FR) -> Markdown:
     """Why the answers decide nothing of one link: what its interval leaves possible, or why it has none.
 
-    `ends` are « de 64 % à 99 % », empty without an interval.
+    `ends` are « de 64 % à 99 % », empty without an interval, which is `unbounded` then.
     """
-    said = f"l’intervalle va {ends}, de part et d’autre de la cible" if ends else UNBOUNDED_FR
+    said = f"l’intervalle va {ends}, de part et d’autre de la cible" if ends else unbounded
     about = f"«{NARROW}{label}{NARROW}» ({shown}{NARROW}; cible{NO_BREAK}: {target})"
     return Markdown(f"Pour {about}, {said}.")
 

@@ -22,7 +22,7 @@ SURVEYS_FR = {
 }
 LEAD = ("role", "lead")
 """The answer that a questionnaire requires of whoever is asked on behalf of a whole commune."""
-LEADS_FR = "Référents (un par commune)"
+LEADS_FR = "Référents des communes"
 
 ALL_SURVEYS = "institutions"
 """The audience whose booklet shows every survey; each of the others shows its own."""
@@ -41,17 +41,24 @@ def shown(release: Release, table: str) -> pd.DataFrame:
 def who_answered(release: Release, fact: pd.Series) -> str | None:
     """« Porteurs de projet »: whose answers a fact counts; None for what no survey asked."""
     survey = str(fact["source_table"])
-    return LEADS_FR if _is_put_to_leads(release, survey, str(fact["fact_id"])) else SURVEYS_FR.get(survey)
+    is_put_to_leads = any(LEAD in required_answers(asked) for asked in _conditions(release, fact))
+    return LEADS_FR if is_put_to_leads else SURVEYS_FR.get(survey)
 
 
-def _is_put_to_leads(release: Release, survey: str, fact_id: str) -> bool:
-    """Whether a fact is of a question that one person answers for each commune."""
+def is_put_to_some(release: Release, fact: pd.Series) -> bool:
+    """Whether a fact is of a question that earlier answers decide who is asked: no list of invited people says who."""
+    return any(_conditions(release, fact))
+
+
+def _conditions(release: Release, fact: pd.Series) -> list[str]:
+    """The condition of each question that a fact counts the answers of; empty for one that all are asked."""
     if not (release.has_table("survey_answers") and release.has_table("survey_questions")):
-        return False
+        return []
+    survey, fact_id = str(fact["source_table"]), str(fact["fact_id"])
     answers, questions = release.table("survey_answers"), release.table("survey_questions")
     asked = answers.loc[answers["survey"].eq(survey) & answers["share_fact"].eq(fact_id), "question"]
     of_it = questions["survey"].eq(survey) & questions["question"].isin(asked)
-    return any(LEAD in required_answers(condition) for condition in questions.loc[of_it, "relevant"].fillna(""))
+    return [str(condition) for condition in questions.loc[of_it, "relevant"].fillna("")]
 
 
 def with_survey(labels_fr: Iterable[str], surveys: Iterable[str]) -> list[str]:
