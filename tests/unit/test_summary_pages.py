@@ -35,11 +35,11 @@ def openings(tmp_path: Path) -> Path:
     return texts
 
 
-def staged(tmp_path: Path, openings: Path, chapters: list[str]) -> str:
+def staged(tmp_path: Path, openings: Path, chapters: list[str], *, is_alone: bool = False) -> str:
     release = framed_release(tmp_path / "release", {"sample": [COUNT, SHARE, FEW]})
     target = tmp_path / "project"
     (target / "generated").mkdir(parents=True)
-    stage_summary(openings, release, chapters, FRENCH_DOOR, target)
+    stage_summary(openings, release, chapters, FRENCH_DOOR, target, is_alone=is_alone)
     return (target / "generated/summary.qmd").read_text(encoding="utf-8")
 
 
@@ -66,6 +66,19 @@ def test_two_pages_one_to_know_and_one_to_act(tmp_path: Path, openings: Path) ->
         "limits/gamma",
         "limits/sample",
     ]
+
+
+def test_a_summary_alone_warns_only_of_chapters_that_it_tells_of(tmp_path: Path, openings: Path) -> None:
+    (openings / "limits").mkdir()
+    for theme in ("gamma", "delta", "sample"):
+        (openings / f"limits/{theme}.qmd").write_text("limits\n", encoding="utf-8")
+    for theme in ("gamma", "sample"):
+        (openings / f"{theme}.qmd").unlink()
+        (openings / f"monday/{theme}.qmd").unlink()
+    chapters = ["gamma", "delta", "sample"]
+    assert re.findall(r"limits/(\w+)", staged(tmp_path / "all", openings, chapters)) == chapters
+    alone = staged(tmp_path / "alone", openings, chapters, is_alone=True)
+    assert re.findall(r"limits/(\w+)", alone) == ["sample"], "a large figure tells of it"
 
 
 def test_actions_that_rest_on_no_number_are_told_to_be_prudence(tmp_path: Path, openings: Path) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
@@ -21,6 +22,7 @@ from pipeline.released import Release
 
 READING, METHOD = "reading.qmd", "method.qmd"
 GLOSSARY = "glossary.yml"
+OF_INTERVALS = re.compile(r'\[([^\[\]]+)\]\{when="intervals"\}( ?)')
 
 
 def stage_front(
@@ -31,18 +33,28 @@ def stage_front(
     printed: Sequence[str],
     through: Door,
     target: Path,
+    *,
+    is_summary: bool,
 ) -> None:
     """What comes before the chapters: the summary, and how to read with an example taken from what is `printed`.
 
-    A booklet that says itself how it is read has no example: its annex would hold a number that nobody prints.
+    A booklet that `is_summary` has nothing but that. One that says itself how it is read has no example: its annex
+    would hold a number that nobody prints.
     """
-    stage_summary(openings, release, chapters, through, target)
+    stage_summary(openings, release, chapters, through, target, is_alone=is_summary)
     label_summary(texts, release, chapters, through, target)
     if not includes(target, READING):
         return
-    reading = (texts / READING).read_text(encoding="utf-8")
-    example = through.document(reading_example(as_made(release), chapters, cited_facts(printed)))
+    told = cited_facts(printed)
+    has_intervals = any(release.fact(fact_id)["interval_method"] for fact_id in told)
+    reading = of_intervals((texts / READING).read_text(encoding="utf-8"), has_intervals)
+    example = through.document(reading_example(as_made(release), chapters, told))
     write_text(target / "generated" / READING, f"{reading}\n{example}")
+
+
+def of_intervals(text: str, has_intervals: bool) -> str:
+    """A text on how to read, with what it says `{when="intervals"}` only where numbers of the booklet have one."""
+    return OF_INTERVALS.sub(r"\1\2" if has_intervals else "", text)
 
 
 def includes(project: Path, generated: str) -> bool:

@@ -70,7 +70,9 @@ def stage_booklet(
         from pipeline.booklet.sheets.solution_pages import stage_solutions  # it brings all that draws: 2 s
 
         stage_solutions(as_made(release), target)
-    stage_front(texts, booklet.openings(reports), release, themes, list(_printed_texts(target)), through, target)
+    read = list(_printed_texts(target))
+    openings, is_summary = booklet.openings(reports), booklet.shows == "summary"
+    stage_front(texts, openings, release, themes, read, through, target, is_summary=is_summary)
     printed = list(_printed_texts(target))
     refuse_raw_links(printed)
     stage_back(texts, release, titles, making, printed, through, target)

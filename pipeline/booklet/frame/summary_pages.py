@@ -68,10 +68,19 @@ class Candidates(Strict):
     actions: Annotated[list[str], Once] = Field(default_factory=list)
 
 
-def stage_summary(texts: Path, release: Release, chapters: Sequence[str], through: Door, target: Path) -> None:
+def stage_summary(
+    texts: Path,
+    release: Release,
+    chapters: Sequence[str],
+    through: Door,
+    target: Path,
+    *,
+    is_alone: bool = False,
+) -> None:
     """Copy the booklet's `texts` into `target`/openings and `target`/actions, and write `generated/summary.qmd`.
 
-    The summary is empty when there is nothing to say.
+    The summary is empty when there is nothing to say. Where it `is_alone`, without the chapters, it warns only of those
+    that it tells something of.
 
     Raises:
         ParamsError: figures.yml is not what it should be.
@@ -81,15 +90,19 @@ def stage_summary(texts: Path, release: Release, chapters: Sequence[str], throug
     def said(folder: Path, most: int, preferred: Sequence[str] = ()) -> dict[str, str]:
         return _first_said(folder, chapters, preferred, release, most)
 
-    findings = _findings(_includes(said(texts, MOST_FINDINGS, candidates.findings), target / "openings"))
+    found, lead = said(texts, MOST_FINDINGS, candidates.findings), said(texts / "lead", 1)
+    figures = big_figures(release, candidates.figures, chapters, through)
+    findings = _findings(_includes(found, target / "openings"))
     first = [
-        *_block("lead", _includes(said(texts / "lead", 1), target / "lead")),
-        *_panel(big_figures(release, candidates.figures, chapters, through)),
+        *_block("lead", _includes(lead, target / "lead")),
+        *_panel(figures),
         *([through.document(FINDINGS), *findings] if findings else []),
     ]
     actions = said(texts / "monday", MOST_ACTIONS, candidates.actions)
     monday = [through.document(MONDAY), *map(through.document, _prudence(actions))]
-    limits = _includes(said(texts / "limits", MOST_LIMITS), target / "limits")
+    told = {*found, *lead, *actions, *_themes(release, figures)} if is_alone else chapters
+    warned = [theme for theme in chapters if theme in told]
+    limits = _includes(_first_said(texts / "limits", warned, (), release, MOST_LIMITS), target / "limits")
     second = [
         *_part(monday, "actions", _includes(actions, target / "monday")),
         *_part([through.document(LIMITS)], "limits", limits),
@@ -133,6 +146,11 @@ def _out_of(release: Release, candidate: Candidate, through: Door) -> str:
         return f"{NO_BREAK}{through.text(OF)}{NO_BREAK}{release.link(candidate.of)}"
     best = best_mark(release, candidate.fact)
     return f"/{best}" if best else ""
+
+
+def _themes(release: Release, texts: Sequence[str]) -> set[str]:
+    """The chapters whose facts these texts print."""
+    return {str(release.fact(fact_id)["theme"]) for fact_id in cited_facts(texts)}
 
 
 def _panel(items: Sequence[str]) -> list[str]:
