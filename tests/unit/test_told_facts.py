@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from pipeline.booklet.chapters.told_facts import count_of, large_counts, told_whole
+from pipeline.booklet.chapters.told_facts import count_of, large_counts, told_alike
 from tests.fixtures.framed import COUNT, FEW, SHARE, framed_release
 from tests.unit.test_facts import a_fact
 
@@ -26,11 +26,21 @@ def test_large_counts_agree_and_a_hidden_one_takes_the_plural(tmp_path: Path) ->
     assert "secret statistique" in hidden and hidden.endswith(" entretiens")
 
 
-@pytest.mark.parametrize(("value", "said"), [(0.98, "1 an"), (1.14, "1,1 an"), (10.04, "10 ans"), (2.4, "2,4 ans")])
-def test_a_whole_number_in_a_sentence_has_no_decimal(value: float, said: str, tmp_path: Path) -> None:
-    release = framed_release(tmp_path, {"sample": [dataclasses.replace(YEARS, value=value)]})
-    shown = told_whole(release, "sample-years").replace("\\", "").replace("\u00a0", " ")
-    assert shown == f"[{said}](#fait-sample-years)"
+@pytest.mark.parametrize(
+    ("values", "said"),
+    [
+        ([0.98], ["1 an"]),
+        ([1.14], ["1,1 an"]),
+        ([10.04, 3.0], ["10 ans", "3 ans"]),
+        ([2.4, 5.0], ["2,4 ans", "5,0 ans"]),
+    ],
+)
+def test_numbers_of_one_sentence_have_as_many_decimals(values: list[float], said: list[str], tmp_path: Path) -> None:
+    names = [f"sample-years-{place}" for place, _ in enumerate(values)]
+    facts = [dataclasses.replace(YEARS, fact_id=name, value=each) for name, each in zip(names, values, strict=True)]
+    told = told_alike(framed_release(tmp_path, {"sample": facts}), names)
+    shown = [each.replace("\\", "").replace("\u00a0", " ") for each in told]
+    assert shown == [f"[{words}](#fait-{name})" for words, name in zip(said, names, strict=True)]
 
 
 def test_what_is_drawn_as_a_count_is_told_as_one(tmp_path: Path) -> None:

@@ -18,7 +18,7 @@ from pipeline.booklet.chapters.holders_words import (
     selection_sentence,
 )
 from pipeline.booklet.chapters.rounded_parts import rounding_note
-from pipeline.booklet.chapters.told_facts import told_whole
+from pipeline.booklet.chapters.told_facts import told_alike
 from pipeline.booklet.exhibits import Figure, Table, Text
 from pipeline.booklet.markdown import Markdown, escape
 from pipeline.figures.telling import with_note
@@ -57,7 +57,7 @@ def ages(release: Release) -> Text:
     if not release.has_fact("holders-age-median"):
         return Text(escape(NO_AGE_FR))
     names, young = ("median", "low-quarter", "high-quarter"), "holders-young"
-    median, low, high = (told_whole(release, f"holders-age-{name}") for name in names)
+    median, low, high = told_alike(release, [f"holders-age-{name}" for name in names])
     return Text(age_sentence(median, low, high, release.link(young), _is_of_all(release, young)))
 
 

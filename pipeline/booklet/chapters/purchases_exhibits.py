@@ -19,7 +19,7 @@ from pipeline.booklet.chapters.purchases_words import (
     renewed_sentence,
     rules_sentence,
 )
-from pipeline.booklet.chapters.told_facts import is_told, told_whole
+from pipeline.booklet.chapters.told_facts import is_told, told_alike
 from pipeline.booklet.exhibits import Table, Text
 from pipeline.booklet.markdown import Markdown, escape
 from pipeline.capitals import capitalised
@@ -113,10 +113,8 @@ def amounts(release: Release) -> Text:
     pair = [release.link(fact_id) if release.has_fact(fact_id) else "" for fact_id in ids]
     told = [amounts_sentence(*pair)]
     if release.has_fact("purchases-delay-median"):
-        quarters = (
-            told_whole(release, f"purchases-delay-{name}") for name in ("low-quarter", "median", "high-quarter")
-        )
-        told.append(delay_sentence(*quarters))
+        quarters = [f"purchases-delay-{name}" for name in ("low-quarter", "median", "high-quarter")]
+        told.append(delay_sentence(*told_alike(release, quarters)))
     return Text(Markdown(" ".join(told)))
 
 

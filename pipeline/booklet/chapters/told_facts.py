@@ -13,6 +13,7 @@ from pipeline.methods.programme.conditions import PLACEHOLDER
 from pipeline.released import Release
 
 EMPTY_DECIMAL = re.compile(r"(?<=\d)[,.]0(?!\d)")
+DECIMAL = re.compile(r"\d[,.]\d")
 HERE_FR = "Dans cette édition"
 
 Counted = tuple[str, str, str]
@@ -37,9 +38,12 @@ def counted(release: Release, fact_id: str, words: tuple[str, str], space: str =
     )
 
 
-def told_whole(release: Release, fact_id: str) -> Markdown:
-    """A fact in a sentence, without the decimal of a whole number: « moins de 1 an », not « moins de 1,0 an »."""
-    return release.link(fact_id, EMPTY_DECIMAL.sub("", release.display(fact_id)))
+def told_alike(release: Release, fact_ids: Iterable[str]) -> list[Markdown]:
+    """Facts of one sentence, with as many decimals each: « 1 an », not « 1,0 an », only where all are whole numbers."""
+    exact = {fact_id: release.display(fact_id) for fact_id in fact_ids}
+    whole = {fact_id: EMPTY_DECIMAL.sub("", shown) for fact_id, shown in exact.items()}
+    told = exact if any(map(DECIMAL.search, whole.values())) else whole
+    return [release.link(fact_id, shown) for fact_id, shown in told.items()]
 
 
 def count_of(release: Release, fact_id: str) -> str:
