@@ -30,7 +30,7 @@ JUDGED_FR = (
 )
 STATES: Mapping[State, tuple[str, str]] = {
     State.REACHED: ("Cibles atteintes", "Targets reached"),
-    State.MISSED: ("Cibles non atteintes", "Targets missed"),
+    State.MISSED: ("Cibles non atteintes", "Targets not reached"),
     State.UNDECIDED: ("Cibles indécises", "Undecided targets"),
     State.NO_TARGET: ("Maillons mesurés sans cible", "Links measured without a target"),
     State.NOT_MEASURED: ("Maillons pas mesurés", "Links not measured"),

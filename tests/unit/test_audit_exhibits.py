@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pandas as pd
 
-from pipeline.booklet.chapters.audit_exhibits import findings
+from pipeline.booklet.chapters.audit_exhibits import SAME_FR, findings
 from pipeline.frames import write_tables
 from pipeline.released import Release
 
@@ -30,15 +30,15 @@ def shown(folder: Path, reasons: list[str], check: str = "register", found: tupl
 
 def test_one_reason_heads_the_numbers_that_were_found(tmp_path: Path) -> None:
     text = shown(tmp_path, ["le registre en compte davantage"] * 2)
-    assert "Le registre en compte davantage\u00a0:\n\n| Contradictoire | Publié | Compté |" in text
-    assert text.count("Le registre") == 1
+    assert f"{SAME_FR}\u00a0: le registre en compte davantage.\n\n| Contradictoire | Publié | Compté |" in text
+    assert text.count("le registre") == 1
     assert text.count("| [15](#fait-counted) |") == 2
     assert text.endswith(": Constats de gravité «\u202fcontradictoire\u202f» {#tbl-audit-findings-1}")
 
 
 def test_one_reason_heads_the_printed_numbers_where_no_other_was_found(tmp_path: Path) -> None:
     text = shown(tmp_path, ["aucune valeur ne satisfait les deux énoncés"] * 2, found=())
-    assert "Aucune valeur ne satisfait les deux énoncés\u00a0:\n\n| Contradictoire | Publié |" in text
+    assert f"{SAME_FR}\u00a0: aucune valeur ne satisfait les deux énoncés.\n\n| Contradictoire | Publié |" in text
     assert text.casefold().count("aucune valeur") == 1
     assert text.count("[14](#fait-printed)") == 2
 

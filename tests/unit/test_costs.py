@@ -88,7 +88,7 @@ def test_readers_see_amounts_means_and_days(tmp_path: Path) -> None:
     assert isinstance(figure, Figure)
     assert "600" in figure.alt_fr
     assert "environ\u00a0500\u202f€" in plain(exhibits.per_project(release))
-    assert "800\u202f€. 4 jours de travail ont été comptés." in plain(exhibits.besides(release))
+    assert "800\u202f€. On a compté 4 jours de travail." in plain(exhibits.besides(release))
     assert plain(exhibits.said_in_surveys(release)) == exhibits.NOBODY_FR
 
 

@@ -8,7 +8,15 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from pipeline.booklet.chapters.fact_sentences import COUNTED_FR, HERE, SAID_FR, fact_sentence, told, told_together
+from pipeline.booklet.chapters.fact_sentences import (
+    COUNTED_FR,
+    HERE,
+    SAID_FR,
+    STRENGTH_FR,
+    fact_sentence,
+    told,
+    told_together,
+)
 from pipeline.facts import Fact
 from pipeline.frames import write_tables
 from pipeline.released import Release
@@ -45,7 +53,9 @@ def test_a_mean_says_in_what_it_is(tmp_path: Path) -> None:
 def test_a_mark_says_which_way_it_goes_its_base_and_its_interval(tmp_path: Path) -> None:
     mark = replace(ASKED, label_fr="Quel frein ? (moyenne)", unit="mean_0_10", n_answered=22, numerator=None)
     found = said(tmp_path, replace(mark, low=6.1, high=6.9, level=0.95, interval_method="échelle bornée", decimals=1))
-    assert found.endswith(", du plus faible au plus fort (22\u00a0réponses\u202f; intervalle de 6,1/10 à 6,9/10).")
+    assert found.endswith(
+        f" ({STRENGTH_FR[mark.unit]}\u202f; 22\u00a0réponses\u202f; intervalle\u00a0: de 6,1/10 à 6,9/10)."
+    )
 
 
 def test_what_one_person_answers_for_a_commune_is_not_told_of_all_agents(tmp_path: Path) -> None:
@@ -55,7 +65,7 @@ def test_what_one_person_answers_for_a_commune_is_not_told_of_all_agents(tmp_pat
     questions = pd.DataFrame({**survey, "relevant": ["${role} = 'lead'"]})
     write_tables(release.folder / "tables", {"survey_answers": answers, "survey_questions": questions})
     told_of = str(fact_sentence(Release(release.folder), ASKED.fact_id)).replace("\\", "")
-    assert told_of.startswith("Référents (un par commune), «\u202fQuelles difficultés")
+    assert told_of.startswith("Référents des communes, «\u202fQuelles difficultés")
 
 
 def test_counts_of_one_thing_in_a_row_name_it_once(tmp_path: Path) -> None:

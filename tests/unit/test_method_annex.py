@@ -67,7 +67,7 @@ def test_what_was_not_done_is_said_or_left_out(tmp_path: Path) -> None:
     text = method_annex(framed_release(tmp_path, {}, deliveries=[]), [], {})
     assert section(text, "sources") == "Aucun fichier n’a été reçu."
     assert section(text, "corrections") == "Aucune valeur n’a été corrigée après sa réception."
-    assert section(text, "intervalles").startswith("Aucun nombre de ce livret n’a d’intervalle")
+    assert section(text, "intervalles").startswith("Aucun nombre des chapitres n’a d’intervalle")
     for absent in ("reponses", "plans", "ponderation", "accord"):
         assert f"sec-methode-{absent}" not in text
 

@@ -18,15 +18,18 @@ OF_OTHER_COEFFICIENTS = frozenset(caution.said_fr for caution in (*WITHHELD, SAM
 """What is said of coefficients that only the table of all of them shows."""
 
 
-def with_range(release: Release, fact_id: Any) -> Markdown:
-    """« 0,75 (0,51 à 0,89) », both linked to the evidence; the number alone without an interval."""
+def with_range(release: Release, fact_id: Any, opening: str = "") -> Markdown:
+    """« 0,75 (0,51 à 0,89) », both linked to the evidence; the number alone without an interval.
+
+    `opening` (« intervalle : de ») says what the bracket holds, where no head or caption does.
+    """
     link = release.link(fact_id)
     if fact_id is None or fact_id != fact_id or not release.fact(fact_id)["interval_method"]:
         return link
     fact = release.fact(fact_id)
     decimals = int(fact["decimals"])
     text = f"{wording.number(fact['low'], decimals)} à {wording.number(fact['high'], decimals)}"
-    return Markdown(f"{link} ({release.link(fact_id, text)})")
+    return Markdown(f"{link} ({opening}{release.link(fact_id, text)})")
 
 
 def reading_told(release: Release, row: Any, alike_fr: str) -> Markdown:

@@ -26,6 +26,9 @@ MEANINGS_FR = {
 FOUND_FR = "Compté"
 """What heads the numbers that were found beside those printed: a register's rows, the names of a text."""
 
+SAME_FR = "Le constat est le même pour tout ce que nomme le tableau qui suit"
+"""Before a reason that is said once, of all the rows of a table."""
+
 NONE_FR = "Aucun constat : tout ce qui a été examiné s’accorde."
 
 
@@ -87,7 +90,7 @@ def _severity(release: Release, name: str, told: pd.DataFrame) -> Markdown:
         found = {FOUND_FR: [_links(release, row.shown) for row in told.itertuples()]} if are_found else {}
         columns = {**subjects, _said_head(told): said, **found}
         table = pipe_table(columns, "lrr" if found else "ll", (64, 22, 14) if found else (58, 42))
-        return Markdown(f"{escape(capitalised(reason_fr))}{NO_BREAK}:\n\n{table}")
+        return Markdown(f"{escape(SAME_FR)}{NO_BREAK}: {escape(reason_fr)}.\n\n{table}")
     found = {"Constat": [_reason(release, row) for row in told.itertuples()]}
     return pipe_table({**subjects, _said_head(told): said, **found}, widths=(46, 20, 34))
 

@@ -47,7 +47,7 @@ SAID_FR: Mapping[str, str] = {
 """What is said of an amount, a duration or a share."""
 
 COUNTED_FR: Mapping[str, tuple[str, str]] = {
-    "costs-time-days": ("{} jour de travail a été compté.", "{} jours de travail ont été comptés."),
+    "costs-time-days": ("On a compté {} jour de travail.", "On a compté {} jours de travail."),
     "indicators-apart": (
         "Pour {} indicateur de projet, l’intervalle exclut une évolution nulle.",
         "Pour {} indicateurs de projet, l’intervalle exclut une évolution nulle.",
@@ -116,8 +116,8 @@ AMONG_FR = "Parmi les projets sélectionnés, "
 """The base that several shares in a row may have: named once."""
 
 ANSWER_FR = "répond/répondent"
-STRENGTH_FR = {"mean_0_10": ", du plus faible au plus fort"}
-"""Which way a mark goes, by its unit."""
+STRENGTH_FR = {"mean_0_10": "0 pour le plus faible, 10 pour le plus fort"}
+"""What the ends of a scale mean, by the unit of the mark."""
 AHEAD, AHEAD_TEST = "indicators-test-ahead-forward", "indicators-test-ahead-p"
 """How many projects are ahead of their comparison site, and the test of it, which there is only of enough projects."""
 TOO_FEW_FR = "Sur si peu de projets, cela ne prouve rien."
@@ -201,9 +201,10 @@ def _answered(release: Release, fact: pd.Series, label: str) -> str:
 
 
 def _beside_centre(fact: pd.Series) -> str:
-    """« , du plus faible au plus fort (22 réponses ; intervalle de 6,1/10 à 6,9/10) »: which way, on what base."""
+    """« (0 pour le plus faible, … ; 22 réponses ; intervalle : de 6,1/10 à 6,9/10) »: which way, on what base."""
     base = fact["n_answered"]
-    interval = f"intervalle {bounds_fr(fact)}" if fact["interval_method"] else ""
+    interval = f"intervalle{NO_BREAK}: {bounds_fr(fact)}" if fact["interval_method"] else ""
     counted = plural(int(base), "réponse") if base == base else ""
-    beside = f"{NARROW}; ".join(part for part in (counted, interval) if part)
-    return f"{STRENGTH_FR.get(str(fact['unit']), '')}{f' ({beside})' if beside else ''}"
+    ends = STRENGTH_FR.get(str(fact["unit"]), "")
+    beside = f"{NARROW}; ".join(part for part in (ends, counted, interval) if part)
+    return f" ({beside})" if beside else ""

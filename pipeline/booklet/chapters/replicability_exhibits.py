@@ -46,6 +46,7 @@ TOO_MANY_FR = (
 )
 SINGLE_FR = " (une seule personne)"
 INCOMPLETE_FR = " (noté en partie)"
+ALPHA_FR = "Accord corrigé du hasard, un pour un accord complet, zéro pour le hasard"
 ALIKE_FR = "notes presque toutes égales"
 
 
@@ -282,9 +283,7 @@ def is_unscored(release: Release) -> bool:
 def _alpha_line(release: Release, fact_id: str | None) -> Markdown:
     if fact_id is None or fact_id != fact_id:
         return Markdown("")
-    return line(
-        "Accord corrigé du hasard, un pour un accord complet, zéro pour le hasard", with_range(release, fact_id)
-    )
+    return line(ALPHA_FR, with_range(release, fact_id, f"intervalle{NO_BREAK}: de "))
 
 
 def _project(row: Any) -> str:

@@ -34,7 +34,7 @@ WEIGHTED_THEMES = ("response", "comparison")
 WEIGHTED = re.compile(r"\bpondérée?s?\b")
 """Themes whose facts may count answers with their weights; the label of one that does says so."""
 
-OWN_FR = " Le certificat compte en plus les nombres imprimés seulement hors des chapitres."
+OWN_FR = " Le certificat compte en plus les nombres que seule cette partie du livret donne."
 
 WEIGHTS_FR = (
     "Les résultats publiés ne sont pas pondérés, sauf ceux qui le disent. Les poids servent à voir ce qu’ils "
@@ -180,14 +180,14 @@ def _intervals(facts: Sequence[pd.Series]) -> str:
     )
     if not methods:
         return (
-            "Aucun nombre de ce livret n’a d’intervalle\u00a0: tous viennent de dénombrements complets ou de "
+            "Aucun nombre des chapitres n’a d’intervalle\u00a0: tous viennent de dénombrements complets ou de "
             "documents, que le hasard d’un tirage n’affecte pas."
         )
     lines = [
         f"- {escape(french(f'{plainly(method)}, à {level}'))}\u00a0: {wording.plural(count, 'nombre')}"
         for (method, level), count in sorted(methods.items(), key=lambda method: (slug(method[0][0]), method[0]))
     ]
-    opening = "Les intervalles de ce livret, et le nombre de fois où chaque méthode sert\u00a0:"
+    opening = "Les intervalles des nombres des chapitres, et le nombre de fois où chaque méthode sert\u00a0:"
     return "\n".join([opening, "", *lines])
 
 
