@@ -107,9 +107,14 @@ def stage_summary(
         *_part(monday, "actions", _includes(actions, target / "monday")),
         *_part([through.document(LIMITS)], "limits", limits),
     ]
-    pages = [":::: {.summary}\n\n" + "\n\n".join(page) + "\n\n::::" for page in (first, second) if page]
-    parts = [through.document(TITLE), *(part for page in pages for part in (page, NEXT_PAGE))] if pages else []
-    write_text(target / "generated" / "summary.qmd", "".join(f"{part}\n\n" for part in parts))
+    write_text(target / "generated" / "summary.qmd", _laid_out([first, second], through))
+
+
+def _laid_out(pages: Sequence[Sequence[str]], through: Door) -> str:
+    """The title, then each page that says something; nothing where none does."""
+    said = [":::: {.summary}\n\n" + "\n\n".join(page) + "\n\n::::" for page in pages if page]
+    parts = [through.document(TITLE), *(part for page in said for part in (page, NEXT_PAGE))] if said else []
+    return "".join(f"{part}\n\n" for part in parts)
 
 
 def big_figures(
