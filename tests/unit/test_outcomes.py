@@ -14,6 +14,7 @@ from pipeline.estimates import Estimates
 from pipeline.estimators.outcomes import conclude
 from pipeline.figures.logic_model import _target
 from pipeline.figures.theme import use_brand
+from pipeline.frames import write_tables
 from pipeline.released import Release
 from tests.conftest import ROOT
 from tests.fixtures.knowledge import table
@@ -151,6 +152,14 @@ def test_an_undecided_target_says_why(tmp_path: Path) -> None:
     assert said.startswith(words.WHY_FR[0])
     assert "4 sur 4" in said.replace("\u00a0", " ")
     assert words.UNBOUNDED_FR in said
+    asked = {"survey": ["s"], "question": ["q"]}
+    survey = {
+        "survey_answers": pd.DataFrame({**asked, "share_fact": ["other-delivered"]}),
+        "survey_questions": pd.DataFrame({**asked, "relevant": ["${role} = 'lead'"]}),
+    }
+    table = str(release.fact("other-delivered")["source_table"])
+    write_tables(release.folder / "tables", {name: rows.assign(survey=table) for name, rows in survey.items()})
+    assert words.PUT_TO_SOME_FR in plain(exhibits.undecided(Release(release.folder)))
     settled = {**known, "other-delivered": fact(1.0, fact_id="other-delivered", **{**few, "n_frame": 4})}
     assert conclude(TABLES, SETTINGS, settled).tables["outcomes_nodes"]["state"][1] == "reached", "everybody answered"
 
