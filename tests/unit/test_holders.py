@@ -81,7 +81,7 @@ def test_ages_of_one_sentence_have_as_many_decimals(tmp_path: Path) -> None:
     founded = pd.Series([START - pd.Timedelta(days=day) for day in (365, 365, 1500, 4000)], dtype="datetime64[us]")
     release = released(tmp_path, "holders", TABLES | {"projects": PROJECTS.assign(founded_on=founded)})
     said = plain(exhibits.ages(release))
-    assert f"le quart le plus jeune, moins de 1,0{B}an\u202f;" in said and f"moins de 2,6{B}ans" in said
+    assert f"le quart le plus jeune, moins de 1{B}an\u202f;" in said and f"moins de 2,6{B}ans" in said
 
 
 def test_the_unknown_comes_last() -> None:

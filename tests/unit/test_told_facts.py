@@ -33,6 +33,7 @@ def test_large_counts_agree_and_a_hidden_one_takes_the_plural(tmp_path: Path) ->
         ([1.14], ["1,1 an"]),
         ([10.04, 3.0], ["10 ans", "3 ans"]),
         ([2.4, 5.0], ["2,4 ans", "5,0 ans"]),
+        ([2.6, 1.0], ["2,6 ans", "1 an"]),
     ],
 )
 def test_numbers_of_one_sentence_have_as_many_decimals(values: list[float], said: list[str], tmp_path: Path) -> None:

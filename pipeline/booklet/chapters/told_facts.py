@@ -14,6 +14,7 @@ from pipeline.released import Release
 
 EMPTY_DECIMAL = re.compile(r"(?<=\d)[,.]0(?!\d)")
 DECIMAL = re.compile(r"\d[,.]\d")
+ONE = re.compile(r"1(?![\d,.])")
 HERE_FR = "Dans cette édition"
 
 Counted = tuple[str, str, str]
@@ -39,10 +40,11 @@ def counted(release: Release, fact_id: str, words: tuple[str, str], space: str =
 
 
 def told_alike(release: Release, fact_ids: Iterable[str]) -> list[Markdown]:
-    """Facts of one sentence, with as many decimals each: « 1 an », not « 1,0 an », only where all are whole numbers."""
+    """Facts of one sentence, with as many decimals each: « 5,0 ans » where another has one; « 1 an » has none."""
     exact = {fact_id: release.display(fact_id) for fact_id in fact_ids}
     whole = {fact_id: EMPTY_DECIMAL.sub("", shown) for fact_id, shown in exact.items()}
-    told = exact if any(map(DECIMAL.search, whole.values())) else whole
+    are_exact = any(map(DECIMAL.search, whole.values()))
+    told = {name: exact[name] if are_exact and not ONE.match(shown) else shown for name, shown in whole.items()}
     return [release.link(fact_id, shown) for fact_id, shown in told.items()]
 
 
