@@ -12,7 +12,7 @@ from pipeline.booklet.chapters import indicators_exhibits as exhibits
 from pipeline.booklet.chapters import indicators_projects as projects
 from pipeline.booklet.chapters import indicators_totals as totals
 from pipeline.booklet.chapters import project_results
-from pipeline.booklet.chapters.change_words import told_verdict, with_symbol, with_unit
+from pipeline.booklet.chapters.change_words import bracketed, told_verdict, with_symbol, with_unit
 from pipeline.booklet.chapters.design_wording import unearned
 from pipeline.booklet.exhibits import Figure, Table, Text
 from pipeline.disclosure import SUPPRESSED
@@ -116,6 +116,12 @@ def test_a_change_bears_its_sign_its_interval_and_its_margin(tmp_path: Path) -> 
     assert re.search(r"−10,0\u202f% \(−55[^)]* à\xa0\+7[^)]*\) \| – \| favorable, dans la marge \| – \|", told)
 
 
+def test_a_line_parts_a_change_from_its_interval_and_never_the_interval(tmp_path: Path) -> None:
+    release = released(tmp_path, table(rate("A", "baseline", 20, 1000), rate("A", "endline", 18, 1000)))
+    said = plain(bracketed(release, str(release.table("indicators_changes")["change_fact"].iloc[0])))
+    assert said.startswith(f"(−10,0{N}%{N}; −55") and said.count(" ") == 1
+
+
 def test_only_the_detailed_booklet_has_a_line_for_each_indicator(tmp_path: Path) -> None:
     text = exhibits.changes_tables(released(tmp_path, shares("A"), audience="communes"))
     assert str(text.markdown).replace("\\", "") == exhibits.ELSEWHERE_FR
@@ -151,7 +157,7 @@ def test_ways_tell_short_units_beside_levels_and_long_ones_beside_names(tmp_path
     shown = [exhibits.ways_figure(release, domain, "Titre") for domain in ("environnement", "efficacite")]
     power, failures = (figure.alt_fr for figure in shown if isinstance(figure, Figure))
     assert f"Électricité, A{B}: de 950{B}kWh à 900{B}kWh" in power
-    assert "(pour 1\u202f000 heures), A" in failures
+    assert f"(pour 1\u202f000{B}heures), A" in failures
 
 
 def test_a_hidden_level_bears_no_unit() -> None:
@@ -164,11 +170,16 @@ def test_a_hidden_level_bears_no_unit() -> None:
     ("name", "unit", "shown"),
     [
         ("Jours d’emprise de chantier", "jours", "Jours d’emprise de chantier"),
-        ("Coût de livraison par colis", "€ hors taxes par colis", "Coût de livraison par colis (€ hors taxes)"),
+        ("Coût de livraison par colis", "€ hors taxes par colis", f"Coût de livraison par colis (€{B}hors taxes)"),
+        ("Pannes", "par heure", f"Pannes (par{B}heure)"),
         ("Usages par jour", "par jour", "Usages par jour"),
         ("Surface plantée", "m²", "Surface plantée"),
         ("Personnes par voiture", "personnes par voiture", "Personnes par voiture"),
-        ("Coût des travaux par surface", "€ hors taxes par m²", "Coût des travaux par surface (€ hors taxes par m²)"),
+        (
+            "Coût des travaux par surface",
+            "€ hors taxes par m²",
+            f"Coût des travaux par surface (€{B}hors taxes par{B}m²)",
+        ),
     ],
 )
 def test_a_name_does_not_say_its_unit_twice(name: str, unit: str, shown: str) -> None:

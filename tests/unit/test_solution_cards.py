@@ -54,6 +54,7 @@ def test_a_card_tells_state_trial_result_and_weak_point(release: Release) -> Non
     )
     assert f"{counted}\u202f; 1\u00a0cible atteinte" in first and "ne confirme pas" not in first
     assert "*Point faible*\u00a0: Prix" in first and "*Achat*\u00a0: premier achat par une commune le" in first
+    assert re.search(r"une commune le [^ \n]+\d{4}\n", first)  # the date stays whole
     assert solution_cards.NOTHING_MEASURED_FR in said["Projet P4"] and "Achat" not in said["Projet P4"]
 
 

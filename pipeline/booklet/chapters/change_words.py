@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 import pandas as pd
@@ -15,6 +16,8 @@ from pipeline.released import Release
 from pipeline.units import BY_LABEL
 
 PER, OF_PROJECT = "par ", " du projet"
+SHORT_PARTS = re.compile(r"(?<=€) |(?<=\d) |(?<=^par) | (?=m²)")
+"""Where no line of a cell ends within a unit: « € hors taxes par m² », « pour 1 000 heures »."""
 MISSING_FR = {
     "nothing": "rien",
     "before_only": "avant seulement",
@@ -52,7 +55,7 @@ def _untold(name: str, unit_fr: str) -> str:
     """What a name does not say of its unit: « € hors taxes » of a cost « par colis », none of « jours d’emprise »."""
     told, _, per = unit_fr.rpartition(PER)
     rest = told if per and name.endswith(f"par {per}") else unit_fr
-    return "" if rest.strip() == name.partition(" ")[0] else rest.strip()
+    return "" if rest.strip() == name.partition(" ")[0] else SHORT_PARTS.sub(NO_BREAK, rest.strip())
 
 
 def beside_project(name_fr: str) -> str:
@@ -71,8 +74,9 @@ def signed_alone(release: Release, fact_id: str) -> Markdown:
 
 
 def bracketed(release: Release, fact_id: str) -> Markdown:
-    """A change in brackets, linked to its evidence: « (+14,1 points ; +11,7 à +16,7) »."""
-    shown = f"{NARROW}; ".join(filter(None, _change_and_interval(release, fact_id)))
+    """A change in brackets, linked to its evidence: « (+14,1 points ; +11,7 à +16,7) ». A line parts them only."""
+    change, interval = _change_and_interval(release, fact_id)
+    shown = f"{NARROW}; ".join(filter(None, (change, interval.replace(" ", NO_BREAK))))
     return Markdown(f"({release.link(fact_id, shown)})")
 
 

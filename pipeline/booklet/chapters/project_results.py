@@ -81,7 +81,7 @@ def results(release: Release, project_id: str) -> str:
         for indicator in dict.fromkeys([*planned["indicator_id"], *changes["indicator_id"]])
     ]
     columns = {name: [line[name] for line in lines] for name in lines[0]}
-    table = Table(columns, "Résultats", align="lrrrrl", widths=(22, 12, 8, 12, 17, 29)).markdown()
+    table = Table(columns, "Résultats", align="lrrrrl", widths=(25, 11, 8, 11, 16, 29)).markdown()
     return f"{table}\n\n{_limits(changes)}"
 
 

@@ -134,7 +134,8 @@ def _bought(release: Release, row: Any) -> Markdown:
     """When a commune bought it; nothing where none did, or where it would let outcomes be counted."""
     if hides_outcomes(release, row.commune) or not isinstance(row.bought_fact, str):
         return Markdown("")
-    return Markdown(f"premier achat par une commune le {release.link(row.bought_fact)}")
+    bought_on = release.display(row.bought_fact).replace(" ", NO_BREAK)
+    return Markdown(f"premier achat par une commune le {release.link(row.bought_fact, bought_on)}")
 
 
 def _status(release: Release, row: Any) -> Markdown:
