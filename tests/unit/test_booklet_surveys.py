@@ -280,3 +280,9 @@ def test_labels_name_their_survey_where_several_are_mixed() -> None:
     assert alone == ["Oui ?", "Non ?"]
     mixed = surveys.with_survey(["Oui ?", "Non ?"], ["survey_startups", "survey_institutions"])
     assert mixed == ["Porteurs de projet\u00a0: Oui ?", "Partenaires\u00a0: Non ?"]
+
+
+@pytest.mark.parametrize(("groups", "question"), [(2, 55), (3, 52), (6, 34)])
+def test_a_question_takes_the_width_that_its_groups_leave(groups: int, question: int) -> None:
+    widths = survey_groups.widths(groups)
+    assert (widths[0], len(widths)) == (question, groups + 1) and sum(widths) <= 100

@@ -45,7 +45,7 @@ def levers_table(release: Release, caption_fr: str) -> Table:
         "Qui la verse": [enumeration(list(each)) for each in rows["funders"]],
         "Source": [release.with_document_names(str(source)) for source in rows["source"]],
     }
-    return Table(columns, caption_fr, align="lllrll", widths=(19, 22, 14, 11, 14, 20), has_phrases=True)
+    return Table(columns, caption_fr, align="lllrll", widths=(24, 22, 13, 10, 14, 17), has_phrases=True)
 
 
 def capped_text(release: Release) -> Text:

@@ -19,7 +19,8 @@ NO_GROUPS_FR = "Aucune question ne partage les répondants en groupes assez nomb
 COMPARED = 2
 """One group alone is compared with nothing."""
 
-QUESTION_WIDTH, GROUPS_WIDTH = 34, 66
+LEAST_QUESTION, MOST_QUESTION, GROUP_WIDTH = 34, 55, 16
+"""Percent of the width: a question takes what its groups leave, each of which needs room for « 58 % (11 sur 19) »."""
 
 
 def group_tables(release: Release) -> Text:
@@ -69,7 +70,13 @@ def _table(release: Release, told: pd.DataFrame) -> Markdown:
             for group, group_fr in groups.items()
         },
     }
-    return pipe_table(columns, widths=(QUESTION_WIDTH, *[GROUPS_WIDTH // len(groups)] * len(groups)))
+    return pipe_table(columns, widths=widths(len(groups)))
+
+
+def widths(groups: int) -> tuple[int, ...]:
+    """Percent of the width of the question, then of each of so many groups."""
+    question = max(LEAST_QUESTION, min(MOST_QUESTION, 100 - GROUP_WIDTH * groups))
+    return (question, *[(100 - question) // groups] * groups)
 
 
 def _scales(release: Release, survey: str) -> dict[str, str]:

@@ -23,7 +23,7 @@ OTHERS_GIVE_FR = (
 TOLD_VERDICTS = (CONTRADICTORY, "écart à vérifier", "compatible", "années différentes")
 """Pairs of other things, or of the same figure printed again, tell a territory nothing."""
 
-COMPARED_WIDTHS, PAIR_WIDTHS = (26, 16, 24, 23, 11), (24, 29, 29, 18)
+PAIR_WIDTHS = (24, 29, 29, 18)
 MOST_ABSENT, MOST_ALONE = 6, 14
 """More names than these make a list that nobody reads."""
 
@@ -49,7 +49,8 @@ def _compared(release: Release, territory: str) -> str:
     told = [_comparison(release, group, values, territory) for group in groups.itertuples() if group.group_id in mine]
     if not told:
         return ""
-    return pipe_table({head: [row[head] for row in told] for head in told[0]}, "lrrrr", COMPARED_WIDTHS)
+    table = pipe_table({head: [row[head] for row in told] for head in told[0]}, "lrrrr")
+    return f"::: {{.small}}\n{table}\n:::"  # so that each row takes one line
 
 
 def _comparison(release: Release, group: Any, values: pd.DataFrame, territory: str) -> dict[str, Any]:
