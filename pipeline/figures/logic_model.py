@@ -20,7 +20,7 @@ from pipeline.figures.values import is_missing
 from pipeline.renderer.brand import Brand
 
 BOX_POINTS, RESULT_POINTS, BOX_LINE_INCHES = 8, 9, 0.152
-RESULT_LINE_INCHES = 0.18
+RESULT_LINE_INCHES, STATE_LINE_INCHES = 0.18, 0.2
 GAP_INCHES, ROW_GAP_INCHES = 0.22, 0.2
 PAD_INCHES, SLACK_INCHES, HEAD_INCHES = 0.065, 0.04, 0.26
 LETTERS = {
@@ -102,7 +102,8 @@ class _Texts:
 
 
 def _line_inches(kind: str) -> float:
-    return RESULT_LINE_INCHES if kind == "result" else BOX_LINE_INCHES
+    """A state stands at the foot of its box, a little apart from what is above."""
+    return {"result": RESULT_LINE_INCHES, "state": STATE_LINE_INCHES}.get(kind, BOX_LINE_INCHES)
 
 
 def _texts(row: Any, room: float) -> _Texts:
