@@ -1,5 +1,5 @@
 -- On paper a number stays on the line of the words that bound it (« de 12 à 34 », « plus de 6 semaines », « environ 30 ») and
--- of the name that it ends (« Projet 12 »). It runs before blocks.lua, which lays the annex of evidence open.
+-- of the name that it ends (« Projet 12 », « typst 0.15.0 »). It runs before blocks.lua, which lays the annex of evidence open.
 
 if not FORMAT:match("typst") then
   return {}
@@ -20,6 +20,7 @@ local COMPARISONS = set({ "plus", "moins", "près", "more", "less" })
 local BETWEEN = set({ "à", "ou", "to", "or" })
 local LONGEST_BARE = 4
 local NAME = "^%u%l+$"
+local TOOL, VERSION = "^%l+$", "^%d+%.%d+%.%d"
 local SPACES = set({ "Space", "SoftBreak" })
 local MINUS = "\u{2212}"
 
@@ -94,6 +95,7 @@ local function holds(inlines, place)
     return is_split or is_bound_number(after)
   end
   return is_number(after) and (BOUNDS[before] or before:match(NAME))
+    or before:match(TOOL) and after:match(VERSION)
     or ends_interval(last_word(inlines[place - 3]), last_word(inlines[place - 1]), after)
     or joins_bare_numbers(last_word(inlines[place - 1]), after, first_word(inlines[place + 3]))
     or joins_bare_numbers(last_word(inlines[place - 3]), before, after)

@@ -37,6 +37,7 @@ def on_paper(text: str) -> str:
         ("(plus de\u00a06\u00a0semaines)", "(plus_de_6_semaines)"),
         ("plus de temps que de travail", "plus de temps que de travail"),
         ("environ\n30 et Projet 12", "environ_30 et Projet_12"),
+        ("(pandoc 3.9 + typst 0.15.0)", "(pandoc 3.9 + typst_0.15.0)"),
         ("trois à quatre sur 5", "trois à quatre sur 5"),
     ],
 )
