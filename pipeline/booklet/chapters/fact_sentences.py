@@ -116,7 +116,7 @@ AMONG_FR = "Parmi les projets sélectionnés, "
 """The base that several shares in a row may have: named once."""
 
 ANSWER_FR = "répond/répondent"
-STRENGTH_FR = {"mean_0_10": "0 pour le plus faible, 10 pour le plus fort"}
+STRENGTH_FR = {"mean_0_10": "de zéro, le plus faible, à dix, le plus fort"}
 """What the ends of a scale mean, by the unit of the mark."""
 AHEAD, AHEAD_TEST = "indicators-test-ahead-forward", "indicators-test-ahead-p"
 """How many projects are ahead of their comparison site, and the test of it, which there is only of enough projects."""
@@ -201,7 +201,7 @@ def _answered(release: Release, fact: pd.Series, label: str) -> str:
 
 
 def _beside_centre(fact: pd.Series) -> str:
-    """« (0 pour le plus faible, … ; 22 réponses ; intervalle : de 6,1/10 à 6,9/10) »: which way, on what base."""
+    """« (de zéro, le plus faible, … ; 22 réponses ; intervalle : de 6,1/10 à 6,9/10) »: which way, on what base."""
     base = fact["n_answered"]
     interval = f"intervalle{NO_BREAK}: {bounds_fr(fact)}" if fact["interval_method"] else ""
     counted = plural(int(base), "réponse") if base == base else ""
