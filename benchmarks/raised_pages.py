@@ -97,7 +97,7 @@ def _page(project: Path, document: Path) -> str:
     if problems := subset.problems(project, source, tree):
         raise RenderError("\n".join(problems))
     lay_in(project, source)
-    return write_as(project, project / source.folder, json.dumps(tree), "html", {}, is_whole=False)
+    return write_as(project, project / source.folder, tree, "html", {}, is_whole=False)
 
 
 def _site(cohort: Cohort, paths: CohortPaths, target: Path) -> None:
