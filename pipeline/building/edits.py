@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import hashlib
 from pathlib import Path
 
 from dvc.output import Output
 from dvc.stage import Stage
+from dvc_data.hashfile.hash import file_md5
 
 from pipeline.edited_deliveries import kept_aside
 from pipeline.files import files_below
@@ -25,10 +25,5 @@ def _kept(out: Output) -> list[str]:
     if folder.parts[:2] != RAW or "modified" not in out.status().values():
         return []
     # What DVC's cache holds was made by a build: it can be found again.
-    edited = [file for file in files_below(folder) if not out.cache.exists(_md5(file))]
+    edited = [file for file in files_below(folder) if not out.cache.exists(file_md5(str(file)))]
     return kept_aside(edited, CohortPaths(folder.parts[2]))
-
-
-def _md5(file: Path) -> str:
-    """The name of its content in DVC's cache."""
-    return hashlib.md5(file.read_bytes(), usedforsecurity=False).hexdigest()
