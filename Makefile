@@ -7,6 +7,9 @@ INSTALLED := $(VENV)/.installed
 CLUSTER := $(VENV)/.cluster
 BROWSER := tests/browser/node_modules/.installed
 
+# Hundreds of processes import the same modules: compiled once, here and at the end of `setup`, not by each of them.
+unexport PYTHONDONTWRITEBYTECODE
+export UV_COMPILE_BYTECODE := 1
 export DVC_NO_ANALYTICS := 1
 export GX_ANALYTICS_ENABLED := false
 # Where Debian's npm keeps the machine's settings; the one of the environment would look inside the environment.
