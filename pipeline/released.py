@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
@@ -23,6 +23,9 @@ FRENCH = "fr"
 ASKED: set[str] = set()
 """What this process asked of releases so far, in words that `Release.answer` takes: a run that asks for the same and is
 answered the same need not take place again."""
+
+Fact = Mapping[str, Any]
+"""The fields of a fact, by name."""
 
 PARTS = {
     "summary": "release.json",
@@ -133,7 +136,7 @@ class Release:
             self._series[fact_id] = pd.Series(self._record(fact_id), name=fact_id, dtype="object")
         return self._series[fact_id].copy(deep=False)
 
-    def fields(self, fact_id: str) -> dict[str, Any]:
+    def fields(self, fact_id: str) -> Fact:
         """One fact, field by field; for many facts, quicker than a series of each.
 
         Raises:

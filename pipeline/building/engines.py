@@ -6,7 +6,7 @@ import os
 import shutil
 import sys
 import time
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, closing, contextmanager, suppress
 from pathlib import Path
 from typing import Protocol
@@ -48,8 +48,11 @@ class Engine(Protocol):
     def room(self, stage: Stage) -> ExitStack | None:
         """What to let go of when one more command is over; None when it must wait."""
 
+    def begin(self, stages: Sequence[str]) -> None:
+        """Get ready while nothing is planned yet: for any stage, then for those with these names, most likely."""
+
     def expect(self, stages: Iterable[Stage]) -> None:
-        """Get ready for stages that will have to run, these first; without any, for what is not known yet."""
+        """Get ready for stages that will have to run, these first."""
 
     def start(self, stage: Stage, urgency: float, when_over: Callable[[], None]) -> UnderWay:
         """Start the stage's command; `when_over` is called from another thread. The most urgent may go first."""
@@ -80,13 +83,16 @@ class Here:
         held.callback(os.close, core)
         return held
 
+    def begin(self, stages: Sequence[str]) -> None:
+        """Import what all of them need, then what these do."""
+        if self._is_our_python:
+            self._fork_server.expect(list(stages))
+
     def expect(self, stages: Iterable[Stage]) -> None:
         """Import what they need beside what runs meanwhile, before the first of them waits for it."""
         commands = (command_of(stage) for stage in stages if stage.cmd)  # data that DVC tracks have none
         forked = filter(None, map(stage_arguments, commands))
-        names = list(dict.fromkeys(name for name, *_ in forked))
-        if self._is_our_python:
-            self._fork_server.expect(names)
+        self.begin(list(dict.fromkeys(name for name, *_ in forked)))
 
     def start(self, stage: Stage, urgency: float, when_over: Callable[[], None]) -> Command:  # noqa: ARG002
         """Start it in this folder."""

@@ -12,6 +12,7 @@ from rich.console import Console
 from pipeline import dvc_lock
 from pipeline.build_lock import one_build
 from pipeline.building import dvc_records
+from pipeline.building.edits import RAW
 from pipeline.building.engines import Engine
 from pipeline.building.file_states import States
 from pipeline.building.plan import opened, plan, results
@@ -22,6 +23,9 @@ from pipeline.files import mend
 from pipeline.renderer import fonts, texts_read
 
 Opening = Callable[[Repo, int], AbstractContextManager[Engine]]
+
+OF_DELIVERIES = ("ingest", "validate")
+"""Stages that an edit of a delivery makes run, of which the second imports great-expectations: that takes seconds."""
 
 
 def follow(
@@ -40,7 +44,7 @@ def follow(
             say(console, "dvc.lock had been cut short by an interruption; the last whole one is used.")
         witness = Witness()
         with opened() as repo, opening(repo, lock) as engine:
-            engine.expect(())  # while DVC reads its files
+            engine.begin(OF_DELIVERIES if _is_delivered_again() else ())  # while DVC reads its files
             for result in results(repo):
                 mend(result)
             planned = plan(repo, targets)
@@ -57,3 +61,11 @@ def follow(
         fonts.prune()
         texts_read.prune()
     return progress, states
+
+
+def _is_delivered_again() -> bool:
+    """Whether a delivery was edited since a build last wrote dvc.lock, as the times of files tell: a guess will do."""
+    if not dvc_lock.LOCK.is_file():
+        return False
+    built = dvc_lock.LOCK.stat().st_mtime
+    return any(path.lstat().st_mtime > built for path in Path(*RAW).rglob("*"))

@@ -34,6 +34,9 @@ ADDED_TO_BOOKLETS = re.compile(
 )
 """What the site lays around a booklet's page."""
 
+OPEN_DATA = "the open data"
+"""Stands among the names of pages for the files of open data."""
+
 BANNER = "the banner of a draft"
 """Stands among the names of pages for what `mark_edition` lays on each of them."""
 
@@ -66,23 +69,31 @@ def trace_published(
     def trace(page: str, text: str) -> Census:
         return _page(page, text, known, exceptions, records)
 
-    found = _traced(texts, former_pages, known, trace)
-    return reduce(
-        add, [*found, trace_open_data(folder / "site" / "donnees", edition, status.told)], _copies(folder, edition)
-    )
+    def trace_data() -> Census:
+        return trace_open_data(folder / "site" / "donnees", edition, status.told)
+
+    return reduce(add, _traced(texts, former_pages, known, trace, trace_data), _copies(folder, edition))
 
 
 def _traced(
-    texts: Mapping[str, str], former: FormerPages, known: Known, trace: Callable[[str, str], Census]
+    texts: Mapping[str, str],
+    former: FormerPages,
+    known: Known,
+    trace: Callable[[str, str], Census],
+    trace_data: Callable[[], Census],
 ) -> list[Census]:
-    """The census of each page, in their order: as in a `former` build, or traced side by side."""
+    """The census of each page, in their order, and of the open data: as in a `former` build, or traced side by side."""
     kept = {page: found for page, text in texts.items() if (found := former.take(page, text)) is not None}
     changed = [page for page in texts if page not in kept]
     if changed:
         known.labels("")  # read here, not in each process
-    anew = side_by_side(lambda page: former.anew(page, texts[page], trace), changed)
-    kept |= dict(zip(changed, anew, strict=True))
-    return [kept[page] for page in texts]
+
+    def anew(name: str) -> Census:
+        return trace_data() if name == OPEN_DATA else former.anew(name, texts[name], trace)
+
+    names = [OPEN_DATA, *changed]
+    kept |= dict(zip(names, side_by_side(anew, names), strict=True))
+    return [kept[name] for name in (*texts, OPEN_DATA)]
 
 
 def _page(name: str, text: str, known: Known, exceptions: Sequence[Exempt], records: Sequence[Record]) -> Census:

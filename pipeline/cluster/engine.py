@@ -10,7 +10,7 @@ import logging
 import pickle
 import secrets
 import threading
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
 
@@ -111,6 +111,10 @@ class Cluster:
 
     def _let_go(self) -> None:
         self._count -= 1
+
+    def begin(self, stages: Sequence[str]) -> None:  # noqa: ARG002 - they run on workers
+        """Little runs here."""
+        self._here.begin(())
 
     def expect(self, stages: Iterable[Stage]) -> None:
         """What stays here may be got ready; workers are ready as they are."""

@@ -71,13 +71,15 @@ def labelled_cells(notebook: Path) -> Cells:
     Raises:
         RenderError: the options of a cell are not valid YAML.
     """
-    return _cells(notebook.read_text(encoding="utf-8"), notebook)
+    found = notebook.stat()
+    return _cells(notebook, (found.st_ino, found.st_size, found.st_mtime_ns))
 
 
 @lru_cache(maxsize=32)
-def _cells(text: str, notebook: Path) -> Cells:
+def _cells(notebook: Path, _seen: tuple[int, int, int]) -> Cells:
+    """The cells of a notebook as it was when the system said so of its file: a booklet asks for each of them."""
     labelled = {}
-    for cell in json.loads(text)["cells"]:
+    for cell in json.loads(notebook.read_text(encoding="utf-8"))["cells"]:
         lines = _joined(cell["source"]).splitlines()
         options = parse_yaml("\n".join(line[len(OPTION) :] for line in lines if line.startswith(OPTION)), notebook)
         if cell["cell_type"] == "code" and "label" in options:

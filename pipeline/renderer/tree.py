@@ -18,14 +18,15 @@ ATTRIBUTES_AT |= {"Figure": 0, "Table": 0}
 
 def elements(node: Any) -> Iterator[Element]:
     """Every element below `node`, parents first, in reading order."""
-    if isinstance(node, dict):
-        if "t" in node:
-            yield node
-        for value in node.values():
-            yield from elements(value)
-    elif isinstance(node, list):
-        for value in node:
-            yield from elements(value)
+    waiting = [node]
+    while waiting:
+        each = waiting.pop()
+        if isinstance(each, dict):
+            if "t" in each:
+                yield each
+            waiting.extend(reversed(each.values()))
+        elif isinstance(each, list):
+            waiting.extend(reversed(each))
 
 
 def attributes(element: Element) -> Attributes:

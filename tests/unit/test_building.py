@@ -274,7 +274,7 @@ def test_a_stage_whose_inputs_come_out_the_same_does_not_run(folder: Path) -> No
     assert dvc(folder, "status").strip() == "Data and pipelines are up to date."
 
 
-def test_what_runs_stages_hears_that_some_will_run_then_of_the_last_ones_then_of_those_that_will_have_to(
+def test_what_runs_stages_hears_of_the_last_ones_then_of_those_that_will_have_to_run(
     folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     project(folder, {**DIAMOND, "apart": copying("other", "apart.out")})
@@ -284,7 +284,25 @@ def test_what_runs_stages_hears_that_some_will_run_then_of_the_last_ones_then_of
     heard: list[list[str]] = []
     monkeypatch.setattr(Here, "expect", lambda _, stages: heard.append([each.addressing for each in stages]))
     run()
-    assert list(map(set, heard)) == [set(), {"joined", "apart"}, {"zeta", "alpha", "joined"}]
+    assert list(map(set, heard)) == [{"joined", "apart"}, {"zeta", "alpha", "joined"}]
+
+
+def test_what_runs_stages_hears_first_of_deliveries_that_were_edited(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    delivery = folder / "data/raw/cohort/survey.csv"
+    delivery.parent.mkdir(parents=True)
+    delivery.write_text("one\n", encoding="utf-8")
+    project(folder, {"joined": copying(str(delivery.relative_to(folder)), "joined.out")})
+    run()
+    heard: list[list[str]] = []
+    monkeypatch.setattr(Here, "begin", lambda _, stages: heard.append(list(stages)))
+    run()
+    assert heard[0] == []
+    heard.clear()
+    delivery.write_text("two\n", encoding="utf-8")
+    run()
+    assert heard[0] == ["ingest", "validate"]
 
 
 def test_a_stage_that_waits_for_a_core_is_looked_at_once(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:

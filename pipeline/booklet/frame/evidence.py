@@ -5,8 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping
 
-import pandas as pd
-
 from pipeline.booklet import wording
 from pipeline.booklet.english.door import FRENCH_DOOR, Door
 from pipeline.booklet.frame.document_sources import sources_of
@@ -14,7 +12,7 @@ from pipeline.booklet.frame.evidence_entries import entries
 from pipeline.booklet.frame.evidence_marks import Marks, files_list, marks_of, methods_list
 from pipeline.booklet.markdown import escape
 from pipeline.corrected import corrections_counted
-from pipeline.released import ANCHOR, Release
+from pipeline.released import ANCHOR, Fact, Release
 
 CITED = re.compile(rf"\(#{ANCHOR}([a-z0-9-]+)\)|\{{\{{<\s*var\s+(?:interval\.)?([a-z0-9-]+)\s*>\}}\}}")
 OTHERS = "Autres nombres"
@@ -49,7 +47,7 @@ def annex(release: Release, cited: Iterable[str], chapters: Mapping[str, str], t
     Raises:
         FactError: a cited fact does not exist.
     """
-    facts = [release.fact(fact_id) for fact_id in cited]
+    facts = [release.fields(fact_id) for fact_id in cited]
     sources = sources_of(release, (str(fact["fact_id"]) for fact in facts))
     marks = marks_of(facts, sources)
     none = through.document("Ce livret ne publie aucun nombre.")
@@ -69,13 +67,13 @@ def annex(release: Release, cited: Iterable[str], chapters: Mapping[str, str], t
     return "\n\n".join(sections) + "\n"
 
 
-def _is_corrected(fact: pd.Series) -> bool:
+def _is_corrected(fact: Fact) -> bool:
     return bool(corrections_counted(fact.get("corrections")))
 
 
-def _numbers(release: Release, facts: list[pd.Series], chapters: Mapping[str, str], marks: Marks, through: Door) -> str:
+def _numbers(release: Release, facts: list[Fact], chapters: Mapping[str, str], marks: Marks, through: Door) -> str:
     """One group of entries a chapter, under its title; numbers of no chapter of the booklet come last."""
-    groups: dict[str, list[pd.Series]] = {title: [] for title in (*chapters.values(), through.text(OTHERS))}
+    groups: dict[str, list[Fact]] = {title: [] for title in (*chapters.values(), through.text(OTHERS))}
     for fact in facts:
         groups[chapters.get(str(fact["theme"]), through.text(OTHERS))].append(fact)
     found = [(title, group) for title, group in groups.items() if group]

@@ -6,8 +6,6 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
-import pandas as pd
-
 from pipeline.booklet import wording
 from pipeline.booklet.display import interval_of
 from pipeline.booklet.english.door import FRENCH_DOOR, Door
@@ -15,7 +13,7 @@ from pipeline.booklet.frame.evidence_marks import Marks, base_told, code, mark_l
 from pipeline.booklet.markdown import escape
 from pipeline.booklet.typography import french
 from pipeline.corrected import corrections_counted
-from pipeline.released import ANCHOR, Release
+from pipeline.released import ANCHOR, Fact, Release
 
 DIGEST_LENGTH = 8
 SHORTEST_STEM = 12
@@ -25,14 +23,14 @@ ENDING_BRACKETS = r" \((?=[^()]*(?:\([^()]*\)[^()]*)*\)$)"
 PARTING = re.compile(rf"(?:\u202f?\? |\u00a0?: |, |{ENDING_BRACKETS})(?=.)")
 """The end of a question or of a subject, brackets, a comma: where labels of one family part."""
 
-Facts = Sequence[pd.Series]
+Facts = Sequence[Fact]
 
 
 @dataclass(frozen=True)
 class Told:
     """A fact, what is left to say of its label, its value with its base, and what it rests on, as Markdown."""
 
-    fact: pd.Series
+    fact: Fact
     label: str
     value: str
     rows: str
@@ -43,7 +41,7 @@ def entries(release: Release, facts: Facts, marks: Marks, through: Door = FRENCH
 
     Each word goes `through` the door by itself: labels that begin alike do so in the language they are read in.
     """
-    groups: dict[tuple[str, ...], list[pd.Series]] = {}
+    groups: dict[tuple[str, ...], list[Fact]] = {}
     for fact in facts:
         groups.setdefault(marks.of(fact), []).append(fact)
     return "\n\n".join(
@@ -120,18 +118,18 @@ def _unwrapped(rest: str, stem: str) -> str:
     return rest[1:-1] if rest.startswith("(") and rest.endswith(")") else rest
 
 
-def _named(fact: pd.Series, label: str) -> str:
+def _named(fact: Fact, label: str) -> str:
     return f"[{escape(label)}]{{#{ANCHOR}{fact['fact_id']}}}"
 
 
-def _value(release: Release, fact: pd.Series, through: Door, *, says_filter: bool) -> str:
+def _value(release: Release, fact: Fact, through: Door, *, says_filter: bool) -> str:
     """« **84 %** (21 sur 25) ; de 65 % à 94 % »: the value stands out, its base and its interval follow."""
     parts = []
     if fact["denominator"] == fact["denominator"] and fact["unit"] != "share":
         is_told = fact["numerator"] == fact["numerator"] and fact["numerator"] != fact["value"]
         parts.append(base_told(fact["numerator"] if is_told else None, fact["denominator"]))
     if fact["interval_method"] and fact["low"] == fact["low"]:
-        parts.append(interval_of(fact))
+        parts.append(interval_of(release.fact(str(fact["fact_id"]))))
     parts += [str(fact["reason"])] if fact["reason"] else []
     parts += [french(str(fact["filter"]))] if says_filter and fact["filter"] else []
     shown, space, base = release.display(str(fact["fact_id"])).partition(" (")
@@ -139,7 +137,7 @@ def _value(release: Release, fact: pd.Series, through: Door, *, says_filter: boo
     return through.semicolon.join([f"**{escape(shown)}**{counts}", *(escape(through.text(part)) for part in parts)])
 
 
-def _rows(fact: pd.Series, through: Door) -> str:
+def _rows(fact: Fact, through: Door) -> str:
     """« 25 lignes `1a2b3c4d`, 2 corrections »: how many rows it rests on, the beginning of their digest, and how many
     corrections touched them, where some did; or that it is hidden."""
     counted, digest = through.text(rows_told(fact["source_rows_count"])), fact["source_rows_digest"]

@@ -13,6 +13,7 @@ from pipeline.booklet import wording
 from pipeline.booklet.markdown import Markdown, escape
 from pipeline.booklet.typography import french
 from pipeline.capitals import capitalised
+from pipeline.released import Fact
 
 ROWS_HIDDEN_FR = "lignes (nombre non publié)"
 
@@ -41,17 +42,17 @@ class Marks:
     files: Mapping[str, str]
     tables: Mapping[str, str]
 
-    def tables_of(self, fact: pd.Series) -> list[str]:
+    def tables_of(self, fact: Fact) -> list[str]:
         """The clean tables made of the files of one fact, each once."""
         return list(dict.fromkeys(self.tables[name] for name in str(fact["source_files"]).split("|")))
 
-    def of(self, fact: pd.Series) -> tuple[str, ...]:
+    def of(self, fact: Fact) -> tuple[str, ...]:
         """The marks of one fact: its method, then its files."""
         files = str(fact["source_files"]).split("|")
         return (self.methods[method_key(fact)], *(self.files[name] for name in files))
 
 
-def marks_of(facts: Iterable[pd.Series], deliveries: pd.DataFrame) -> Marks:
+def marks_of(facts: Iterable[Fact], deliveries: pd.DataFrame) -> Marks:
     """Marks in order of first use for methods, those of the same limits together; in order of delivery for files."""
     by_limits: dict[str, dict[MethodKey, None]] = {}
     for key in map(method_key, facts):
@@ -64,7 +65,7 @@ def marks_of(facts: Iterable[pd.Series], deliveries: pd.DataFrame) -> Marks:
     )
 
 
-def method_key(fact: pd.Series) -> MethodKey:
+def method_key(fact: Fact) -> MethodKey:
     """What makes two facts computed in the same way: method, design, limits, function, interval and level.
 
     What a fact is restricted to (`filter`) is said with the fact.

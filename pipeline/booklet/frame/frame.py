@@ -46,7 +46,7 @@ def stage_front(
     if not includes(target, READING):
         return
     told = cited_facts(printed)
-    has_intervals = any(release.fact(fact_id)["interval_method"] for fact_id in told)
+    has_intervals = any(release.fields(fact_id)["interval_method"] for fact_id in told)
     reading = of_intervals((texts / READING).read_text(encoding="utf-8"), has_intervals)
     example = through.document(reading_example(as_made(release), chapters, told))
     write_text(target / "generated" / READING, f"{reading}\n{example}")

@@ -21,7 +21,7 @@ from pipeline.booklet.markdown import escape, pipe_table
 from pipeline.booklet.slugs import slug
 from pipeline.booklet.typography import french
 from pipeline.capitals import uncapitalised
-from pipeline.released import Release
+from pipeline.released import Fact, Release
 
 EMBEDDED, EMBEDDED_FR = "embedded", "moteur de mise en page intégré"
 ASKED_CAPTION_FR = "Invités et répondants, par questionnaire"
@@ -66,7 +66,7 @@ def method_annex(release: Release, cited: Iterable[str], tools: Mapping[str, str
     Raises:
         FactError: a cited fact does not exist.
     """
-    facts = [release.fact(fact_id) for fact_id in cited]
+    facts = [release.fields(fact_id) for fact_id in cited]
     used = _instruments(facts)
     asked, weighting, agreement = (
         _response(release, used),
@@ -109,7 +109,7 @@ def _sources(deliveries: pd.DataFrame) -> str:
     return escape(f"{text} {synthetic}" if made_up else text)
 
 
-def _instruments(facts: Iterable[pd.Series]) -> set[str]:
+def _instruments(facts: Iterable[Fact]) -> set[str]:
     """The surveys and the themes that these facts come from: the annex explains what its booklet uses, no more."""
     named = [(str(fact["theme"]), str(fact["fact_id"]).split("-")) for fact in facts]
     return {theme for theme, _ in named} | {f"survey_{parts[1]}" for theme, parts in named if theme in SURVEYED}
@@ -149,7 +149,7 @@ def _questionnaire(survey: str, row: Any) -> str:
     return ASKED_FR.get(survey, survey) if row is None else f"{row['title_fr']}, version {row['version']}"
 
 
-def _designs(facts: Sequence[pd.Series], *, has_own: bool) -> str:
+def _designs(facts: Sequence[Fact], *, has_own: bool) -> str:
     """A row a design: how many of the numbers rest on it, and what it allows to say.
 
     `has_own`: this annex prints numbers that no chapter does, so that the certificate counts more of them.
@@ -174,7 +174,7 @@ def _designs(facts: Sequence[pd.Series], *, has_own: bool) -> str:
     )
 
 
-def _intervals(facts: Sequence[pd.Series]) -> str:
+def _intervals(facts: Sequence[Fact]) -> str:
     methods = Counter(
         (str(fact["interval_method"]), wording.percent(fact["level"])) for fact in facts if fact["interval_method"]
     )
@@ -191,7 +191,7 @@ def _intervals(facts: Sequence[pd.Series]) -> str:
     return "\n".join([opening, "", *lines])
 
 
-def _any_weighted(facts: Iterable[pd.Series]) -> bool:
+def _any_weighted(facts: Iterable[Fact]) -> bool:
     """Whether the booklet prints a result of weighted answers: without one, its reader has no use for the weights."""
     return any(fact["theme"] in WEIGHTED_THEMES and WEIGHTED.search(str(fact["label_fr"])) for fact in facts)
 

@@ -155,7 +155,7 @@ def _out_of(release: Release, candidate: Candidate, through: Door) -> str:
 
 def _themes(release: Release, texts: Sequence[str]) -> set[str]:
     """The chapters whose facts these texts print."""
-    return {str(release.fact(fact_id)["theme"]) for fact_id in cited_facts(texts)}
+    return {str(release.fields(fact_id)["theme"]) for fact_id in cited_facts(texts)}
 
 
 def _panel(items: Sequence[str]) -> list[str]:

@@ -100,7 +100,7 @@ def label_summary(texts: Path, release: Release, chapters: Sequence[str], throug
 
 def _summary_words(release: Release, printed: Sequence[str], chapters: Sequence[str]) -> list[str]:
     """What was made up, in the order of `chapters`; a theme that only borrows is told by those it borrows from."""
-    sources = {str(fact["theme"]) for fact in map(release.fact, printed) if fact["is_synthetic"]}
+    sources = {str(fact["theme"]) for fact in map(release.fields, printed) if fact["is_synthetic"]}
     own = [theme for theme in chapters if theme in sources - set(BORROWED_FR)]
     said = list(dict.fromkeys(MADE_UP_FR.get(theme, SOME_FR) for theme in own))
     whole = [each for each in said if not any(each != other and each.startswith(other) for other in said)]
@@ -114,7 +114,7 @@ def made_up_words(release: Release, printed: Mapping[str, Sequence[str]]) -> dic
     """
     words = {}
     for theme, fact_ids in printed.items():
-        sources = {str(fact["theme"]) for fact in map(release.fact, fact_ids) if fact["is_synthetic"]}
+        sources = {str(fact["theme"]) for fact in map(release.fields, fact_ids) if fact["is_synthetic"]}
         if sources or theme in release.summary["synthetic_themes"]:
             words[theme] = _words(theme, sources)
     return words

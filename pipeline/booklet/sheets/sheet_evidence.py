@@ -14,7 +14,7 @@ from pipeline.booklet.frame.table_names import table_name
 from pipeline.booklet.markdown import escape
 from pipeline.booklet.typography import french
 from pipeline.capitals import capitalised
-from pipeline.released import Release
+from pipeline.released import Fact, Release
 
 METHODS_FR = "**Les méthodes et leurs limites**"
 FILES_FR = "**Les fichiers reçus**"
@@ -31,7 +31,7 @@ def evidence(release: Release, cited: Sequence[str], name: str) -> str:
     """
     if not cited:
         return str(escape(NO_NUMBER_FR))
-    facts = [_without_name(release.fact(fact_id), name) for fact_id in cited]
+    facts = [_without_name(release.fields(fact_id), name) for fact_id in cited]
     used = {file for fact in facts for file in str(fact["source_files"]).split("|")}
     deliveries = release.files[release.files["file"].isin(used)]
     marks = marks_of(facts, deliveries)
@@ -59,11 +59,9 @@ def _file(delivery: dict[Any, Any], mark: str) -> str:
     return f"- [**{mark}**]{{#fichier-{mark}}} **{escape(delivery['file'])}** {proof_part('origin', said)}"
 
 
-def _without_name(fact: pd.Series, name: str) -> pd.Series:
+def _without_name(fact: Fact, name: str) -> Fact:
     """The fact, its label without what the sheet is about."""
     label = str(fact["label_fr"]).removesuffix(f", {name}")
     for opening in (f"{name}\u00a0: ", f"{name} : ", f"{name}, "):
         label = label.removeprefix(opening)
-    named = fact.copy()
-    named["label_fr"] = capitalised(label)
-    return named
+    return {**fact, "label_fr": capitalised(label)}
