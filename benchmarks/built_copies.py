@@ -29,7 +29,7 @@ def copied(*cohorts: str) -> Iterator[Path]:
         folder = Path(scratch) / "copy"
         shutil.copytree(ROOT, folder, ignore=_left_out, symlinks=True)
         (folder / ".venv").symlink_to(ROOT / ".venv")
-        dvc = [PYTHON, "-m", "dvc", "cache", "dir"]
+        dvc: list[str | Path] = [PYTHON, "-m", "dvc", "cache", "dir"]
         cache = subprocess.run(dvc, cwd=ROOT, capture_output=True, text=True, check=True)
         own = Path(scratch) / "cache"
         shutil.copytree((ROOT / cache.stdout.strip()).resolve() / "files", own / "files", copy_function=_linked)

@@ -47,7 +47,7 @@ def _series(n: int, memory: float, term: str) -> Batch:
     """Series without a change, which intervals must not exclude: the interval holds zero where its law puts between one
     tail and the other below it.
     """
-    times = np.arange(n) - float(n // 2)
+    times = np.arange(n, dtype=np.float64) - n // 2
     tail = (1 - LEVEL) / 2
 
     def batch(generator: Generator, draws: int) -> Any:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Literal
 
 import numpy as np
 import pandas as pd
@@ -82,7 +83,7 @@ def _means(n: int, m: int) -> Draw:
 def _wild(clusters: int, treated: int) -> Draw:
     def draw(generator: Generator) -> bool | None:
         y, x, members = clustered(generator, clusters, treated, 0.2, effect=0.0)
-        weights = "rademacher" if clusters > 6 else "webb"
+        weights: Literal["rademacher", "webb"] = "rademacher" if clusters > 6 else "webb"
         found = wild_cluster_test(pd.Series(y), design_of(x), pd.Series(members), "x", weights, draws=999)
         return None if found.cautions else errs(found.p_value)
 

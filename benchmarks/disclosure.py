@@ -57,8 +57,8 @@ def _table(inner: Sequence[Sequence[int]], threshold: int, mark: str) -> tuple[l
     for row, given in zip(rows, values, strict=True):
         for column, value in zip(columns, given, strict=True):
             need = of_count(value, rules)
-            made = {"below": need.below, "above": need.above, "is_single": value == 1}
-            cells.append(Cell(f"{row}:{column}", float(value), **made))
+            name = f"{row}:{column}"
+            cells.append(Cell(name, float(value), below=need.below, above=need.above, is_single=value == 1))
     sums: list[Sum] = [{**{f"{row}:{column}": 1.0 for column in columns[:-1]}, f"{row}:T": -1.0} for row in rows]
     sums += [{**{f"{row}:{column}": 1.0 for row in rows[:-1]}, f"T:{column}": -1.0} for column in columns]
     return cells, sums

@@ -127,7 +127,7 @@ def _head(name: object) -> str:
 
 def _told(rows: pd.DataFrame, above: list[str]) -> pd.DataFrame:
     """The rows with the titles over them, and with lists of what their cells list."""
-    said = {name: rows[name].map(_said).astype("str") for name in rows}
+    said = {str(name): rows[name].map(_said).astype("str") for name in rows}
     titles = {f"{ABOUT} {place}": pd.Series(text, index=rows.index, dtype="str") for place, text in enumerate(above)}
     titles[ABOUT] = pd.Series(str(rows.columns[0]), index=rows.index, dtype="str")
     lists = {
@@ -135,7 +135,8 @@ def _told(rows: pd.DataFrame, above: list[str]) -> pd.DataFrame:
         for name, cells in said.items()
         if cells.str.contains(BETWEEN).any()
     }
-    return pd.DataFrame({**said, **titles, **lists})
+    columns: dict[str, pd.Series] = {**said, **titles, **lists}
+    return pd.DataFrame(columns)
 
 
 def _said(cell: object) -> str:
@@ -152,7 +153,7 @@ def _stacked(tables: list[Told]) -> Told:
     renamed = [table.rows.rename(columns={str(table.rows.columns[0]): first}) for table in tables]
     facts = frozenset().union(*(table.facts for table in tables))
     together = pd.concat(renamed, ignore_index=True)
-    again = together.select_dtypes("str").duplicated()
+    again: pd.Series = together.select_dtypes("str").duplicated()
     return Told(together[~again].reset_index(drop=True), tables[0].theme, facts, is_page=True, family=tables[0].family)
 
 

@@ -62,7 +62,7 @@ def noting() -> Programs:
     from pipeline.renderer import embedded, pandoc, pdf
 
     programs = Programs()
-    pandoc.read_before = lambda _text, _form, read: read()  # a loop of programs keeps no text that was read,
+    pandoc.read_before = lambda text, form, read: read()  # noqa: ARG005  # a loop of programs keeps no text that was read,
     embedded.write_by_parts = embedded.write_as  # nor any that was written: it writes each document whole
     pandoc.subprocess = SimpleNamespace(run=programs.pandoc)  # type: ignore[assignment]
     pdf.typst = SimpleNamespace(compile_with_warnings=programs.typst, TypstError=pdf.typst.TypstError)  # type: ignore[assignment]

@@ -270,7 +270,11 @@ def _comes_to(hidden: Hidden, choice: Choice, counted: Counted) -> bool:
         return True
     if hidden.value <= size and any(units == hidden.value for units in counted.units_in(rows, rest)):
         return True
-    return bool(choice.words) and counted.lists_for(hidden) and hidden.value in counted.listed_in(rows, rest)
+    return (
+        bool(choice.words)
+        and counted.lists_for(hidden)
+        and any(listed == hidden.value for listed in counted.listed_in(rows, rest))
+    )
 
 
 def _called(column: str) -> frozenset[str]:

@@ -8,8 +8,9 @@ the worst is shown); the others are simulated with a fixed seed, and the table s
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 import numpy as np
@@ -115,34 +116,42 @@ def simulated_tests(generator: Generator) -> Iterator[tuple[str, str, Callable[[
             yield (
                 "Mann-Whitney",
                 f"{n} and {m}, {name}",
-                lambda n=n, m=m, levels=levels: _rejects(
-                    rank_tests.mann_whitney(_marks(generator, levels, n), _marks(generator, levels, m))
-                ),
+                partial(_ranks_reject, generator, levels, n, m),
             )
         for n in (6, 10, 30):
             yield (
                 "signed ranks",
                 f"{n} pairs, {name}",
-                lambda n=n, levels=levels: _rejects(
-                    paired_tests.signed_rank(_marks(generator, levels, n) - _marks(generator, levels, n))
-                ),
+                partial(_signs_reject, generator, levels, n),
             )
     for sizes in ((4, 4, 4), (5, 8, 10), (3, 3, 4, 5)):
         yield (
             "Kruskal-Wallis",
             f"{sizes}, 11 levels",
-            lambda sizes=sizes: _rejects(
-                rank_tests.kruskal_permutation([_marks(generator, ELEVEN_LEVELS, n) for n in sizes], draws=499)
-            ),
+            partial(_groups_reject, generator, sizes),
         )
         yield (
             "Fisher r × c",
             f"{sizes}, 3 answers",
-            lambda sizes=sizes: _rejects(
-                exact_tables.fisher([generator.multinomial(n, [0.5, 0.3, 0.2]) for n in sizes])
-            ),
+            partial(_table_rejects, generator, sizes),
         )
-    yield "Holm, 5 Fisher tests", "10 and 10", lambda: _family_rejects(generator)
+    yield "Holm, 5 Fisher tests", "10 and 10", partial(_family_rejects, generator)
+
+
+def _ranks_reject(generator: Generator, levels: Any, n: int, m: int) -> bool:
+    return _rejects(rank_tests.mann_whitney(_marks(generator, levels, n), _marks(generator, levels, m)))
+
+
+def _signs_reject(generator: Generator, levels: Any, n: int) -> bool:
+    return _rejects(paired_tests.signed_rank(_marks(generator, levels, n) - _marks(generator, levels, n)))
+
+
+def _groups_reject(generator: Generator, sizes: Sequence[int]) -> bool:
+    return _rejects(rank_tests.kruskal_permutation([_marks(generator, ELEVEN_LEVELS, n) for n in sizes], draws=499))
+
+
+def _table_rejects(generator: Generator, sizes: Sequence[int]) -> bool:
+    return _rejects(exact_tables.fisher([generator.multinomial(n, [0.5, 0.3, 0.2]) for n in sizes]))
 
 
 def simulated_intervals(generator: Generator) -> Iterator[tuple[str, str, Callable[[], bool]]]:
@@ -153,17 +162,23 @@ def simulated_intervals(generator: Generator) -> Iterator[tuple[str, str, Callab
             yield (
                 "Cliff’s delta",
                 f"{n} and {m}, {name}",
-                lambda n=n, m=m, higher=higher, truth=truth: _holds(
-                    effect_sizes.cliff_delta(_marks(generator, ELEVEN_LEVELS, n), _marks(generator, higher, m)), truth
-                ),
+                partial(_delta_holds, generator, higher, n, m, truth),
             )
         yield (
             "Hodges-Lehmann",
             f"{n} and {m}",
-            lambda n=n, m=m: _holds(
-                location_shifts.shift(_marks(generator, ELEVEN_LEVELS, n) + 2, _marks(generator, ELEVEN_LEVELS, m)), 2
-            ),
+            partial(_shift_holds, generator, n, m),
         )
+
+
+def _delta_holds(generator: Generator, higher: Any, n: int, m: int, truth: float) -> bool:
+    found = effect_sizes.cliff_delta(_marks(generator, ELEVEN_LEVELS, n), _marks(generator, higher, m))
+    return _holds(found, truth)
+
+
+def _shift_holds(generator: Generator, n: int, m: int) -> bool:
+    first, second = _marks(generator, ELEVEN_LEVELS, n) + 2, _marks(generator, ELEVEN_LEVELS, m)
+    return _holds(location_shifts.shift(first, second), 2)
 
 
 def _dominance(first: Any, second: Any) -> float:
