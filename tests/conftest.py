@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import signal
 from collections.abc import Callable, Iterator
 from concurrent.futures import ProcessPoolExecutor
 from multiprocessing import get_context
@@ -14,6 +15,9 @@ from tests.accessibility import vera
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser
+
+# Where tests run in the background of a script, what they start would ignore Ctrl-C, which some of them send.
+signal.signal(signal.SIGINT, signal.default_int_handler)
 
 ROOT = Path(__file__).resolve().parents[1]
 CHECK_SECONDS = 300

@@ -14,6 +14,7 @@ import os
 import re
 import runpy
 import shlex
+import signal
 import subprocess
 import sys
 from collections import deque
@@ -226,4 +227,6 @@ def _run(arguments: list[str], output: int, client: Connection, others: Iterable
 
 
 if __name__ == "__main__":
+    # Stages are stopped by it, and clear what they have half written; a script's background has it ignored.
+    signal.signal(signal.SIGINT, signal.default_int_handler)
     serve(Connection(int(sys.argv[1])))

@@ -13,6 +13,7 @@ import time
 from collections.abc import Iterator
 from pathlib import Path
 from types import SimpleNamespace
+from typing import Any
 
 import pytest
 
@@ -165,10 +166,15 @@ def test_a_stage_that_is_killed_has_not_ended_well(here: Here) -> None:
     assert ended(here, "python -m pipeline.dies").code == -signal.SIGKILL
 
 
-def test_it_is_interrupted_as_a_group(here: Here) -> None:
+@pytest.mark.parametrize("found", [signal.default_int_handler, signal.SIG_IGN], ids=["by hand", "in the background"])
+def test_it_is_interrupted_as_a_group(here: Here, found: Any) -> None:
     module("waits", WAITS)
-    command, _ = started(here, "python -m pipeline.waits")
-    wait_for("begun")
+    former = signal.signal(signal.SIGINT, found)  # a shell without job control has what it starts with « & » ignore it
+    try:
+        command, _ = started(here, "python -m pipeline.waits")
+        wait_for("begun")
+    finally:
+        signal.signal(signal.SIGINT, former)
     stop([command])
     assert Path("cleared").exists()
     assert command.code != 0
