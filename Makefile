@@ -7,7 +7,7 @@ INSTALLED := $(VENV)/.installed
 CLUSTER := $(VENV)/.cluster
 BROWSER := tests/browser/node_modules/.installed
 
-# Hundreds of processes import the same modules: compiled once, here and at the end of `setup`, not by each of them.
+# Hundreds of processes import the same modules: uv compiles what it installs, and Python keeps what it compiles of ours.
 unexport PYTHONDONTWRITEBYTECODE
 export UV_COMPILE_BYTECODE := 1
 export DVC_NO_ANALYTICS := 1

@@ -5,7 +5,10 @@ from __future__ import annotations
 import ast
 import subprocess
 import sys
+from importlib.util import cache_from_source
+from pathlib import Path
 
+import pandas
 import pytest
 
 from pipeline.building.fork_server import LIBRARIES
@@ -85,3 +88,9 @@ def imported_names(code: str) -> set[str]:
 
 def test_every_stage_that_imports_something_heavy_is_forked_with_it() -> None:
     assert {stage for stage, (_, heavy) in BUDGETS.items() if heavy} == set(LIBRARIES)
+
+
+def test_libraries_are_compiled_where_they_are_installed() -> None:
+    """No test imports pandas' own tests: what is compiled of them, `make setup` compiled."""
+    module = Path(pandas.__file__).with_name("tests") / "test_algos.py"
+    assert Path(cache_from_source(str(module))).is_file()
