@@ -6,19 +6,20 @@ taken.
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping, Sequence
+from functools import partial
 from pathlib import Path
+from typing import get_args
 
 from pipeline import stage
 from pipeline.booklet.documents import Document, document
 from pipeline.booklet.english.names import vocabulary
 from pipeline.booklet.notebooks.former_runs import FormerRuns
 from pipeline.errors import NotebookError
-from pipeline.files import replacing_folder, scratch_folder, write_json
+from pipeline.files import replacing_folder, write_json
 from pipeline.former_results import stage_inputs
 from pipeline.params import load_params
-from pipeline.paths import CohortPaths
+from pipeline.paths import Audience, CohortPaths
 from pipeline.released import ASKED, FRENCH, Release
 from pipeline.themes import PAGE_THEMES
 
@@ -57,12 +58,8 @@ def _take_or_run(
     parameters = {"cohort": paths.cohort, "audience": booklet.audience}
     former = _former_runs(booklet, parameters, release)
     names = [name for name in notebooks if not former.take(NOTEBOOKS / name, folder / name)]
-    if not names:
-        return
-    with scratch_folder() as asked:
-        _run(names, folder, paths.processed / "failed" / booklet.name, parameters, release, asked)
-        for name in names:
-            former.keep(NOTEBOOKS / name, folder / name, json.loads((asked / name).read_text("utf-8")))
+    if names:
+        _run(names, folder, paths.processed / "failed" / booklet.name, parameters, release, former)
 
 
 def _former_runs(booklet: Document, parameters: Mapping[str, str], release: Release) -> FormerRuns:
@@ -74,37 +71,47 @@ def _former_runs(booklet: Document, parameters: Mapping[str, str], release: Rele
     others = [release.folder.parent, NOTEBOOKS, REPORTS / "booklets" / f"{booklet.name}.yml"]
     others += [REPORTS / "en" / "messages.po"] if booklet.language == FRENCH else []
     shared = [path for path in inputs if path not in others]
-    family = f"{parameters['cohort']}-{parameters['audience']}-{booklet.language}"
+    family = f"{parameters['cohort']}-{booklet.language}"
     said = vocabulary(release) if booklet.language != FRENCH else ""
-    return FormerRuns(family, shared, [*parameters.values(), booklet.language, said], release.answer)
+    made_with = [parameters["cohort"], booklet.language, said]
+    return FormerRuns(family, get_args(Audience), shared, made_with, parameters, release.answer)
 
 
 def _run(
-    names: Sequence[str], folder: Path, failures: Path, parameters: Mapping[str, str], release: Release, asked: Path
+    names: Sequence[str],
+    folder: Path,
+    failures: Path,
+    parameters: Mapping[str, str],
+    release: Release,
+    former: FormerRuns,
 ) -> None:
     """Run these notebooks side by side; their executed copies come in `folder`, those that fail in `failures`.
 
-    What each asked of the release comes in the folder `asked`, as JSON.
+    What another booklet is running is left for the end: it is taken then, as that one ran it.
     """
     from pipeline.booklet.english.shown import english_exhibits  # heavy: not where every notebook was run before
-    from pipeline.booklet.notebooks.notebook_runs import prepare, run_notebooks, run_noting
+    from pipeline.booklet.notebooks.notebook_runs import prepare, run_notebooks, run_once
 
     prepare()
     # Exhibits are made in French; those of another language are translated as they are shown.
     door = english_exhibits(release) if release.language != FRENCH else None
     ASKED.clear()  # what this process asked so far, no notebook did; each starts from this set
-    calls = [(asked / name, NOTEBOOKS / name, folder / name, failures / name, parameters, door) for name in names]
-    _refuse(names, run_notebooks(calls, load_params().analyse.timeout_seconds, run_noting))
+    problems: dict[str, Exception] = {}
+    for waits in (False, True):
+        left = [name for name in names if name not in problems and not (folder / name).exists()]
+        calls = [(former, NOTEBOOKS / name, folder / name, failures / name, parameters, door) for name in left]
+        found = run_notebooks(calls, load_params().analyse.timeout_seconds, partial(run_once, waits=waits))
+        problems |= {name: problem for name, problem in zip(left, found, strict=True) if problem is not None}
+    _refuse(problems)
 
 
-def _refuse(names: Sequence[str], problems: Sequence[Exception | None]) -> None:
+def _refuse(problems: Mapping[str, Exception]) -> None:
     """Every notebook that failed is told, not only the first; what nobody foresaw is raised as it is."""
     told = []
-    for name, problem in zip(names, problems, strict=True):
-        if problem is not None and not isinstance(problem, NotebookError):
+    for name, problem in problems.items():
+        if not isinstance(problem, NotebookError):
             raise problem
-        if problem is not None:
-            told.append(str(problem) if name in str(problem) else f"{NOTEBOOKS / name}: {problem}.")
+        told.append(str(problem) if name in str(problem) else f"{NOTEBOOKS / name}: {problem}.")
     if told:
         raise NotebookError("\n".join(told))
 

@@ -13,6 +13,7 @@ import platform
 import shutil
 import tempfile
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from copy import copy
 from operator import methodcaller
 from pathlib import Path
 from typing import Any
@@ -65,6 +66,12 @@ class FormerResults:
         """`family` is their folder below `.cache`; `inputs` are the files and folders that all of them depend on."""
         self._folder = FOLDER / family
         self._made_from = digest(json.dumps([platform.python_version(), *parameters]).encode(), *_contents(inputs))
+
+    def of_family(self, family: str) -> FormerResults:
+        """Those of another family with the same parameters and inputs."""
+        other = copy(self)
+        other._folder = FOLDER / family
+        return other
 
     def take(self, name: str, *made_from: bytes) -> bytes | None:
         """The former result of this name, None when there is none that was made from the same."""

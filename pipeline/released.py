@@ -59,6 +59,11 @@ class Release:
         content: dict[str, Any] = json.loads(self._part("summary").read_text(encoding="utf-8"))
         return content
 
+    def is_for(self, audience: str) -> bool:
+        """Whether it is this audience's release: a run that asks no more of the audience may be taken by another."""
+        ASKED.add(f"is_for {audience}")
+        return bool(self._summary["audience"] == audience)
+
     @property
     def facts(self) -> pd.DataFrame:
         """One row a fact, indexed by `fact_id`."""
@@ -196,6 +201,8 @@ class Release:
         """A digest of what the release answers when it is asked this (see ASKED)."""
         kind, _, name = asked.partition(" ")
         match kind:
+            case "is_for":
+                told = repr(self._summary["audience"] == name).encode()
             case "has_table":
                 told = repr(self._table_file(name).is_file()).encode()
             case "has_fact":

@@ -7,12 +7,15 @@ from pathlib import Path
 
 import pytest
 
-from pipeline.booklet.notebooks.former_runs import FormerRuns
+from pipeline.booklet.notebooks.former_runs import INJECTED_CELL_ID, FormerRuns, with_parameters
 from pipeline.former_results import stage_inputs
 from pipeline.params import load_params
 from tests.conftest import ROOT
 
-PARAMETERS = ("qmi-1", "communes", "fr")
+MADE_WITH = ("qmi-1", "fr")
+NOTEBOOK = """{{"cells": [{{"cell_type": "code", "execution_count": null, "id": "{id}", "metadata": {{}}, "outputs": [],
+ "source": ["# Parameters\\n", "cohort = \\"qmi-1\\"\\n", "audience = \\"{audience}\\"\\n"]}}],
+ "metadata": {{}}, "nbformat": 4, "nbformat_minor": 5}}"""
 
 
 @pytest.fixture
@@ -28,10 +31,17 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return tmp_path
 
 
-def runs(family: str = "a", parameters: tuple[str, ...] = PARAMETERS, **answers: str) -> FormerRuns:
+def runs(
+    family: str = "a", audience: str = "communes", made_with: tuple[str, ...] = MADE_WITH, **answers: str
+) -> FormerRuns:
     """With a release that answers a question by the question itself, but for those `answers`."""
     return FormerRuns(
-        family, [Path("code.py"), Path("code")], parameters, lambda asked: answers.get(asked.replace(" ", "_"), asked)
+        family,
+        ("communes", "startups"),
+        [Path("code.py"), Path("code")],
+        made_with,
+        {"cohort": "qmi-1", "audience": audience},
+        lambda asked: answers.get(asked.replace(" ", "_"), asked),
     )
 
 
@@ -58,7 +68,7 @@ def test_the_last_run_of_a_notebook_is_kept_alone(folder: Path) -> None:
     (folder / "first.executed").write_text("ran again", encoding="utf-8")
     runs().keep(Path("first.ipynb"), Path("first.executed"), [])
     assert taken() == ["ran again", "second ran"]
-    assert len(list((folder / ".cache/notebooks/a").iterdir())) == 2
+    assert len(list((folder / ".cache/notebooks/a-communes").iterdir())) == 2
 
 
 CHANGES: dict[str, Callable[[Path], object]] = {
@@ -83,12 +93,61 @@ def test_a_changed_number_runs_the_notebooks_that_asked_for_it(folder: Path) -> 
 
 
 def test_other_parameters_are_another_run(folder: Path) -> None:
-    assert taken(runs(parameters=("qmi-1", "communes", "en"))) == []
+    assert taken(runs(made_with=("qmi-1", "en"))) == []
     assert taken(runs(family="b")) == []
 
 
+@pytest.fixture
+def opening(folder: Path) -> Path:
+    """A notebook that does nothing with its audience but open its release; it ran for communes."""
+    notebook = folder / "opening.ipynb"
+    notebook.write_text('audience = "communes"; release = Release(folder.release(audience))', encoding="utf-8")
+    (folder / "opening.executed").write_text(
+        with_parameters(NOTEBOOK.format(id=INJECTED_CELL_ID, audience="communes"), {}), encoding="utf-8"
+    )
+    runs().keep(notebook, folder / "opening.executed", ["fact opening", "is_for communes"])
+    return notebook
+
+
+def test_another_audience_takes_the_run_with_its_own_parameters(opening: Path) -> None:
+    target = opening.with_suffix(".taken")
+    assert runs(audience="startups").take(opening, target)
+    ran = opening.with_suffix(".executed").read_text("utf-8")
+    assert target.read_text("utf-8") == ran.replace("communes", "startups") != ran
+
+
+def test_a_run_that_asked_for_whom_it_is_stays_with_its_audience(opening: Path) -> None:
+    startups = runs(audience="startups", is_for_communes="no")
+    assert not startups.take(opening, opening.with_suffix(".taken"))
+    startups.keep(opening, opening.with_suffix(".executed"), ["fact opening", "is_for communes"])
+    assert runs().take(opening, opening.with_suffix(".taken"))
+    assert startups.take(opening, opening.with_suffix(".taken"))
+
+
+def test_a_notebook_that_shows_its_audience_is_taken_by_no_other(opening: Path) -> None:
+    opening.write_text(f"{opening.read_text('utf-8')}; audience", encoding="utf-8")
+    runs().keep(opening, opening.with_suffix(".executed"), ["fact opening"])
+    assert runs().take(opening, opening.with_suffix(".taken"))
+    assert not runs(audience="startups").take(opening, opening.with_suffix(".taken"))
+
+
+def test_a_cell_that_is_not_of_parameters_keeps_its_bytes() -> None:
+    told = NOTEBOOK.format(id="cell-1", audience="communes")
+    assert with_parameters(told, {"audience": "startups"}) == with_parameters(told, {})
+
+
+def test_one_process_holds_a_notebook_for_all_audiences(opening: Path) -> None:
+    with (
+        runs().claimed(opening, waits=False) as ours,
+        runs(audience="startups").claimed(opening, waits=False) as second,
+    ):
+        assert ours and not second
+    with runs(audience="startups").claimed(opening, waits=True) as ours:
+        assert ours
+
+
 def test_a_former_run_that_somebody_touched_is_not_taken(folder: Path) -> None:
-    for path in (folder / ".cache/notebooks/a").iterdir():
+    for path in (folder / ".cache/notebooks/a-communes").iterdir():
         path.write_text("edited by hand", encoding="utf-8")
     assert taken() == []
 

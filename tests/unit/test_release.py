@@ -142,6 +142,7 @@ QUESTIONS: dict[str, Callable[[Release], object]] = {
     "fact sample-few": lambda release: release.facts_of(["sample-few"]),
     "has_fact sample-interviews": lambda release: release.has_fact("sample-interviews"),
     "has_table sample": lambda release: release.has_table("sample"),
+    "is_for communes": lambda release: release.is_for("communes"),
 }
 
 
@@ -164,7 +165,15 @@ def test_a_displayed_number_and_a_table_are_noted(release: Release) -> None:
 
 
 def test_answers_change_with_what_is_told_and_not_with_the_rest(release: Release) -> None:
-    asked = ("fact sample-few", "fact sample-interviews", "has_fact sample-few", "has_fact absent", "summary", "facts")
+    asked = (
+        "fact sample-few",
+        "fact sample-interviews",
+        "has_fact sample-few",
+        "has_fact absent",
+        "is_for startups",
+        "summary",
+        "facts",
+    )
     asked += ("column display_fr", "column theme")
     before = {each: release.answer(each) for each in asked}
     facts = pd.read_parquet(release.folder / "facts.parquet")

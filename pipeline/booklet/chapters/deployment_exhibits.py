@@ -143,7 +143,7 @@ def outcomes_table(release: Release, by: str, head_fr: str, caption_fr: str) -> 
 def calendar(release: Release, position: int, caption_fr: str) -> Figure | Text:
     """The calendar of one commune (the first is 0), in the booklet of communes; nothing where there is no such one."""
     communes = list(dict.fromkeys(release.table("deployment_dates")["commune"]))
-    if release.summary["audience"] != HOSTS or position >= min(len(communes), MOST_CALENDARS):
+    if not release.is_for(HOSTS) or position >= min(len(communes), MOST_CALENDARS):
         return NOTHING
     return commune_calendar(release, communes[position], caption_fr)
 

@@ -119,7 +119,7 @@ def designs_table(release: Release, caption_fr: str) -> Table | Text:
 def changes_tables(release: Release) -> Text:
     """One table a domain: each indicator of each project, before, after, change, difference from the other site."""
     changes = release.table("indicators_changes")
-    if release.summary["audience"] != DETAILED:
+    if not release.is_for(DETAILED):
         return Text(escape(ELSEWHERE_FR))
     if changes.empty:
         return Text(escape(NONE_FR))

@@ -129,12 +129,12 @@ def factors_table(release: Release, caption_fr: str) -> Table | Text:
 
 def calendar_how(release: Release) -> Text:
     """How communes read the calendar; where the others find it."""
-    return Text(escape(HOW_FR if release.summary["audience"] == BUYERS else ELSEWHERE_FR))
+    return Text(escape(HOW_FR if release.is_for(BUYERS) else ELSEWHERE_FR))
 
 
 def calendar_table(release: Release, caption_fr: str) -> Table | Text:
     """For communes: each event of a commune and, backward, the days that count. Nothing for the others."""
-    if release.summary["audience"] != BUYERS:
+    if not release.is_for(BUYERS):
         return Text(Markdown(""))
     rows = release.table("procurement_calendar")
     if rows.empty:
@@ -153,7 +153,7 @@ def calendar_table(release: Release, caption_fr: str) -> Table | Text:
 def calendar_note(release: Release) -> Text:
     """What the dates of the calendar are worth; nothing where there is no calendar to read."""
     rows = release.table("procurement_calendar")
-    if release.summary["audience"] != BUYERS or rows.empty:
+    if not release.is_for(BUYERS) or rows.empty:
         return Text(Markdown(""))
     return Text(escape(dates_sentence(is_synthetic=_has_made_up_dates(release, rows))))
 
@@ -166,7 +166,7 @@ def checklist(release: Release, caption_fr: str) -> Table | Text:
     """The guide's questions before a purchase: to fill in for communes (narrow questions leave tall cells), to read for
     the others."""
     questions = [str(question) for question in release.table("procurement_checklist")["question_fr"]]
-    if not questions or release.summary["audience"] != BUYERS:
+    if not questions or not release.is_for(BUYERS):
         return bullets(questions, NOT_DELIVERED_FR)
     blanks = [BLANK] * len(questions)
     return Table({"Question": questions, "Réponse": blanks, "Qui s’en charge": blanks}, caption_fr, widths=(44, 36, 20))

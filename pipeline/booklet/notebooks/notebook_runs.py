@@ -16,6 +16,7 @@ from papermill.exceptions import PapermillException, PapermillExecutionError
 
 from pipeline.apart import run_apart
 from pipeline.booklet.exhibits import METADATA_KEY
+from pipeline.booklet.notebooks.former_runs import INJECTED_CELL_ID, FormerRuns
 from pipeline.booklet.notebooks.notebook_engine import NAME as ENGINE
 from pipeline.errors import NotebookError, ProcessError
 from pipeline.figures.theme import use_brand
@@ -23,7 +24,6 @@ from pipeline.files import write_text
 from pipeline.released import ASKED
 
 KERNEL = "python3"
-INJECTED_CELL_ID = "injected-parameters"
 
 
 class ExhibitDoor(Protocol):
@@ -41,10 +41,15 @@ class ExhibitDoor(Protocol):
         """The same figure, table or text in the other language."""
 
 
-def run_noting(asked: Path, *run: Any) -> None:
-    """The same as `run_notebook(*run)`; what it asked of the release is written to `asked`."""
-    run_notebook(*run)
-    write_text(asked, json.dumps(sorted(ASKED)))
+def run_once(former: FormerRuns, source: Path, target: Path, *run: Any, waits: bool) -> None:
+    """`run_notebook`, unless another booklet ran the same meanwhile; its run is kept, with what it asked.
+
+    Where one is at it just now, nothing is written, or it is waited for, if this one `waits`.
+    """
+    with former.claimed(source, waits=waits) as is_ours:
+        if is_ours and not former.take(source, target):
+            run_notebook(source, target, *run)
+            former.keep(source, target, ASKED)
 
 
 def run_notebook(
