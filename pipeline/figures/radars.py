@@ -126,7 +126,7 @@ def _rings(axes: Axes, sides: int, levels: Sequence[float], brand: Brand) -> Non
         axes.fill(*zip(*_points([level] * sides, levels), strict=True), fill=False, edgecolor=rule, linewidth=0.7)
     for x, y in _points([max(levels)] * sides, levels):
         axes.plot([0, x], [0, y], color=rule, linewidth=0.7, zorder=1)
-    axes.set(xlim=(-1.3, 1.3), ylim=(-1.12, 1.38), aspect="equal")
+    axes.set(xlim=(-1.3, 1.3), ylim=(-1.12, 1.38), aspect="equal", xticks=[], yticks=[])
     axes.axis("off")
 
 

@@ -81,7 +81,8 @@ def settle(canvas: Canvas) -> None:
     The layout of many axes is solved together, and two runs may end on other last bits: nobody sees them, but names
     that the drawing gives its parts are made from them.
     """
-    canvas.draw_without_rendering()
+    if (layout := canvas.get_layout_engine()) is not None:
+        layout.execute(canvas)
     canvas.set_layout_engine("none")
     for axes in canvas.axes:
         left, bottom, width, height = (round(float(each), 6) for each in axes.get_position(original=True).bounds)

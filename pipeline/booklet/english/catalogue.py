@@ -21,18 +21,19 @@ PLACE = re.compile(r"\{(\d)\}")
 
 @dataclass(frozen=True)
 class Message:
-    """A message with places: what recognises it, and its English for one and for several."""
+    """A message with places: what recognises it (first how it begins and ends), its English for one and several."""
 
     pattern: re.Pattern[str]
     greedy: re.Pattern[str]
     first_word: str
+    last_word: str
     places: tuple[int, ...]
     one: str
     several: str
 
     def groups(self, text: str) -> Iterable[tuple[str, ...]]:
         """What stands at its places in `text`: the shortest reading, then the longest; nothing when it is not it."""
-        if not text.startswith(self.first_word):
+        if not (text.startswith(self.first_word) and text.endswith(self.last_word)):
             return
         shortest = self.pattern.fullmatch(text)
         if shortest is None:
@@ -94,7 +95,7 @@ def message(form: str, english: Sequence[str]) -> Message:
     literals = PLACE.split(form)[::2]
     places = tuple(int(place) for place in PLACE.findall(form))
     shortest, longest = (re.compile(reading.join(map(re.escape, literals)), re.DOTALL) for reading in ("(.+?)", "(.+)"))
-    return Message(shortest, longest, literals[0], places, english[0], english[-1])
+    return Message(shortest, longest, literals[0], literals[-1], places, english[0], english[-1])
 
 
 def _texts(forms: object) -> list[str]:

@@ -8,7 +8,6 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import cached_property
 
 from pipeline.booklet.english.catalogue import BOLD, EMPHASIS, Catalogue, Message
 from pipeline.booklet.english.quantities import NUMBER, plain, quantity
@@ -49,6 +48,7 @@ class Sentences:
     missing: dict[str, None] = field(default_factory=dict)
     _known: dict[str, str | None] = field(default_factory=dict)
     _context: dict[str, str] = field(default_factory=dict)
+    _by_letters: dict[tuple[str, str], Sequence[Message]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         self.names = {plain(name) for name in self.names}
@@ -100,7 +100,7 @@ class Sentences:
 
     def _message(self, text: str, depth: int) -> str | None:
         for said, turned in ((text, False), (_swapped(text), True)):
-            for message in self._by_letter.get(said[:1], self._by_letter[""]):
+            for message in self._possible(said[:1], said[-1:]):
                 for groups in message.groups(said):
                     parts = [self.read(group.strip(), depth + 1) for group in groups]
                     if all(part is not None for part in parts):
@@ -108,12 +108,15 @@ class Sentences:
                         return _swapped(english) if turned and english[:1].isalpha() else english
         return None
 
-    @cached_property
-    def _by_letter(self) -> Mapping[str, Sequence[Message]]:
-        """The messages that a text with this first letter may be, in their order: many texts are none of them."""
-        messages = (*self.told, *self.catalogue.messages)
-        letters = {"", *(message.first_word[:1] for message in messages)}
-        return {letter: [each for each in messages if each.first_word[:1] in ("", letter)] for letter in letters}
+    def _possible(self, first: str, last: str) -> Sequence[Message]:
+        """The messages that a text with these first and last letters may be, in their order: many texts are none."""
+        if (first, last) not in self._by_letters:
+            self._by_letters[first, last] = [
+                message
+                for message in (*self.told, *self.catalogue.messages)
+                if message.first_word[:1] in ("", first) and message.last_word[-1:] in ("", last)
+            ]
+        return self._by_letters[first, last]
 
     def _parts(self, text: str, depth: int) -> str | None:
         for joined, parts in _divisions(text):

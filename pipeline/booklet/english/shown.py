@@ -78,7 +78,8 @@ def english_exhibits(release: Release) -> EnglishExhibits:
 
 def translate_canvas(canvas: Canvas, sentences: Sentences) -> None:
     """Put English words in the place of every text of a drawing, broken into lines of about the same length."""
-    canvas.draw_without_rendering()  # tick labels get their text when they are drawn
+    if (layout := canvas.get_layout_engine()) is not None:
+        layout.execute(canvas)  # which ticks there are depends on the room that axes have
     for axes in canvas.axes:
         for axis in (axes.xaxis, axes.yaxis):
             labels = [label.get_text() for label in axis.get_ticklabels()]
