@@ -28,8 +28,14 @@ FILTERS = ("crossrefs", "callouts", "tables", "figures")
 THEME_FILTERS = ("bound_numbers", "figures_and_text", "blocks", "rows", "row_heads", "inert")
 """Filters that Quarto runs too (`filters:` in `_quarto.yml`)."""
 
+IN_ONE_STATE = HERE / "in_one_state.lua"
+ALL_FILTERS = "filters.lua"
+
 WRITERS = {"typst": "typst-smart", "html": "html"}
 TEMPLATES = "_templates"
+DEFINITIONS, DEFINITIONS_MARK = "typst-template.typ", "// instead of what the theme defines"
+"""What the theme defines comes in place of the mark when pandoc is done, which reads such a long template slowly."""
+
 BODY, BODY_MARK = "instead-of-body", "written-part-by-part"
 TOLD = ("crossref", "language", "lang", "words")
 """What filters ask of a document's metadata."""
@@ -88,10 +94,21 @@ def font_folders(project: Path, brand: Brand) -> list[Path]:
 
 
 def copy_templates(project: Path) -> None:
-    """Lay the templates of both forms, and the theme's Typst partials that they include, in the staged project."""
-    shutil.copytree(HERE / "templates", project / TEMPLATES, dirs_exist_ok=True)
+    """Lay the templates of both forms, the theme's Typst partials that they include, and the filters in the project."""
+    templates = project / TEMPLATES
+    shutil.copytree(HERE / "templates", templates, dirs_exist_ok=True)
     for part in sorted((project / "theme").glob("*.typ")):
-        shutil.copy(part, project / TEMPLATES)
+        shutil.copy(part, templates)
+    if _defined(project) is not None:
+        write_text(templates / DEFINITIONS, f"{DEFINITIONS_MARK}\n")
+    paths = ", ".join(json.dumps(str(path), ensure_ascii=False) for path in _filters(project))
+    write_text(templates / ALL_FILTERS, f"return dofile({json.dumps(str(IN_ONE_STATE))})({{ {paths} }})\n")
+
+
+def _defined(project: Path) -> str | None:
+    """What the theme defines, as pandoc would write it; None where it asks for variables, which pandoc fills in."""
+    parts = (project / "theme" / DEFINITIONS).read_text(encoding="utf-8").split("$$")
+    return None if any("$" in part for part in parts) else "$".join(parts).removesuffix("\n")
 
 
 def write_by_parts(project: Path, folder: Path, tree: Tree, form: str, variables: Mapping[str, Any]) -> str:
@@ -127,7 +144,7 @@ def _theme(project: Path) -> str:
 
 
 def _filters(project: Path) -> list[Path]:
-    ours = [HERE / "filters" / f"{name}.lua" for name in FILTERS]
+    ours = [(HERE / "filters" / f"{name}.lua").resolve() for name in FILTERS]
     return [*ours, *((project / "theme" / f"{name}.lua").resolve() for name in THEME_FILTERS)]
 
 
@@ -159,7 +176,7 @@ def _written(
         "from": "json",
         "to": WRITERS[form],
         "standalone": is_whole,
-        "filters": list(map(str, _filters(project))),
+        "filters": [str((templates / ALL_FILTERS).resolve())],
         "table-of-contents": form == "html" and is_whole,
         "toc-depth": TOC_LEVELS,
         "wrap": "none",
@@ -169,7 +186,9 @@ def _written(
         defaults["template"] = str((templates / f"booklet.{extension}").resolve())
     path = templates / f"{folder.name}-{form}.yaml"
     write_text(path, json.dumps(defaults, ensure_ascii=False))
-    return pandoc(["--defaults", str(path.resolve())], json.dumps(tree, ensure_ascii=False), folder)
+    text = pandoc(["--defaults", str(path.resolve())], json.dumps(tree, ensure_ascii=False), folder)
+    defined = _defined(project) if is_whole and form == "typst" else None
+    return text if defined is None else text.replace(DEFINITIONS_MARK, defined, 1)
 
 
 def typst_variables(metadata: Mapping[str, Any], brand: Brand) -> dict[str, Any]:
