@@ -19,10 +19,17 @@ OPENED = {
     "pipeline.booklet.library_page": ("pipeline/templates/indicators.html.j2",),
     "pipeline.intake.codebook_page": ("pipeline/intake/templates/codebook.html.j2",),
     "pipeline.intake.problem_pages": ("pipeline/intake/templates",),
-    "pipeline.renderer.embedded": ("pipeline/renderer/filters", "pipeline/renderer/templates"),
+    "pipeline.renderer.embedded": (
+        "pipeline/renderer/filters",
+        "pipeline/renderer/in_one_state.lua",
+        "pipeline/renderer/templates",
+    ),
     "pipeline.site.rendering": ("pipeline/templates/site",),
 }
 """Files and folders that a module opens by name, which imports do not show."""
+
+BLOCKS = ("body", "handlers", "orelse", "finalbody", "cases")
+"""Where a statement holds others."""
 
 
 def stages() -> list[str]:
@@ -94,11 +101,21 @@ def module_file(name: str) -> Path:
     Raises:
         FileNotFoundError: there is no such module.
     """
+    if (found := _found(name)) is None:
+        raise FileNotFoundError(name)
+    return found
+
+
+def forget() -> None:
+    """Read imports anew: somebody edited a module, or there is one more or one less."""
+    imported.cache_clear()
+    _found.cache_clear()
+
+
+@cache
+def _found(name: str) -> Path | None:
     base = Path(*name.split("."))
-    for candidate in (base.with_suffix(".py"), base / "__init__.py"):
-        if candidate.is_file():
-            return candidate
-    raise FileNotFoundError(name)
+    return next((file for file in (base.with_suffix(".py"), base / "__init__.py") if file.is_file()), None)
 
 
 def _imported_by_name(module: str) -> set[str]:
@@ -112,9 +129,19 @@ def _files(place: Path) -> Iterator[Path]:
     yield from (file for file in place.rglob("*") if file.is_file()) if place.is_dir() else [place]
 
 
-def _project_names(tree: ast.AST, package: str) -> set[str]:
-    found = {name for node in ast.walk(tree) for name in _names(node, package) if _exists(name)}
+def _project_names(tree: ast.Module, package: str) -> set[str]:
+    found = {name for statement in _statements(tree) for name in _names(statement, package) if _exists(name)}
     return found | {parent for name in found for parent in _parents(name)}
+
+
+def _statements(tree: ast.Module) -> Iterator[ast.AST]:
+    """All statements, however deep: expressions, which are most of a tree, import nothing."""
+    todo: list[ast.AST] = [tree]
+    while todo:
+        node = todo.pop()
+        yield node
+        for block in BLOCKS:
+            todo.extend(getattr(node, block, ()))
 
 
 def _names(node: ast.AST, package: str) -> Iterator[str]:
@@ -134,10 +161,4 @@ def _parents(name: str) -> list[str]:
 
 
 def _exists(name: str) -> bool:
-    if name.partition(".")[0] != "pipeline":
-        return False
-    try:
-        module_file(name)
-    except FileNotFoundError:
-        return False
-    return True
+    return name.partition(".")[0] == "pipeline" and _found(name) is not None

@@ -8,7 +8,7 @@ import time
 from contextlib import suppress
 from pathlib import Path
 
-from pipeline.imported_code import imported, stage_module, stage_modules
+from pipeline.imported_code import forget, stage_module, stage_modules
 
 PACKAGE = "pipeline"
 State = tuple[int, int] | None
@@ -47,7 +47,7 @@ class OwnModules:
             del sys.modules[name]
         self._states.clear()
         self._stages.clear()
-        imported.cache_clear()
+        forget()
         importlib.invalidate_caches()
 
 

@@ -9,7 +9,7 @@ import pytest
 
 from pipeline.files import sha256, write_json
 from pipeline.former_results import FormerResults, forget_all_but, of_stage, stage_inputs
-from pipeline.imported_code import imported
+from pipeline.imported_code import forget
 from pipeline.paths import code
 from tests.conftest import ROOT
 
@@ -20,14 +20,14 @@ MADE_FROM = (b"values", b"suite")
 def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
     """Code, and the kept result of two names."""
     monkeypatch.chdir(tmp_path)
-    imported.cache_clear()
+    forget()
     for name in ("code.py", "code/a.py"):
         (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
         (tmp_path / name).write_text(name, encoding="utf-8")
     for name in ("first", "second"):
         results().keep(name, f"{name} result".encode(), *MADE_FROM)
     yield tmp_path
-    imported.cache_clear()
+    forget()
 
 
 def results(family: str = "kind/a", parameters: tuple[str, ...] = ("x",)) -> FormerResults:

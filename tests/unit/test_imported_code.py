@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from pipeline.imported_code import imported, needed_files, notebook_modules, stage_files, stage_module, stages
+from pipeline.imported_code import forget, needed_files, notebook_modules, stage_files, stage_module, stages
 from tests.conftest import ROOT
 
 LOADED = """
@@ -23,9 +23,9 @@ print(json.dumps([file for file in files if file]))
 @pytest.fixture
 def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
     monkeypatch.chdir(tmp_path)
-    imported.cache_clear()
+    forget()
     yield tmp_path
-    imported.cache_clear()
+    forget()
 
 
 def write(files: Mapping[str, str]) -> None:
