@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterable, Mapping
 from contextlib import suppress
 from multiprocessing.connection import Connection
 
-from pipeline.building.fork_server import ForkServer
+from pipeline.building.fork_server import ForkServers
 from pipeline.building.guard import Guard
 
 SECONDS_TO_STOP = 10
@@ -95,7 +95,7 @@ class ShellCommand(Command):
 class ForkedCommand(Command):
     """A stage whose process is forked from one that has imported its libraries."""
 
-    def __init__(self, arguments: list[str], server: ForkServer, guard: Guard, when_over: Callable[[], None]) -> None:
+    def __init__(self, arguments: list[str], servers: ForkServers, guard: Guard, when_over: Callable[[], None]) -> None:
         """Have it started.
 
         Raises:
@@ -103,7 +103,7 @@ class ForkedCommand(Command):
         """
         self._output, output = os.pipe()
         try:
-            self._process: Connection = server.fork(arguments, output)
+            self._process: Connection = servers.fork(arguments, output)
         finally:
             os.close(output)
         self._group, self._is_wanted = 0, True

@@ -16,7 +16,7 @@ from dvc.stage import Stage
 from pipeline import cores
 from pipeline.build_lock import PASSED_ON
 from pipeline.building.commands import Command, ForkedCommand, ShellCommand, stop
-from pipeline.building.fork_server import ForkServer, ForkServerEndedError, stage_arguments
+from pipeline.building.fork_server import ForkServerEndedError, ForkServers, stage_arguments
 from pipeline.building.guard import Guard, guarded
 
 CORES = Path(".cache/cores")
@@ -69,7 +69,7 @@ class Here:
         shared = {cores.SHARED: str(CORES.absolute()), PASSED_ON: str(build_lock)}
         self._environment = {**environment, **ONE_THREAD, **shared}
         self._build_lock, self._guard = build_lock, guard
-        self._fork_server = ForkServer(self._environment, build_lock, guard)
+        self._fork_servers = ForkServers(self._environment, build_lock, guard)
         self._is_our_python = _is_our_python(environment)
         self.places = core_count
         cores.share(CORES, core_count)
@@ -86,7 +86,7 @@ class Here:
     def begin(self, stages: Sequence[str]) -> None:
         """Import what all of them need, then what these do."""
         if self._is_our_python:
-            self._fork_server.expect(list(stages))
+            self._fork_servers.expect(list(stages))
 
     def expect(self, stages: Iterable[Stage]) -> None:
         """Import what they need beside what runs meanwhile, before the first of them waits for it."""
@@ -113,12 +113,12 @@ class Here:
         arguments = stage_arguments(command) if self._is_our_python else None
         if arguments is not None:
             with suppress(ForkServerEndedError):
-                return ForkedCommand(arguments, self._fork_server, self._guard, when_over)
+                return ForkedCommand(arguments, self._fork_servers, self._guard, when_over)
         return ShellCommand(command, self._environment, [self._build_lock], self._guard, when_over)
 
     def close(self) -> None:
         """Nothing is started any more."""
-        self._fork_server.close()
+        self._fork_servers.close()
 
     def stop(self, under_way: Iterable[UnderWay]) -> None:
         """End them with all that they started."""

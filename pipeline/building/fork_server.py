@@ -61,6 +61,9 @@ LIBRARIES: dict[str, tuple[str, ...]] = {
 """What is imported before a stage is forked, by stage: what its runs import, sooner or later. Parts that a library
 imports when they are first used are listed with it."""
 
+ON_THEIR_OWN = frozenset({"validate"})
+"""Stages that a process of their own forks: what they alone import takes as long as all else, which others wait for."""
+
 FORK, EXPECT = "fork", "expect"
 """What is ordered: a process, or to be ready for some stages."""
 
@@ -136,6 +139,30 @@ class ForkServer:
             self._process.kill()
             self._process.wait()
             self._guard.forget(self._process.pid)
+
+
+class ForkServers:
+    """The processes that fork the stages of a build: most share one."""
+
+    def __init__(self, environment: Mapping[str, str], kept_open: int, guard: Guard) -> None:
+        """As `ForkServer`."""
+        self._shared, self._own = (ForkServer(environment, kept_open, guard) for _ in range(2))
+
+    def fork(self, arguments: list[str], output: int) -> Connection:
+        """As `ForkServer.fork`."""
+        server = self._own if arguments[0] in ON_THEIR_OWN else self._shared
+        return server.fork(arguments, output)
+
+    def expect(self, stages: list[str]) -> None:
+        """As `ForkServer.expect`; with none, what every stage needs is imported."""
+        self._shared.expect([name for name in stages if name not in ON_THEIR_OWN])
+        if own := [name for name in stages if name in ON_THEIR_OWN]:
+            self._own.expect(own)
+
+    def close(self) -> None:
+        """End them."""
+        self._shared.close()
+        self._own.close()
 
 
 def stage_arguments(command: str) -> list[str] | None:

@@ -147,6 +147,19 @@ def test_what_is_expected_is_imported_before_it_is_ordered(here: Here) -> None:
     assert ended(here, "python -m pipeline.one --cohort c").code == 0
 
 
+def test_what_takes_long_to_import_is_not_waited_for_by_others(here: Here) -> None:
+    """`validate` is forked by a process of its own: while that one still imports, another stage begins and ends."""
+    module("slow", "import pathlib, time\npathlib.Path('begun').touch()\ntime.sleep(60)\n")
+    module("validate", "from pipeline import slow\n")
+    module("quick", "print('done')\n")
+    waiting, over = started(here, "python -m pipeline.validate")
+    wait_for("begun")
+    assert ended(here, "python -m pipeline.quick").said == ["done"]
+    stop([waiting])
+    here.close()
+    assert over.wait(20)
+
+
 def test_a_stage_that_another_imports_is_run_all_the_same(here: Here) -> None:
     module("one", "WORD = 'one'\nif __name__ == '__main__':\n    print(WORD)\n")
     module("other", "from pipeline.one import WORD\nprint(WORD, 'again')\n")
