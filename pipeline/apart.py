@@ -14,7 +14,7 @@ from multiprocessing.connection import Connection, wait
 from multiprocessing.process import BaseProcess
 from typing import Any
 
-from pipeline.cores import Cores, usable
+from pipeline.cores import SECONDS_BETWEEN_LOOKS, Cores, usable
 from pipeline.errors import ProcessError
 
 
@@ -53,10 +53,8 @@ class _Run:
         self.answers.close()
 
 
-def run_apart(
-    function: Callable[..., Any], calls: Sequence[tuple[Any, ...]], timeout_seconds: float, at_once: int = 0
-) -> list[Answer]:
-    """Call `function` with each tuple of arguments, `at_once` at a time (as many as there are free cores by default).
+def run_apart(function: Callable[..., Any], calls: Sequence[tuple[Any, ...]], timeout_seconds: float) -> list[Answer]:
+    """Call `function` with each tuple of arguments, as many at a time as there are free cores, also as they come free.
 
     What each call returned or raised, in the order of the calls; a ProcessError where it took longer than
     `timeout_seconds` or its process ended before it could answer.
@@ -66,10 +64,10 @@ def run_apart(
     waiting, running = list(enumerate(calls)), dict[Connection, _Run]()
     try:
         while waiting or running:
-            while waiting and len(running) < (at_once or usable()) and (core := shared.try_one()) is not None:
+            while waiting and len(running) < usable() and (core := shared.try_one()) is not None:
                 started = _start(function, *waiting.pop(0), timeout_seconds, core)
                 running[started.answers] = started
-            for answers in _over(running):
+            for answers in _over(running, SECONDS_BETWEEN_LOOKS if waiting and len(running) < usable() else None):
                 over = running.pop(answers)
                 found[over.place] = over.answer()
                 shared.give_back(over.core)
@@ -90,10 +88,10 @@ def _start(
     return _Run(place, process, receiver, time.monotonic() + timeout_seconds, core)
 
 
-def _over(running: dict[Connection, _Run]) -> list[Connection]:
-    """The runs that have answered, or whose time is over; waits until there is one."""
+def _over(running: dict[Connection, _Run], at_most: float | None) -> list[Connection]:
+    """The runs that have answered, or whose time is over; waits until there is one, or for `at_most` seconds."""
     remaining = min(each.deadline for each in running.values()) - time.monotonic()
-    answered = wait(list(running), max(0.0, remaining))
+    answered = wait(list(running), max(0.0, remaining if at_most is None else min(remaining, at_most)))
     late = [answers for answers, each in running.items() if each.deadline <= time.monotonic()]
     return [answers for answers in running if answers in answered or answers in late]
 

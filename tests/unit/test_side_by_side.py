@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import fcntl
 import os
 import signal
+import time
 from pathlib import Path
+from threading import Timer
 
 import pytest
 
@@ -69,3 +72,26 @@ def test_a_process_that_is_killed_is_told_with_what_to_do() -> None:
 
     with pytest.raises(RetexError, match=r"^Some of n0, n1: its process ended early.*Run again, with fewer stages"):
         side_by_side.side_by_side(killed, ["n0", "n1"])
+
+
+def test_a_core_that_comes_free_is_used_at_once(tmp_path: Path) -> None:
+    """The first waits for the second, which has no core before another stage lets go of one."""
+    own, others = (cores.take(tmp_path / "cores") for _ in range(2))
+    assert own is not None
+    assert others is not None
+    begun = tmp_path / "begun"
+
+    def work(name: str) -> bool:
+        if name == "second":
+            begun.touch()
+        until = time.monotonic() + 20
+        while not begun.exists() and time.monotonic() < until:
+            time.sleep(0.02)
+        return begun.exists()
+
+    letting_go = Timer(0.3, fcntl.flock, (others, fcntl.LOCK_UN))
+    letting_go.start()
+    assert side_by_side.side_by_side(work, ["first", "second"]) == [True, True]
+    letting_go.join()
+    os.close(own)
+    os.close(others)
