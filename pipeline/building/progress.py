@@ -14,6 +14,20 @@ from pipeline.files import write_json
 FORMER = Path(".cache/stage_seconds.json")
 ALWAYS_RUN = "resolve_renderer"
 ANY_KIND = ""
+USUAL_SECONDS = {
+    "validate": 4.0,
+    "estimate": 6.0,
+    "release": 1.0,
+    "analyse": 6.0,
+    "sheets": 20.0,
+    "render": 12.0,
+    "render-technical": 24.0,
+    "census": 2.0,
+    "sheets_census": 3.0,
+    "publish": 6.0,
+}
+"""Of the kinds of stages that take long, for a first build, and of one booklet that takes longer: only which stage is
+begun first, and how long it is told to take, hang on it."""
 
 
 @dataclass
@@ -63,8 +77,10 @@ class Durations:
 
     def expected(self, name: str) -> float:
         """Seconds the stage should take: as last time, else as others of its kind, else as any other; 0 if unknown."""
-        if known := self._known.get(name):
+        if known := self._known.get(name) or _usual(name):
             return known
+        if _kind(name) not in self._counts and _kind(name) in USUAL_SECONDS:
+            return USUAL_SECONDS[_kind(name)]
         group = next((group for group in (_kind(name), ANY_KIND) if group in self._counts), None)
         return self._sums[group] / self._counts[group] if group is not None else 0.0
 
@@ -75,6 +91,11 @@ class Durations:
         """
         left = [max(self.expected(name) - taken, 0.0) for name, taken in running.items()]
         return max([*left, (sum(left) + sum(self.expected(name) for name in waiting)) / cores])
+
+
+def _usual(name: str) -> float | None:
+    """What this stage of any cohort takes, where it is unlike others of its kind."""
+    return USUAL_SECONDS.get(f"{_kind(name)}-{name.rpartition('-')[2]}")
 
 
 def _kind(name: str) -> str:

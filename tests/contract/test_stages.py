@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 from ruamel.yaml import YAML
 
+from pipeline.building.progress import USUAL_SECONDS
 from pipeline.imported_code import stage_module, stages
 from pipeline.params import Params, load_params
 from pipeline.paths import code
@@ -106,3 +107,8 @@ def test_outputs_stay_out_of_git(stage: str) -> None:
 
 def test_a_failing_build_leaves_the_published_booklets() -> None:
     assert outputs("publish") == {"reports/${item.cohort}": {"persist": True}}
+
+
+def test_stages_that_are_known_to_take_long_exist() -> None:
+    of_booklets = {f"render-{booklet}" for booklet in load_params(ROOT).booklets}
+    assert set(USUAL_SECONDS) <= {*stages(), *of_booklets}

@@ -13,8 +13,17 @@ def test_a_stage_takes_what_it_took_else_what_its_kind_takes() -> None:
     durations = Durations({"render@a": 4.0, "render@b": 8.0, "clean@a": 1.0})
     assert durations.expected("render@b") == 8.0
     assert durations.expected("render@new") == 6.0
-    assert durations.expected("sheets@a") == pytest.approx(13 / 3)
-    assert Durations({}).expected("render@a") == 0.0
+    assert durations.expected("texts@a") == pytest.approx(13 / 3)
+
+
+def test_a_first_build_knows_which_stages_usually_take_long() -> None:
+    durations = Durations({"clean@a": 1.0})
+    assert durations.expected("render@a") > durations.expected("release@a") > 0
+    assert durations.expected("texts@a") == 1.0
+    assert Durations({}).expected("texts@a") == 0.0
+    assert durations.expected("render@qmi-1-technical") > durations.expected("render@qmi-1-communes")
+    durations.note({"render@b": 0.5})
+    assert durations.expected("render@a") == 0.5
 
 
 def test_what_is_left_is_shared_by_the_cores_but_never_shorter_than_the_longest_stage() -> None:
