@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from markupsafe import Markup
 
 from pipeline.booklet import wording
 from pipeline.renderer.brand import load_brand
+from pipeline.side_by_side import side_by_side
 from pipeline.site.catalogue import catalogue
-from pipeline.site.data_files import write_data
+from pipeline.site.data_files import listed, write_data
 from pipeline.site.edition import Edition
 from pipeline.site.evidence_pages import evidence_pages
 from pipeline.site.home import Booklet, home_content
@@ -45,13 +47,29 @@ def build_site(
     """
     folder = published / "site"
     folder.mkdir()
+    themes = listed(edition)  # also reads, once for both, the tables and facts that they hold
+    parts: dict[str, Callable[[], None]] = {
+        "pages": lambda: _pages(edition, booklets, extras, themes, reports, published),
+        "data": lambda: write_data(edition, folder / "donnees"),
+    }
+    side_by_side(lambda part: parts[part](), list(parts))
+
+
+def _pages(
+    edition: Edition,
+    booklets: Sequence[Booklet],
+    extras: Sequence[ExtraPage],
+    themes: Sequence[Mapping[str, Any]],
+    reports: Path,
+    published: Path,
+) -> None:
+    """All pages, and what they are shown with; `themes` say what each file of open data is."""
     library = next((extra.file for extra in extras if extra.file == LIBRARY), "")
     entries = menu(has_booklets=bool(booklets), has_sheets=bool(edition.sheets), library=library)
-    writer = Writer(folder, edition.summary, entries)
+    writer = Writer(published / "site", edition.summary, entries)
     _booklets(writer, booklets, published)
     for extra in extras:
         writer.framed(extra.file, extra.html)
-    themes = write_data(edition, folder / "donnees")
     title = str(edition.summary["title_fr"])
     writer.page("index.html", "home", title, extras=extras, **home_content(edition, booklets))
     if edition.sheets:

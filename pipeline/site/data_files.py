@@ -23,18 +23,22 @@ LONG_AGO = (1980, 1, 1, 0, 0, 0)
 """The date of every file of the archive: that of the build would give other bytes each time."""
 
 
-def write_data(edition: Edition, target: Path) -> list[dict[str, Any]]:
-    """Write facts and tables in `target`, and their archive; what each file is, theme by theme, for the page.
-
-    Raises:
-        SiteError: nobody said what a table holds.
-    """
-    require_sentences(edition.tables)
+def write_data(edition: Edition, target: Path) -> None:
+    """Write facts and tables in `target`, and their archive."""
     write_text(target / "facts.csv", facts_csv(edition.facts))
     write_text(target / "facts.json", facts_json(edition.facts))
     for name, table in edition.tables.items():
         write_text(target / "tables" / f"{name}.csv", table_csv(table))
     pack(target)
+
+
+def listed(edition: Edition) -> list[dict[str, Any]]:
+    """What each file is, theme by theme, for the page.
+
+    Raises:
+        SiteError: nobody said what a table holds.
+    """
+    require_sentences(edition.tables)
     return [{"name": "Tous les nombres", "files": _facts(edition.facts)}, *_themes(edition)]
 
 
