@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import json
 import shutil
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 from pathlib import Path
@@ -29,7 +29,6 @@ THEME_FILTERS = ("bound_numbers", "figures_and_text", "blocks", "rows", "row_hea
 """Filters that Quarto runs too (`filters:` in `_quarto.yml`)."""
 
 IN_ONE_STATE = HERE / "in_one_state.lua"
-ALL_FILTERS = "filters.lua"
 
 WRITERS = {"typst": "typst-smart", "html": "html"}
 TEMPLATES = "_templates"
@@ -94,15 +93,13 @@ def font_folders(project: Path, brand: Brand) -> list[Path]:
 
 
 def copy_templates(project: Path) -> None:
-    """Lay the templates of both forms, the theme's Typst partials that they include, and the filters in the project."""
+    """Lay the templates of both forms, and the theme's Typst partials that they include, in the staged project."""
     templates = project / TEMPLATES
     shutil.copytree(HERE / "templates", templates, dirs_exist_ok=True)
     for part in sorted((project / "theme").glob("*.typ")):
         shutil.copy(part, templates)
     if _defined(project) is not None:
         write_text(templates / DEFINITIONS, f"{DEFINITIONS_MARK}\n")
-    paths = ", ".join(json.dumps(str(path), ensure_ascii=False) for path in _filters(project))
-    write_text(templates / ALL_FILTERS, f"return dofile({json.dumps(str(IN_ONE_STATE))})({{ {paths} }})\n")
 
 
 def _defined(project: Path) -> str | None:
@@ -148,6 +145,12 @@ def _filters(project: Path) -> list[Path]:
     return [*ours, *((project / "theme" / f"{name}.lua").resolve() for name in THEME_FILTERS)]
 
 
+def _in_one_state(filters: Sequence[Path]) -> str:
+    """A filter that is all of these."""
+    paths = ", ".join(json.dumps(str(path), ensure_ascii=False) for path in filters)
+    return f"return dofile({json.dumps(str(IN_ONE_STATE), ensure_ascii=False)})({{ {paths} }})\n"
+
+
 def write_as(
     project: Path, folder: Path, tree: Tree, form: str, variables: Mapping[str, Any], *, is_whole: bool = True
 ) -> str:
@@ -171,12 +174,13 @@ def _written(
     project: Path, folder: Path, tree: Tree, form: str, variables: Mapping[str, Any], *, is_whole: bool = True
 ) -> str:
     templates = project / TEMPLATES
+    filters = templates / f"{folder.name}-{form}.lua"
     extension = "typ" if form == "typst" else form
     defaults = {
         "from": "json",
         "to": WRITERS[form],
         "standalone": is_whole,
-        "filters": [str((templates / ALL_FILTERS).resolve())],
+        "filters": [str(filters.resolve())],
         "table-of-contents": form == "html" and is_whole,
         "toc-depth": TOC_LEVELS,
         "wrap": "none",
@@ -184,7 +188,8 @@ def _written(
     }
     if is_whole:
         defaults["template"] = str((templates / f"booklet.{extension}").resolve())
-    path = templates / f"{folder.name}-{form}.yaml"
+    write_text(filters, _in_one_state(_filters(project)))
+    path = filters.with_suffix(".yaml")
     write_text(path, json.dumps(defaults, ensure_ascii=False))
     text = pandoc(["--defaults", str(path.resolve())], json.dumps(tree, ensure_ascii=False), folder)
     defined = _defined(project) if is_whole and form == "typst" else None

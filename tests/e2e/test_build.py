@@ -237,7 +237,7 @@ def test_one_word_of_a_chapter_lays_out_again_what_shows_it_and_nothing_else(bui
 
 
 def test_one_cell_of_a_notebook_runs_that_notebook_again_and_no_other(built: Path) -> None:
-    (kept,) = (built / ".cache/notebooks").glob(f"{SMALLEST}-institutions-fr")
+    (kept,) = (built / ".cache/notebooks").glob(f"{SMALLEST}-fr-institutions")
     before = {path.name.split(".")[0]: path.stat().st_ino for path in kept.iterdir()}
     line = '"release = Release('
     ran = run_after(built, "notebooks/statements.ipynb", line, f'"# One more line.\\n",\n    {line}')

@@ -40,11 +40,11 @@ def test_what_was_made_from_the_same_is_taken(folder: Path) -> None:
 
 
 def test_what_is_kept_of_cohorts_that_are_no_longer_declared_is_forgotten(folder: Path) -> None:
-    for family in ("checks/a", "checks/b", "notebooks/a-communes-fr", "notebooks/b-communes-fr", "fonts/b"):
+    for family in ("checks/a", "checks/b", "notebooks/a-fr-communes", "notebooks/b-fr-communes", "fonts/b"):
         results(family).keep("first", b"result")
     forget_all_but(["a", "c"])
-    assert results("checks/a").take("first") == results("notebooks/a-communes-fr").take("first") == b"result"
-    assert results("checks/b").take("first") is results("notebooks/b-communes-fr").take("first") is None
+    assert results("checks/a").take("first") == results("notebooks/a-fr-communes").take("first") == b"result"
+    assert results("checks/b").take("first") is results("notebooks/b-fr-communes").take("first") is None
     assert results("fonts/b").take("first") == b"result", "what is no cohort's is left alone"
 
 
