@@ -75,14 +75,19 @@ def _settings(brand: Brand) -> dict[str, Any]:
     }
 
 
+def lay_out(canvas: Canvas) -> None:
+    """Give axes their places, on which it hangs which ticks there are; nothing is drawn, which takes longer."""
+    if (layout := canvas.get_layout_engine()) is not None:
+        layout.execute(canvas)
+
+
 def settle(canvas: Canvas) -> None:
     """Lay out a figure of many axes now, and keep where they stand to a millionth of its size.
 
     The layout of many axes is solved together, and two runs may end on other last bits: nobody sees them, but names
     that the drawing gives its parts are made from them.
     """
-    if (layout := canvas.get_layout_engine()) is not None:
-        layout.execute(canvas)
+    lay_out(canvas)
     canvas.set_layout_engine("none")
     for axes in canvas.axes:
         left, bottom, width, height = (round(float(each), 6) for each in axes.get_position(original=True).bounds)

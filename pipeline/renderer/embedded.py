@@ -136,8 +136,8 @@ def write_by_parts(project: Path, folder: Path, tree: Tree, form: str, variables
 
 
 def _theme(project: Path) -> str:
-    """Digests of the filters that what is written goes through."""
-    return " ".join(map(sha256, _filters(project)))
+    """Digests of the filters that what is written goes through, and of how they are run."""
+    return " ".join(map(sha256, [IN_ONE_STATE, *_filters(project)]))
 
 
 def _filters(project: Path) -> list[Path]:

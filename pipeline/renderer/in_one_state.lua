@@ -13,8 +13,9 @@ return function(paths)
   local filters = {}
   for _, path in ipairs(paths) do
     local own = setmetatable({}, { __index = _G })
-    local returned = assert(loadfile(path, "t", own))()
-    for _, filter in ipairs(returned or { functions_of(own) }) do
+    local returned = assert(loadfile(path, "t", own))() or functions_of(own)
+    local is_one = #returned == 0
+    for _, filter in ipairs(is_one and { returned } or returned) do
       table.insert(filters, filter)
     end
   end

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from pipeline.booklet.notebooks.former_runs import INJECTED_CELL_ID, FormerRuns, with_parameters
+from pipeline.booklet.notebooks.notebook_runs import run_once
 from pipeline.former_results import stage_inputs
 from pipeline.params import load_params
 from tests.conftest import ROOT
@@ -144,6 +145,18 @@ def test_one_process_holds_a_notebook_for_all_audiences(opening: Path) -> None:
         assert ours and not second
     with runs(audience="startups").claimed(opening, waits=True) as ours:
         assert ours
+
+
+def test_a_notebook_that_another_process_runs_is_left_then_taken_as_that_one_ran_it(opening: Path) -> None:
+    """The notebook here is none: to run it would fail."""
+    startups, target = runs(audience="startups"), opening.with_suffix(".taken")
+    with runs().claimed(opening, waits=False):
+        run_once(startups, opening, target, opening.with_suffix(".failed"), {}, waits=False)
+        assert not target.exists()
+    run_once(startups, opening, target, opening.with_suffix(".failed"), {}, waits=True)
+    assert target.read_text("utf-8") == opening.with_suffix(".executed").read_text("utf-8").replace(
+        "communes", "startups"
+    )
 
 
 def test_a_former_run_that_somebody_touched_is_not_taken(folder: Path) -> None:

@@ -67,6 +67,21 @@ def test_globals_of_one_filter_are_not_seen_by_another(project: Path) -> None:
     assert "Motab" in write_as(project, project, parse("Mot"), "html", {}, is_whole=False)
 
 
+def test_a_filter_that_returns_functions_and_no_list_of_them_is_run(project: Path) -> None:
+    (project / "theme" / "inert.lua").write_text("return { Str = function(word) return pandoc.Str('b') end }")
+    assert "<p>b</p>" in write_as(project, project, parse("Mot"), "html", {}, is_whole=False)
+
+
+def test_what_was_written_is_not_taken_where_filters_are_run_otherwise(
+    project: Path, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    before = embedded._theme(project)
+    other = tmp_path / "in_one_state.lua"
+    other.write_text(f"{embedded.IN_ONE_STATE.read_text('utf-8')}-- otherwise\n", encoding="utf-8")
+    monkeypatch.setattr(embedded, "IN_ONE_STATE", other)
+    assert embedded._theme(project) != before
+
+
 def test_definitions_put_in_afterwards_are_those_that_pandoc_puts_in(project: Path) -> None:
     afterwards = write_as(project, project, parse(TEXT), "typst", {})
     definitions = project / embedded.TEMPLATES / embedded.DEFINITIONS

@@ -20,6 +20,7 @@ from pipeline.booklet.exhibits import Figure, Table, Text
 from pipeline.booklet.markdown import Markdown, cell
 from pipeline.booklet.slugs import slug
 from pipeline.booklet.wording import bound
+from pipeline.figures.theme import lay_out
 from pipeline.released import Release
 
 ALPHABETICAL = "dans l’ordre alphabétique"
@@ -78,8 +79,7 @@ def english_exhibits(release: Release) -> EnglishExhibits:
 
 def translate_canvas(canvas: Canvas, sentences: Sentences) -> None:
     """Put English words in the place of every text of a drawing, broken into lines of about the same length."""
-    if (layout := canvas.get_layout_engine()) is not None:
-        layout.execute(canvas)  # which ticks there are depends on the room that axes have
+    lay_out(canvas)
     for axes in canvas.axes:
         for axis in (axes.xaxis, axes.yaxis):
             labels = [label.get_text() for label in axis.get_ticklabels()]
