@@ -20,8 +20,10 @@ from pipeline.renderer.annexes import cut, put_together
 from pipeline.renderer.texts_read import read_before
 from pipeline.renderer.tree import attributes, headings
 
-ROOM = ("+RTS", "-A64m", "-RTS")
-"""Memory that pandoc fills before it looks for what can be thrown away: a booklet spends a tenth of its time there."""
+ROOM = ("+RTS", "-H1m", "-A6m", "-n1m", "-O64m", "-RTS")
+"""How pandoc uses memory: what it fills before it looks for what can be thrown away stays in the processor's cache (its
+own 64 MB, which `-H1m` takes back, are new pages each time), and what lasts is looked through only from 64 MB on.
+"""
 
 PARTS_KEPT = 64
 """How many texts stay read, more than a booklet has parts: a preview reads only the part that was edited again."""
