@@ -14,6 +14,7 @@ GROUPED = re.compile(r"(?<=\d) (?=\d{3})")
 """Thousands as documents and layouts print them, with ordinary spaces."""
 
 DIGIT = re.compile(r"\d")
+OTHERS = re.compile(r"\D")
 DIGEST = re.compile(r"\b(?=[0-9a-f]*[a-f])[0-9a-f]{8,64}\b")
 """The beginning of a SHA-256, or the whole: the name of a content, no number."""
 TOKEN = re.compile(rf"\d+(?:[{SPACES}]\d{{3}}(?!\d))*(?:[.,]\d+)*")
@@ -30,11 +31,13 @@ class Token:
 
 def tokens(text: str) -> Iterator[Token]:
     """The numbers of a text, in order. A sign is not part of a number; thousands may be grouped."""
-    if not DIGIT.search(text):
-        return
-    text = DIGEST.sub(lambda digest: "x" * len(digest[0]), text)
-    for found in TOKEN.finditer(text):
+    for found in _found(text):
         yield Token(digits(found[0]), found.start(), found.end())
+
+
+def _found(text: str) -> Iterator[re.Match[str]]:
+    if DIGIT.search(text):
+        yield from TOKEN.finditer(DIGEST.sub(lambda digest: "x" * len(digest[0]), text))
 
 
 def digests(text: str) -> Iterator[Token]:
@@ -45,12 +48,12 @@ def digests(text: str) -> Iterator[Token]:
 
 def digits(number: str) -> str:
     """« 12 345,60 » and "12,345.60" both as "1234560": groups and decimal marks differ between languages."""
-    return re.sub(r"\D", "", number)
+    return number if number.isdecimal() else OTHERS.sub("", number)
 
 
 def digits_of(text: str) -> set[str]:
     """The numbers of a text, as they are compared."""
-    return {token.digits for token in tokens(text)}
+    return {digits(found[0]) for found in _found(text)}
 
 
 def printed_digits(text: str) -> set[str]:

@@ -45,7 +45,7 @@ def numbered(release: Release, former: FormerResults | None = None) -> list[str]
 
 def in_language(release: Release, texts: Iterable[str]) -> list[str]:
     """Those of the texts that hold a number, as they are and in the language of the release."""
-    told = {text for text in texts if digits_of(text)}
+    told = {text for text in set(texts) if digits_of(text)}
     told |= set(_in_english(release, told)) if release.language != FRENCH else set()
     return sorted(text for text in told if WORD.search(text) and digits_of(text))
 
@@ -81,7 +81,8 @@ def _in_english(release: Release, texts: Iterable[str]) -> Iterator[str]:
 def _cells(table: pd.DataFrame) -> Iterator[str]:
     for name in table.columns:
         if not pd.api.types.is_numeric_dtype(table[name]):
-            for value in table[name].dropna():
+            values = table[name].dropna()
+            for value in values.unique() if values.dtype == "str" else values:
                 yield from _leaves(value)
 
 
