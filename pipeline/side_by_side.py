@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import gc
+import math
 import traceback
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from typing import TypeVar
 
 from pipeline.apart import run_apart
@@ -16,8 +17,10 @@ T = TypeVar("T")
 SHOWN = 5
 """How many names a sentence says."""
 
-PROCESSES_A_CORE = 3
-"""More would be used up by starting them; with fewer, a core that others leave meanwhile would stay idle."""
+PARTS_A_CORE = 3
+"""Into how many parts what is left is cut for each core, to begin the first of them. More would be used up by starting
+processes; with fewer, a core that others leave meanwhile would stay idle.
+"""
 
 A_DAY = 86_400.0
 """Seconds that they may take: nothing here is known to hang."""
@@ -33,16 +36,27 @@ def side_by_side(work: Callable[[str], T], names: Sequence[str]) -> list[T]:
     """
     if len(names) < 2 or usable() < 2:
         return [work(name) for name in names]
-    processes = min(len(names), PROCESSES_A_CORE * usable())
     gc.freeze()  # what was imported is not collected again in each process, which would copy its memory
-    answers = run_apart(_work, [(work, names[first::processes]) for first in range(processes)], A_DAY)
+    answers = run_apart(_work, [(work, part) for part in _parts(names)], A_DAY)
     for answer in answers:
         if isinstance(answer.problem, ProcessError):
             told = f"Some of {_few(names)}: {answer.problem}."
             raise RetexError(f"{told} Run again, with fewer stages at once (`--jobs`) where the memory is short.")
         if answer.problem is not None:
             raise answer.problem
-    return [answers[place % processes].value[place // processes] for place in range(len(names))]
+    return [value for answer in answers for value in answer.value]
+
+
+def _parts(names: Sequence[str]) -> Iterator[Sequence[str]]:
+    """The names in their order, ever fewer at once: no core ends long after the others, however long one of them takes.
+
+    Guided self-scheduling (Polychronopoulos and Kuck, 1987, IEEE Transactions on Computers C-36, 1425-1439).
+    """
+    first = 0
+    while first < len(names):
+        last = first + math.ceil((len(names) - first) / (PARTS_A_CORE * usable()))
+        yield names[first:last]
+        first = last
 
 
 def _few(names: Sequence[str]) -> str:

@@ -47,26 +47,33 @@ def build_site(
     """
     folder = published / "site"
     folder.mkdir()
-    themes = listed(edition)  # also reads, once for both, the tables and facts that they hold
+    library = next((extra.file for extra in extras if extra.file == LIBRARY), "")
+    entries = menu(has_booklets=bool(booklets), has_sheets=bool(edition.sheets), library=library)
+    writer = Writer(folder, edition.summary, entries)
+    themes = listed(edition)  # also reads, once for all parts, the tables and facts that they hold
     parts: dict[str, Callable[[], None]] = {
-        "pages": lambda: _pages(edition, booklets, extras, themes, reports, published),
+        "evidence": lambda: evidence_pages(writer, edition),
         "data": lambda: write_data(edition, folder / "donnees"),
+        "pages": lambda: _pages(writer, edition, booklets, extras, themes, published),
     }
-    side_by_side(lambda part: parts[part](), list(parts))
+
+    def written(part: str) -> set[str]:
+        parts[part]()
+        return writer.characters
+
+    writer.characters.update(*side_by_side(written, list(parts)))
+    writer.assets(reports, load_brand(reports / "_brand.yml"))
 
 
 def _pages(
+    writer: Writer,
     edition: Edition,
     booklets: Sequence[Booklet],
     extras: Sequence[ExtraPage],
     themes: Sequence[Mapping[str, Any]],
-    reports: Path,
     published: Path,
 ) -> None:
-    """All pages, and what they are shown with; `themes` say what each file of open data is."""
-    library = next((extra.file for extra in extras if extra.file == LIBRARY), "")
-    entries = menu(has_booklets=bool(booklets), has_sheets=bool(edition.sheets), library=library)
-    writer = Writer(published / "site", edition.summary, entries)
+    """All pages but those of the evidence; `themes` say what each file of open data is."""
     _booklets(writer, booklets, published)
     for extra in extras:
         writer.framed(extra.file, extra.html)
@@ -77,9 +84,7 @@ def _pages(
         warning = of_catalogue(edition.summary, has_printed=bool(shown["printed"]))
         writer.page("catalogue.html", "catalogue", "Catalogue des projets", warning=warning, **shown)
         _sheets(writer, edition)
-    evidence_pages(writer, edition)
     writer.page("donnees.html", "data", "Données à télécharger", themes=themes, columns=FACT_COLUMNS)
-    writer.assets(reports, load_brand(reports / "_brand.yml"))
 
 
 def _booklets(writer: Writer, booklets: Sequence[Booklet], published: Path) -> None:

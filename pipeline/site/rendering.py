@@ -17,6 +17,7 @@ from pipeline.booklet.frame.synthetic_labels import data_label
 from pipeline.files import write_text
 from pipeline.renderer.brand import Brand
 from pipeline.renderer.fonts import require_fonts, subset_font
+from pipeline.side_by_side import side_by_side
 from pipeline.site.navigation import Entry
 from pipeline.site.template_spaces import FrenchSpaces
 
@@ -92,10 +93,11 @@ class Writer:
         text = "".join(sorted(self.characters))
         faces = []
         require_fonts(reports, brand)
-        for font in brand.fonts:
+        subsets = side_by_side(lambda file: subset_font(reports / file, text), [str(font.path) for font in brand.fonts])
+        for font, subset in zip(brand.fonts, subsets, strict=True):
             target = assets / font.path.name
             target.parent.mkdir(parents=True, exist_ok=True)
-            target.write_bytes(subset_font(reports / font.path, text))
+            target.write_bytes(subset)
             faces.append(
                 f'@font-face {{ font-family: "{font.family}"; font-weight: {font.weight}; font-style: {font.style}; '
                 f'font-display: swap; src: url("{font.path.name}"); }}'
