@@ -15,9 +15,10 @@ FORMER = Path(".cache/stage_seconds.json")
 ALWAYS_RUN = "resolve_renderer"
 ANY_KIND = ""
 USUAL_SECONDS = {
+    "synthetic": 1.0,
     "validate": 4.0,
     "estimate": 6.0,
-    "release": 1.0,
+    "release": 0.5,
     "analyse": 6.0,
     "sheets": 20.0,
     "render": 12.0,
@@ -26,8 +27,8 @@ USUAL_SECONDS = {
     "sheets_census": 3.0,
     "publish": 6.0,
 }
-"""Of the kinds of stages that take long, for a first build, and of one booklet that takes longer: only which stage is
-begun first, and how long it is told to take, hang on it."""
+"""Of the kinds of stages that take long or that long ways begin with, for a first build, and of one booklet that takes
+longer: only which stage is begun first, and how long it is told to take, hang on it."""
 
 
 @dataclass
