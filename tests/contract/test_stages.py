@@ -8,9 +8,11 @@ import re
 from typing import Any
 
 import pytest
+from dvc.repo import Repo
 from ruamel.yaml import YAML
 
-from pipeline.building.progress import USUAL_SECONDS
+from pipeline.building.plan import plan
+from pipeline.building.progress import USUAL_SECONDS, Durations
 from pipeline.imported_code import stage_module, stages
 from pipeline.params import Params, load_params
 from pipeline.paths import code
@@ -112,3 +114,11 @@ def test_a_failing_build_leaves_the_published_booklets() -> None:
 def test_stages_that_are_known_to_take_long_exist() -> None:
     of_booklets = {f"render-{booklet}" for booklet in load_params(ROOT).booklets}
     assert set(USUAL_SECONDS) <= {*stages(), *of_booklets}
+
+
+def test_a_first_build_begins_with_what_its_cohort_waits_for_longest() -> None:
+    with Repo(str(ROOT)) as repo:
+        planned = plan(repo, ["publish@qmi-1"])
+    ways = planned.longest_ways(Durations({}).expected)
+    first = [name for name, awaited in planned.waits_for.items() if awaited == {"code"}]
+    assert max(first, key=lambda name: ways[name]) == "synthetic@qmi-1"
