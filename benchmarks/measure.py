@@ -18,7 +18,6 @@ import sys
 import time
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from functools import cached_property
 from importlib.metadata import version
 from pathlib import Path
 
@@ -88,6 +87,7 @@ class Bench:
     def __init__(self, cohort: str, times: int) -> None:
         self.cohort, self.times, self.edits = cohort, times, EDITS[cohort]
         self.build = [*BUILD_ALL, "--cohort", cohort]
+        self._from_nothing: list[Cost] = []
 
     def noop(self) -> Iterator[str]:
         """Nothing to do, for all that this project builds, against `dvc status`."""
@@ -141,22 +141,29 @@ class Bench:
 
     def cold(self) -> Iterator[str]:
         """From nothing, against a shell loop of papermill, pandoc and Typst over the same notebooks and documents."""
-        cold = self._cold
+        self._build_from_nothing()
         with copied(self.cohort) as folder:
             notebooks = notebooks_of(self.cohort, folder)
+            self._build_from_nothing()
             plain = [sys.executable, "-m", "benchmarks.plain_programs", self.cohort]
             documents = told_cost(run(plain, folder)[1])
-        loop = total([notebooks, documents])
+        self._build_from_nothing()
+        cold, loop = self._cold, total([notebooks, documents])
         rows = {"from nothing": cold, "loop of papermill": notebooks, "loop of pandoc and Typst": documents}
         yield from table(rows)
         yield str(Target("from nothing, against the loop", cold.seconds / loop.seconds, 0.35))
         yield str(Target("from nothing, against the loop (processor)", cold.cpu_seconds / loop.cpu_seconds, 0.35))
 
-    @cached_property
+    @property
     def _cold(self) -> Cost:
-        """A build from nothing, once: it takes minutes."""
+        """A build from nothing, as measured so far; once if it was not: it takes minutes."""
+        if not self._from_nothing:
+            self._build_from_nothing()
+        return middle(self._from_nothing)
+
+    def _build_from_nothing(self) -> None:
         with cloned() as folder:
-            return run(self.build, folder)[0]
+            self._from_nothing.append(run(self.build, folder)[0])
 
     def _in_turn(self, folder: Path, *commands: Sequence[str]) -> list[Cost]:
         costs: list[list[Cost]] = [[] for _ in commands]
@@ -253,7 +260,7 @@ def main() -> None:
 
 INTRODUCTION = (
     "Written by `make bench` (`python -m benchmarks.measure PART` for one part). What is compared ran in turn, in one "
-    "run. Medians; a build from nothing and a loop ran once. « Processor » counts all processes: it depends less on "
+    "run. Medians; a loop ran once, a build from nothing before, within and after it. « Processor » counts all processes: it depends less on "
     "what else the machine does."
 )
 
