@@ -260,8 +260,8 @@ def main() -> None:
 
 INTRODUCTION = (
     "Written by `make bench` (`python -m benchmarks.measure PART` for one part). What is compared ran in turn, in one "
-    "run. Medians; a loop ran once, a build from nothing before, within and after it. « Processor » counts all processes: it depends less on "
-    "what else the machine does."
+    "run. Medians; a loop ran once, a build from nothing before, within and after it. « Processor » counts all "
+    "processes: it depends less on what else the machine does."
 )
 
 
