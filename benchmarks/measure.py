@@ -120,7 +120,7 @@ class Bench:
 
     def cell(self) -> Iterator[str]:
         """One cell of one delivery (of a survey, for `qmi-1`), by `run`, against a build from nothing."""
-        yield from self._against_nothing("its cohort", self.build, self._cold, self.cohort)
+        yield from self._against_nothing("its cohort", self.build, self._cold(), self.cohort)
 
     def everything(self) -> Iterator[str]:
         """One cell of one delivery, by `run` for all that this project builds, against all of it from nothing."""
@@ -148,13 +148,12 @@ class Bench:
             plain = [sys.executable, "-m", "benchmarks.plain_programs", self.cohort]
             documents = told_cost(run(plain, folder)[1])
         self._build_from_nothing()
-        cold, loop = self._cold, total([notebooks, documents])
+        cold, loop = self._cold(), total([notebooks, documents])
         rows = {"from nothing": cold, "loop of papermill": notebooks, "loop of pandoc and Typst": documents}
         yield from table(rows)
         yield str(Target("from nothing, against the loop", cold.seconds / loop.seconds, 0.35))
         yield str(Target("from nothing, against the loop (processor)", cold.cpu_seconds / loop.cpu_seconds, 0.35))
 
-    @property
     def _cold(self) -> Cost:
         """A build from nothing, as measured so far; once if it was not: it takes minutes."""
         if not self._from_nothing:
@@ -260,8 +259,9 @@ def main() -> None:
 
 INTRODUCTION = (
     "Written by `make bench` (`python -m benchmarks.measure PART` for one part). What is compared ran in turn, in one "
-    "run. Medians; a loop ran once, a build from nothing before, within and after it. « Processor » counts all "
-    "processes: it depends less on what else the machine does."
+    "run. Medians; a loop ran once, and so did a build from nothing but where a loop is compared with it: there it ran "
+    "before, within and after the loop. « Processor » counts all processes: it depends less on what else the machine "
+    "does."
 )
 
 

@@ -48,7 +48,7 @@ def side_by_side(work: Callable[[str], T], names: Sequence[str]) -> list[T]:
 
 
 def _parts(names: Sequence[str]) -> Iterator[Sequence[str]]:
-    """The names in their order, ever fewer at once: no core ends long after the others, however long one of them takes.
+    """The names in their order, ever fewer at once: the last come one by one, and a core waits for one of them at most.
 
     Guided self-scheduling (Polychronopoulos and Kuck, 1987, IEEE Transactions on Computers C-36, 1425-1439).
     """

@@ -32,7 +32,7 @@ from pipeline.imported_code import stage_module
 
 TABLES = ("numpy", "pandas", "pyarrow.parquet", "pyarrow.dataset")
 FONTS = ("fontTools.ttLib", "fontTools.ttLib.tables.otTables")
-PAGES = (*FONTS, "pypandoc", "quarto", "typst")
+PAGES = (*FONTS, "fontTools.subset", "pypandoc", "quarto", "typst")
 TOKENS = ("lxml.html", "pikepdf", "pypdfium2")
 MODELS = ("scipy.stats", "statsmodels.api")
 ENGLISH = ("babel.messages.pofile",)

@@ -14,7 +14,7 @@ GROUPED = re.compile(r"(?<=\d) (?=\d{3})")
 """Thousands as documents and layouts print them, with ordinary spaces."""
 
 DIGIT = re.compile(r"\d")
-OTHERS = re.compile(r"\D")
+NO_DIGIT = re.compile(r"\D")
 DIGEST = re.compile(r"\b(?=[0-9a-f]*[a-f])[0-9a-f]{8,64}\b")
 """The beginning of a SHA-256, or the whole: the name of a content, no number."""
 TOKEN = re.compile(rf"\d+(?:[{SPACES}]\d{{3}}(?!\d))*(?:[.,]\d+)*")
@@ -48,7 +48,7 @@ def digests(text: str) -> Iterator[Token]:
 
 def digits(number: str) -> str:
     """« 12 345,60 » and "12,345.60" both as "1234560": groups and decimal marks differ between languages."""
-    return number if number.isdecimal() else OTHERS.sub("", number)
+    return number if number.isdecimal() else NO_DIGIT.sub("", number)
 
 
 def digits_of(text: str) -> set[str]:

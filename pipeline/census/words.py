@@ -45,9 +45,10 @@ def numbered(release: Release, former: FormerResults | None = None) -> list[str]
 
 def in_language(release: Release, texts: Iterable[str]) -> list[str]:
     """Those of the texts that hold a number, as they are and in the language of the release."""
-    told = {text for text in set(texts) if digits_of(text)}
-    told |= set(_in_english(release, told)) if release.language != FRENCH else set()
-    return sorted(text for text in told if WORD.search(text) and digits_of(text))
+    told = set(filter(digits_of, set(texts)))
+    if release.language != FRENCH:
+        told |= set(filter(digits_of, _in_english(release, told)))
+    return sorted(filter(WORD.search, told))
 
 
 def words_digest(release: Release) -> str:

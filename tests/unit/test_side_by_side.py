@@ -34,7 +34,7 @@ def leaving(folder: Path, name: str) -> None:
         stream.write(str(os.getpid()))
 
 
-def test_each_is_done_once_in_a_process_of_its_own(tmp_path: Path) -> None:
+def test_each_is_done_once_in_another_process(tmp_path: Path) -> None:
     side_by_side.side_by_side(lambda name: leaving(tmp_path, name), NAMES)
     processes = {(tmp_path / name).read_text("utf-8") for name in NAMES}
     assert len(processes) > 2
