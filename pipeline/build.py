@@ -17,6 +17,7 @@ from rich.console import Console
 from pipeline import cores
 from pipeline.build_lock import one_build
 from pipeline.building import up_to_date
+from pipeline.building.lasting import all_lasts
 from pipeline.building.progress import Progress, say
 from pipeline.building.summary import booklet_table, in_a_sentence
 from pipeline.building.up_to_date import UpToDate
@@ -69,11 +70,13 @@ def _is_recorded(choice: str) -> bool:
 
 def _build(cohorts: Sequence[str], console: Console, opening: Opening) -> tuple[Progress, tuple[str, ...], int]:
     """(what became of the stages, the cohorts that could be built, how many things stopped)."""
-    from pipeline.building.descriptions import asked_for  # with what follows, a second that « nothing to do » spares
-    from pipeline.building.following import follow
-    from pipeline.editions.approvals import begin_record
-    from pipeline.former_results import forget_all_but
-    from pipeline.params import load_params
+    with all_lasts():
+        # A second that « nothing to do » spares.
+        from pipeline.building.descriptions import asked_for
+        from pipeline.building.following import follow
+        from pipeline.editions.approvals import begin_record
+        from pipeline.former_results import forget_all_but
+        from pipeline.params import load_params
 
     asked = asked_for(cohorts)
     for mistake in asked.mistakes:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from pipeline.booklet.wording import NARROW, NO_BREAK
 
@@ -17,7 +18,11 @@ RULES = (
     (re.compile(r"\s+:"), f"{NO_BREAK}:"),
 )
 
+SAID_AGAIN = 4_096
+"""How many texts are remembered: methods and limits are those of hundreds of numbers."""
 
+
+@lru_cache(maxsize=SAID_AGAIN)
 def french(text: str) -> str:
     """The same words with French typography; text that already has it stays as it is."""
     for pattern, replacement in RULES:

@@ -15,6 +15,7 @@ from pipeline.building import dvc_records
 from pipeline.building.edits import RAW
 from pipeline.building.engines import Engine
 from pipeline.building.file_states import States
+from pipeline.building.lasting import all_lasts
 from pipeline.building.plan import opened, plan, results
 from pipeline.building.progress import Progress, say
 from pipeline.building.scheduler import Scheduler
@@ -45,11 +46,12 @@ def follow(
         witness = Witness()
         with opened() as repo, opening(repo, lock) as engine:
             engine.begin(OF_DELIVERIES if _is_delivered_again() else ())  # while DVC reads its files
-            for result in results(repo):
-                mend(result)
-            planned = plan(repo, targets)
-            witness.look(repo, planned, others)
-            scheduler = Scheduler(planned, engine, console)
+            with all_lasts():
+                for result in results(repo):
+                    mend(result)
+                planned = plan(repo, targets)
+                witness.look(repo, planned, others)
+                scheduler = Scheduler(planned, engine, console)
             try:
                 scheduler.run()
             finally:

@@ -248,6 +248,7 @@ def _run(arguments: list[str], output: int, client: Connection, others: Iterable
     for descriptor in (sys.stdout.fileno(), sys.stderr.fileno()):
         os.dup2(output, descriptor)
     os.close(output)
+    gc.enable()
     stage, *sys.argv[1:] = arguments
     sys.modules.pop(stage_module(stage), None)  # another stage may import it: it is run now, and not imported
     runpy.run_module(f"pipeline.{stage}", run_name="__main__", alter_sys=True)
@@ -256,4 +257,5 @@ def _run(arguments: list[str], output: int, client: Connection, others: Iterable
 if __name__ == "__main__":
     # Stages are stopped by it, and clear what they have half written; a script's background has it ignored.
     signal.signal(signal.SIGINT, signal.default_int_handler)
+    gc.disable()  # all that it does is to import, which makes next to no garbage and would be looked through each time
     serve(Connection(int(sys.argv[1])))

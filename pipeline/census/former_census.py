@@ -18,6 +18,7 @@ from pipeline.census.asked import ALL_WORDS, AskedKnown, drawn
 from pipeline.census.census import told_by_part
 from pipeline.census.known import Known, theme_of
 from pipeline.census.pages import FIGURE, read_blocks
+from pipeline.census.persons import without_data
 from pipeline.census.tokens import tokens
 from pipeline.former_results import FormerResults, digest
 from pipeline.released import ANCHOR, Release
@@ -59,7 +60,7 @@ def traced_before(
 
 def _named(release: Release, pages: Iterable[Path]) -> Iterator[bytes]:
     """All that the release says of what the pages name, of itself and of its files."""
-    text = "".join(page.read_text(encoding="utf-8") for page in pages)
+    text = "".join(without_data(page.read_text(encoding="utf-8")) for page in pages)
     asked = ["summary", "corrections", "files", "table survey_questionnaires"]
     asked += [f"fact {fact}" for fact in sorted(set(FACT.findall(text)))]
     yield from (release.answer(each).encode() for each in asked)

@@ -101,7 +101,7 @@ class Known:
         for text in self.words:
             for number in digits_of(text):
                 found.setdefault(number, set()).update(map(plain, _beginnings(text)))
-        return {digits: sorted(texts, key=len, reverse=True) for digits, texts in found.items()}
+        return {digits: sorted(texts, key=lambda text: (-len(text), text)) for digits, texts in found.items()}
 
     def labels(self, digits: str) -> list[str]:
         """The words of the data that hold this number, the longest first, in plain spaces."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 import numpy as np
@@ -70,8 +70,9 @@ def facts_csv(facts: pd.DataFrame) -> str:
 
 def facts_json(facts: pd.DataFrame) -> str:
     """The facts as a JSON list of objects; what is missing is null."""
-    records = [{str(name): _plain(value) for name, value in row.items()} for row in _public(facts).to_dict("records")]
-    return json_list(records)
+    public = _public(facts)
+    names = list(map(str, public.columns))
+    return json_list(dict(zip(names, map(_plain, row), strict=True)) for row in _rows(public))
 
 
 def table_csv(table: pd.DataFrame) -> str:
@@ -79,8 +80,12 @@ def table_csv(table: pd.DataFrame) -> str:
     stream = io.StringIO()
     writer = csv.writer(stream, lineterminator="\n")
     writer.writerow([inert(str(name)) for name in table.columns])
-    writer.writerows([_cell(value) for value in row] for row in table.itertuples(index=False, name=None))
+    writer.writerows([_cell(value) for value in row] for row in _rows(table))
     return stream.getvalue()
+
+
+def _rows(table: pd.DataFrame) -> Iterator[tuple[Any, ...]]:
+    return table.itertuples(index=False, name=None)
 
 
 def _public(facts: pd.DataFrame) -> pd.DataFrame:

@@ -25,14 +25,14 @@ from tests.conftest import ROOT
 from tests.unit.dvc_projects import ENVIRONMENT
 
 SEEN = """
-import json, os, signal, sys
+import gc, json, os, signal, sys
 print(json.dumps({
     "arguments": sys.argv, "name": __name__, "file": __file__, "main": sys.modules["__main__"].__file__,
     "folder": os.getcwd(), "path": sys.path,
     "environment": {key: os.environ[key] for key in sorted(os.environ) if key not in ("_", "PWD", "OLDPWD", "SHLVL")},
     "said": sys.stdin.read(), "leads its group": os.getpgrp() == os.getpid() == os.getsid(0),
     "interrupt": str(signal.getsignal(signal.SIGINT)), "child": str(signal.getsignal(signal.SIGCHLD)),
-    "hashes": hash("retex"), "encodings": [sys.stdout.encoding, sys.stderr.encoding],
+    "hashes": hash("retex"), "collects": gc.isenabled(), "encodings": [sys.stdout.encoding, sys.stderr.encoding],
 }))
 print("é after", flush=True)
 print("of errors", file=sys.stderr)
