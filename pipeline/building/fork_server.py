@@ -62,10 +62,13 @@ LIBRARIES: dict[str, tuple[str, ...]] = {
 imports when they are first used are listed with it."""
 
 ON_THEIR_OWN = frozenset({"validate"})
-"""Stages that a process of their own forks: what they alone import takes as long as all else, which others wait for."""
+"""Stages that a branch forks: what they alone import takes as long as all else, which others would wait for."""
 
-FORK, EXPECT = "fork", "expect"
-"""What is ordered: a process, or to be ready for some stages."""
+SHARED = (*EVERY_STAGE, *TABLES, "scipy.stats")
+"""What a branch is forked with: all else that great-expectations takes long to import, the models need too."""
+
+FORK, EXPECT, BRANCH = "fork", "expect", "branch"
+"""What is ordered: a process, to be ready for some stages, or another process that forks."""
 
 PLAIN = re.compile(r"python -m pipeline\.(\w+)((?: [\w.:=/-]+)*)")
 """Commands that a shell would only hand on."""
@@ -79,12 +82,11 @@ class ForkServerEndedError(Exception):
 
 
 class ForkServer:
-    """The build's end of the process that forks; it starts when it is first asked."""
+    """The build's end of a process that forks; it starts when it is first asked."""
 
-    def __init__(self, environment: Mapping[str, str], kept_open: int, guard: Guard) -> None:
-        """Stages have this `environment`, and hold the descriptor `kept_open`; `guard` ends it with the build."""
-        self._environment, self._kept_open, self._guard = environment, kept_open, guard
-        self._process: subprocess.Popen[bytes] | None = None
+    def __init__(self, begin: Callable[[], Connection]) -> None:
+        """`begin` starts the process, and gives what orders go through: it ends when that is closed."""
+        self._begin = begin
         self._orders: Connection | None = None
         self._lock = Lock()
 
@@ -98,12 +100,9 @@ class ForkServer:
             ForkServerEndedError: it is gone.
         """
         ours, theirs = multiprocessing.Pipe()
-        with theirs, self._lock:
+        with theirs:
             try:
-                orders = self._begun()
-                orders.send((FORK, arguments))
-                for descriptor in (output, theirs.fileno()):
-                    send_handle(orders, descriptor, None)
+                self._order(FORK, arguments, output, theirs.fileno())
             except OSError as problem:
                 ours.close()
                 raise ForkServerEndedError from problem
@@ -111,13 +110,54 @@ class ForkServer:
 
     def expect(self, stages: list[str]) -> None:
         """Have imported what these need, in their order, while no process is ordered; former wishes wait."""
-        with self._lock, suppress(OSError):  # if it is gone, who orders a process will find out
-            self._begun().send((EXPECT, stages))
+        with suppress(OSError):  # if it is gone, who orders a process will find out
+            self._order(EXPECT, stages)
 
-    def _begun(self) -> Connection:
-        if self._orders is None:
-            self._orders = self._start()
-        return self._orders
+    def branch(self) -> Connection:
+        """Order another process that forks, which need not import what both need; what orders to it go through.
+
+        Raises:
+            OSError: this one is gone.
+        """
+        ours, theirs = multiprocessing.Pipe()
+        with theirs:
+            self._order(BRANCH, [], theirs.fileno())
+        return ours
+
+    def _order(self, order: str, told: list[str], *descriptors: int) -> None:
+        with self._lock:
+            if self._orders is None:
+                self._orders = self._begin()
+            self._orders.send((order, told))
+            for descriptor in descriptors:
+                send_handle(self._orders, descriptor, None)
+
+    def close(self) -> None:
+        """Order nothing any more."""
+        if self._orders is not None:
+            self._orders.close()
+
+
+class ForkServers:
+    """The processes that fork the stages of a build: most share one, of which the other is a branch."""
+
+    def __init__(self, environment: Mapping[str, str], kept_open: int, guard: Guard) -> None:
+        """Stages have this `environment`, and hold the descriptor `kept_open`; `guard` ends both with the build."""
+        self._environment, self._kept_open, self._guard = environment, kept_open, guard
+        self._process: subprocess.Popen[bytes] | None = None
+        self._shared = ForkServer(self._start)
+        self._own = ForkServer(self._shared.branch)
+
+    def fork(self, arguments: list[str], output: int) -> Connection:
+        """As `ForkServer.fork`."""
+        server = self._own if arguments[0] in ON_THEIR_OWN else self._shared
+        return server.fork(arguments, output)
+
+    def expect(self, stages: list[str]) -> None:
+        """As `ForkServer.expect`; with none, what every stage needs is imported."""
+        if own := [name for name in stages if name in ON_THEIR_OWN]:
+            self._own.expect(own)
+        self._shared.expect([name for name in stages if name not in ON_THEIR_OWN])
 
     def _start(self) -> Connection:
         ours, theirs = multiprocessing.Pipe()
@@ -133,36 +173,14 @@ class ForkServer:
         return ours
 
     def close(self) -> None:
-        """End it; stages that it forked are stopped before."""
-        if self._process is not None and self._orders is not None:
-            self._orders.close()
-            self._process.kill()
+        """End them; stages that they forked are stopped before."""
+        self._own.close()
+        self._shared.close()
+        if self._process is not None:
+            with suppress(ProcessLookupError):
+                os.killpg(self._process.pid, signal.SIGKILL)  # a branch is of the same group
             self._process.wait()
             self._guard.forget(self._process.pid)
-
-
-class ForkServers:
-    """The processes that fork the stages of a build: most share one."""
-
-    def __init__(self, environment: Mapping[str, str], kept_open: int, guard: Guard) -> None:
-        """As `ForkServer`."""
-        self._shared, self._own = (ForkServer(environment, kept_open, guard) for _ in range(2))
-
-    def fork(self, arguments: list[str], output: int) -> Connection:
-        """As `ForkServer.fork`."""
-        server = self._own if arguments[0] in ON_THEIR_OWN else self._shared
-        return server.fork(arguments, output)
-
-    def expect(self, stages: list[str]) -> None:
-        """As `ForkServer.expect`; with none, what every stage needs is imported."""
-        self._shared.expect([name for name in stages if name not in ON_THEIR_OWN])
-        if own := [name for name in stages if name in ON_THEIR_OWN]:
-            self._own.expect(own)
-
-    def close(self) -> None:
-        """End them."""
-        self._shared.close()
-        self._own.close()
 
 
 def stage_arguments(command: str) -> list[str] | None:
@@ -171,10 +189,10 @@ def stage_arguments(command: str) -> list[str] | None:
     return [plain[1], *shlex.split(plain[2])] if plain else None
 
 
-def serve(orders: Connection) -> None:
+def serve(orders: Connection, own: OwnModules) -> None:
     """Fork what is ordered until nobody orders any more; with nothing to do, import what is expected."""
     running: dict[int, tuple[BaseProcess, Connection]] = {}
-    own, ahead = OwnModules(), deque[Import](partial(_import, library) for library in (*EVERY_STAGE, *TABLES))
+    ahead = deque[Import](partial(_import, library) for library in (*EVERY_STAGE, *TABLES))
     while True:
         found = wait([orders, *running], timeout=0 if ahead else None)
         if not found:
@@ -185,16 +203,34 @@ def serve(orders: Connection) -> None:
                 continue
             try:
                 order, told = orders.recv()
+                others = [orders, *(each for _, each in running.values())]
                 if order == EXPECT:
                     ahead.extendleft(reversed([each for stage in told for each in _imports(stage, own)]))
+                    continue
+                if order == BRANCH:
+                    _branch(Connection(recv_handle(orders)), own, others)
                     continue
                 output, client = recv_handle(orders), Connection(recv_handle(orders))
             except EOFError:
                 return
             _import_for(told[0], own)
-            others = [orders, *(each for _, each in running.values())]
             process = _forked(told, output, client, others)
             running[process.sentinel] = process, client
+
+
+def _branch(orders: Connection, own: OwnModules, others: Iterable[Connection]) -> None:
+    """Fork a process that takes these orders, with what both need imported; `others` are not its business."""
+    for library in SHARED:
+        _import(library)
+    gc.freeze()
+    multiprocessing.get_context("fork").Process(target=_serve_apart, args=(orders, own, others)).start()
+    orders.close()
+
+
+def _serve_apart(orders: Connection, own: OwnModules, others: Iterable[Connection]) -> None:
+    for other in others:
+        other.close()
+    serve(orders, own)
 
 
 def _forked(arguments: list[str], output: int, client: Connection, others: Iterable[Connection]) -> BaseProcess:
@@ -258,4 +294,4 @@ if __name__ == "__main__":
     # Stages are stopped by it, and clear what they have half written; a script's background has it ignored.
     signal.signal(signal.SIGINT, signal.default_int_handler)
     gc.disable()  # all that it does is to import, which makes next to no garbage and would be looked through each time
-    serve(Connection(int(sys.argv[1])))
+    serve(Connection(int(sys.argv[1])), OwnModules())

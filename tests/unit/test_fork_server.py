@@ -11,6 +11,7 @@ import sys
 import threading
 import time
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
@@ -91,6 +92,12 @@ def wait_for(path: str) -> None:
     while not Path(path).exists():
         assert time.monotonic() < until, f"{path} did not come"
         time.sleep(0.02)
+
+
+def is_alive(pid: int) -> bool:
+    with suppress(OSError):
+        return bool(Path(f"/proc/{pid}/cmdline").read_bytes())
+    return False
 
 
 def test_it_sees_and_says_what_a_stage_that_a_shell_starts_does(here: Here) -> None:
@@ -200,6 +207,24 @@ def test_one_that_is_stopped_before_it_began_never_begins(here: Here) -> None:
     assert over.wait(20)
     assert command.code != 0
     assert not Path("begun").exists()
+
+
+def test_a_branch_has_what_both_need_and_ends_with_the_other(here: Here) -> None:
+    """The process that forks `validate` is forked itself, and is killed with the one that forks the others."""
+    tells = "import json, os, sys\nfound = 'great_expectations' in sys.modules, 'scipy.stats' in sys.modules\n"
+    tells += "print(json.dumps([os.getppid(), os.getpgid(os.getppid()), *found]))\n"
+    module("validate", tells)
+    module("other", tells)
+    branch, group, *both = json.loads(ended(here, "python -m pipeline.validate").said[0])
+    shared, *others = json.loads(ended(here, "python -m pipeline.other").said[0])
+    assert branch != shared
+    assert both == [True, True]
+    assert others == [group, False, True]
+    here.close()
+    until = time.monotonic() + 20
+    while is_alive(branch) or is_alive(shared):
+        assert time.monotonic() < until, "one of them lives on"
+        time.sleep(0.02)
 
 
 def test_without_the_process_that_forks_stages_still_run(here: Here) -> None:
