@@ -58,6 +58,14 @@ def test_a_number_typed_by_hand_is_found(tmp_path: Path, body: str) -> None:
     assert found[0].part == "sec-sample"
 
 
+def test_words_that_hold_a_number_come_in_one_order_in_every_process(tmp_path: Path) -> None:
+    """A digest of them tells the next build whether a page has to be traced again."""
+    said = pd.DataFrame({"project_fr": [f"Projet {letter} de 2024" for letter in "hgfedcba"]})
+    found = Known(framed_release(tmp_path, {"sample": [COUNT]}, tables={"sample": said})).labels("2024")
+    assert len(found) >= len(said)
+    assert found == sorted(found, key=lambda words: (-len(words), words))
+
+
 @pytest.mark.parametrize(
     ("body", "way"),
     [
