@@ -65,7 +65,7 @@ ON_THEIR_OWN = frozenset({"validate"})
 """Stages that a branch forks: what they alone import takes as long as all else, which others would wait for."""
 
 SHARED = (*EVERY_STAGE, *TABLES, "scipy.stats")
-"""What a branch is forked with: all else that great-expectations takes long to import, the models need too."""
+"""What nearly all stages need, and a branch is forked with: great-expectations would import it all again."""
 
 FORK, EXPECT, BRANCH = "fork", "expect", "branch"
 """What is ordered: a process, to be ready for some stages, or another process that forks."""
@@ -192,7 +192,7 @@ def stage_arguments(command: str) -> list[str] | None:
 def serve(orders: Connection, own: OwnModules) -> None:
     """Fork what is ordered until nobody orders any more; with nothing to do, import what is expected."""
     running: dict[int, tuple[BaseProcess, Connection]] = {}
-    ahead = deque[Import](partial(_import, library) for library in (*EVERY_STAGE, *TABLES))
+    ahead = deque[Import](partial(_import, library) for library in SHARED)
     while True:
         found = wait([orders, *running], timeout=0 if ahead else None)
         if not found:
@@ -222,7 +222,6 @@ def _branch(orders: Connection, own: OwnModules, others: Iterable[Connection]) -
     """Fork a process that takes these orders, with what both need imported; `others` are not its business."""
     for library in SHARED:
         _import(library)
-    gc.freeze()
     multiprocessing.get_context("fork").Process(target=_serve_apart, args=(orders, own, others)).start()
     orders.close()
 

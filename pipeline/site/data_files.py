@@ -60,22 +60,23 @@ def _facts(facts: pd.DataFrame) -> list[Mapping[str, Any]]:
 
 def _themes(edition: Edition) -> Iterator[dict[str, Any]]:
     """The tables of each theme that has some, in reading order."""
-    made_up = edition.facts[edition.facts["is_synthetic"]]
+    made_up = edition.facts.loc[edition.facts["is_synthetic"], "theme"]
     for theme in THEMES:
         names = [name for name in edition.summary["themes"].get(theme, ()) if name in edition.tables]
-        of_theme = set(made_up.index[made_up["theme"].eq(theme)])
         if names:
-            files = [_table(name, edition.tables[name], set(made_up.index), of_theme) for name in sorted(names)]
-            yield {"name": name_of(theme), "files": files}
+            yield {"name": name_of(theme), "files": [_table(edition, theme, name, made_up) for name in sorted(names)]}
 
 
-def _table(name: str, table: pd.DataFrame, made_up: set[str], of_theme: set[str]) -> Mapping[str, Any]:
-    """Of the facts that rest on synthetic data, all and those of the table's theme: it does where it names one; where
-    it names no fact at all, where its theme has one."""
-    named = {fact for column in table.columns if str(column).endswith("_fact") for fact in table[column].dropna()}
-    is_synthetic = bool(named & made_up if named else of_theme)
-    about = french(TABLES_FR[name])
+def _table(edition: Edition, theme: str, name: str, made_up: pd.Series) -> Mapping[str, Any]:
+    table, about = edition.tables[name], french(TABLES_FR[name])
+    is_synthetic = _rests_on_synthetic_data(made_up, theme, table)
     return _file(f"tables/{name}.csv", about, len(table), len(table.columns) + 1, is_synthetic=is_synthetic)
+
+
+def _rests_on_synthetic_data(made_up: pd.Series, theme: str, table: pd.DataFrame) -> bool:
+    """Whether a fact that the table names is `made_up` (themes, by fact); any of its theme's where it names none."""
+    named = {fact for column in table.columns if str(column).endswith("_fact") for fact in table[column].dropna()}
+    return not named.isdisjoint(made_up.index) if named else bool(made_up.eq(theme).any())
 
 
 def _file(name: str, about: str, rows: int, columns: int, *, is_synthetic: bool) -> Mapping[str, Any]:
