@@ -19,7 +19,7 @@ from benchmarks.costs import run
 ROWS, SEED = 200_000, 20260401
 CHECK = {"check": ["pipeline", "check", "large"]}
 STAGES = {
-    name: [f"pipeline.{name}", "--cohort", "large", *(["--audience", "startups"] if name == "release" else [])]
+    name: [f"pipeline.{name}", "--cohort", "large"]
     for name in ("ingest", "validate", "clean", "estimate", "protect", "release")
 }
 COHORT = """\

@@ -22,7 +22,6 @@ from benchmarks.measure import ROOT
 
 SURVEY_ROWS, READINGS, SERIES = 50_000, 4_000_000, 40
 STAGES = ("ingest", "validate", "clean", "estimate", "protect", "release")
-OF_AUDIENCE = {"release": ("--audience", "startups")}
 
 MAKE_SURVEY = """
 import sys
@@ -116,7 +115,7 @@ def survey(root: Path, rows: int) -> Iterator[Cost]:
 
 
 def _stage(stage: str, root: Path) -> Cost:
-    command = [sys.executable, "-m", f"pipeline.{stage}", "--cohort", "large", *OF_AUDIENCE.get(stage, ())]
+    command = [sys.executable, "-m", f"pipeline.{stage}", "--cohort", "large"]
     return cost(f"`{stage}`", command, root)
 
 

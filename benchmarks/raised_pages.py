@@ -21,7 +21,7 @@ from pipeline.params import Cohort
 from pipeline.paths import Audience, CohortPaths
 from pipeline.plan import Plan
 from pipeline.publish import write_pages
-from pipeline.release import Estimated, write_release
+from pipeline.release import Estimated, cleared, write_cleared
 from pipeline.released import FRENCH, Release
 from pipeline.renderer import subset
 from pipeline.renderer.embedded import prepare as lay_in
@@ -58,8 +58,9 @@ def raised_pages(
     for name in LINKED:
         (root / name).symlink_to(home / name)
     paths = CohortPaths(cohort.cohort, root)
+    released = cleared(made, cohort, decision, 10)
     for audience in get_args(Audience):
-        write_release(paths.release(audience), audience, made, cohort, decision, 10, plan)
+        write_cleared(paths.release(audience), audience, released, cohort, plan)
     with chdir(root):
         for booklet in booklets:
             _booklet(booklet, CohortPaths(cohort.cohort), root / PUBLISHED)

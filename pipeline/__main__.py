@@ -13,9 +13,9 @@ from pipeline.build_lock import one_build
 from pipeline.commands import of_deliveries, of_editions
 from pipeline.errors import RetexError
 from pipeline.paths import CohortPaths
-from pipeline.stage import AudienceOption, BookletOption, CohortOption, require, telling
+from pipeline.stage import BookletOption, CohortOption, require, telling
 
-COHORT_STAGES = ("ingest", "validate", "clean", "estimate", "protect", "approvals", "publish")
+COHORT_STAGES = ("ingest", "validate", "clean", "estimate", "protect", "release", "approvals", "publish")
 BOOKLET_STAGES = ("analyse", "render")
 
 app = typer.Typer(
@@ -183,11 +183,6 @@ def _add_booklet_stage(name: str) -> None:
     @app.command(name, help=f"Stage « {name} » alone.")
     def run(cohort: CohortOption, booklet: BookletOption) -> None:
         _run_stage(name, cohort, booklet)
-
-
-@app.command("release", help="Stage « release » alone.")
-def _release(cohort: CohortOption, audience: AudienceOption) -> None:
-    _run_stage("release", cohort, audience)
 
 
 for stage_name in COHORT_STAGES:

@@ -40,7 +40,7 @@ def analyse(paths: CohortPaths, booklet: Document) -> None:
         NotebookError: naming every notebook that failed, and the copies to open.
     """
     audience = booklet.audience
-    stage.require(paths.release(audience), f"release --cohort {paths.cohort} --audience {audience}")
+    stage.require(paths.release(audience), f"release --cohort {paths.cohort}")
     release = Release(paths.release(audience), booklet.language)
     summary = release.summary
     chapters = booklet.chapters(summary) if booklet.is_built(summary) else []

@@ -41,7 +41,7 @@ def cite(paths: CohortPaths, cited: CohortPaths) -> None:
     """
     described = load_cohort(cited)
     folder = cited.release(described.audiences[0])
-    stage.require(folder, f"release --cohort {cited.cohort} --audience {described.audiences[0]}")
+    stage.require(folder, f"release --cohort {cited.cohort}")
     study = Study(cited.cohort, load_model(cited.findings, Findings))
     released = Release(folder).facts.reset_index(drop=True)
     _refuse_unreleased(released, study, cited)

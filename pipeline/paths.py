@@ -138,9 +138,14 @@ class CohortPaths:
         """What is hidden of all that the cohort publishes; confidential."""
         return self.processed / "protected"
 
+    @property
+    def releases(self) -> Path:
+        """What may leave the team, in a folder an audience."""
+        return self.processed / "release"
+
     def release(self, audience: str) -> Path:
         """What may leave the team, for one audience."""
-        return self.processed / "release" / audience
+        return self.releases / audience
 
     def executed(self, booklet: str) -> Path:
         """Executed notebooks of one booklet, scrubbed."""

@@ -100,7 +100,7 @@ def opened(cohort: str, booklet: str) -> Iterator[Preview]:
         MissingInputError: naming the stage that must run first.
     """
     paths, described = CohortPaths(cohort), document(booklet, REPORTS)
-    require(paths.release(described.audience), f"release --cohort {cohort} --audience {described.audience}")
+    require(paths.release(described.audience), f"release --cohort {cohort}")
     require(paths.executed(booklet), f"analyse --cohort {cohort} --booklet {booklet}")
     release = Release(paths.release(described.audience), described.language)
     if not described.is_built(release.summary):

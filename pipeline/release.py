@@ -49,18 +49,29 @@ class Estimated:
         return Estimated(facts, deliveries, corrections, said, self.themes)
 
 
-def main(cohort: stage.CohortOption, audience: stage.AudienceOption) -> None:
-    """Write what one audience may see of one cohort."""
-    paths = CohortPaths(cohort)
-    description = load_cohort(paths)
+@dataclass(frozen=True)
+class Cleared:
+    """What may leave the team, before it is said who may see which rows; the themes that rest on synthetic data, what
+    disclosure control left, and from how many answers percentages are printed."""
+
+    may_leave: Estimated
+    made_up: list[str]
+    disclosure: Mapping[str, float]
+    percent_base_min: int
+
+
+def main(cohort: stage.CohortOption) -> None:
+    """Write what each audience may see of one cohort: looked through, masked and worded once for all of them."""
+    paths, params = CohortPaths(cohort), load_params()
+    description, plan = load_cohort(paths), load_plan(paths)
     stage.require(paths.cohort_estimates, f"estimate --cohort {cohort}")
     stage.require(paths.protected / DECISION, f"protect --cohort {cohort}")
-    decision = read_decision(paths.protected / DECISION)
-    base = load_params().estimate.percent_base_min
-    made, is_addressed = estimated(paths.all_estimates), audience in description.audiences
-    spoken = decide_spoken(made.by_name, load_approvals(paths.quote_approvals)) if is_addressed else Spoken()
-    with replacing_folder(paths.release(audience)) as folder:
-        write_release(folder, audience, made, description, decision, base, load_plan(paths), spoken)
+    decision, made = read_decision(paths.protected / DECISION), estimated(paths.all_estimates)
+    spoken = decide_spoken(made.by_name, load_approvals(paths.quote_approvals))
+    released = cleared(made, description, decision, params.estimate.percent_base_min, spoken)
+    with replacing_folder(paths.releases) as folder:
+        for audience in params.audiences:
+            write_cleared(folder / audience, audience, released, description, plan)
     for sentence in spoken_told(cohort, spoken):
         print(sentence)
 
@@ -72,39 +83,49 @@ def estimated(made_by: list[Path]) -> Estimated:
 
 
 def write_release(
-    folder: Path,
-    audience: str,
-    made: Estimated,
-    cohort: Cohort,
-    decision: Decision,
-    percent_base_min: int,
-    plan: Plan | None = None,
-    spoken: Spoken | None = None,
+    folder: Path, audience: str, made: Estimated, cohort: Cohort, decision: Decision, percent_base_min: int
 ) -> None:
-    """Write all that one audience may see into `folder`; of a cohort that does not address it, only that.
-
-    Without `spoken` no quote and no text stays inside.
+    """Write all that one audience may see into `folder`, of estimates whose quotes and texts may all leave.
 
     Raises:
         WriteError: the disk refused.
     """
-    is_addressed, asked = audience in cohort.audiences, plan or Plan()
-    if not is_addressed:
-        write_json(folder / SUMMARY, summary(cohort, asked, audience, {}, []))
-        return
+    write_cleared(folder, audience, cleared(made, cohort, decision, percent_base_min), cohort)
+
+
+def cleared(
+    made: Estimated, cohort: Cohort, decision: Decision, percent_base_min: int, spoken: Spoken | None = None
+) -> Cleared:
+    """What may leave of the estimates. Without `spoken` no quote and no text stays inside."""
     said = spoken or Spoken()
     made = made.with_what_may_be_said(said)
-    made_up, others = synthetic_themes(made.facts), decision.utility.secondary
-    content = summary(cohort, asked, audience, made.themes, made_up, hidden_for_others=others)
-    write_json(folder / SUMMARY, {**content, "percent_base_min": percent_base_min})
     facts = released_facts(made.facts, cohort, percent_base_min, decision)
     deliveries = masked_deliveries(made.deliveries, cohort.disclosure)
-    write_tables(
-        folder, {"facts": facts, "deliveries": deliveries, "corrections": masked_corrections(made.corrections)}
+    tables = {name: masked_table(name, table, decision) for name, table in made.tables.items()}
+    return Cleared(
+        Estimated(facts, deliveries, masked_corrections(made.corrections), tables, made.themes),
+        synthetic_themes(made.facts),
+        {**report(decision.utility), **not_said(said)},
+        percent_base_min,
     )
-    write_json(folder / "disclosure.json", {**report(decision.utility), **not_said(said)})
-    released = {name: released_table(name, table, audience, decision) for name, table in made.tables.items()}
-    write_tables(folder / "tables", released)
+
+
+def write_cleared(folder: Path, audience: str, released: Cleared, cohort: Cohort, plan: Plan | None = None) -> None:
+    """Write what one audience may see into `folder`; of a cohort that does not address it, only that.
+
+    Raises:
+        WriteError: the disk refused.
+    """
+    asked, may_see = plan or Plan(), released.may_leave
+    if audience not in cohort.audiences:
+        write_json(folder / SUMMARY, summary(cohort, asked, audience, {}, []))
+        return
+    others = int(released.disclosure["hidden_for_others"])
+    content = summary(cohort, asked, audience, may_see.themes, released.made_up, hidden_for_others=others)
+    write_json(folder / SUMMARY, {**content, "percent_base_min": released.percent_base_min})
+    write_json(folder / "disclosure.json", released.disclosure)
+    write_tables(folder, {"facts": may_see.facts, "deliveries": may_see.deliveries, "corrections": may_see.corrections})
+    write_tables(folder / "tables", {name: for_audience(table, audience) for name, table in may_see.tables.items()})
 
 
 def released_facts(
@@ -119,11 +140,6 @@ def released_facts(
     displays = [display_fr(fact, percent_base_min) for fact in released.itertuples()]
     english = [display_en(fact, shown) for fact, shown in zip(released.itertuples(), displays, strict=True)]
     return released.assign(cohort=cohort.cohort, display_fr=displays, display_en=english)
-
-
-def released_table(name: str, table: pd.DataFrame, audience: str, decision: Decision) -> pd.DataFrame:
-    """What one audience may see of a table, after disclosure control."""
-    return for_audience(masked_table(name, table, decision), audience)
 
 
 def report(utility: Utility) -> dict[str, float]:

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 import pandas as pd
+from pyarrow.parquet import read_schema
 
 from pipeline.booklet.markdown import EMPTY, Markdown, escape
 from pipeline.errors import FactError
@@ -116,6 +117,15 @@ class Release:
             self._tables[name] = read_frame(self._table_file(name))
         return self._tables[name].copy(deep=False)
 
+    def column_names(self, table: str) -> list[str]:
+        """The names of the columns of a theme's table, which is not read for them; none where no theme wrote it."""
+        ASKED.add(f"column_names {table}")
+        return self._column_names(table)
+
+    def _column_names(self, table: str) -> list[str]:
+        file = self._table_file(table)
+        return list(read_schema(file).names) if file.is_file() else []
+
     def has_table(self, name: str) -> bool:
         """Whether a theme with this table is in the release."""
         ASKED.add(f"has_table {name}")
@@ -203,14 +213,12 @@ class Release:
         match kind:
             case "is_for":
                 told = repr(self._summary["audience"] == name).encode()
-            case "has_table":
-                told = repr(self._table_file(name).is_file()).encode()
             case "has_fact":
                 told = repr(name in self._rows).encode()
             case "fact":
                 told = repr(self._record(name)).encode() if name in self._rows else b""
-            case "table":
-                told = _content(self._table_file(name))
+            case "table" | "has_table" | "column_names":
+                told = self._told_of_table(kind, name)
             case "column":
                 told = repr(self._columns[name]).encode()
             case "files":
@@ -218,6 +226,12 @@ class Release:
             case _:
                 told = _content(self._part(kind))
         return hashlib.sha256(told).hexdigest()
+
+    def _told_of_table(self, kind: str, name: str) -> bytes:
+        file = self._table_file(name)
+        if kind == "table":
+            return _content(file)
+        return repr(file.is_file() if kind == "has_table" else self._column_names(name)).encode()
 
     def _part(self, kind: str) -> Path:
         return self.folder / PARTS[kind]

@@ -29,7 +29,7 @@ def main(cohort: stage.CohortOption, booklet: stage.BookletOption) -> None:
     stage.require(RENDERER, "resolve_renderer")
     stage.require(paths.approvals, f"approvals --cohort {cohort}")
     laid_out = document(booklet, texts(booklet))
-    stage.require(paths.release(laid_out.audience), f"release --cohort {cohort} --audience {laid_out.audience}")
+    stage.require(paths.release(laid_out.audience), f"release --cohort {cohort}")
     release = Release(paths.release(laid_out.audience), laid_out.language)
     is_built = laid_out.is_built(release.summary)
     with replacing_folder(paths.rendered(booklet)) as folder:

@@ -29,7 +29,7 @@ def main(cohort: stage.CohortOption) -> None:
     paths = CohortPaths(cohort)
     audiences = load_cohort(paths).audiences
     for audience in audiences:
-        stage.require(paths.release(audience), f"release --cohort {cohort} --audience {audience}")
+        stage.require(paths.release(audience), f"release --cohort {cohort}")
     stage.require(paths.approvals, f"approvals --cohort {cohort}")
     releases = [Release(paths.release(audience)) for audience in audiences]
     with replacing_folder(paths.sheets) as folder:

@@ -13,10 +13,9 @@ import typer
 from pipeline.build_lock import part_of_a_build
 from pipeline.errors import MissingInputError, RetexError, WriteError
 from pipeline.files import ONLY_OF_WRITING, last_refusal, write_error, write_text
-from pipeline.paths import FAILURES, Audience
+from pipeline.paths import FAILURES
 
 CohortOption = Annotated[str, typer.Option("--cohort", help="Folder of the cohort in data/raw/.")]
-AudienceOption = Annotated[Audience, typer.Option("--audience", help="For whom the release is.")]
 BookletOption = Annotated[str, typer.Option("--booklet", help="Name of the booklet in reports/booklets/.")]
 
 

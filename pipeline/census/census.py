@@ -53,11 +53,11 @@ def count(
     untraced: list[Untraced] = []
     told = {part: numbers | known.of_tables(part) for part, numbers in told_by_part(blocks, known).items()}
     for block in blocks:
-        for way, found in _Traces(block, known, exceptions, records, told[block.part]).of_all():
-            if way:
-                traced[way] += 1
-            else:
+        for found in _Traces(block, known, exceptions, records, told[block.part]).of_all():
+            if isinstance(found, Untraced):
                 untraced.append(found)
+            else:
+                traced[found] += 1
     return Census(traced, untraced)
 
 
@@ -81,18 +81,18 @@ class _Traces:
     records: Sequence[Record]
     told: set[str]
 
-    def of_all(self) -> Iterator[tuple[str, Untraced]]:
-        """(how it was traced, or nothing; what to say when it was not) of each number, digest and link."""
+    def of_all(self) -> Iterator[str | Untraced]:
+        """How each number, digest and link was traced; what to say when it was not."""
         block, known = self.block, self.known
         for fact_id, shown in block.links:
             for number in printed_digits(shown):
                 is_its = number in known.of_fact(fact_id)
-                yield ("fact" if is_its else ""), Untraced(shown, block.part, f"link to {fact_id}")
+                yield "fact" if is_its else Untraced(shown, block.part, f"link to {fact_id}")
         for digest in digests(block.text):
             is_known = known.has_digest(digest.digits, block.beside, f"{block.row} {block.text}")
-            yield ("digest" if is_known else ""), self._untraced(digest)
+            yield "digest" if is_known else self._untraced(digest)
         for token in tokens(block.text):
-            yield self._way(token), self._untraced(token)
+            yield self._way(token) or self._untraced(token)
 
     def _untraced(self, token: Token) -> Untraced:
         text = self.block.text

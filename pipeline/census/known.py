@@ -79,7 +79,7 @@ class Known:
         if self._former is None:
             return self._in_tables(names)
         made_from = [self.release.answer(f"table {name}").encode() for name in names]
-        kept = f"drawn-{self.release.folder.name}-{theme}"
+        kept = f"drawn-{theme}"
         numbers, facts = self._former.taken_or_made(kept, lambda: self._in_tables(names), *made_from)
         return numbers, facts
 

@@ -15,6 +15,7 @@ import pandas as pd
 from pipeline.census.census import Census, Untraced
 from pipeline.census.tokens import digits_of
 from pipeline.editions.marks import STATUS_COLUMN
+from pipeline.frames import records_of
 from pipeline.site.data_files import ARCHIVE
 from pipeline.site.edition import Edition
 
@@ -71,7 +72,7 @@ def _json(path: Path) -> list[dict[str, Any]]:
 
 def _facts(rows: Sequence[Mapping[str, Any]], facts: pd.DataFrame) -> Iterator[tuple[str, str, str]]:
     """(field, cell, what is wrong with it) of each field of each fact that holds a number."""
-    held = {str(fact["fact_id"]): fact for fact in facts.to_dict("records")}
+    held = {str(fact["fact_id"]): fact for fact in records_of(facts)}
     for row in rows:
         fact = held.get(str(row[NAMED]))
         if fact is None:
@@ -79,7 +80,7 @@ def _facts(rows: Sequence[Mapping[str, Any]], facts: pd.DataFrame) -> Iterator[t
             continue
         for name, cell in row.items():
             if cell is not None and digits_of(str(cell)):
-                is_its = _spelled(cell) == _spelled(fact.get(name))
+                is_its = cell == fact.get(name) or _spelled(cell) == _spelled(fact.get(name))
                 yield name, str(cell), "" if is_its else f"{row[NAMED]} has {fact.get(name)}"
 
 
@@ -89,12 +90,16 @@ def _table(path: Path, table: pd.DataFrame) -> Iterator[tuple[str, str, str]]:
     for row in _csv(path):
         for name, cell in row.items():
             if digits_of(cell):
-                is_its = _spelled(cell) in held.get(name.lstrip("'"), set())
+                its = held.get(name.lstrip("'"), set())
+                is_its = cell in its or _spelled(cell) in its
                 yield name, cell, "" if is_its else "is in no row of this column of the released table"
 
 
-def _cells(values: Any) -> set[str]:
-    return {_spelled(value) for value in values}
+def _cells(column: pd.Series) -> set[str]:
+    """What its cells hold: texts also as they are, since most cells of a file are those, and spelling takes a while."""
+    values = column.tolist()
+    texts = {value for value in values if isinstance(value, str)}
+    return texts | set(map(_spelled, texts)) | {_spelled(value) for value in values if not isinstance(value, str)}
 
 
 def _spelled(value: Any) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 
 from pipeline.booklet.wording import NARROW
 
@@ -51,12 +52,13 @@ def digits(number: str) -> str:
     return number if number.isdecimal() else NO_DIGIT.sub("", number)
 
 
-def digits_of(text: str) -> set[str]:
-    """The numbers of a text, as they are compared."""
-    return {digits(found[0]) for found in _found(text)}
+@lru_cache(maxsize=1 << 16)
+def digits_of(text: str) -> frozenset[str]:
+    """The numbers of a text, as they are compared. Many facts say the same, but for their own number."""
+    return frozenset(digits(found[0]) for found in _found(text))
 
 
-def printed_digits(text: str) -> set[str]:
+def printed_digits(text: str) -> frozenset[str]:
     """The numbers of a text that shows one number, or little else: an ordinary space may group its thousands."""
     return digits_of(GROUPED.sub(NARROW, text))
 

@@ -1,14 +1,15 @@
 """Words of the data that hold a number: where one stands within them on a page, it is no result.
 
-Reading all texts of a release, and saying them in English, takes longer than tracing a document: they are kept from one
-build to the next while the release has the same.
+Reading all texts of a release, and saying them in English, takes longer than tracing a document: those of a theme are
+kept from one build to the next while its tables are the same.
 """
 
 from __future__ import annotations
 
 import datetime as dt
+import json
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
 import pandas as pd
@@ -16,9 +17,10 @@ import pandas as pd
 from pipeline.booklet import wording
 from pipeline.booklet.english.catalogue import CATALOGUE
 from pipeline.booklet.english.door import door
+from pipeline.booklet.english.names import vocabulary
 from pipeline.booklet.english.quantities import quantity
 from pipeline.census.tokens import digits_of
-from pipeline.former_results import FormerResults, digest
+from pipeline.former_results import FormerResults
 from pipeline.released import FRENCH, Release
 
 WORD = re.compile(r"[^\W\d]|\d/\d|\d{4}-\d{2}-\d{2}")
@@ -34,12 +36,12 @@ def numbered(release: Release, former: FormerResults | None = None) -> list[str]
 
     They are those of a `former` build where nothing that they come from is another.
     """
-    if former is None:
-        return in_language(release, texts_of(release))
-    name = f"words-{release.folder.name}-{release.language}"
-    catalogue = b"" if release.language == FRENCH else CATALOGUE.read_bytes()
-    made_from = (words_digest(release).encode(), catalogue)
-    texts: list[str] = former.taken_or_made(name, lambda: in_language(release, texts_of(release)), *made_from)
+    told = {text for part, asked in _parts(release).items() for text in _told(release, part, asked, former)}
+    if former is None or release.language == FRENCH:
+        return in_language(release, told)
+    name = f"words-{release.folder.name}-in-{release.language}"
+    made_from = (json.dumps(sorted(told)), CATALOGUE.read_text(encoding="utf-8"), vocabulary(release))
+    texts: list[str] = former.taken_or_made(name, lambda: in_language(release, told), *map(str.encode, made_from))
     return texts
 
 
@@ -51,24 +53,52 @@ def in_language(release: Release, texts: Iterable[str]) -> list[str]:
     return sorted(filter(WORD.search, told))
 
 
-def words_digest(release: Release) -> str:
-    """A digest of all that the words of a release come from: where it is another, they may be the same."""
-    parts = [f"table {name}" for name in _tables(release)] + [f"column {name}" for name in FACT_WORDS]
-    return digest(*(release.answer(asked).encode() for asked in (*parts, "files", "corrections", "summary")))
+def _parts(release: Release) -> dict[str, list[str]]:
+    """What is asked of a release to know every text of it, theme by theme; last, what is of no theme, by its audience.
+
+    Of a theme all audiences see nearly the same, and one takes what was kept for another.
+    """
+    themes: dict[str, list[str]] = release.summary["themes"]
+    of_themes = {theme: sorted(tables) for theme, tables in themes.items()}
+    others = _tables(release).difference(*themes.values())
+    itself = ["files", "corrections", "summary", *(f"column {name}" for name in FACT_WORDS)]
+    return {
+        **{theme: [f"table {name}" for name in tables] for theme, tables in of_themes.items()},
+        release.folder.name: [*itself, *(f"table {name}" for name in sorted(others))],
+    }
 
 
-def _tables(release: Release) -> list[str]:
-    return sorted(path.stem for path in (release.folder / "tables").glob("*.parquet"))
+def _tables(release: Release) -> set[str]:
+    return {path.stem for path in (release.folder / "tables").glob("*.parquet")}
 
 
-def texts_of(release: Release) -> Iterator[str]:
-    """Every text of a release: cells of its tables, what is said of deliveries and of the edition, labels of facts."""
-    for name in _tables(release):
-        yield from _cells(release.table(name))
-    yield from _cells(release.files)
-    yield from _cells(release.corrections)
-    yield from _cells(release.facts[list(FACT_WORDS)])
-    yield from _leaves(release.summary)
+def _told(release: Release, part: str, asked: Sequence[str], former: FormerResults | None) -> list[str]:
+    """The texts with a number among what is answered to these questions."""
+
+    def told_now() -> list[str]:
+        return sorted(filter(digits_of, {text for each in asked for text in _texts(release, each)}))
+
+    if former is None:
+        return told_now()
+    answers = [release.answer(each).encode() for each in asked]
+    told: list[str] = former.taken_or_made(f"words-{part}", told_now, *answers)
+    return told
+
+
+def _texts(release: Release, asked: str) -> Iterator[str]:
+    """Every text of what is answered to a question: cells of tables, labels of facts, what is said of the edition."""
+    kind, _, name = asked.partition(" ")
+    match kind:
+        case "table":
+            yield from _cells(release.table(name))
+        case "column":
+            yield from _cells(release.column(name).to_frame())
+        case "files":
+            yield from _cells(release.files)
+        case "corrections":
+            yield from _cells(release.corrections)
+        case _:
+            yield from _leaves(release.summary)
 
 
 def _in_english(release: Release, texts: Iterable[str]) -> Iterator[str]:

@@ -18,6 +18,9 @@ PROJECT_KEYS = ("project", "format", "execute", "filters", "from", "notebook-lin
 
 FRONT_MATTER = re.compile(r"\A---[ \t]*\n(.*?)\n(?:---|\.\.\.)[ \t]*(?:\n|\Z)", re.DOTALL)
 
+CELL_OPTION = re.compile(r'(label|(?:fig|tbl)-[a-z]+): (?:([a-z]+(?:-[a-z0-9]+)+)|(".*"))')
+"""An option of a notebook's cell whose value is a word with hyphens, or a text in JSON: YAML reads both as text."""
+
 
 def read_metadata(project: Path, document: Path) -> dict[str, Any]:
     """Metadata of `document` (relative to `project`); the nearer file wins, mappings are merged key by key.
@@ -82,7 +85,8 @@ def parse_yaml(text: str, origin: Path) -> dict[str, Any]:
         RenderError: naming `origin`, which holds the text.
     """
     try:
-        content = _quickly(text) or YAML(typ="safe", pure=True).load(text)
+        quickly = _quickly(text)
+        content = YAML(typ="safe", pure=True).load(text) if quickly is None else quickly
     except MarkedYAMLError as problem:
         line = problem.problem_mark.line + 1 if problem.problem_mark else 1
         raise RenderError(f"{origin}, line {line}: {problem.problem}.") from problem
@@ -94,14 +98,17 @@ def parse_yaml(text: str, origin: Path) -> dict[str, Any]:
 
 
 def _quickly(text: str) -> dict[str, Any] | None:
-    """A mapping written as JSON, which is YAML and read a hundred times faster; None for all else.
+    """A mapping written as JSON, which is YAML and read a hundred times faster, or a cell's options as `analyse` writes
+    them, a line each; None for all else.
 
     A key given twice is left to YAML, which refuses it with its line.
     """
-    if not text.startswith("{"):
-        return None
     try:
-        return json.loads(text, object_pairs_hook=_each_key_once)
+        if text.startswith("{"):
+            return json.loads(text, object_pairs_hook=_each_key_once)
+        options = [CELL_OPTION.fullmatch(line) for line in text.splitlines()]
+        pairs = [(option[1], option[2] or json.loads(option[3])) for option in options if option]
+        return _each_key_once(pairs) if len(pairs) == len(options) else None
     except ValueError:
         return None
 

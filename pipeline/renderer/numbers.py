@@ -68,7 +68,8 @@ def _blocks(node: Any) -> Iterator[Element]:
 
 def used(numbers: Numbers, text: str) -> Numbers:
     """Those of what a text (pandoc's JSON) holds or refers to; the first letter of a reference may be a capital."""
-    return {identifier: number for identifier, number in numbers.items() if f'{identifier[1:]}"' in text}
+    quoted = {said.rpartition("#")[2][1:] for said in set(text.split('"'))}
+    return {identifier: number for identifier, number in numbers.items() if identifier[1:] in quoted}
 
 
 def as_metadata(numbers: Numbers) -> dict[str, Element]:

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import hashlib
-import json
 import zlib
 from collections.abc import Callable
 from contextlib import suppress
+from functools import cache
 from importlib.metadata import version
 from pathlib import Path
 
@@ -55,8 +55,13 @@ def keep_text(text: str, form: str, made: str) -> None:
 
 
 def _file(text: str, form: str) -> Path:
-    key = json.dumps([text, form, version("pypandoc_binary")]).encode("utf-8")
-    return READ / hashlib.sha256(key).hexdigest()
+    digests = [hashlib.sha256(each.encode("utf-8")).hexdigest() for each in (text, form, _pandoc())]
+    return READ / hashlib.sha256(" ".join(digests).encode("utf-8")).hexdigest()
+
+
+@cache
+def _pandoc() -> str:
+    return version("pypandoc_binary")
 
 
 def prune() -> None:

@@ -18,6 +18,7 @@ from pipeline.booklet.typography import french
 from pipeline.capitals import uncapitalised
 from pipeline.corrected import correction_ids
 from pipeline.disclosure import SUPPRESSED
+from pipeline.frames import records_of
 from pipeline.released import ANCHOR
 from pipeline.site.edition import Edition
 from pipeline.site.proof_labels import told_apart
@@ -121,7 +122,7 @@ def evidence_pages(writer: Writer, edition: Edition) -> None:
     chain = Chain.of(edition)
     for theme in in_order:
         labels = told_apart(groups[theme], _tables(edition, theme), _surveys(edition))
-        shown = [_fact(row, labels[str(row["fact_id"])], chain) for row in groups[theme].to_dict("records")]
+        shown = [_fact(row, labels[str(row["fact_id"])], chain) for row in records_of(groups[theme])]
         title = f"Preuves\u00a0: {uncapitalised(name_of(theme))}"
         writer.page(theme_page(theme), "evidence_theme", title, facts=shown, all_shown=all_shown(len(shown), "nombre"))
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 import numpy as np
@@ -13,6 +13,7 @@ import pandas as pd
 from pipeline.editions.marks import STATUS_COLUMN
 from pipeline.files import json_list
 from pipeline.formulas import inert
+from pipeline.frames import rows_of
 
 QUALIFIERS: Mapping[str, str] = {
     "=": "exact",
@@ -72,7 +73,7 @@ def facts_json(facts: pd.DataFrame) -> str:
     """The facts as a JSON list of objects; what is missing is null."""
     public = _public(facts)
     names = list(map(str, public.columns))
-    return json_list(dict(zip(names, map(_plain, row), strict=True)) for row in _rows(public))
+    return json_list(dict(zip(names, map(_plain, row), strict=True)) for row in rows_of(public))
 
 
 def table_csv(table: pd.DataFrame) -> str:
@@ -80,12 +81,8 @@ def table_csv(table: pd.DataFrame) -> str:
     stream = io.StringIO()
     writer = csv.writer(stream, lineterminator="\n")
     writer.writerow([inert(str(name)) for name in table.columns])
-    writer.writerows([_cell(value) for value in row] for row in _rows(table))
+    writer.writerows([_cell(value) for value in row] for row in rows_of(table))
     return stream.getvalue()
-
-
-def _rows(table: pd.DataFrame) -> Iterator[tuple[Any, ...]]:
-    return table.itertuples(index=False, name=None)
 
 
 def _public(facts: pd.DataFrame) -> pd.DataFrame:

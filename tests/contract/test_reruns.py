@@ -61,9 +61,9 @@ EDITS: dict[str, list[tuple[str, tuple[str, ...], tuple[str, ...]]]] = {
     "the analysis plan": [
         (
             "data/raw/qmi-1/plan.yml",
-            ("ingest@qmi-1", "estimate@qmi-1", "release@qmi-1-*"),
+            ("ingest@qmi-1", "estimate@qmi-1", "release@qmi-1"),
             (
-                *("validate@qmi-1", "clean@qmi-1", "drift@qmi-2", "compare@qmi-2", "release@qmi-2-*"),
+                *("validate@qmi-1", "clean@qmi-1", "drift@qmi-2", "compare@qmi-2", "release@qmi-2"),
                 *(stage for stage in OF_BOTH_EDITIONS if not stage.startswith("release")),
             ),
         )

@@ -30,7 +30,7 @@ LONG = (
         f"{stage}@{SMALLEST}"
         for stage in ("validate", "clean", "estimate", "protect", "approvals", "sheets", "sheets_census")
     ),
-    f"release@{SMALLEST}-institutions",
+    f"release@{SMALLEST}",
     *(f"{stage}@{SMALLEST}-{BOOKLET}" for stage in ("analyse", "render", "census")),
 )
 STAGES = [*SHORT, *(pytest.param(stage, marks=pytest.mark.long) for stage in LONG)]

@@ -63,7 +63,7 @@ def built(tmp_path_factory: pytest.TempPathFactory) -> CohortPaths:
         clean_cohort(inside)
         estimate("essai")
         protect("essai")
-        release("essai", "startups")
+        release("essai")
     return paths
 
 

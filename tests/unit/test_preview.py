@@ -79,12 +79,12 @@ def test_results_of_former_code_are_told_with_the_command_that_makes_them_anew(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     monkeypatch.setattr(preview, "opened", old_results)
-    monkeypatch.setattr(preview, "_out_of_date", lambda *names: ["code", f"release@{names[0]}-communes"])
+    monkeypatch.setattr(preview, "_out_of_date", lambda *names: ["code", f"release@{names[0]}"])
     with pytest.raises(SystemExit) as stopped:
         telling(lambda: preview.once("qmi-1", "solutions", print), "preview")
     assert stopped.value.code == 1
     told = capsys.readouterr().err
-    assert "(code, release@qmi-1-communes)" in told and "python -m pipeline run --cohort qmi-1" in told
+    assert "(code, release@qmi-1)" in told and "python -m pipeline run --cohort qmi-1" in told
 
 
 def test_an_error_that_old_results_do_not_explain_stays_what_it_is(monkeypatch: pytest.MonkeyPatch) -> None:

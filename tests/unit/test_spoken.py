@@ -12,6 +12,7 @@ import pytest
 from pipeline.commands import quotes as quotes_command
 from pipeline.disclosure.approvals import Approval, Approvals, load_approvals, quote_digest, write_approvals
 from pipeline.disclosure.decision import Decision
+from pipeline.disclosure.masking import masked_table
 from pipeline.disclosure.spoken import (
     CHANGED,
     QUOTES,
@@ -24,7 +25,7 @@ from pipeline.disclosure.spoken import (
 from pipeline.errors import DisclosureError, MissingInputError, ParamsError, RetexError
 from pipeline.frames import write_tables
 from pipeline.paths import CohortPaths
-from pipeline.release import released_table, spoken_told
+from pipeline.release import for_audience, spoken_told
 
 DAY = dt.date(2026, 11, 26)
 QUOTE: dict[str, Any] = {
@@ -48,10 +49,10 @@ def test_a_quote_leaves_only_when_it_was_approved_as_it_is() -> None:
     assert spoken.refused == {"V2": UNAPPROVED}
     said = spoken.released(QUOTES, quotes)
     assert list(said["quote_id"]) == ["V1"]
-    assert list(released_table(QUOTES, said, "startups", Decision())["quote_id"]) == ["V1"]
-    none = released_table(QUOTES, said, "institutions", Decision())
+    assert list(for_audience(masked_table(QUOTES, said, Decision()), "startups")["quote_id"]) == ["V1"]
+    none = for_audience(masked_table(QUOTES, said, Decision()), "institutions")
     assert none.empty
-    assert list(released_table(QUOTES, none, "startups", Decision()).columns) == list(quotes.columns)
+    assert list(for_audience(masked_table(QUOTES, none, Decision()), "startups").columns) == list(quotes.columns)
 
 
 @pytest.mark.parametrize(

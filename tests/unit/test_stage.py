@@ -15,7 +15,7 @@ from pipeline.errors import MissingInputError, RetexError
 from pipeline.paths import FAILURES
 from pipeline.stage import require, telling
 
-OPTIONS = {"release": "--audience", "analyse": "--booklet", "render": "--booklet", "census": "--booklet"}
+OPTIONS = dict.fromkeys(("analyse", "render", "census"), "--booklet")
 
 
 def command(root: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
@@ -78,7 +78,7 @@ def test_a_stage_without_its_input_names_the_command_to_run(tmp_path: Path) -> N
         require(tmp_path / "clean", "clean --cohort x")
 
 
-@pytest.mark.parametrize("stage", ["ingest", "validate", "clean", "estimate", "publish", *OPTIONS])
+@pytest.mark.parametrize("stage", ["ingest", "validate", "clean", "estimate", "release", "publish", *OPTIONS])
 def test_a_cohort_nobody_knows_is_a_sentence(stage: str, root: Path) -> None:
     for_whom = [OPTIONS[stage], "communes"] if stage in OPTIONS else []
     run = command(root, f"pipeline.{stage}", "--cohort", "nulle-part", *for_whom)
@@ -87,14 +87,7 @@ def test_a_cohort_nobody_knows_is_a_sentence(stage: str, root: Path) -> None:
     assert len(run.stderr.splitlines()) == 1, run.stderr
 
 
-def test_an_audience_nobody_knows_is_refused(root: Path) -> None:
-    run = command(root, "pipeline.release", "--cohort", "qmi-1", "--audience", "maires")
-    assert run.returncode == 2
-    assert "'maires' is not one of" in " ".join(run.stderr.split())
-    assert not (root / "data/processed/qmi-1" / "release" / "maires").exists()
-
-
-@pytest.mark.parametrize("stage", [stage for stage, option in OPTIONS.items() if option == "--booklet"])
+@pytest.mark.parametrize("stage", OPTIONS)
 def test_a_booklet_nobody_described_is_a_sentence(stage: str, root: Path) -> None:
     run = command(root, f"pipeline.{stage}", "--cohort", "qmi-1", "--booklet", "maires")
     assert run.returncode == 1

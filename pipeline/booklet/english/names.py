@@ -54,10 +54,11 @@ def terms(release: Release) -> Mapping[str, str]:
     """
     found: dict[str, str] = {}
     for name in sorted({name for tables in release.summary["themes"].values() for name in tables}):
-        table = release.optional_table(name)
-        for french in [column for column in table.columns if column.endswith("_fr")]:
+        columns = release.column_names(name)
+        for french in [column for column in columns if column.endswith("_fr")]:
             english = f"{french.removesuffix('_fr')}_en"
-            if english in table:
+            if english in columns:
+                table = release.table(name)
                 pairs = zip(_texts(table[french]), _texts(table[english]), strict=True)
                 found |= {plain(said): meant for said, meant in pairs if said and meant}
     questions = {

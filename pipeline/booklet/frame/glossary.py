@@ -55,8 +55,8 @@ def _is_meant(entry: Entry, chapters: Collection[str]) -> bool:
 
 
 def _is_used(entry: Entry, text: str) -> bool:
-    forms = "|".join(re.escape(form.lower()) for form in (entry.term, *entry.also))
-    return re.search(rf"(?<!\w)(?:{forms})(?!\w)", text) is not None
+    forms = (form.lower() for form in (entry.term, *entry.also))
+    return any(form in text and re.search(rf"(?<!\w){re.escape(form)}(?!\w)", text) for form in forms)
 
 
 def _alphabetical(entry: Entry) -> str:
