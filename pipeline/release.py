@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import pandas as pd
@@ -19,7 +20,7 @@ from pipeline.disclosure.masking import apply_rules, masked_corrections, masked_
 from pipeline.disclosure.spoken import Spoken, decide_spoken
 from pipeline.estimate_folders import read_estimates, read_themes
 from pipeline.files import replacing_folder, write_json
-from pipeline.frames import read_tables, write_tables
+from pipeline.frames import read_tables, records_of, write_tables
 from pipeline.params import Cohort, load_cohort, load_params
 from pipeline.paths import CohortPaths
 from pipeline.plan import Plan, load_plan
@@ -137,8 +138,9 @@ def released_facts(
     """
     rules = cohort.disclosure
     released = apply_rules(facts, rules) if decision is None else masked_facts(facts, decision, rules)
-    displays = [display_fr(fact, percent_base_min) for fact in released.itertuples()]
-    english = [display_en(fact, shown) for fact, shown in zip(released.itertuples(), displays, strict=True)]
+    told = [SimpleNamespace(**fact) for fact in records_of(released)]
+    displays = [display_fr(fact, percent_base_min) for fact in told]
+    english = [display_en(fact, shown) for fact, shown in zip(told, displays, strict=True)]
     return released.assign(cohort=cohort.cohort, display_fr=displays, display_en=english)
 
 

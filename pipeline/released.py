@@ -187,12 +187,17 @@ class Release:
     @cached_property
     def _rows(self) -> dict[str, int]:
         """Where each fact stands."""
-        return {str(fact_id): row for row, fact_id in enumerate(self._facts.index)}
+        return {str(fact_id): row for row, fact_id in enumerate(self._facts.index.tolist())}
 
     @cached_property
     def _columns(self) -> dict[str, list[Any]]:
         """The columns of the facts as Python values: taking one row after the other out of a wide frame is slow."""
         return {str(name): column.tolist() for name, column in self._facts.items()}
+
+    @cached_property
+    def _values(self) -> list[tuple[Any, ...]]:
+        """Each fact without the names of its columns: what is answered of many facts is told the quickest so."""
+        return list(zip(*self._columns.values(), strict=True))
 
     def display(self, fact_id: str) -> str:
         """The fact as readers of the release's language see it."""
@@ -216,7 +221,7 @@ class Release:
             case "has_fact":
                 told = repr(name in self._rows).encode()
             case "fact":
-                told = repr(self._record(name)).encode() if name in self._rows else b""
+                told = repr(self._values[self._rows[name]]).encode() if name in self._rows else b""
             case "table" | "has_table" | "column_names":
                 told = self._told_of_table(kind, name)
             case "column":

@@ -14,6 +14,7 @@ from dvc.stage.serialize import to_lockfile
 from dvc.stage.utils import check_missing_outputs
 from dvc.utils.serialize import dumps_yaml, load_yaml
 
+from pipeline.building.file_states import States, look
 from pipeline.building.plan import Plan
 from pipeline.files import ASIDE
 from pipeline.pulled import PulledError
@@ -38,7 +39,45 @@ def refuse_other_data(stage: Stage) -> None:
         )
 
 
-def restore(stage: Stage) -> bool:
+class Inputs:
+    """What stages depend on, as DVC found it: looked at again where the system says something else of a file in it.
+
+    Some twenty stages read a release of a hundred files, and DVC would walk through it three times for each of them.
+    """
+
+    def __init__(self) -> None:
+        self._found: dict[str, tuple[States, Any]] = {}
+
+    @contextmanager
+    def read_once(self, stage: Stage) -> Iterator[None]:
+        """Meanwhile DVC takes what the stage depends on as first found: it would look at it to see that there is a
+        hash, to keep it, and to ask the cache of runs.
+
+        DVC has no public way to tell it, so that its own methods are shadowed: a contract test holds those that were
+        read.
+        """
+        for dep in stage.deps:
+            dep._build, dep.get_hash = _once(self._known(dep.fs_path, dep._build)), _once(dep.get_hash)
+        try:
+            yield
+        finally:
+            for dep in stage.deps:
+                del dep._build, dep.get_hash
+
+    def _known(self, path: str, find: Callable[..., T]) -> Callable[..., T]:
+        """The same, which answers as before while the system says the same of the files."""
+
+        def answered(*arguments: object, **named: object) -> T:
+            states, known = look([path]), self._found.get(path)
+            if known is None or known[0] != states:
+                known = self._found[path] = (states, find(*arguments, **named))
+            found: T = known[1]
+            return found
+
+        return answered
+
+
+def restore(stage: Stage, inputs: Inputs) -> bool:
     """Clear what the stage made, then put back what an earlier run made of the same inputs; whether there was one.
 
     A frozen stage has nothing to run: what it made must be there.
@@ -48,7 +87,7 @@ def restore(stage: Stage) -> bool:
         return True
     stage.remove_outs(ignore_remove=False, force=False)
     try:
-        with _inputs_read_once(stage), stage.repo.state.told_but_not_read():
+        with inputs.read_once(stage), stage.repo.state.told_but_not_read():
             stage.repo.stage_cache.restore(stage)
     except RunCacheNotFoundError:
         return False
@@ -60,29 +99,13 @@ def entry(stage: Stage) -> dict[str, Any]:
     return dict(to_lockfile(stage))
 
 
-def keep(stage: Stage) -> None:
+def keep(stage: Stage, inputs: Inputs) -> None:
     """Take what the stage made into DVC's cache, and the run into its cache of runs."""
     is_all_cached = all(out.use_cache or out.is_metric or out.is_plot for out in stage.outs)
-    with _inputs_read_once(stage):
+    with inputs.read_once(stage):
         stage.save(run_cache=is_all_cached)
     with stage.repo.state.told_but_not_read():
         stage.commit()
-
-
-@contextmanager
-def _inputs_read_once(stage: Stage) -> Iterator[None]:
-    """Meanwhile DVC takes what the stage depends on as first found: it would look three times at each file of each
-    folder, to see that there is a hash, to keep it, and to ask the cache of runs.
-
-    DVC has no public way to tell it, so that its own methods are shadowed: a contract test holds those that were read.
-    """
-    for dep in stage.deps:
-        dep._build, dep.get_hash = _once(dep._build), _once(dep.get_hash)
-    try:
-        yield
-    finally:
-        for dep in stage.deps:
-            del dep._build, dep.get_hash
 
 
 def _once(found: Callable[..., T]) -> Callable[..., T]:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Collection
-from pathlib import PurePath
 
 from dvc.dependency import Dependency, ParamsDependency
 from dvc.stage import Stage
@@ -14,7 +14,7 @@ class Freshness:
     """What files and folders that stages depend on hold: as when first looked at, or as a stage has left them since."""
 
     def __init__(self) -> None:
-        self._found: dict[PurePath, HashInfo | None] = {}
+        self._found: dict[str, HashInfo | None] = {}
 
     def is_up_to_date(self, stage: Stage) -> bool:
         """Whether its command, what it depends on and what it made are as dvc.lock says, and in DVC's cache."""
@@ -30,23 +30,21 @@ class Freshness:
 
     def note(self, stage: Stage) -> None:
         """The stage has run: what it made is as DVC kept it, and a folder around that has to be looked at again."""
-        made = {PurePath(out.fs_path): out.hash_info for out in stage.outs}
-        around = {parent for path in made for parent in path.parents}
-        self._found = {path: found for path, found in self._found.items() if not _is_touched(path, made, around)} | made
+        made = {out.fs_path: out.hash_info for out in stage.outs}
+        self._found = {path: found for path, found in self._found.items() if not _is_touched(path, made)} | made
 
     def _is_changed(self, dep: Dependency) -> bool:
         if isinstance(dep, ParamsDependency):
             return bool(dep.status())
-        path = PurePath(dep.fs_path)
-        if path not in self._found:
-            self._found[path] = dep.get_hash() if dep.exists else None
-        found = self._found[path]
+        if dep.fs_path not in self._found:
+            self._found[dep.fs_path] = dep.get_hash() if dep.exists else None
+        found = self._found[dep.fs_path]
         return found is None or found != dep.hash_info
 
 
-def _is_touched(path: PurePath, made: Collection[PurePath], around: Collection[PurePath]) -> bool:
+def _is_touched(path: str, made: Collection[str]) -> bool:
     """Whether it is one of what a stage made, around one, or in one."""
-    return path in around or any(each in made for each in (path, *path.parents))
+    return any(f"{path}{os.sep}".startswith(f"{each}{os.sep}") or each.startswith(f"{path}{os.sep}") for each in made)
 
 
 def _watched(stage: Stage) -> list[Dependency]:

@@ -56,7 +56,7 @@ class Scheduler:
         self.progress = Progress(total=len(plan.stages))
         self.kept: list[Stage] = []
         self.to_write: list[Stage] = []
-        self.freshness = Freshness()
+        self.freshness, self._inputs = Freshness(), dvc_records.Inputs()
         self._durations = Durations.of_former_builds()
         self._sorter = TopologicalSorter(plan.waits_for)
         self._ready: list[str] = []
@@ -138,7 +138,7 @@ class Scheduler:
                 held.enter_context(claimed(stage))
                 for line in keep_edits(stage):
                     say(self.console, line)
-                if dvc_records.restore(stage):
+                if dvc_records.restore(stage, self._inputs):
                     self._keep(name, former)
                     self.progress.restored.add(name)
                     return
@@ -171,7 +171,7 @@ class Scheduler:
     def _keep(self, name: str, former: dict[str, Any]) -> None:
         """Keep what the stage made; its entry in dvc.lock was `former` before."""
         stage = self.plan.stages[name]
-        dvc_records.keep(stage)
+        dvc_records.keep(stage, self._inputs)
         self.freshness.note(stage)
         self.kept.append(stage)
         if dvc_records.entry(stage) != former:

@@ -65,7 +65,7 @@ def _named(release: Release, pages: Iterable[Path]) -> Iterator[bytes]:
     asked += [f"fact {fact}" for fact in sorted(set(FACT.findall(text)))]
     yield from (release.answer(each).encode() for each in asked)
     yield json.dumps([asked, sorted(counted(release).sizes.items())]).encode()
-    yield json.dumps(sorted({str(files) for files in release.column("source_files")})).encode()
+    yield json.dumps(sorted(map(str, release.column("source_files").unique().tolist()))).encode()
     yield json.dumps([each for each in release.deliveries["sha256"] if str(each)[:SHOWN_OF_DIGEST] in text]).encode()
 
 

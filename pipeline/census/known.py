@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from functools import cached_property, lru_cache
 from typing import Any
 
@@ -46,6 +46,7 @@ class Known:
         self._former = former
         self._of_fact: dict[str, set[str]] = {}
         self._of_theme: dict[str, set[str]] = {}
+        self._labels: dict[str, list[str]] = {}
 
     def of_fact(self, fact_id: str) -> set[str]:
         """The numbers by which a fact may be told: as displayed, its base, its interval, its evidence."""
@@ -70,7 +71,7 @@ class Known:
         theme = theme_of(part)
         if theme not in self._of_theme:
             numbers, facts = self._kept_of_tables(theme)
-            self._of_theme[theme] = set(numbers).union(*map(self._told_of, facts))
+            self._of_theme[theme] = {*numbers, *self._kept_of_facts(theme, facts)}
         return self._of_theme[theme]
 
     def _kept_of_tables(self, theme: str) -> tuple[list[str], list[str]]:
@@ -83,6 +84,18 @@ class Known:
         numbers, facts = self._former.taken_or_made(kept, lambda: self._in_tables(names), *made_from)
         return numbers, facts
 
+    def _kept_of_facts(self, theme: str, facts: Sequence[str]) -> list[str]:
+        """The numbers of these facts, which the tables of a theme name: kept in the same way."""
+
+        def told() -> list[str]:
+            return sorted(set[str]().union(*map(self._told_of, facts)))
+
+        if self._former is None:
+            return told()
+        made_from = [self.release.answer(f"fact {fact}").encode() for fact in facts]
+        numbers: list[str] = self._former.taken_or_made(f"told-{theme}", told, *made_from)
+        return numbers
+
     def _in_tables(self, names: Iterable[str]) -> tuple[list[str], list[str]]:
         """The numbers that stand in these tables, and the facts that they name."""
         frames = [self.release.table(name) for name in names]
@@ -92,20 +105,24 @@ class Known:
     @cached_property
     def words(self) -> list[str]:
         """The words of the data that hold a number, and those of the build itself."""
-        return sorted({*numbered(self.release, self._former), *in_language(self.release, self._said)})
+        of_build = in_language(self.release, self._said, self._former, "said")
+        return sorted({*numbered(self.release, self._former), *of_build})
 
     @cached_property
-    def _labels(self) -> dict[str, list[str]]:
+    def _holding(self) -> dict[str, list[str]]:
         """Words of the data that hold a number, by each number they hold; a number alone is no word."""
-        found: dict[str, set[str]] = {}
+        found: dict[str, list[str]] = {}
         for text in self.words:
             for number in digits_of(text):
-                found.setdefault(number, set()).update(map(plain, _beginnings(text)))
-        return {digits: sorted(texts, key=lambda text: (-len(text), text)) for digits, texts in found.items()}
+                found.setdefault(number, []).append(text)
+        return found
 
     def labels(self, digits: str) -> list[str]:
         """The words of the data that hold this number, the longest first, in plain spaces."""
-        return self._labels.get(digits, [])
+        if digits not in self._labels:
+            texts = {plain(said) for text in self._holding.get(digits, ()) for said in _beginnings(text)}
+            self._labels[digits] = sorted(texts, key=lambda text: (-len(text), text))
+        return self._labels[digits]
 
     def has_digest(self, printed: str, beside: Collection[str], text: str) -> bool:
         """Whether it is the digest of a fact beside it, of a delivered file that `text` names, or one of the build; or

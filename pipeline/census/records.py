@@ -16,6 +16,7 @@ from pipeline.booklet.frame.cover_art import counted
 from pipeline.booklet.frame.document_sources import sources_of
 from pipeline.census.pages import Block
 from pipeline.census.tokens import digits_of
+from pipeline.frames import records_of
 from pipeline.released import Release
 
 NUMBER = r"(\d+(?:[\s,]\d{3})*)"
@@ -100,7 +101,7 @@ def evidence_records(release: Release, proved: Collection[str], part: str = EVID
 
 def _rows(release: Release, facts: Collection[str]) -> list[Mapping[str, Any]]:
     known = release.facts.loc[[fact for fact in sorted(set(facts)) if fact in release.facts.index]]
-    return [{str(name): value for name, value in row.items()} for row in known.to_dict("records")]
+    return list(records_of(known))
 
 
 def _files(deliveries: pd.DataFrame, part: str) -> Iterator[Record]:

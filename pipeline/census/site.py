@@ -59,7 +59,7 @@ def trace_published(
     Raises:
         CensusError: traces of persons or firms would be published.
     """
-    known, records = AskedKnown(edition.release, status.words()), site_records(edition, folder, booklets)
+    known, records = AskedKnown(edition.release, status.words(), former), site_records(edition, folder, booklets)
     own = {f"{booklet['booklet']}.html" for booklet in booklets}
     pages = sorted({str(path.relative_to(folder)) for path in folder.rglob("*.html")} - own)
     texts = {page: unmarked(_own_text(folder / page, folder, edition), status) for page in pages}

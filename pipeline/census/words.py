@@ -37,19 +37,19 @@ def numbered(release: Release, former: FormerResults | None = None) -> list[str]
     They are those of a `former` build where nothing that they come from is another.
     """
     told = {text for part, asked in _parts(release).items() for text in _told(release, part, asked, former)}
-    if former is None or release.language == FRENCH:
-        return in_language(release, told)
-    name = f"words-{release.folder.name}-in-{release.language}"
-    made_from = (json.dumps(sorted(told)), CATALOGUE.read_text(encoding="utf-8"), vocabulary(release))
-    texts: list[str] = former.taken_or_made(name, lambda: in_language(release, told), *map(str.encode, made_from))
-    return texts
+    return in_language(release, told, former, "words")
 
 
-def in_language(release: Release, texts: Iterable[str]) -> list[str]:
-    """Those of the texts that hold a number, as they are and in the language of the release."""
+def in_language(
+    release: Release, texts: Iterable[str], former: FormerResults | None = None, kept: str = ""
+) -> list[str]:
+    """Those of the texts that hold a number, as they are and in the language of the release.
+
+    What they are in another language is `kept` under this name among `former` results.
+    """
     told = set(filter(digits_of, set(texts)))
     if release.language != FRENCH:
-        told |= set(filter(digits_of, _in_english(release, told)))
+        told |= set(filter(digits_of, _in_english(release, sorted(told), former, kept)))
     return sorted(filter(WORD.search, told))
 
 
@@ -101,19 +101,26 @@ def _texts(release: Release, asked: str) -> Iterator[str]:
             yield from _leaves(release.summary)
 
 
-def _in_english(release: Release, texts: Iterable[str]) -> Iterator[str]:
+def _in_english(release: Release, texts: list[str], former: FormerResults | None, kept: str) -> list[str]:
     """The texts, as an English booklet says them."""
-    through = door(release)
-    for text in sorted(texts):
-        if len(text) <= LONGEST_SAID:
-            yield through.text(text)
+
+    def said_now() -> list[str]:
+        through = door(release)
+        return [through.text(text) for text in texts if len(text) <= LONGEST_SAID]
+
+    if former is None:
+        return said_now()
+    name = f"{kept}-{release.folder.name}-in-{release.language}"
+    made_from = (json.dumps(texts), CATALOGUE.read_text(encoding="utf-8"), vocabulary(release))
+    said: list[str] = former.taken_or_made(name, said_now, *map(str.encode, made_from))
+    return said
 
 
 def _cells(table: pd.DataFrame) -> Iterator[str]:
     for name in table.columns:
         if not pd.api.types.is_numeric_dtype(table[name]):
             values = table[name].dropna()
-            for value in values.unique() if values.dtype == "str" else values:
+            for value in values.unique().tolist() if values.dtype == "str" else values:
                 yield from _leaves(value)
 
 

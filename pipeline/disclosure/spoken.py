@@ -89,7 +89,7 @@ def _said_in(table: pd.DataFrame) -> Iterator[str]:
 
 def _texts(table: pd.DataFrame) -> Iterator[str]:
     for name in _said_in(table):
-        for cell in table[name].dropna():
+        for cell in table[name].tolist():
             yield from _leaves(cell)
 
 

@@ -11,6 +11,7 @@ import pandas as pd
 
 from pipeline.booklet import wording
 from pipeline.booklet.typography import french
+from pipeline.estimates import facts_in
 from pipeline.files import write_text
 from pipeline.site.edition import Edition
 from pipeline.site.evidence_pages import name_of
@@ -75,7 +76,7 @@ def _table(edition: Edition, theme: str, name: str, made_up: pd.Series) -> Mappi
 
 def _rests_on_synthetic_data(made_up: pd.Series, theme: str, table: pd.DataFrame) -> bool:
     """Whether a fact that the table names is `made_up` (themes, by fact); any of its theme's where it names none."""
-    named = {fact for column in table.columns if str(column).endswith("_fact") for fact in table[column].dropna()}
+    named = facts_in(table)
     return not named.isdisjoint(made_up.index) if named else bool(made_up.eq(theme).any())
 
 

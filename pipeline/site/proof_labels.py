@@ -22,17 +22,21 @@ def told_apart(facts: pd.DataFrame, tables: Mapping[str, pd.DataFrame], surveys:
     `surveys` has a title, an answer, a group), else with their method or restriction, else with the number itself.
     """
     labels = {str(fact_id): french(str(label)) for fact_id, label in facts["label_fr"].items()}
-    sayings: list[Saying] = [
-        *_rows_of(tables, surveys),
-        *(_column(facts, name) for name in ("method", "filter", "display_fr")),
-        _id,
-    ]
-    for saying in sayings:
-        for same in _repeated(labels):
+    for saying in _sayings(facts, tables, surveys):
+        repeated = _repeated(labels)
+        if not repeated:
+            break
+        for same in repeated:
             added = {fact_id: french(saying(fact_id)) for fact_id in same}
             if len(set(added.values())) > 1:
                 labels |= {fact_id: f"{labels[fact_id]} – {words}" for fact_id, words in added.items() if words}
     return labels
+
+
+def _sayings(facts: pd.DataFrame, tables: Mapping[str, pd.DataFrame], surveys: Mapping[str, str]) -> Iterator[Saying]:
+    yield from _rows_of(tables, surveys)
+    yield from (_column(facts, name) for name in ("method", "filter", "display_fr"))
+    yield _id
 
 
 def _id(fact_id: str) -> str:

@@ -1,6 +1,6 @@
 """What a build shadows inside DVC is as it was read: DVC has no public way to read what a stage depends on once.
 
-`Output.get_hash` is public, `Output._build` is not: `dvc_records._inputs_read_once` answers in place of both while DVC
+`Output.get_hash` is public, `Output._build` is not: `dvc_records.Inputs.read_once` answers in place of both while DVC
 keeps a stage. Another DVC may call something else, and then read each input several times again, or worse: a test that
 only counts reads would not see the latter.
 """
@@ -39,7 +39,7 @@ def source_digest(function: Callable[..., object]) -> str:
 def test_what_is_shadowed_in_dvc_is_as_it_was_read(name: str) -> None:
     function, digest = READ[name]
     assert source_digest(function) == digest, (
-        f"DVC {version('dvc')} has another {name} than DVC {READ_IN}: read `_inputs_read_once` of"
+        f"DVC {version('dvc')} has another {name} than DVC {READ_IN}: read `Inputs.read_once` of"
         " pipeline/building/dvc_records.py against it, measure a build, then note both here."
     )
 

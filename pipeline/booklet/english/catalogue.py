@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from io import BytesIO
 from pathlib import Path
 
@@ -21,26 +21,42 @@ PLACE = re.compile(r"\{(\d)\}")
 
 @dataclass(frozen=True)
 class Message:
-    """A message with places: what recognises it (first how it begins and ends), its English for one and several."""
+    """A message with places: the texts between them, which recognise it, and its English for one and several."""
 
-    pattern: re.Pattern[str]
-    greedy: re.Pattern[str]
-    first_word: str
-    last_word: str
+    literals: tuple[str, ...]
     places: tuple[int, ...]
     one: str
     several: str
+
+    @property
+    def first_word(self) -> str:
+        """How it begins."""
+        return self.literals[0]
+
+    @property
+    def last_word(self) -> str:
+        """How it ends."""
+        return self.literals[-1]
+
+    @cached_property
+    def _shortest(self) -> re.Pattern[str]:
+        """Made when it is first asked for: most messages are met in no text, and there are hundreds."""
+        return re.compile("(.+?)".join(map(re.escape, self.literals)), re.DOTALL)
+
+    @cached_property
+    def _longest(self) -> re.Pattern[str]:
+        return re.compile("(.+)".join(map(re.escape, self.literals)), re.DOTALL)
 
     def groups(self, text: str) -> Iterable[tuple[str, ...]]:
         """What stands at its places in `text`: the shortest reading, then the longest; nothing when it is not it."""
         if not (text.startswith(self.first_word) and text.endswith(self.last_word)):
             return
-        shortest = self.pattern.fullmatch(text)
+        shortest = self._shortest.fullmatch(text)
         if shortest is None:
             return
         yield shortest.groups()
         if len(self.places) > 1:
-            yield self.greedy.fullmatch(text).groups()  # type: ignore[union-attr]
+            yield self._longest.fullmatch(text).groups()  # type: ignore[union-attr]
 
     def said(self, parts: Sequence[str]) -> str:
         """Its English with `parts` at its places; the first number among them chooses the plural."""
@@ -92,10 +108,8 @@ def load_catalogue(path: Path = CATALOGUE) -> Catalogue:
 
 def message(form: str, english: Sequence[str]) -> Message:
     """A message that recognises `form`, with places, and says it as one of `english` (one form, or one and several)."""
-    literals = PLACE.split(form)[::2]
     places = tuple(int(place) for place in PLACE.findall(form))
-    shortest, longest = (re.compile(reading.join(map(re.escape, literals)), re.DOTALL) for reading in ("(.+?)", "(.+)"))
-    return Message(shortest, longest, literals[0], literals[-1], places, english[0], english[-1])
+    return Message(tuple(PLACE.split(form)[::2]), places, english[0], english[-1])
 
 
 def _texts(forms: object) -> list[str]:
@@ -116,4 +130,4 @@ def _marked(text: str) -> str:
 
 def _telling(message: Message) -> int:
     """How many letters of the message stand still: the more, the less it can be taken for another."""
-    return len(re.sub(r"\(\.\+\?\)|\\", "", message.pattern.pattern))
+    return sum(map(len, message.literals))
