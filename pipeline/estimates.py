@@ -32,4 +32,5 @@ def fact_columns(table: pd.DataFrame) -> list[str]:
 
 def facts_in(table: pd.DataFrame) -> set[str]:
     """Ids of the facts that a table points to."""
-    return {str(fact_id) for name in fact_columns(table) for fact_id in table[name].dropna().unique().tolist()}
+    named = {fact_id for name in fact_columns(table) for fact_id in table[name].tolist()}
+    return {str(fact_id) for fact_id in named if pd.notna(fact_id)}

@@ -18,10 +18,8 @@ from operator import methodcaller
 from pathlib import Path
 from typing import Any
 
-from ruamel.yaml import YAML
-
 from pipeline.files import files_below
-from pipeline.imported_code import STAGES, edited_since, stage_files
+from pipeline.imported_code import STAGES, described, edited_since, stage_files
 from pipeline.paths import code
 
 FOLDER = Path(".cache")
@@ -43,9 +41,10 @@ def forget_all_but(cohorts: Collection[str]) -> None:
 def stage_inputs(name: str, filled: Mapping[str, str]) -> list[Path]:
     """What a stage depends on, as dvc.yaml says; `filled` gives what `${item.…}` stands for.
 
-    Instead of the list of its code come the files themselves, since a stage that is run by hand may run others by now.
+    Where the list of its code is not of today, the files themselves come instead: a stage that is run by hand may run
+    others by now.
     """
-    stage = YAML(typ="safe").load(STAGES.read_bytes())["stages"][name]
+    stage = described(name)
     paths: list[str] = stage.get("do", stage)["deps"]
     for place, value in filled.items():
         paths = [path.replace(f"${{item.{place}}}", value) for path in paths]
@@ -53,10 +52,11 @@ def stage_inputs(name: str, filled: Mapping[str, str]) -> list[Path]:
 
 
 def _code(name: str) -> list[Path]:
-    """As listed last, unless one of these was edited since: it may import others now."""
+    """The list of its code, with the sum of each file, unless one of these was edited since: it may import
+    others now.
+    """
     listed = code(name)
-    is_as_listed = listed.is_file() and not edited_since(listed)
-    return list(map(Path, json.loads(listed.read_bytes()))) if is_as_listed else stage_files(name)
+    return [listed] if listed.is_file() and not edited_since(listed) else stage_files(name)
 
 
 class FormerResults:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from functools import lru_cache
 
 STARTS = ("=", "+", "-", "@")
 """A cell that starts so is a formula to some spreadsheet (OWASP, « CSV Injection »)."""
@@ -20,6 +21,7 @@ WITHIN = re.compile(
 """A formula after a semicolon: a French spreadsheet takes it for the separator, whatever stands between the quotes."""
 
 
+@lru_cache(maxsize=1 << 16)
 def inert(text: str) -> str:
     """`text`, after an apostrophe where a spreadsheet could read a formula; full-width signs count as plain ones."""
     shown = UNSEEN.sub("", text, count=1)

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import ast
 import json
+import re
 from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 from ruamel.yaml import YAML
 
@@ -35,6 +37,17 @@ BLOCKS = ("body", "handlers", "orelse", "finalbody", "cases")
 def stages() -> list[str]:
     """The names of the stages in dvc.yaml, but for the one that this module serves."""
     return [name for name in YAML(typ="safe").load(STAGES.read_bytes())["stages"] if name != "code"]
+
+
+def described(stage: str) -> dict[str, Any]:
+    """What dvc.yaml says of one stage: read alone where it is laid out as usual, since reading all of it takes longer
+    than most stages look for what was made before.
+    """
+    whole = STAGES.read_text(encoding="utf-8")
+    block = re.search(rf"^  {re.escape(stage)}:\n(?:(?:    .*)?\n)+", whole, re.MULTILINE)
+    said = YAML(typ="safe").load(block[0] if block else whole)
+    found: dict[str, Any] = said[stage] if block else said["stages"][stage]
+    return found
 
 
 def stage_module(stage: str) -> str:

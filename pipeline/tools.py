@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from importlib.metadata import version
+import re
+from importlib.metadata import distribution
 from pathlib import Path
 
 LOCK_FILE = Path("requirements.lock")
@@ -24,4 +25,10 @@ PACKAGES = (
 
 def tool_versions() -> dict[str, str]:
     """Versions of the packages that results depend on, by package name."""
-    return {package: version(package) for package in PACKAGES}
+    return {package: _version(package) for package in PACKAGES}
+
+
+def _version(package: str) -> str:
+    """As its metadata begins: `importlib.metadata.version` reads the whole manual of a package for it, as an email."""
+    found = re.search("^Version: (.+)$", distribution(package).read_text("METADATA") or "", re.MULTILINE)
+    return found[1] if found else distribution(package).version

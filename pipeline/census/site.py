@@ -29,7 +29,7 @@ from pipeline.site.edition import Edition
 from pipeline.site.sheet_pages import sheet_page
 
 ADDED_TO_BOOKLETS = re.compile(
-    r'<nav class="site-bar".*?</nav>|<link rel="icon"[^>]*>\n|<script src="[./]*assets/site\.js" defer></script>\n',
+    r'<nav class="site-bar".*?</nav>\n?|<link rel="icon"[^>]*>\n|<script src="[./]*assets/site\.js" defer></script>\n',
     re.DOTALL,
 )
 """What the site lays around a booklet's page."""
@@ -108,7 +108,7 @@ def _own_text(path: Path, folder: Path, edition: Edition) -> str:
     if path.parent.name == "livrets":
         traced = (folder / path.name).read_text(encoding="utf-8")
         added, rest = _added(text)
-        return added if _squeezed(rest) == _squeezed(traced) else text
+        return added if rest == traced or _squeezed(rest) == _squeezed(traced) else text
     if path.parent.name == "fiches" and (edition.sheets_folder / path.name).is_file():
         return text.replace(sheet_page(edition, path.stem), "", 1)
     return text

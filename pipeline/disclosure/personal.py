@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from pipeline.disclosure.given_names import GIVEN_NAMES
 
 SPACE = r"[ .\-\u00a0\u202f]?"
 EMAIL = re.compile(r"(?<![\w.+-])[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
+ADDRESS = re.compile(r"[\w.+-]")
+"""A letter of what stands before the « @ »."""
+
 PHONE = re.compile(
     rf"(?<![\w.,])(?:(?:\+|00){SPACE}33{SPACE}(?:\(0\){SPACE})?|0)[1-9](?:{SPACE}\d{{2}}){{4}}(?!\w|[.,]\d)"
 )
@@ -33,6 +36,9 @@ GIVEN_AND_SURNAME = re.compile(
     rf"(?<![\w'’\-.@]){GIVEN}(?:-{GIVEN})? (?:(?:de|du|des|le|la|Le|La|El|Ben|von|van) |[dD]['’])?"
     rf"[{CAPITAL}][\w'’]+(?:-[{CAPITAL}][\w'’]+)*"
 )
+IBAN_BEGINS, TITLE_BEGINS = re.compile(r"FR\d"), re.compile(r"M[.mloae]|Dr ")
+"""How these begin, quick to look for."""
+
 CAPITALISED = re.compile(rf"[{CAPITAL}][^\W\d_]+")
 SIGN = re.compile(rf"@|[{CAPITAL}]|\d(?:\D{{0,2}}\d){{8}}|\d(?i: ?(?:bis|ter|quater))?,? [^\W\d]")
 """Something that every trace has, quick to look for: a sign of an address, a capital, nine digits that lie together, a
@@ -70,15 +76,12 @@ def personal_traces(text: str) -> Iterator[Trace]:
 
 def traces_of_each_kind(text: str) -> Iterator[Trace]:
     """The same, pattern by pattern, whatever the text."""
-    for kind, pattern in (
-        ("email", EMAIL),
-        ("phone", PHONE),
-        ("iban", IBAN),
-        ("street", STREET),
-        ("name", TITLED_NAME),
-    ):
-        yield from (Trace(kind, *found.span()) for found in pattern.finditer(text))
-    yield from (Trace("name", *found.span()) for found in _given_and_surnames(text))
+    yield from (Trace("email", *found.span()) for found in _where(EMAIL, _before_at(text), text))
+    yield from (Trace("phone", *found.span()) for found in PHONE.finditer(text))
+    yield from (Trace("iban", *found.span()) for found in _where(IBAN, _at(IBAN_BEGINS, text), text))
+    yield from (Trace("street", *found.span()) for found in STREET.finditer(text))
+    yield from (Trace("name", *found.span()) for found in _where(TITLED_NAME, _at(TITLE_BEGINS, text), text))
+    yield from (Trace("name", *found.span()) for found in _where(GIVEN_AND_SURNAME, _given_names(text), text))
     for found in SIRET.finditer(text):
         if _is_luhn(_digits(found[0])):
             yield Trace("registration", *found.span())
@@ -87,13 +90,31 @@ def traces_of_each_kind(text: str) -> Iterator[Trace]:
             yield Trace("social-security", *found.span())
 
 
-def _given_and_surnames(text: str) -> Iterator[re.Match[str]]:
-    """As `GIVEN_AND_SURNAME.finditer`, which would try hundreds of names at each letter: only where one stands."""
+def _where(pattern: re.Pattern[str], starts: Iterable[int], text: str) -> Iterator[re.Match[str]]:
+    """As `pattern.finditer`, which would look at each letter: only where a match may begin."""
     end = 0
-    for word in CAPITALISED.finditer(text):
-        if word[0] in GIVEN_SPELLED and word.start() >= end and (found := GIVEN_AND_SURNAME.match(text, word.start())):
+    for start in starts:
+        if start >= end and (found := pattern.match(text, start)):
             end = found.end()
             yield found
+
+
+def _at(begins: re.Pattern[str], text: str) -> Iterator[int]:
+    return (found.start() for found in begins.finditer(text))
+
+
+def _before_at(text: str) -> Iterator[int]:
+    """Where the word before each « @ » begins."""
+    for sign in re.finditer("@", text):
+        start = sign.start()
+        while start and ADDRESS.match(text, start - 1):
+            start -= 1
+        yield start
+
+
+def _given_names(text: str) -> Iterator[int]:
+    """There are hundreds of names: a word is looked up among them."""
+    return (word.start() for word in CAPITALISED.finditer(text) if word[0] in GIVEN_SPELLED)
 
 
 def kinds_in(text: str) -> list[str]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -60,6 +61,13 @@ def load_brand(path: Path) -> Brand:
         ParamsError: the file is absent or not YAML.
         RenderError: it lacks something that the booklets need.
     """
+    found = path.stat() if path.is_file() else None
+    return _read(path, found and (found.st_ino, found.st_size, found.st_mtime_ns))
+
+
+@lru_cache(maxsize=8)
+def _read(path: Path, _seen: tuple[int, int, int] | None) -> Brand:
+    """The brand in a file as it was when the system said so of it: a stage asks for it several times."""
     content = load_yaml(path)
     try:
         return _brand(content)

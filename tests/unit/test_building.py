@@ -339,12 +339,11 @@ def test_what_several_stages_depend_on_is_looked_at_once(folder: Path, monkeypat
     assert sorted(looked_at) == ["made.out", "source"]
 
 
-def test_what_a_stage_depends_on_is_read_once_before_it_runs_and_once_after(
-    folder: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def read_by_dvc(folder: Path, monkeypatch: pytest.MonkeyPatch, **commands: str) -> list[str]:
+    """What DVC walked through in a build of these stages, which all depend on one folder."""
     (folder / "all").mkdir()
     (folder / "all" / "one").write_text("one\n", encoding="utf-8")
-    project(folder, {"counted": stage("ls all > counted.out", ["all"], ["counted.out"])})
+    project(folder, {name: stage(command, ["all"], [f"{name}.out"]) for name, command in commands.items()})
     looked_at: list[str] = []
     answer = Dependency._build
 
@@ -353,10 +352,27 @@ def test_what_a_stage_depends_on_is_read_once_before_it_runs_and_once_after(
         return answer(self, *arguments, **named)
 
     monkeypatch.setattr(Dependency, "_build", noted)
-    run("counted")
+    run(*commands)
+    return looked_at
+
+
+def test_a_folder_that_nobody_touches_is_read_once_for_all_stages_and_once_at_the_end(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    told = read_by_dvc(folder, monkeypatch, named="ls all > named.out", said="cat all/* > said.out")
     # A stage that dvc.lock does not know is not compared with it.
-    in_turn = ["did it run before?", "what did it run on?", "is that so at the end?"]
-    assert looked_at == ["all"] * len(in_turn)
+    in_turn = ["did it run before, and on what?", "is that so at the end?"]
+    assert told == ["all"] * len(in_turn)
+
+
+def test_a_folder_that_is_edited_while_a_stage_runs_is_kept_as_it_is_then(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    told = read_by_dvc(folder, monkeypatch, said="cat all/* > said.out; echo two > all/one")
+    assert told == ["all"] * 3
+    kept = YAML(typ="safe").load(folder / "dvc.lock")["stages"]["said"]["deps"][0]
+    with opened() as repo:
+        assert kept["md5"] == plan(repo, ["said"]).stages["said"].deps[0].get_hash().value
 
 
 def test_a_folder_that_stages_fill_is_looked_at_again_when_one_has_run(folder: Path) -> None:

@@ -10,7 +10,7 @@ import pytest
 from pipeline.renderer import embedded
 from pipeline.renderer.annexes import cut
 from pipeline.renderer.embedded import copy_templates, write_as, write_by_parts
-from pipeline.renderer.numbers import numbered
+from pipeline.renderer.numbers import numbered, used
 from pipeline.renderer.pandoc import pandoc, parse, parse_parts
 from pipeline.renderer.parts import parted
 from tests.fixtures.renderer.staged import stage
@@ -185,3 +185,18 @@ def test_what_is_drawn_is_numbered_last_and_its_annex_is_a_chapter_on_paper() ->
     tables = {"tbl-un": "1", "tbl-deux": "2", "tbl-trois": "3", "tbl-drawn": "4"}
     assert {name: on_paper[name] for name in tables} == {name: on_screen[name] for name in tables} == tables
     assert (on_paper["sec-trois"], on_screen["sec-trois"]) == ("4", "3")
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ('{"t": "Header", "c": [1, ["sec-un", [], []], []]}', "sec-un"),
+        ('{"t": "Cite", "c": [[{"citationId": "fig-deux"}], []]}', "fig-deux"),
+        ('{"t": "Cite", "c": [[{"citationId": "Fig-deux"}], []]}', "fig-deux"),
+        ('{"t": "Link", "c": [["", [], []], [], ["#tbl-trois", ""]]}', "tbl-trois"),
+        ('{"t": "Str", "c": "fig-deux-bis"}', ""),
+    ],
+)
+def test_a_part_hangs_on_the_numbers_of_what_it_holds_or_refers_to(text: str, told: str) -> None:
+    numbers = {"sec-un": "1", "fig-deux": "2", "tbl-trois": "3"}
+    assert set(used(numbers, text)) == {told} - {""}

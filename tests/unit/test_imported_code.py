@@ -9,8 +9,9 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 import pytest
+from ruamel.yaml import YAML
 
-from pipeline.imported_code import forget, needed_files, notebook_modules, stage_files, stage_module, stages
+from pipeline.imported_code import described, forget, needed_files, notebook_modules, stage_files, stage_module, stages
 from tests.conftest import ROOT
 
 LOADED = """
@@ -88,3 +89,18 @@ def test_what_notebooks_import_is_run_by_the_stage_that_runs_them() -> None:
     modules = notebook_modules() - {"pipeline"}
     assert modules
     assert set(needed_files(*modules)) <= set(stage_files("analyse"))
+
+
+STAGE = "stages:\n  first:\n    deps:\n    - a\n\n    outs: [b]\n  second: {deps: [c]}\n"
+
+
+@pytest.mark.parametrize(("name", "told"), [("first", {"deps": ["a"], "outs": ["b"]}), ("second", {"deps": ["c"]})])
+def test_a_stage_is_described_as_the_whole_file_says(folder: Path, name: str, told: dict[str, list[str]]) -> None:
+    (folder / "dvc.yaml").write_text(STAGE, encoding="utf-8")
+    assert described(name) == told
+
+
+def test_every_stage_of_the_project_is_described_so(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(ROOT)
+    whole = YAML(typ="safe").load((ROOT / "dvc.yaml").read_bytes())["stages"]
+    assert {name: described(name) for name in whole} == whole
