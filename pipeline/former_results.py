@@ -23,7 +23,7 @@ from pipeline.imported_code import STAGES, described, edited_since, stage_files
 from pipeline.paths import code
 
 FOLDER = Path(".cache")
-KEPT = ("booklets", "censuses", "checks", "estimates", "notebooks", "sheets", "sites")
+KEPT = ("answers", "booklets", "censuses", "checks", "estimates", "notebooks", "sheets", "sites")
 """What is kept, each with a folder a cohort, or several whose names begin with the cohort's."""
 
 CHARACTERS = 32

@@ -16,6 +16,7 @@ from pyarrow.parquet import read_schema
 
 from pipeline.booklet.markdown import EMPTY, Markdown, escape
 from pipeline.errors import FactError
+from pipeline.former_answers import Digests, digests_of_facts
 from pipeline.frames import read_frame
 
 ANCHOR = "fait-"
@@ -35,6 +36,10 @@ PARTS = {
     "corrections": "corrections.parquet",
 }
 """The files of a release that are asked for whole."""
+
+
+NOTHING = hashlib.sha256(b"").hexdigest()
+"""What is answered of a fact that there is not."""
 
 
 @dataclass(frozen=True)
@@ -194,11 +199,6 @@ class Release:
         """The columns of the facts as Python values: taking one row after the other out of a wide frame is slow."""
         return {str(name): column.tolist() for name, column in self._facts.items()}
 
-    @cached_property
-    def _values(self) -> list[tuple[Any, ...]]:
-        """Each fact without the names of its columns: what is answered of many facts is told the quickest so."""
-        return list(zip(*self._columns.values(), strict=True))
-
     def display(self, fact_id: str) -> str:
         """The fact as readers of the release's language see it."""
         ASKED.add(f"fact {fact_id}")
@@ -216,21 +216,32 @@ class Release:
         """A digest of what the release answers when it is asked this (see ASKED)."""
         kind, _, name = asked.partition(" ")
         match kind:
+            case "fact":
+                return self._digests[kind].get(name, NOTHING)
+            case "column":
+                return self._digests[kind][name]
+            case "has_fact":
+                told = repr(name in self._digests["fact"]).encode()
             case "is_for":
                 told = repr(self._summary["audience"] == name).encode()
-            case "has_fact":
-                told = repr(name in self._rows).encode()
-            case "fact":
-                told = repr(self._values[self._rows[name]]).encode() if name in self._rows else b""
             case "table" | "has_table" | "column_names":
                 told = self._told_of_table(kind, name)
-            case "column":
-                told = repr(self._columns[name]).encode()
             case "files":
                 told = self._files.to_json().encode()
             case _:
                 told = _content(self._part(kind))
-        return hashlib.sha256(told).hexdigest()
+        return _digest(told)
+
+    @cached_property
+    def _digests(self) -> Digests:
+        return digests_of_facts(self._part("facts"), Path(__file__), self._digested)
+
+    def _digested(self) -> Digests:
+        facts = zip(self._rows, zip(*self._columns.values(), strict=True), strict=True)
+        return {
+            "fact": {fact_id: _digest(repr(told).encode()) for fact_id, told in facts},
+            "column": {name: _digest(repr(told).encode()) for name, told in self._columns.items()},
+        }
 
     def _told_of_table(self, kind: str, name: str) -> bytes:
         file = self._table_file(name)
@@ -260,6 +271,10 @@ class Release:
     def links(self, fact_ids: pd.Series) -> list[Markdown]:
         """One link a fact id, for a table's column."""
         return [self.link(fact_id) for fact_id in fact_ids]
+
+
+def _digest(told: bytes) -> str:
+    return hashlib.sha256(told).hexdigest()
 
 
 def _content(file: Path) -> bytes:
