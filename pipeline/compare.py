@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import json
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Annotated
 
 import pandas as pd
@@ -12,13 +15,16 @@ from pipeline.disclosure.former import hand_over
 from pipeline.estimate_folders import ABOUT_DELIVERIES, write_estimates
 from pipeline.estimates import Tables
 from pipeline.estimators import editions
+from pipeline.former_results import of_stage
 from pipeline.frames import read_tables
 from pipeline.methods.comparisons.edition_tables import former_evidence, joined
 from pipeline.params import EstimateParams, load_params
 from pipeline.paths import CohortPaths
+from pipeline.statistics import exact_differences
 from pipeline.tables import IN_PIECES
 
 THEME = "editions"
+BOUNDS_KEPT = "bounds"
 
 PreviousOption = Annotated[str, typer.Option("--previous", help="The cohort to compare with.")]
 
@@ -27,8 +33,20 @@ def main(cohort: stage.CohortOption, previous: PreviousOption) -> None:
     """Put one cohort beside the one before it."""
     paths, former = CohortPaths(cohort), CohortPaths(previous)
     stage.require(former.cohort_estimates, f"estimate --cohort {previous}")
-    compare_cohorts(paths, former, load_params().estimate)
+    with _bounds_of_former_builds(cohort):
+        compare_cohorts(paths, former, load_params().estimate)
     hand_over(former, paths.edition_estimates)
+
+
+@contextmanager
+def _bounds_of_former_builds(cohort: str) -> Iterator[None]:
+    """Meanwhile exact bounds are taken that a former build found with the same code: of a cell that changes, few do."""
+    former = of_stage("compare", f"comparisons/{cohort}", {}, told=("data",))
+    kept = former.take(BOUNDS_KEPT) if former else None
+    exact_differences.FORMER_BOUNDS.update(json.loads(kept) if kept else {})
+    yield
+    if former:
+        former.keep(BOUNDS_KEPT, json.dumps(exact_differences.BOUNDS).encode())
 
 
 def compare_cohorts(paths: CohortPaths, former: CohortPaths, params: EstimateParams) -> None:

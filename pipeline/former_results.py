@@ -23,7 +23,18 @@ from pipeline.imported_code import STAGES, described, edited_since, stage_files
 from pipeline.paths import code
 
 FOLDER = Path(".cache")
-KEPT = ("answers", "booklets", "censuses", "checks", "estimates", "notebooks", "sheets", "sites")
+KEPT = (
+    "answers",
+    "booklets",
+    "censuses",
+    "checks",
+    "comparisons",
+    "estimates",
+    "notebooks",
+    "releases",
+    "sheets",
+    "sites",
+)
 """What is kept, each with a folder a cohort, or several whose names begin with the cohort's."""
 
 CHARACTERS = 32
@@ -136,8 +147,9 @@ def of_stage(
     """
     if not STAGES.is_file():
         return None
-    inputs = [path for path in stage_inputs(stage, filled) if path.parts[0] not in told]
-    return FormerResults(family, inputs, parameters)
+    inputs = stage_inputs(stage, filled)
+    counting = [path for path in inputs if path == code(stage) or path.parts[0] not in told]
+    return FormerResults(family, counting, parameters)
 
 
 def _write(target: Path, content: bytes) -> None:

@@ -17,15 +17,19 @@ from pipeline.counted import counted
 from pipeline.disclosure.approvals import load_approvals
 from pipeline.disclosure.decided import DECISION, Decision, Utility, read_decision
 from pipeline.disclosure.masking import apply_rules, masked_corrections, masked_deliveries, masked_facts, masked_table
+from pipeline.disclosure.quiet_texts import QuietTexts
 from pipeline.disclosure.spoken import Spoken, decide_spoken
 from pipeline.estimate_folders import read_estimates, read_themes
 from pipeline.files import replacing_folder, write_json
+from pipeline.former_results import of_stage
 from pipeline.frames import read_tables, records_of, write_tables
 from pipeline.params import Cohort, load_cohort, load_params
 from pipeline.paths import CohortPaths
 from pipeline.plan import Plan, load_plan
 
 SUMMARY = "release.json"
+TOLD = ("data", "expectations")
+"""Whether a text tells of a person hangs on the text and the code, on nothing in these folders."""
 
 
 @dataclass(frozen=True)
@@ -68,7 +72,9 @@ def main(cohort: stage.CohortOption) -> None:
     stage.require(paths.cohort_estimates, f"estimate --cohort {cohort}")
     stage.require(paths.protected / DECISION, f"protect --cohort {cohort}")
     decision, made = read_decision(paths.protected / DECISION), estimated(paths.all_estimates)
-    spoken = decide_spoken(made.by_name, load_approvals(paths.quote_approvals))
+    looked_through = QuietTexts(of_stage("release", f"releases/{cohort}", {"cohort": cohort}, told=TOLD))
+    spoken = decide_spoken(made.by_name, load_approvals(paths.quote_approvals), looked_through.kinds_in)
+    looked_through.keep()
     released = cleared(made, description, decision, params.estimate.percent_base_min, spoken)
     with replacing_folder(paths.releases) as folder:
         for audience in params.audiences:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -41,7 +41,11 @@ class Spoken:
         return without(table, self.withheld)
 
 
-def decide_spoken(tables: Mapping[str, pd.DataFrame], approvals: Approvals) -> Spoken:
+Kinds = Callable[[str], list[str]]
+"""The kinds of traces of persons in a text."""
+
+
+def decide_spoken(tables: Mapping[str, pd.DataFrame], approvals: Approvals, kinds: Kinds = kinds_in) -> Spoken:
     """What may leave of the texts of these tables, by name: all that the cohort publishes, with its facts and files.
 
     Raises:
@@ -51,7 +55,7 @@ def decide_spoken(tables: Mapping[str, pd.DataFrame], approvals: Approvals) -> S
     quotes = tables.get(QUOTES, pd.DataFrame())
     refused = {str(quote["quote_id"]): why for quote in quotes.to_dict("records") if (why := refusal(quote, approvals))}
     others = [table for name, table in tables.items() if name != QUOTES]
-    telling = sorted(telling_texts(others, approvals.text_digests))
+    telling = sorted(telling_texts(others, approvals.text_digests, kinds))
     return Spoken(refused, {text: f"{WITHHELD_FR} ({number})" for number, text in enumerate(telling, start=1)})
 
 
@@ -65,10 +69,10 @@ def refusal(quote: Mapping[Any, Any], approvals: Approvals) -> str:
     return "" if approved == quote_digest(quote) else CHANGED
 
 
-def telling_texts(tables: Iterable[pd.DataFrame], approved: Collection[str] = ()) -> set[str]:
+def telling_texts(tables: Iterable[pd.DataFrame], approved: Collection[str] = (), kinds: Kinds = kinds_in) -> set[str]:
     """The different texts of these tables in which personal data is detected and which nobody approved."""
     texts = {text for table in tables for text in _texts(table)}
-    return {text for text in texts if kinds_in(text) and text_digest(text) not in approved}
+    return {text for text in texts if kinds(text) and text_digest(text) not in approved}
 
 
 def without(table: pd.DataFrame, withheld: Mapping[str, str]) -> pd.DataFrame:

@@ -101,21 +101,27 @@ stages:
         *(("data/raw/a/b.csv", True), ("data/raw/shared.csv", True)),
     ],
 )
-@pytest.mark.parametrize("is_listed", [True, False])
+@pytest.mark.parametrize("listed", ["never", "before", "before and after"])
 def test_the_code_of_a_stage_counts_whatever_else_is_told(
-    folder: Path, edited: str, is_taken: bool, is_listed: bool
+    folder: Path, edited: str, is_taken: bool, listed: str
 ) -> None:
-    """Whether or not the stage `code` listed it before."""
+    """Whenever the stage `code` listed it."""
     (folder / "dvc.yaml").write_text(DVC_YAML, encoding="utf-8")
     for name in ("pipeline/validate.py", "requirements.lock", "data/raw/a/b.csv", "data/raw/shared.csv"):
         (folder / name).parent.mkdir(parents=True, exist_ok=True)
         (folder / name).write_text("before = 1", encoding="utf-8")
-    if is_listed:
-        listed = code("validate")
-        write_json(listed, {"pipeline/validate.py": sha256(folder / "pipeline/validate.py")})
+    if "before" in listed:
+        list_code(folder)
     of_validate().keep("table", b"result", b"values")
     (folder / edited).write_text("after = 1", encoding="utf-8")
+    if "after" in listed:
+        list_code(folder)
     assert (of_validate().take("table", b"values") is not None) == is_taken
+
+
+def list_code(folder: Path) -> None:
+    """As the stage `code` does."""
+    write_json(code("validate"), {"pipeline/validate.py": sha256(folder / "pipeline/validate.py")})
 
 
 def test_what_is_imported_since_the_code_was_listed_counts(folder: Path) -> None:
@@ -124,7 +130,7 @@ def test_what_is_imported_since_the_code_was_listed_counts(folder: Path) -> None
     for name in ("pipeline/validate.py", "pipeline/later.py", "requirements.lock", "data/raw/shared.csv"):
         (folder / name).parent.mkdir(parents=True, exist_ok=True)
         (folder / name).write_text("", encoding="utf-8")
-    write_json(code("validate"), {"pipeline/validate.py": sha256(folder / "pipeline/validate.py")})
+    list_code(folder)
     (folder / "pipeline/validate.py").write_text("import pipeline.later\n", encoding="utf-8")
     (folder / "pipeline/__init__.py").touch()
     of_validate().keep("table", b"result", b"values")
@@ -159,7 +165,7 @@ TOLD = {
 def test_all_else_that_a_stage_depends_on_counts(stage: str, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(ROOT)
     inputs = {str(path) for path in stage_inputs(stage, {"cohort": "demo"})}
-    assert {f"pipeline/{stage}.py", "requirements.lock"} <= inputs
-    told = {path for path in inputs if path.split("/")[0] not in ("pipeline", "requirements.lock")}
-    assert told == TOLD[stage]
-    assert all(Path(path).exists() for path in inputs - told)
+    its_code = {path for path in inputs if path == str(code(stage)) or path.startswith("pipeline/")}
+    assert its_code
+    assert inputs - its_code == {"requirements.lock", *TOLD[stage]}
+    assert all(Path(path).exists() for path in its_code)
