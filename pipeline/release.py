@@ -89,17 +89,6 @@ def estimated(made_by: list[Path]) -> Estimated:
     return Estimated(**read_estimates(made_by), tables=tables, themes=read_themes(made_by))
 
 
-def write_release(
-    folder: Path, audience: str, made: Estimated, cohort: Cohort, decision: Decision, percent_base_min: int
-) -> None:
-    """Write all that one audience may see into `folder`, of estimates whose quotes and texts may all leave.
-
-    Raises:
-        WriteError: the disk refused.
-    """
-    write_cleared(folder, audience, cleared(made, cohort, decision, percent_base_min), cohort)
-
-
 def cleared(
     made: Estimated, cohort: Cohort, decision: Decision, percent_base_min: int, spoken: Spoken | None = None
 ) -> Cleared:

@@ -18,7 +18,7 @@ USUAL_SECONDS = {
     "synthetic": 1.0,
     "validate": 4.0,
     "estimate": 6.0,
-    "release": 1.5,
+    "release": 0.9,
     "analyse": 6.0,
     "sheets": 20.0,
     "render": 12.0,

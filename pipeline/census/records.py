@@ -99,9 +99,9 @@ def evidence_records(release: Release, proved: Collection[str], part: str = EVID
     ]
 
 
-def _rows(release: Release, facts: Collection[str]) -> list[Mapping[str, Any]]:
+def _rows(release: Release, facts: Collection[str]) -> list[dict[str, Any]]:
     known = release.facts.loc[[fact for fact in sorted(set(facts)) if fact in release.facts.index]]
-    return list(records_of(known))
+    return records_of(known)
 
 
 def _files(deliveries: pd.DataFrame, part: str) -> Iterator[Record]:

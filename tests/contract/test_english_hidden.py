@@ -16,7 +16,7 @@ from pipeline.booklet.notebooks.notebook_runs import run_notebooks
 from pipeline.disclosure.decision import decide
 from pipeline.params import DisclosureRules, load_cohort
 from pipeline.paths import CohortPaths
-from pipeline.release import write_release
+from pipeline.release import cleared, write_cleared
 from pipeline.released import Release
 from tests.conftest import ROOT
 from tests.fixtures.real_estimates import REASON, estimated, published
@@ -30,7 +30,8 @@ def released(root: Path, audience: str) -> Release:
     """The cohort as it would leave if its firms were protected, in English."""
     described = load_cohort(CohortPaths(COHORT, ROOT)).model_copy(update={"disclosure": MANY})
     target = root / "data" / "processed" / COHORT / "release" / audience
-    write_release(target, audience, estimated(COHORT), described, decide(published(COHORT), MANY), 10)
+    leaving = cleared(estimated(COHORT), described, decide(published(COHORT), MANY), 10)
+    write_cleared(target, audience, leaving, described)
     return Release(target, "en")
 
 

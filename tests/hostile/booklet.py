@@ -29,7 +29,7 @@ from pipeline.facts import facts_frame
 from pipeline.frames import write_tables
 from pipeline.params import Cohort, DisclosureRules
 from pipeline.plan import Settings
-from pipeline.release import Estimated, write_release
+from pipeline.release import Estimated, cleared, write_cleared
 from pipeline.released import Release
 from pipeline.renderer.sheets import Press
 from tests.conftest import ROOT
@@ -296,7 +296,7 @@ def _released(folder: Path, tables: Tables, cover: Mapping[str, str]) -> Release
         tables={name: table for each in found.values() for name, table in each.tables.items()},
         themes={theme: sorted(each.tables) for theme, each in found.items()},
     )
-    write_release(target, AUDIENCE, made, cohort, Decision(), SETTINGS.percent_base_min)
+    write_cleared(target, AUDIENCE, cleared(made, cohort, Decision(), SETTINGS.percent_base_min), cohort)
     return Release(target)
 
 

@@ -41,7 +41,7 @@ def test_another_text_or_form_is_read(text: str, form: str) -> None:
 
 def test_another_pandoc_reads_it_again(monkeypatch: pytest.MonkeyPatch) -> None:
     is_read(LONG)
-    monkeypatch.setattr(texts_read, "version", lambda _: "0")
+    monkeypatch.setattr(texts_read, "_pandoc", lambda: "0")
     assert is_read(LONG)
 
 
