@@ -14,17 +14,16 @@ from pipeline.former_results import FormerResults
 Digests = dict[str, dict[str, str]]
 """Of each fact, by its id, and of each column of all facts, by its name."""
 
-PROCESSED = ("data", "processed")
-
 
 def digests_of_facts(file: Path, answered_by: Path, answer: Callable[[], Digests]) -> Digests:
     """What `answer` (a function of the module `answered_by`) gives for a file of facts, as a former stage had it.
 
     Nothing is kept of a file outside of `data/processed/<cohort>/release/<audience>` of this project.
     """
-    if file.parts[:2] != PROCESSED:
-        return answer()
-    _, _, cohort, _, audience, _ = file.parts
-    former = FormerResults(f"answers/{cohort}", [])
-    found: Digests = former.taken_or_made(audience, answer, answered_by.read_bytes(), file.read_bytes())
-    return found
+    match file.parts:
+        case ("data", "processed", cohort, "release", audience, _):
+            former = FormerResults(f"answers/{cohort}", [])
+            found: Digests = former.taken_or_made(audience, answer, answered_by.read_bytes(), file.read_bytes())
+            return found
+        case _:
+            return answer()

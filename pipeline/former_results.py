@@ -63,9 +63,7 @@ def stage_inputs(name: str, filled: Mapping[str, str]) -> list[Path]:
 
 
 def _code(name: str) -> list[Path]:
-    """The list of its code, with the sum of each file, unless one of these was edited since: it may import
-    others now.
-    """
+    """The list of its code, with sums, unless a file was edited since: it may import others now."""
     listed = code(name)
     return [listed] if listed.is_file() and not edited_since(listed) else stage_files(name)
 
@@ -135,6 +133,11 @@ class FormerResults:
 
     def _key(self, made_from: Iterable[bytes]) -> str:
         return digest(self._made_from.encode(), *made_from)
+
+
+def taken_or_made(former: FormerResults | None, name: str, make: Callable[[], Any], *made_from: bytes) -> Any:
+    """As `FormerResults.taken_or_made`; what `make` gives where nothing is kept."""
+    return make() if former is None else former.taken_or_made(name, make, *made_from)
 
 
 def of_stage(

@@ -14,7 +14,7 @@ from pipeline.census.tokens import digits, digits_of
 from pipeline.census.words import in_language, numbered
 from pipeline.corrected import correction_ids, corrections_counted
 from pipeline.estimates import facts_in
-from pipeline.former_results import FormerResults
+from pipeline.former_results import FormerResults, taken_or_made
 from pipeline.released import Release
 from pipeline.units import PERCENT_UNITS
 
@@ -77,11 +77,8 @@ class Known:
     def _kept_of_tables(self, theme: str) -> tuple[list[str], list[str]]:
         """As a former build found them where the tables are the same: every booklet asks for them."""
         names = self.release.summary["themes"].get(theme, [])
-        if self._former is None:
-            return self._in_tables(names)
-        made_from = [self.release.answer(f"table {name}").encode() for name in names]
-        kept = f"drawn-{theme}"
-        numbers, facts = self._former.taken_or_made(kept, lambda: self._in_tables(names), *made_from)
+        made_from = (self.release.answer(f"table {name}").encode() for name in names)
+        numbers, facts = taken_or_made(self._former, f"drawn-{theme}", lambda: self._in_tables(names), *made_from)
         return numbers, facts
 
     def _kept_of_facts(self, theme: str, facts: Sequence[str]) -> list[str]:
@@ -90,10 +87,8 @@ class Known:
         def told() -> list[str]:
             return sorted(set[str]().union(*map(self._told_of, facts)))
 
-        if self._former is None:
-            return told()
-        made_from = [self.release.answer(f"fact {fact}").encode() for fact in facts]
-        numbers: list[str] = self._former.taken_or_made(f"told-{theme}", told, *made_from)
+        made_from = (self.release.answer(f"fact {fact}").encode() for fact in facts)
+        numbers: list[str] = taken_or_made(self._former, f"told-{theme}", told, *made_from)
         return numbers
 
     def _in_tables(self, names: Iterable[str]) -> tuple[list[str], list[str]]:

@@ -108,7 +108,7 @@ def _own_text(path: Path, folder: Path, edition: Edition) -> str:
     if path.parent.name == "livrets":
         traced = (folder / path.name).read_text(encoding="utf-8")
         added, rest = _added(text)
-        return added if rest == traced or _squeezed(rest) == _squeezed(traced) else text
+        return added if rest == traced else text
     if path.parent.name == "fiches" and (edition.sheets_folder / path.name).is_file():
         return text.replace(sheet_page(edition, path.stem), "", 1)
     return text
@@ -124,10 +124,6 @@ def _added(text: str) -> tuple[str, str]:
 
     rest = ADDED_TO_BOOKLETS.sub(taken, text)
     return "".join(added), rest
-
-
-def _squeezed(text: str) -> str:
-    return "".join(text.split())
 
 
 def _copies(folder: Path, edition: Edition) -> Census:

@@ -20,7 +20,7 @@ from pipeline.booklet.english.door import door
 from pipeline.booklet.english.names import vocabulary
 from pipeline.booklet.english.quantities import quantity
 from pipeline.census.tokens import digits_of
-from pipeline.former_results import FormerResults
+from pipeline.former_results import FormerResults, taken_or_made
 from pipeline.released import FRENCH, Release
 
 WORD = re.compile(r"[^\W\d]|\d/\d|\d{4}-\d{2}-\d{2}")
@@ -78,10 +78,8 @@ def _told(release: Release, part: str, asked: Sequence[str], former: FormerResul
     def told_now() -> list[str]:
         return sorted(filter(digits_of, {text for each in asked for text in _texts(release, each)}))
 
-    if former is None:
-        return told_now()
-    answers = [release.answer(each).encode() for each in asked]
-    told: list[str] = former.taken_or_made(f"words-{part}", told_now, *answers)
+    answers = (release.answer(each).encode() for each in asked)
+    told: list[str] = taken_or_made(former, f"words-{part}", told_now, *answers)
     return told
 
 
@@ -108,11 +106,9 @@ def _in_english(release: Release, texts: list[str], former: FormerResults | None
         through = door(release)
         return [through.text(text) for text in texts if len(text) <= LONGEST_SAID]
 
-    if former is None:
-        return said_now()
     name = f"{kept}-{release.folder.name}-in-{release.language}"
     made_from = (json.dumps(texts), CATALOGUE.read_text(encoding="utf-8"), vocabulary(release))
-    said: list[str] = former.taken_or_made(name, said_now, *map(str.encode, made_from))
+    said: list[str] = taken_or_made(former, name, said_now, *map(str.encode, made_from))
     return said
 
 
