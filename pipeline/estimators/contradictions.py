@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from itertools import combinations
+from itertools import combinations, groupby
+from operator import attrgetter
 from typing import Any
 
 import pandas as pd
@@ -56,16 +57,17 @@ def pairs(figures: pd.DataFrame) -> list[tuple[str, Any, Any]]:
 
     Then every title of one holder that two cities are said to hold in the same year.
     """
-    given = figures[has_fact(figures)]
+    given = list(figures[has_fact(figures)].itertuples())
+    about = attrgetter("city", "indicator_id")
     same = [
         (pair_verdict(first, second), first, second)
-        for _, group in given.groupby(["city", "indicator_id"], sort=True)
-        for first, second in combinations(group.itertuples(), 2)
+        for _, group in groupby(sorted(given, key=about), key=about)
+        for first, second in combinations(group, 2)
     ]
-    titles = given[given["indicator_id"].isin(consistency.ONE_HOLDER)]
+    titles = [figure for figure in given if figure.indicator_id in consistency.ONE_HOLDER]
     rivals = [
         (consistency.CONTRADICTORY, first, second)
-        for first, second in combinations(titles.itertuples(), 2)
+        for first, second in combinations(titles, 2)
         if is_claimed_by_both(first, second)
     ]
     return [*same, *rivals]

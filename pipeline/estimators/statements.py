@@ -27,6 +27,7 @@ from pipeline.methods.printed.quantifiers import (
     printed_share,
 )
 from pipeline.params import EstimateParams
+from pipeline.tables import PROVENANCE
 
 REQUIRES = ("statements", "coding", "statement_codes", "interviews")
 
@@ -51,6 +52,7 @@ def estimate(tables: Tables, _params: EstimateParams) -> Estimates:
     statements = tables["statements"].sort_values(["line", "statement_id"], ignore_index=True)
     studied = entities(tables["interviews"])
     coding = tables["coding"].loc[lambda rows: rows["entity"].isin(studied)]
+    coding = coding.assign(about=pd.Series(_about(coding), coding.index, dtype=object))
     facts: list[Fact] = []
     lines = []
     for position, statement in statements.iterrows():
@@ -75,12 +77,15 @@ def verdicts() -> pd.DataFrame:
 def check(
     statement: pd.Series, own: pd.DataFrame, codes: pd.DataFrame, coding: pd.DataFrame, n: int
 ) -> tuple[dict[str, Any], list[Fact]]:
-    """One statement: how many of `n` entities have a counting code that names them, and the verdict."""
-    segments = coding.merge(codes[["dimension_id", "code"]].dropna(), on=["dimension_id", "code"])
-    naming = named(segments)
+    """One statement: how many of `n` entities have a counting code that names them, and the verdict.
+
+    `coding` says `about` what each of its segments is.
+    """
+    segments = coding[coding["about"].isin(_about(codes.dropna(subset=["dimension_id", "code"])))]
+    naming, has_general = named(segments), not general(segments).empty
     k, low, high = naming["entity"].nunique(), _whole(statement["implied_min"]), _whole(statement["implied_max"])
-    verdict = _verdict(statement, k, len(segments), len(general(segments)), low, high)
-    evidence = pd.concat([own, codes, naming])[["source_file", "source_row"]]
+    verdict = _verdict(statement, k, len(segments), has_general, low, high)
+    evidence = pd.concat([each[list(PROVENANCE)] for each in (own, codes, naming)])
     facts = [
         *_said_fact(statement, own, low, high),
         *([_named_fact(statement, evidence, k, n)] if len(segments) else []),
@@ -95,21 +100,24 @@ def check(
         "high": high,
         "count": k if len(segments) else None,
         "entities": entities(naming),
-        "has_general": len(general(segments)) > 0,
+        "has_general": has_general,
         "verdict_fr": verdict,
     }
     ids = {fact.fact_id.rpartition("-")[2]: fact.fact_id for fact in facts}
     return {**line, "said_fact": ids.get("said"), "named_fact": ids.get("named")}, facts
 
 
-def _verdict(
-    statement: pd.Series, k: int, segments: int, general_segments: int, low: int | None, high: int | None
-) -> str:
+def _verdict(statement: pd.Series, k: int, segments: int, has_general: bool, low: int | None, high: int | None) -> str:
     if statement["base"] != OWN_BASE:
         return OTHER_BASE
     if not segments:
         return UNCODED
-    return CIRCULAR if not k and general_segments else judge(k, low, high)
+    return CIRCULAR if not k and has_general else judge(k, low, high)
+
+
+def _about(coded: pd.DataFrame) -> list[tuple[str, str]]:
+    """What each row is about: a dimension and one of its codes."""
+    return list(zip(coded["dimension_id"], coded["code"], strict=True))
 
 
 def _whole(value: Any) -> int | None:

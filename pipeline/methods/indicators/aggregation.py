@@ -88,7 +88,7 @@ def by_phase_and_arm(indicator: Indicator, measurements: pd.DataFrame) -> list[A
         AggregationError: those of one phase and arm do not add up, or a measurement says neither phase nor arm.
     """
     for column in GROUP:
-        _refuse(indicator, measurements[measurements[column].isna()], f"no {column}")
+        _refuse(indicator, measurements, measurements[column].isna(), f"no {column}")
     return [aggregate(indicator, rows) for _, rows in measurements.groupby(list(GROUP), sort=True)]
 
 
@@ -109,25 +109,27 @@ def _refuse_mixtures(indicator: Indicator, measurements: pd.DataFrame) -> None:
     if measurements.empty:
         raise _error(indicator, "there is no measurement to aggregate")
     for column, expected in (("indicator_id", indicator.indicator_id), ("unit", indicator.unit)):
-        _refuse(indicator, measurements[measurements[column].ne(expected).fillna(True)], f"another {column}")
+        _refuse(indicator, measurements, measurements[column].ne(expected).fillna(True), f"another {column}")
     for column in GROUP:
         first = measurements[column].iloc[0]
-        other = measurements[measurements[column].ne(first).fillna(True)]
-        _refuse(indicator, other, f"another {column} than the first; each {column} is aggregated apart")
+        is_other = measurements[column].ne(first).fillna(True)
+        _refuse(
+            indicator, measurements, is_other, f"another {column} than the first; each {column} is aggregated apart"
+        )
 
 
 def _refuse_missing_parts(indicator: Indicator, measurements: pd.DataFrame) -> None:
     """Every part that adds up is there, and what stands below the line is never negative, nor 0 below something."""
     for column in PARTS[indicator.aggregation]:
         part = measurements[column].astype("Float64")
-        _refuse(indicator, measurements[part.isna()], f"no {column}, which a {indicator.aggregation} needs")
+        _refuse(indicator, measurements, part.isna(), f"no {column}, which a {indicator.aggregation} needs")
         if column in BELOW_THE_LINE:
-            _refuse(indicator, measurements[part.lt(0)], f"a negative {column}")
+            _refuse(indicator, measurements, part.lt(0), f"a negative {column}")
     if indicator.aggregation in ("ratio", "rate"):
         above, below = (measurements[column].astype("float64") for column in PARTS[indicator.aggregation])
-        _refuse(indicator, measurements[below.eq(0) & above.ne(0)], "something counted over nothing observed")
+        _refuse(indicator, measurements, below.eq(0) & above.ne(0), "something counted over nothing observed")
         if indicator.unit == "share":
-            _refuse(indicator, measurements[above.lt(0) | above.gt(below)], "a share outside 0 to 1")
+            _refuse(indicator, measurements, above.lt(0) | above.gt(below), "a share outside 0 to 1")
 
 
 def _line(indicator: Indicator, measurements: pd.DataFrame) -> tuple[float, float | None]:
@@ -139,10 +141,11 @@ def _line(indicator: Indicator, measurements: pd.DataFrame) -> tuple[float, floa
     return math.fsum(above), math.fsum(parts[1])
 
 
-def _refuse(indicator: Indicator, wrong: pd.DataFrame, what: str) -> None:
+def _refuse(indicator: Indicator, measurements: pd.DataFrame, is_wrong: pd.Series, what: str) -> None:
     """Say where wrong rows are, without their values."""
-    if wrong.empty:
+    if not is_wrong.any():
         return
+    wrong = measurements[is_wrong]
     places = [f"{file} row {row}" for file, row in zip(wrong["source_file"], wrong["source_row"], strict=True)]
     beyond = f" and {len(places) - SHOWN_PLACES} more" if len(places) > SHOWN_PLACES else ""
     raise _error(indicator, f"{', '.join(places[:SHOWN_PLACES])}{beyond}: found {what}")

@@ -49,6 +49,8 @@ class Pair:
         """The measurements of these phases and arms."""
         wanted = [(phase, arm) for phase in phases for arm in arms]
         found = [self._parts[key] for key in wanted if key in self._parts]
+        if len(found) == 1:
+            return found[0]
         return pd.concat(found) if found else self.rows.iloc[:0]
 
     @cached_property

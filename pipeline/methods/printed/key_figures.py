@@ -64,7 +64,7 @@ def with_territories(tables: Tables) -> pd.DataFrame:
     names = dict(zip(tables["key_figure_labels"]["indicator_id"], tables["key_figure_labels"]["name_fr"], strict=True))
     kinds = dict(zip(tables["territories"]["city"], tables["territories"]["kind"], strict=True))
     sheets = city_sheets(tables)
-    placed = [_sheet_of(figure, sheets) for figure in figures.itertuples()]
+    placed = _sheets_of(figures, sheets)
     labels = dict(zip(sheets["sheet_slug"], sheets["territory"], strict=True))
     territories = [
         (labels.get(where) or city) if kinds.get(city) in FRENCH_KINDS else ""
@@ -115,11 +115,17 @@ def _sheet(figures: pd.DataFrame) -> pd.Series:
     return figures.loc[figures["city"].eq(city)].iloc[0]
 
 
-def _sheet_of(figure: object, sheets: pd.DataFrame) -> str:
-    """The sheet that shows a figure: its own, else the one of its entity, of its perimeter, or of its city."""
-    of_city = sheets[sheets["city"].eq(figure.city)]  # type: ignore[attr-defined]
-    for column in ("sheet", "entity", "perimeter"):
-        matching = of_city.loc[of_city[column].eq(getattr(figure, column)), "sheet_slug"]
-        if len(matching):
-            return str(matching.iloc[0])
-    return str(of_city["sheet_slug"].iloc[0]) if len(of_city) else ""
+def _sheets_of(figures: pd.DataFrame, sheets: pd.DataFrame) -> list[str]:
+    """The sheet that shows each figure: its own, else the one of its entity, of its perimeter, or of its city."""
+    ways = [["city", column] for column in ("sheet", "entity", "perimeter")]
+    ways.append(["city"])
+    first = [dict(zip(_rows(sheets, way)[::-1], sheets["sheet_slug"][::-1], strict=True)) for way in ways]
+    places = zip(*(_rows(figures, way) for way in ways), strict=True)
+    return [
+        next((str(slugs[place]) for slugs, place in zip(first, each, strict=True) if place in slugs), "")
+        for each in places
+    ]
+
+
+def _rows(frame: pd.DataFrame, columns: list[str]) -> list[tuple[object, ...]]:
+    return list(zip(*(frame[column] for column in columns), strict=True))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 
 import pandas as pd
 
@@ -32,7 +33,7 @@ class Breakdown:
         """The parts together, a range counted at its low end."""
         return float(self.parts["value"].fillna(self.parts["value_min"]).sum())
 
-    @property
+    @cached_property
     def verdict(self) -> str:
         """Whether the parts can be true together with the total; hedges count in their favour."""
         if self.total is None:

@@ -74,8 +74,8 @@ class Scoring:
 
     def given(self, project_id: str, criterion: str) -> list[float]:
         """The levels given to one project on one criterion, lowest first."""
-        rows = self.rows_about(project_id, criterion)
-        return sorted(float(level) for level in rows["level"])
+        positions = self._places.get((project_id, criterion), [])
+        return sorted(float(level) for level in self.scores["level"].iloc[positions])
 
     def is_complete(self, project_id: str) -> bool:
         """Whether every criterion of a project was given a level by somebody."""
@@ -83,8 +83,15 @@ class Scoring:
 
     def rows_about(self, project_id: str, criterion: str) -> pd.DataFrame:
         """The delivered rows about one project and criterion."""
-        rows = self.of_project(project_id)
-        return rows.loc[rows["criterion_id"].eq(criterion)]
+        return self.scores.iloc[self._places.get((project_id, criterion), [])]
+
+    @cached_property
+    def _places(self) -> dict[tuple[str, str], list[int]]:
+        """The positions of the delivered rows about each project and criterion."""
+        found: dict[tuple[str, str], list[int]] = {}
+        for position, about in enumerate(zip(self.scores["project_id"], self.scores["criterion_id"], strict=True)):
+            found.setdefault(about, []).append(position)
+        return found
 
     def of_project(self, project_id: str) -> pd.DataFrame:
         """The delivered rows about one project."""
