@@ -36,7 +36,7 @@ class Exempt(Strict):
     def spans(self, block: Block) -> list[tuple[int, int]]:
         """Where it matches in a block; nowhere when the block is not of its kind."""
         limits = ((self.part, block.part), (self.heads, block.heads), (self.kind, block.kind))
-        if not all(re.search(pattern, text) for pattern, text in limits):
+        if not all(re.search(pattern, text) for pattern, text in limits if pattern):
             return []
         return [found.span() for found in re.finditer(self.pattern, block.text)]
 
