@@ -121,9 +121,9 @@ class Counted:
         « édition 2 »).
         """
         return [
-            (places, group)
-            for run, places in hidden.runs.items()
-            for group in self.groups.get(run, ())
+            (hidden.runs[run], group)
+            for run in hidden.runs.keys() & self.groups.keys()
+            for group in self.groups[run]
             if group.rows.bit_count() >= least
             and not group.tables <= listing
             and (not run.isdigit() or group.columns.intersection(hidden.tokens))

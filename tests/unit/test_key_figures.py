@@ -84,6 +84,14 @@ def test_a_figure_printed_elsewhere_goes_to_the_sheet_of_its_entity() -> None:
     assert list(figures["is_on_sheet"]) == [True, True, False]
 
 
+def test_a_figure_of_nobody_in_particular_goes_to_the_first_sheet_of_its_city() -> None:
+    elsewhere = {"sheet": "Chapitre II", "city": "Mulhouse", "entity": "Université", "block": "Texte"}
+    figures = placed(MULHOUSE, AGGLOMERATION, {**elsewhere, "perimeter": "other"}, {**elsewhere, "perimeter": "epci"})
+    assert list(figures["sheet_slug"]) == ["mulhouse", "m2a", "m2a", "m2a"]
+    (agglomeration, other) = ({**AGGLOMERATION, "perimeter": "commune"}, {**elsewhere, "perimeter": "commune"})
+    assert list(placed(MULHOUSE, agglomeration, other)["sheet_slug"]) == ["mulhouse", "m2a", "m2a"]
+
+
 def test_a_sheet_that_names_another_city_does_not_take_its_figures() -> None:
     figures = placed({}, {}, {"city": "Paris", "entity": "Paris"}, {"city": "Athènes", "entity": "Athènes"})
     assert list(figures["territory"]) == ["Dijon", "Dijon", "Paris", ""]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import pandas as pd
 
 from pipeline.booklet.slugs import slug
@@ -116,16 +118,17 @@ def _sheet(figures: pd.DataFrame) -> pd.Series:
 
 
 def _sheets_of(figures: pd.DataFrame, sheets: pd.DataFrame) -> list[str]:
-    """The sheet that shows each figure: its own, else the one of its entity, of its perimeter, or of its city."""
-    ways = [["city", column] for column in ("sheet", "entity", "perimeter")]
-    ways.append(["city"])
-    first = [dict(zip(_rows(sheets, way)[::-1], sheets["sheet_slug"][::-1], strict=True)) for way in ways]
-    places = zip(*(_rows(figures, way) for way in ways), strict=True)
-    return [
-        next((str(slugs[place]) for slugs, place in zip(first, each, strict=True) if place in slugs), "")
-        for each in places
-    ]
+    """The sheet that shows each figure: its own, else the one of its entity, of its perimeter, or of its city.
+
+    Of several, the first of `sheets`.
+    """
+    ways = [("city", "sheet"), ("city", "entity"), ("city", "perimeter"), ("city",)]
+    backwards = sheets[::-1]  # the first comes last, and stays
+    slugs = [dict(zip(_told(backwards, way), backwards["sheet_slug"], strict=True)) for way in ways]
+    told = zip(*(_told(figures, way) for way in ways), strict=True)
+    return [next((str(of[what]) for of, what in zip(slugs, each, strict=True) if what in of), "") for each in told]
 
 
-def _rows(frame: pd.DataFrame, columns: list[str]) -> list[tuple[object, ...]]:
+def _told(frame: pd.DataFrame, columns: Sequence[str]) -> list[tuple[object, ...]]:
+    """What each row says in these columns."""
     return list(zip(*(frame[column] for column in columns), strict=True))
