@@ -74,5 +74,5 @@ lock: $(INSTALLED)  ## Resolve dependencies anew into requirements.lock and test
 		--python-version 3.11 --generate-hashes --no-emit-index-url --no-header --quiet --upgrade -o requirements-cluster.lock
 	@$(BIN)/npm update --prefix tests/browser --package-lock-only --loglevel=error
 
-bench: $(INSTALLED)  ## Measure a large survey and builds (a quarter of an hour); writes benchmarks/results.md
+bench: $(INSTALLED)  ## Measure a large survey and builds (an hour and a half); writes benchmarks/results.md
 	@$(BIN)/python -m benchmarks.large_survey && $(BIN)/python -m benchmarks.measure
