@@ -279,8 +279,9 @@ def main() -> None:
 
 INTRODUCTION = (
     "Written by `make bench` (`python -m benchmarks.measure PART` for one part). What is compared ran in turn, in one "
-    "run. Medians; a loop ran once, and a build from nothing before and after what is compared with it (within a loop "
-    "too). « Processor » counts all processes: it depends less on what else the machine does."
+    "run. Medians, of five at most for a cell; a loop ran once, and a build from nothing before and after what is "
+    "compared with it (within a loop too). « Processor » counts all processes: it depends less on what else the "
+    "machine does."
 )
 
 

@@ -120,8 +120,7 @@ class _Traces:
     @cached_property
     def _recorded(self) -> list[tuple[int, int]]:
         own = [entries_summed_up(self.block)] if self.block.heads_entries else []
-        may_be = [each for each in self.records if each.words in self.block.text]  # of many hundreds, nearly none
-        return [span for each in (*may_be, *own) for span in each.spans(self.block)]
+        return [span for each in (*self.records, *own) for span in each.spans(self.block)]
 
     @cached_property
     def _exempt(self) -> list[tuple[int, int]]:

@@ -12,6 +12,7 @@ from pipeline.booklet.typography import french
 from pipeline.booklet.wording import NARROW, NO_BREAK
 from pipeline.estimates import Estimates, Tables
 from pipeline.facts import Fact, provenance
+from pipeline.frames import rows_of
 from pipeline.methods.interviews.codings import entities, general, named
 from pipeline.methods.printed.arithmetic import possible_numerators
 from pipeline.methods.printed.quantifiers import (
@@ -41,6 +42,9 @@ MEANINGS = {
     UNCODED: "aucun code ne correspond : ni confirmée, ni infirmée",
     OTHER_BASE: "l’affirmation ne porte pas sur l’ensemble des collectivités interrogées : rien n’est comparé",
 }
+CODED = ["dimension_id", "code"]
+"""The columns that say what a segment is about."""
+
 WHOLE_PERCENT = Fraction(1, 100)
 
 NOT_NAMED = "Le texte donne des exemples ; le choix des codes qui comptent est une lecture, livrée avec les données."
@@ -52,12 +56,13 @@ def estimate(tables: Tables, _params: EstimateParams) -> Estimates:
     statements = tables["statements"].sort_values(["line", "statement_id"], ignore_index=True)
     studied = entities(tables["interviews"])
     coding = tables["coding"].loc[lambda rows: rows["entity"].isin(studied)]
-    coding = coding.assign(about=pd.Series(_about(coding), coding.index, dtype=object))
+    coded = pd.Series(list(rows_of(coding[CODED])), coding.index, dtype=object)
     facts: list[Fact] = []
     lines = []
     for position, statement in statements.iterrows():
         codes = tables["statement_codes"].loc[tables["statement_codes"]["topic"].eq(statement["topic"])]
-        line, found = check(statement, statements.loc[[position]], codes, coding, len(studied))
+        segments = coding[coded.isin(list(rows_of(codes[CODED].dropna())))]
+        line, found = check(statement, statements.loc[[position]], codes, segments, len(studied))
         lines.append(line)
         facts += found
     checked = pd.DataFrame(lines).astype({"low": "Int64", "high": "Int64", "count": "Int64"})
@@ -75,13 +80,9 @@ def verdicts() -> pd.DataFrame:
 
 
 def check(
-    statement: pd.Series, own: pd.DataFrame, codes: pd.DataFrame, coding: pd.DataFrame, n: int
+    statement: pd.Series, own: pd.DataFrame, codes: pd.DataFrame, segments: pd.DataFrame, n: int
 ) -> tuple[dict[str, Any], list[Fact]]:
-    """One statement: how many of `n` entities have a counting code that names them, and the verdict.
-
-    `coding` says `about` what each of its segments is.
-    """
-    segments = coding[coding["about"].isin(_about(codes.dropna(subset=["dimension_id", "code"])))]
+    """One statement: how many of `n` entities the `segments` of its counting `codes` name, and the verdict."""
     naming, has_general = named(segments), not general(segments).empty
     k, low, high = naming["entity"].nunique(), _whole(statement["implied_min"]), _whole(statement["implied_max"])
     verdict = _verdict(statement, k, len(segments), has_general, low, high)
@@ -113,11 +114,6 @@ def _verdict(statement: pd.Series, k: int, segments: int, has_general: bool, low
     if not segments:
         return UNCODED
     return CIRCULAR if not k and has_general else judge(k, low, high)
-
-
-def _about(coded: pd.DataFrame) -> list[tuple[str, str]]:
-    """What each row is about: a dimension and one of its codes."""
-    return list(zip(coded["dimension_id"], coded["code"], strict=True))
 
 
 def _whole(value: Any) -> int | None:

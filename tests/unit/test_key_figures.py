@@ -88,8 +88,8 @@ def test_a_figure_of_nobody_in_particular_goes_to_the_first_sheet_of_its_city() 
     elsewhere = {"sheet": "Chapitre II", "city": "Mulhouse", "entity": "Université", "block": "Texte"}
     figures = placed(MULHOUSE, AGGLOMERATION, {**elsewhere, "perimeter": "other"}, {**elsewhere, "perimeter": "epci"})
     assert list(figures["sheet_slug"]) == ["mulhouse", "m2a", "m2a", "m2a"]
-    (agglomeration, other) = ({**AGGLOMERATION, "perimeter": "commune"}, {**elsewhere, "perimeter": "commune"})
-    assert list(placed(MULHOUSE, agglomeration, other)["sheet_slug"]) == ["mulhouse", "m2a", "m2a"]
+    twins = placed(MULHOUSE, {**AGGLOMERATION, "perimeter": "commune"}, {**elsewhere, "perimeter": "commune"})
+    assert list(twins["sheet_slug"]) == ["mulhouse", "m2a", "m2a"]
 
 
 def test_a_sheet_that_names_another_city_does_not_take_its_figures() -> None:

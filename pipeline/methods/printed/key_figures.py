@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 import pandas as pd
 
 from pipeline.booklet.slugs import slug
 from pipeline.booklet.typography import french
 from pipeline.estimates import Tables
+from pipeline.frames import rows_of
 
 FRENCH_KINDS = ("commune", "ept")
 """Kinds of `territories` that are French local authorities; the others are foreign cities and national bodies."""
@@ -122,13 +121,8 @@ def _sheets_of(figures: pd.DataFrame, sheets: pd.DataFrame) -> list[str]:
 
     Of several, the first of `sheets`.
     """
-    ways = [("city", "sheet"), ("city", "entity"), ("city", "perimeter"), ("city",)]
+    ways = [["city", "sheet"], ["city", "entity"], ["city", "perimeter"], ["city"]]
     backwards = sheets[::-1]  # the first comes last, and stays
-    slugs = [dict(zip(_told(backwards, way), backwards["sheet_slug"], strict=True)) for way in ways]
-    told = zip(*(_told(figures, way) for way in ways), strict=True)
+    slugs = [dict(zip(rows_of(backwards[way]), backwards["sheet_slug"], strict=True)) for way in ways]
+    told = zip(*(rows_of(figures[way]) for way in ways), strict=True)
     return [next((str(of[what]) for of, what in zip(slugs, each, strict=True) if what in of), "") for each in told]
-
-
-def _told(frame: pd.DataFrame, columns: Sequence[str]) -> list[tuple[object, ...]]:
-    """What each row says in these columns."""
-    return list(zip(*(frame[column] for column in columns), strict=True))

@@ -11,6 +11,7 @@ import pandas as pd
 
 from pipeline.booklet.typography import french
 from pipeline.facts import Fact, provenance
+from pipeline.frames import rows_of
 from pipeline.statistics.ratings import Array
 
 JUDGEMENT = "Appréciation d’évaluateurs, non mesure : une autre personne aurait pu noter autrement."
@@ -86,10 +87,10 @@ class Scoring:
         return self.scores.iloc[self._places.get((project_id, criterion), [])]
 
     @cached_property
-    def _places(self) -> dict[tuple[str, str], list[int]]:
+    def _places(self) -> dict[tuple[str, ...], list[int]]:
         """The positions of the delivered rows about each project and criterion."""
-        found: dict[tuple[str, str], list[int]] = {}
-        for position, about in enumerate(zip(self.scores["project_id"], self.scores["criterion_id"], strict=True)):
+        found: dict[tuple[str, ...], list[int]] = {}
+        for position, about in enumerate(rows_of(self.scores[["project_id", "criterion_id"]])):
             found.setdefault(about, []).append(position)
         return found
 
